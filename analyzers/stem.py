@@ -1,0 +1,164 @@
+"""Stemmers: form → stem, behind one small interface.
+
+The default is a light stemmer (Larkey, Ballesteros, Connell: "Light Stemming for Arabic
+Information Retrieval", 2007: light10's affixes) that takes an affix off only where a lexicon of
+word frequencies says that what remains is a word. Tashaphyne finds where a word can be cut.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Protocol
+
+from tashaphyne.stemming import ArabicLightStemmer
+
+from analyzers.lexicon import Lexicon
+from analyzers.normalize import is_arabic
+from analyzers.proclitics import ARTICLE, JOINED
+
+ARTICLES = ("ال", "وال", "فال", "بال", "كال", "وبال", "فبال", "وكال", "لل", "ولل", "فلل")
+FUTURE = ("س", "وس", "فس")
+SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")  # light10's, after ة→ه
+PLURALS = ("ان", "ون", "ين")
+PRONOUNS = ("هما", "كما", "هم", "هن", "كم", "نا", "وا")
+
+LEAST_STEM = 3
+LEAST_AFTER_ARTICLE = 2
+LONG = 5  # letters; so long a rest is hardly an accident
+# An article stands if the bare word is at least this often met as the whole.
+ARTICLE_EVIDENCE = 1 / 200
+# A word begins with no clitic if the article stands before it this often, against it alone.
+ARTICLE_BEFORE = 1 / 10
+
+
+class Stemmer(Protocol):
+    """A pure function of the form, safe under threads. The stem is never empty."""
+
+    def stem(self, form: str) -> str: ...
+
+
+class GuardedStemmer:
+    """The lexicon-guarded light stemmer.
+
+    `protected` names are never cut, whatever stands before or after them; `plurals` maps forms of
+    broken plurals to their singulars.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, protected: frozenset[str], plurals: Mapping[str, str]
+    ) -> None:
+        self._frequency = lexicon
+        self._protected = protected
+        self._plurals = plurals
+        self._cutter = _Cutter((*ARTICLES, *JOINED[1:], *FUTURE), (*SUFFIXES, *PRONOUNS))
+
+    def stem(self, form: str) -> str:
+        if not is_arabic(form) or len(form) <= LEAST_STEM:
+            return self._plurals.get(form, form)
+        bare = self._without_prefix(form)
+        if bare != form and bare.startswith(ARTICLE):  # a conjunction before an article
+            bare = self._without_prefix(bare)
+        return self._without_suffixes(bare)
+
+    def _known(self, word: str) -> bool:
+        return word in self._protected or word in self._plurals
+
+    def _begins_known(self, word: str) -> bool:
+        """Whether the word, or what is left of it without a suffix, is in the lists."""
+        return self._known(word) or any(self._known(word[:cut]) for cut in self._cutter.ends(word))
+
+    def _without_prefix(self, form: str) -> str:
+        if self._begins_known(form):
+            return form
+        best, best_evidence = form, 0.0
+        for cut in self._cutter.starts(form):
+            prefix, rest = form[:cut], form[cut:]
+            if self._begins_known(rest):
+                return rest
+            if (evidence := self._prefix_evidence(form, prefix, rest)) > best_evidence:
+                best, best_evidence = rest, evidence
+        return best
+
+    def _prefix_evidence(self, form: str, prefix: str, rest: str) -> float:
+        """How well the rest is attested as a word; 0 if the prefix must stay."""
+        frequency = self._frequency
+        whole = frequency.get(form, 0)
+        bare, definite = frequency.get(rest, 0), frequency.get(ARTICLE + rest, 0)
+        if prefix in ARTICLES:
+            if len(rest) < LEAST_AFTER_ARTICLE:
+                return 0
+            if prefix != ARTICLE:
+                bare += definite
+            if bare == 0 and (whole == 0 or len(rest) >= LONG):
+                return 0.5  # an article before a rare word: any better evidence wins
+            return bare if bare > whole * ARTICLE_EVIDENCE else 0
+        if len(rest) < LEAST_STEM or (prefix in FUTURE and rest[0] not in "يتنا"):
+            return 0
+        if frequency.get(ARTICLE + form, 0) > whole * ARTICLE_BEFORE:
+            return 0
+        return bare + definite if bare + definite >= whole else 0
+
+    def _without_suffixes(self, word: str) -> str:
+        while True:
+            if word in self._plurals:
+                return self._without_suffixes(self._plurals[word])
+            if word in self._protected or (shorter := self._shorter(word)) is None:
+                return word
+            word = shorter
+
+    def _shorter(self, word: str) -> str | None:
+        for cut in self._cutter.ends(word):
+            rest, suffix = word[:cut], word[cut:]
+            if len(rest) < LEAST_STEM:
+                continue
+            if rest in self._protected or rest in self._plurals:
+                return rest
+            if suffix in PRONOUNS and not self._attested(rest):
+                continue
+            if self._may_be_letters(suffix, rest) and not self._attested(rest):
+                continue
+            if rest.endswith("ت") and len(rest) > LEAST_STEM and rest[:-1] + "ه" in self._frequency:
+                return rest[:-1]
+            return rest
+        tanwin = word.endswith("ا") and len(word) > LEAST_STEM
+        if tanwin and self._frequency.get(word[:-1], 0) > self._frequency.get(word, 0):
+            return word[:-1]
+        return None
+
+    def _may_be_letters(self, suffix: str, rest: str) -> bool:
+        """Whether the suffix may be letters of the word itself: فلسطين, ميدان, أصوات."""
+        return (suffix in PLURALS and len(rest) < LONG) or (
+            suffix == "ات" and len(rest) == LEAST_STEM
+        )
+
+    def _attested(self, rest: str) -> bool:
+        """Whether the rest, or its feminine, is a word of the lexicon."""
+        feminine = (rest[:-1] if rest.endswith("ت") else rest) + "ه"
+        return rest in self._frequency or feminine in self._frequency
+
+
+class _Cutter:
+    """Tashaphyne's segmenter with our affixes. One of its objects serves one thread at a time."""
+
+    def __init__(self, prefixes: tuple[str, ...], suffixes: tuple[str, ...]) -> None:
+        self._lock = threading.Lock()
+        self._segmenter = ArabicLightStemmer()
+        self._segmenter.set_prefix_list(["", *prefixes])
+        self._segmenter.set_suffix_list(["", *suffixes])
+        self._segmenter.set_prefix_letters("".join(sorted(set("".join(prefixes)))))
+        self._segmenter.set_suffix_letters("".join(sorted(set("".join(suffixes)))))
+        self._segmenter.set_max_prefix_length(max(map(len, prefixes)))
+        self._segmenter.set_max_suffix_length(max(map(len, suffixes)))
+
+    def _cuts(self, word: str) -> set[tuple[int, int]]:
+        with self._lock:
+            return set(self._segmenter.segment(word))
+
+    def starts(self, word: str) -> list[int]:
+        """Where a prefix ends, shortest first."""
+        return sorted({left for left, _ in self._cuts(word) if left})
+
+    def ends(self, word: str) -> list[int]:
+        """Where a suffix begins, longest first."""
+        return sorted({right for _, right in self._cuts(word) if 0 < right < len(word)})

@@ -1,0 +1,36 @@
+"""Tokenizer: a text → its words with exact offsets.
+
+Tokenise first, normalise after: so offsets cannot drift.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analyzers.normalize import ARABIC_LETTERS, CONTROLS, MARKS, normalize
+from analyzers.token import Token
+
+# A word is of one script (so «وEuropol» and «ديسمبر2017» are two each), begins and ends with a
+# letter or digit, may hold marks and invisible controls, and keeps the marks that follow it.
+_ARABIC = f"[{ARABIC_LETTERS}]"
+_OTHER = f"(?![{ARABIC_LETTERS}{MARKS}{CONTROLS}])[^\\W_]"
+_WORD = re.compile(
+    f"{_ARABIC}(?:[{MARKS}{CONTROLS}]*{_ARABIC})*[{MARKS}]*"
+    f"|{_OTHER}(?:[{MARKS}{CONTROLS}]*{_OTHER})*[{MARKS}]*"
+)
+
+
+def words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each written word with its [start, end) in code points, in order."""
+    for match in _WORD.finditer(text):
+        yield match.group(), match.start(), match.end()
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a text, in order."""
+    tokens: list[Token] = []
+    for word, start, end in words(text):
+        for form in normalize(word):
+            tokens.append(Token(form, len(tokens), start, end))
+    return tokens

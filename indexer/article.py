@@ -1,0 +1,52 @@
+"""Article: what a publication is, whatever file or site it came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+MAX_ID_LENGTH = 200
+
+
+class InvalidArticleError(ValueError):
+    """A record that is no article; the message says why, in words for staff."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One publication.
+
+    `body` is plain text, one paragraph a line, no blank lines; `headings` are the numbers (from 0)
+    of the lines that are subheadings. Texts that are not known are empty, never None. `author` is
+    the unit or person that prepared the article. `notice` is shown with the article and never
+    searched.
+
+    Raises InvalidArticleError if the id or the text is missing, or a heading is no line of it.
+    """
+
+    id: str
+    title: str
+    body: str
+    headings: tuple[int, ...] = ()
+    summary: str = ""
+    url: str = ""
+    date: dt.date | None = None
+    section: str = ""
+    author: str = ""
+    place: str = ""
+    tags: tuple[str, ...] = ()
+    short_link: str = ""
+    notice: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.id.strip():
+            raise InvalidArticleError("it has no id")
+        if len(self.id) > MAX_ID_LENGTH:
+            raise InvalidArticleError(f"its id is longer than {MAX_ID_LENGTH} characters")
+        if not self.title.strip():
+            raise InvalidArticleError("it has no title")
+        if not self.body.strip():
+            raise InvalidArticleError("it has no text")
+        lines = self.body.count("\n") + 1
+        if any(not 0 <= number < lines for number in self.headings):
+            raise InvalidArticleError(f"a heading is no line of its text of {lines} lines")

@@ -1,0 +1,175 @@
+"""indexer: the commands of staff. The exit status of `build`: 0 complete, 3 partial, 1 failed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from analyzers.arabic import ArabicAnalyzer
+from analyzers.explanation import TokenExplanation, explain
+from analyzers.lexicon import count_forms, format_lexicon
+from analyzers.normalize import is_arabic
+from analyzers.word_lists import WordListError, WordLists
+from indexer.engines.base import EngineError, GenerationInfo
+from indexer.engines.open import open_engine
+from indexer.pipeline import Report, build
+from indexer.progress import progress_for
+from indexer.sources.files import SourceError, find_files, read_file
+from indexer.sources.record import Found
+from indexer.sources.saved_page import load_boilerplate
+
+COMPLETE, FAILED, PARTIAL = 0, 1, 3
+
+DATA = click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default="index_data",
+    show_default=True,
+    help="The folder of word lists and generations.",
+)
+SOURCES = click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+
+
+@click.group()
+def main() -> None:
+    """باحث: builds and inspects the index."""
+
+
+@main.command("build")
+@SOURCES
+@DATA
+@click.option("--fresh", is_flag=True, help="Index every article again, also those unchanged.")
+def build_command(sources: tuple[Path, ...], data: Path, fresh: bool) -> None:
+    """Make the index hold just what SOURCES hold: saved pages, JSON Lines, WordPress exports,
+    or folders of them. Readers see the former index until the new one is whole."""
+    analyzer = _analyzer(data)
+    console = Console(stderr=True)
+    try:
+        boilerplate = load_boilerplate(data / "words" / "boilerplate.txt")
+        with progress_for(console) as progress:
+            report = build(sources, open_engine(data), analyzer, boilerplate, progress, fresh=fresh)
+    except (EngineError, SourceError, ValueError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(_report_text(report))
+    sys.exit(_exit_status(report))
+
+
+@main.command()
+@DATA
+def status(data: Path) -> None:
+    """Show what is being served."""
+    engine = open_engine(data)
+    try:
+        info = engine.info()
+    except EngineError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(_info_text(info))
+    if _analyzer(data).version != info.analyzer_version:
+        click.echo("rebuild due: the word lists or the analyser changed since it was built")
+
+
+@main.command()
+@click.argument("text")
+@DATA
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def analyze(text: str, data: Path, as_json: bool) -> None:
+    """Show what the analyser makes of TEXT, token by token."""
+    explained = explain(text, _analyzer(data))
+    if as_json:
+        for token in explained:
+            click.echo(json.dumps(token.as_dict(), ensure_ascii=False))
+    elif sys.stdout.isatty():
+        Console().print(_token_table(explained))
+    else:
+        click.echo("\t".join(TokenExplanation.COLUMNS))
+        for token in explained:
+            click.echo("\t".join(map(str, token.as_dict().values())))
+
+
+@main.command()
+@SOURCES
+@click.option("--least", type=click.IntRange(1), default=8, show_default=True)
+def lexicon(sources: tuple[Path, ...], least: int) -> None:
+    """Print how often each Arabic form occurs in SOURCES, as in index_data/words/lexicon.tsv."""
+    try:
+        files = find_files(sources)
+    except SourceError as error:
+        raise click.ClickException(str(error)) from error
+    articles = (
+        record.article
+        for path in files
+        for record in read_file(path, frozenset(), lambda _: None)
+        if isinstance(record, Found)
+    )
+    counts = count_forms(text for article in articles for text in (article.title, article.body))
+    arabic = {form: count for form, count in counts.items() if is_arabic(form)}
+    click.echo(format_lexicon(arabic, least), nl=False)
+
+
+def _analyzer(data: Path) -> ArabicAnalyzer:
+    try:
+        return ArabicAnalyzer(WordLists.load(data / "words"))
+    except WordListError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _exit_status(report: Report) -> int:
+    if not report.found_articles:
+        return FAILED
+    return PARTIAL if report.counts.refused else COMPLETE
+
+
+def _report_text(report: Report) -> str:
+    counts = report.counts
+    lines = [
+        f"read       {counts.read:,}",
+        f"indexed    {counts.indexed:,}",
+        f"unchanged  {counts.unchanged:,}",
+        f"removed    {counts.removed:,}",
+        f"refused    {counts.refused:,}",
+        f"left out   {counts.left_out:,}",
+        *(f"           {count:,}: {reason}" for reason, count in report.left_out.items()),
+        f"seconds    {report.seconds:.1f}",
+    ]
+    if report.generation:
+        lines.append(f"size       {_megabytes(report.generation.size)}")
+    match report:
+        case Report(published=True, generation=GenerationInfo(id=generation)):
+            lines.append(f"generation {generation} is served")
+        case Report(found_articles=False):
+            lines.append("no article was found: nothing was changed")
+        case Report(generation=GenerationInfo(id=generation)):
+            lines.append(f"nothing changed: generation {generation} goes on serving")
+    return "\n".join(lines)
+
+
+def _info_text(info: GenerationInfo) -> str:
+    span = f"{info.first} to {info.last}" if info.first else "none"
+    return "\n".join(
+        (
+            f"generation {info.id}",
+            f"articles   {info.articles:,} ({info.refused:,} records refused)",
+            f"dates      {span}",
+            f"size       {_megabytes(info.size)}",
+            f"engine     {info.engine}, schema {info.schema_version}",
+            f"analyser   {info.analyzer_version}",
+            f"built      {info.built_at.astimezone():%Y-%m-%d %H:%M:%S %z}",
+            f"from       {', '.join(info.sources)}",
+        )
+    )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
+
+
+def _token_table(tokens: list[TokenExplanation]) -> Table:
+    table = Table(*TokenExplanation.COLUMNS)
+    for token in tokens:
+        table.add_row(*map(str, token.as_dict().values()))
+    return table

@@ -1,0 +1,62 @@
+"""Document: an article as an engine gets it. Only here text becomes terms for the index."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from analyzers.arabic import ArabicAnalyzer
+from indexer.article import Article
+from indexer.schema import SCHEMA_VERSION, TEXT_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of one field, in the order of the text: a form and its stem at each position."""
+
+    forms: tuple[str, ...]
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article with the terms of its fields. `digest` changes with content or analysis."""
+
+    article: Article
+    digest: str
+    terms: Mapping[str, Terms]
+
+    @property
+    def id(self) -> str:
+        return self.article.id
+
+
+def make_document(article: Article, analyzer: ArabicAnalyzer) -> Document:
+    """Analyses the text fields of an article."""
+    terms = {}
+    for field in TEXT_FIELDS:
+        forms = tuple(analyzer.forms(getattr(article, field.name)))
+        terms[field.name] = Terms(forms, tuple(map(analyzer.stem, forms)))
+    return Document(article, content_digest(article, analyzer.version), terms)
+
+
+def content_digest(article: Article, analyzer_version: str) -> str:
+    """Equal for equal articles analysed alike."""
+    content = f"{SCHEMA_VERSION}\n{analyzer_version}\n{article_to_json(article)}"
+    return hashlib.sha256(content.encode()).hexdigest()[:32]
+
+
+def article_to_json(article: Article) -> str:
+    """The article as JSON, from which `article_from_json` makes an equal one."""
+    values = asdict(article) | {"date": article.date.isoformat() if article.date else None}
+    return json.dumps(values, ensure_ascii=False, sort_keys=True)
+
+
+def article_from_json(text: str) -> Article:
+    values = json.loads(text)
+    values["date"] = date.fromisoformat(values["date"]) if values["date"] else None
+    values["headings"], values["tags"] = tuple(values["headings"]), tuple(values["tags"])
+    return Article(**values)

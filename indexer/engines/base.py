@@ -1,0 +1,166 @@
+"""The engine contract: what a store of documents must do, and all that others know of it.
+
+An engine only stores, matches, scores and counts. Text became terms before it comes here. How
+a match is scored is said in `indexer.ranking`, the same for every engine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Literal, Protocol, Self
+
+from indexer.article import Article
+from indexer.document import Document
+from indexer.query import Query
+
+Sort = Literal["relevance", "-date", "date"]
+
+
+class EngineError(Exception):
+    """The store cannot be used; the message says what to do. Readers are told to come back."""
+
+
+class NoGenerationError(EngineError):
+    """Nothing has been built yet."""
+
+
+class LockedError(EngineError):
+    """Another process is writing; the message says which, and since when."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationInfo:
+    """What a generation holds. Sizes in bytes; `first` and `last` are days of publication."""
+
+    id: str
+    built_at: dt.datetime
+    sources: tuple[str, ...]
+    articles: int
+    refused: int
+    first: dt.date | None
+    last: dt.date | None
+    engine: str
+    schema_version: str
+    analyzer_version: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """A value of a facet field and how many hits have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What hits are narrowed to: any of a field's values, days inclusive; empty means all."""
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The hits wanted: `limit` of them from `offset`. Equal ones: newer first, then as added."""
+
+    offset: int = 0
+    limit: int = 10
+    sort: Sort = "relevance"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article and its score (0 where nothing scores, as for MatchAll)."""
+
+    article: Article
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """`total` counts all hits. A facet counts under all filters but its own field's, most
+    first, years newest first."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]]
+
+
+class Snapshot(Protocol):
+    """One view of one generation; safe to share between threads."""
+
+    @property
+    def info(self) -> GenerationInfo: ...
+
+    def search(
+        self, query: Query, filters: Filters, window: Window, facets: Sequence[str] = ()
+    ) -> Hits: ...
+
+    def article(self, article_id: str) -> Article | None: ...
+
+    def resources(self) -> Mapping[str, bytes]:
+        """The files of words that the generation was analysed with, by name."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Writer(Protocol):
+    """Builds the next generation beside the served one; left without `publish`, nothing changes."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def kept(self) -> Mapping[str, str]:
+        """Content digests, by id, of the documents that this generation starts with."""
+        ...
+
+    def add(self, document: Document) -> None:
+        """Adds the document, in place of the one with the same id, if any."""
+        ...
+
+    def delete(self, article_id: str) -> None: ...
+
+    def publish(self, sources: Sequence[str], refused: int) -> GenerationInfo:
+        """Makes the generation whole and durable, then served, by one atomic step."""
+        ...
+
+
+class Engine(Protocol):
+    """A store of generations."""
+
+    def writer(
+        self, analyzer_version: str, resources: Mapping[str, bytes], *, fresh: bool = False
+    ) -> Writer:
+        """A writer that starts from the served generation, or from nothing when `fresh` or when
+        that was written by another schema or analyser. `resources` are kept with the generation.
+        Raises LockedError."""
+        ...
+
+    def snapshot(self) -> Snapshot:
+        """The served generation, opened. Raises NoGenerationError or EngineError."""
+        ...
+
+    def generation(self) -> str:
+        """The id of the served generation, cheaply. Raises NoGenerationError."""
+        ...
+
+    def info(self) -> GenerationInfo:
+        """What is served. Raises NoGenerationError or EngineError."""
+        ...
+
+    def generations(self) -> Iterator[GenerationInfo]:
+        """All complete generations, newest first."""
+        ...

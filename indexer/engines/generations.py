@@ -1,0 +1,169 @@
+"""Generations on disk: folders beside each other, one of them served, switched by one atomic step.
+
+    generations/
+      CURRENT             the id of the served generation
+      writer.lock         held by the process that writes (flock: gone when the process dies)
+      20261123T164154…/   manifest.json, words/, the engine's files
+      .building-…/        a generation being written; whatever remains of a killed one is removed
+
+A reader holds a shared flock on its generation's manifest, so that cleaning up leaves it alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from indexer.engines.base import EngineError, GenerationInfo, LockedError, NoGenerationError
+
+CURRENT = "CURRENT"
+LOCK = "writer.lock"
+MANIFEST = "manifest.json"
+RESOURCES = "words"
+BUILDING = ".building-"
+KEPT_GENERATIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A generation that is in use: it stays on disk until released."""
+
+    folder: Path
+    info: GenerationInfo
+    manifest: IO[str]
+
+    def release(self) -> None:
+        self.manifest.close()
+
+
+class Generations:
+    """The generations in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def current(self) -> str:
+        """The id of the served generation. Raises NoGenerationError."""
+        try:
+            return (self.folder / CURRENT).read_text(encoding="utf-8").strip()
+        except FileNotFoundError as error:
+            raise NoGenerationError(
+                f"nothing has been built in {self.folder}: run `indexer build`"
+            ) from error
+
+    def lease(self) -> Lease:
+        """The served generation, held. Raises NoGenerationError or EngineError."""
+        generation = self.current()
+        folder = self.folder / generation
+        try:
+            manifest = (folder / MANIFEST).open(encoding="utf-8")
+        except OSError as error:
+            raise EngineError(f"generation {generation} cannot be opened: {error}") from error
+        try:
+            fcntl.flock(manifest, fcntl.LOCK_SH)
+            return Lease(folder, _parse_manifest(manifest.read()), manifest)
+        except (ValueError, KeyError, TypeError) as error:
+            manifest.close()
+            raise EngineError(f"{folder / MANIFEST} is damaged: {error}") from error
+
+    def __iter__(self) -> Iterator[GenerationInfo]:
+        """The complete generations, newest first; damaged ones are passed over."""
+        for manifest in sorted(self.folder.glob(f"[!.]*/{MANIFEST}"), reverse=True):
+            with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+                yield _parse_manifest(manifest.read_text(encoding="utf-8"))
+
+    def resources(self, folder: Path) -> dict[str, bytes]:
+        """The files kept with a generation, by name."""
+        return {path.name: path.read_bytes() for path in sorted((folder / RESOURCES).iterdir())}
+
+    def lock(self) -> IO[str]:
+        """The writer's lock, held until closed. Raises LockedError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        file = (self.folder / LOCK).open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            holder = file.read().strip() or "another process"
+            file.close()
+            raise LockedError(f"{self.folder} is being written by {holder}") from error
+        file.truncate(0)
+        now = dt.datetime.now().astimezone().isoformat(" ", "seconds")
+        file.write(f"process {os.getpid()}, since {now}")
+        file.flush()
+        return file
+
+    def begin(self) -> Path:
+        """A new empty folder to build in; what killed builds left is removed. Needs the lock."""
+        for rest in self.folder.glob(f"{BUILDING}*"):
+            shutil.rmtree(rest)
+        generation = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
+        folder = self.folder / f"{BUILDING}{generation}"
+        folder.mkdir()
+        return folder
+
+    def publish(
+        self, building: Path, info: GenerationInfo, resources: Mapping[str, bytes]
+    ) -> GenerationInfo:
+        """Makes what was built durable, then served, by replacing CURRENT. Needs the lock."""
+        (building / RESOURCES).mkdir()
+        for name, content in resources.items():
+            (building / RESOURCES / name).write_bytes(content)
+        info = _with_size(info, building)
+        (building / MANIFEST).write_text(_format_manifest(info), encoding="utf-8")
+        for path in (*building.rglob("*"), building):
+            _sync(path)
+        building.rename(self.folder / info.id)
+        pointer = self.folder / f".{CURRENT}"
+        pointer.write_text(f"{info.id}\n", encoding="utf-8")
+        _sync(pointer)
+        pointer.replace(self.folder / CURRENT)
+        _sync(self.folder)
+        self._remove_old(info.id)
+        return info
+
+    def _remove_old(self, current: str) -> None:
+        """Removes all but the newest generations, never one that is in use."""
+        old = [info.id for info in self if info.id != current][KEPT_GENERATIONS - 1 :]
+        for generation in old:
+            folder = self.folder / generation
+            with (folder / MANIFEST).open() as manifest, contextlib.suppress(BlockingIOError):
+                fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder)
+
+
+def generation_id(building: Path) -> str:
+    """The id that a folder being built in will have."""
+    return building.name.removeprefix(BUILDING)
+
+
+def _with_size(info: GenerationInfo, folder: Path) -> GenerationInfo:
+    return replace(info, size=sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()))
+
+
+def _format_manifest(info: GenerationInfo) -> str:
+    return json.dumps(asdict(info), ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def _parse_manifest(text: str) -> GenerationInfo:
+    values = json.loads(text)
+    values["built_at"] = dt.datetime.fromisoformat(values["built_at"])
+    for day in ("first", "last"):
+        values[day] = dt.date.fromisoformat(values[day]) if values[day] else None
+    return GenerationInfo(**{**values, "sources": tuple(values["sources"])})
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,263 @@
+"""The reference engine: Python lists, slow and obvious. The other engines must agree with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+from indexer.article import Article
+from indexer.document import Document
+from indexer.engines.base import (
+    FacetCount,
+    Filters,
+    GenerationInfo,
+    Hit,
+    Hits,
+    LockedError,
+    NoGenerationError,
+    Window,
+)
+from indexer.query import And, Not, Or, Phrase, Prefix, Query, Word
+from indexer.ranking import EXACT_WEIGHT, K1, STEM_WEIGHT, idf, length_norm
+from indexer.schema import SCHEMA_VERSION, TEXT_FIELDS
+
+Scores = dict[str, float]
+"""The score of each document that matches, by id."""
+
+Frequency = Callable[[Document, str], int]
+"""How often a term stands in a field of a document."""
+
+WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS}
+
+
+class MemoryEngine:
+    """Generations in a list, the last one served."""
+
+    def __init__(self) -> None:
+        self.snapshots: list[MemorySnapshot] = []
+        self.locked = False
+
+    def writer(
+        self, analyzer_version: str, resources: Mapping[str, bytes], *, fresh: bool = False
+    ) -> MemoryWriter:
+        return MemoryWriter(self, analyzer_version, resources, fresh)
+
+    def snapshot(self) -> MemorySnapshot:
+        if not self.snapshots:
+            raise NoGenerationError("nothing has been built")
+        return self.snapshots[-1]
+
+    def generation(self) -> str:
+        return self.snapshot().info.id
+
+    def info(self) -> GenerationInfo:
+        return self.snapshot().info
+
+    def generations(self) -> Iterator[GenerationInfo]:
+        return (snapshot.info for snapshot in reversed(self.snapshots))
+
+
+class MemoryWriter:
+    """Collects documents by id."""
+
+    def __init__(
+        self,
+        engine: MemoryEngine,
+        analyzer_version: str,
+        resources: Mapping[str, bytes],
+        fresh: bool,
+    ) -> None:
+        self._engine = engine
+        self._analyzer_version = analyzer_version
+        self._resources = dict(resources)
+        self._documents: dict[str, Document] = {}
+        if engine.snapshots and not fresh:
+            served = engine.snapshot()
+            if served.info.analyzer_version == analyzer_version:
+                self._documents = dict(served.documents)
+        self._kept = {document.id: document.digest for document in self._documents.values()}
+
+    def __enter__(self) -> Self:
+        if self._engine.locked:
+            raise LockedError("the engine is being written")
+        self._engine.locked = True
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._engine.locked = False
+
+    def kept(self) -> Mapping[str, str]:
+        return self._kept
+
+    def add(self, document: Document) -> None:
+        self._documents.pop(document.id, None)
+        self._documents[document.id] = document
+
+    def delete(self, article_id: str) -> None:
+        self._documents.pop(article_id, None)
+
+    def publish(self, sources: Sequence[str], refused: int) -> GenerationInfo:
+        dates = [d.article.date for d in self._documents.values() if d.article.date]
+        info = GenerationInfo(
+            id=f"{len(self._engine.snapshots) + 1:08}",
+            built_at=dt.datetime.now(dt.UTC),
+            sources=tuple(sources),
+            articles=len(self._documents),
+            refused=refused,
+            first=min(dates, default=None),
+            last=max(dates, default=None),
+            engine="memory",
+            schema_version=SCHEMA_VERSION,
+            analyzer_version=self._analyzer_version,
+            size=0,
+        )
+        self._engine.snapshots.append(MemorySnapshot(info, self._documents, self._resources))
+        return info
+
+
+class MemorySnapshot:
+    """One generation."""
+
+    def __init__(
+        self, info: GenerationInfo, documents: dict[str, Document], resources: dict[str, bytes]
+    ) -> None:
+        self.info = info
+        self.documents = documents
+        self._resources = resources
+
+    def search(
+        self, query: Query, filters: Filters, window: Window, facets: Sequence[str] = ()
+    ) -> Hits:
+        scores = self._evaluate(query)
+        found = [id_ for id_ in scores if _passes(self.documents[id_].article, filters)]
+        found.sort(key=lambda id_: _order(self.documents[id_].article, scores[id_], window))
+        shown = found[window.offset : window.offset + window.limit]
+        return Hits(
+            total=len(found),
+            hits=tuple(Hit(self.documents[id_].article, scores[id_]) for id_ in shown),
+            facets={facet: self._count(facet, scores, filters) for facet in facets},
+        )
+
+    def article(self, article_id: str) -> Article | None:
+        document = self.documents.get(article_id)
+        return document.article if document else None
+
+    def resources(self) -> Mapping[str, bytes]:
+        return self._resources
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _evaluate(self, query: Query) -> Scores:
+        match query:
+            case Word(form, stem, fields):
+                exact = self._scored(lambda d, f: d.terms[f].forms.count(form), fields)
+                matches = [(EXACT_WEIGHT, exact)]
+                if stem is not None:
+                    stemmed = self._scored(lambda d, f: d.terms[f].stems.count(stem), fields)
+                    matches.append((STEM_WEIGHT, stemmed))
+                return _added(matches)
+            case Phrase(slots, fields):
+                scored = self._scored(lambda d, f: _occurrences(d.terms[f].forms, slots), fields)
+                return _added([(EXACT_WEIGHT + STEM_WEIGHT, scored)])
+            case Prefix(prefix, fields):
+                scored = self._scored(
+                    lambda d, f: sum(form.startswith(prefix) for form in d.terms[f].forms), fields
+                )
+                return _added([(EXACT_WEIGHT + STEM_WEIGHT, scored)])
+            case And(children):
+                return self._at_least(len(children), children)
+            case Or(children, least):
+                return self._at_least(max(least, 1), children)
+            case Not(child):
+                matching = self._evaluate(child)
+                return {id_: 0.0 for id_ in self.documents if id_ not in matching}
+
+    def _at_least(self, least: int, children: Sequence[Query]) -> Scores:
+        matches = [self._evaluate(child) for child in children]
+        counts = Counter(id_ for match in matches for id_ in match)
+        return {
+            id_: sum(match.get(id_, 0.0) for match in matches)
+            for id_ in self.documents
+            if counts[id_] >= least
+        }
+
+    def _scored(self, frequency: Frequency, fields: Sequence[str]) -> Scores:
+        """The BM25F score of each document in which the frequency is not 0; see indexer.ranking."""
+        normed: Scores = {}
+        for id_, document in self.documents.items():
+            total = 0.0
+            for field in fields:
+                norm = length_norm(len(document.terms[field].forms), self._average_length(field))
+                total += WEIGHTS[field] * frequency(document, field) / norm
+            if total:
+                normed[id_] = total
+        rarity = idf(len(self.documents), len(normed))
+        return {id_: rarity * total / (K1 + total) for id_, total in normed.items()}
+
+    def _average_length(self, field: str) -> float:
+        lengths = [len(document.terms[field].forms) for document in self.documents.values()]
+        return sum(lengths) / len(lengths)
+
+    def _count(self, facet: str, scores: Scores, filters: Filters) -> tuple[FacetCount, ...]:
+        others = Filters(
+            {field: values for field, values in filters.values.items() if field != facet},
+            filters.first,
+            filters.last,
+        )
+        articles = [self.documents[id_].article for id_ in scores]
+        counts = Counter(_value(a, facet) for a in articles if _passes(a, others))
+        counted = [FacetCount(value, count) for value, count in counts.items() if value]
+        if facet == "year":
+            return tuple(sorted(counted, key=lambda count: count.value, reverse=True))
+        return tuple(sorted(counted, key=lambda count: (-count.count, count.value)))
+
+
+def _added(matches: Sequence[tuple[float, Scores]]) -> Scores:
+    total: Scores = {}
+    for weight, scores in matches:
+        for id_, score in scores.items():
+            total[id_] = total.get(id_, 0.0) + weight * score
+    return total
+
+
+def _occurrences(forms: Sequence[str], slots: Sequence[Sequence[str]]) -> int:
+    return sum(
+        all(form in slot for form, slot in zip(forms[start:], slots, strict=False))
+        for start in range(len(forms) - len(slots) + 1)
+    )
+
+
+def _value(article: Article, facet: str) -> str:
+    if facet == "year":
+        return str(article.date.year) if article.date else ""
+    return str(getattr(article, facet))
+
+
+def _passes(article: Article, filters: Filters) -> bool:
+    if filters.first and not (article.date and article.date >= filters.first):
+        return False
+    if filters.last and not (article.date and article.date <= filters.last):
+        return False
+    return all(
+        _value(article, field) in values for field, values in filters.values.items() if values
+    )
+
+
+def _order(article: Article, score: float, window: Window) -> tuple[float, float]:
+    newest = -article.date.toordinal() if article.date else 0
+    match window.sort:
+        case "relevance":
+            return -score, newest
+        case "-date":
+            return newest, -score
+        case "date":
+            return -newest if article.date else float("inf"), -score

@@ -1,0 +1,42 @@
+"""OpenIndex: a generation as it is searched, with the analyser that it was made with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analyzers.arabic import ArabicAnalyzer
+from analyzers.word_lists import WordListError, WordLists
+from indexer.engines.base import Engine, EngineError, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """A snapshot and its analyser. The word lists are those that the generation keeps, so that a
+    query is analysed as the articles were, whatever staff change meanwhile."""
+
+    snapshot: Snapshot
+    analyzer: ArabicAnalyzer
+
+    def close(self) -> None:
+        self.snapshot.close()
+
+
+def open_index(engine: Engine) -> OpenIndex:
+    """The served generation. Raises NoGenerationError, or EngineError if it is damaged or was made
+    by another version of the analyser."""
+    snapshot = engine.snapshot()
+    try:
+        analyzer = ArabicAnalyzer(WordLists.parse(snapshot.resources()))
+        if analyzer.version != snapshot.info.analyzer_version:
+            raise EngineError(
+                f"generation {snapshot.info.id} was made by analyser "
+                f"{snapshot.info.analyzer_version}, this is {analyzer.version}: "
+                "run `indexer build` again"
+            )
+    except WordListError as error:
+        snapshot.close()
+        raise EngineError(f"generation {snapshot.info.id} is damaged: {error}") from error
+    except EngineError:
+        snapshot.close()
+        raise
+    return OpenIndex(snapshot, analyzer)

@@ -1,0 +1,68 @@
+"""Query: what is wanted, as a tree that knows neither what was typed nor which engine runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.schema import SEARCHED_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Documents that hold the stem (or, without one, the form) in any of the fields. Where the form
+    itself stands, that scores on top."""
+
+    form: str
+    stem: str | None
+    fields: tuple[str, ...] = SEARCHED_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Documents that hold forms side by side in one of the fields: one of each slot, in order."""
+
+    slots: tuple[tuple[str, ...], ...]
+    fields: tuple[str, ...] = SEARCHED_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Documents that hold a form that begins so."""
+
+    prefix: str
+    fields: tuple[str, ...] = SEARCHED_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Documents that match every child; scores add up. Without children: all documents."""
+
+    children: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Documents that match at least `least` of the children; scores add up."""
+
+    children: tuple[Query, ...]
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Documents that do not match; they score 0."""
+
+    child: Query
+
+
+Query = Word | Phrase | Prefix | And | Or | Not
+
+
+def leaves(query: Query) -> Iterator[Word | Phrase | Prefix]:
+    """The words, phrases and prefixes that a match may hold: none under a Not."""
+    if isinstance(query, And | Or):
+        for child in query.children:
+            yield from leaves(child)
+    elif not isinstance(query, Not):
+        yield query

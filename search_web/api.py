@@ -1,0 +1,201 @@
+"""The JSON endpoint and the health check, for scripts."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel, ValidationError
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException, NotFound
+
+from indexer.engines.base import EngineError, Filters, Snapshot, Window
+from indexer.query import And
+from search_web.problem import FaultyParameter, problem
+from search_web.request import SearchRequest
+from search_web.result import Marked, Result, ResultPage
+from search_web.search import search
+from search_web.served import ServedIndex
+
+REPEATED = ("section", "author", "year")
+SINGLE = ("q", "page", "per_page", "sort", "from", "to", "exact")
+
+
+class SnippetModel(BaseModel):
+    """A passage; `marks` are [start, end) in code points of `text`."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, marked: Marked) -> Self:
+        return cls(text=marked.text, marks=marked.marks)
+
+
+class HitModel(BaseModel):
+    """An article found. `date` is an ISO day, or null if it is not known."""
+
+    id: str
+    title: str
+    url: str
+    date: str | None
+    section: str
+    author: str
+    score: float
+    snippets: tuple[SnippetModel, ...]
+
+    @classmethod
+    def of(cls, result: Result) -> Self:
+        article = result.article
+        return cls(
+            id=article.id,
+            title=article.title,
+            url=article.url,
+            date=article.date.isoformat() if article.date else None,
+            section=article.section,
+            author=article.author,
+            score=round(result.score, 6),
+            snippets=tuple(SnippetModel.of(passage.marked) for passage in result.passages),
+        )
+
+
+class FacetModel(BaseModel):
+    """A value and the number of hits that have it, under the filters of the other fields."""
+
+    value: str
+    count: int
+
+
+class InterpretationModel(BaseModel):
+    """How the query was taken: hits hold at least `wanted` of its `words`."""
+
+    words: int
+    wanted: int
+    as_plain_words: bool
+    stop_words: bool
+    too_many_words: bool
+    nothing_to_search: bool
+
+
+class SearchModel(BaseModel):
+    """The answer to a search."""
+
+    query: str
+    total: int
+    page: int
+    per_page: int
+    took_ms: float
+    generation: str
+    interpretation: InterpretationModel
+    hits: tuple[HitModel, ...]
+    facets: dict[str, tuple[FacetModel, ...]]
+
+    @classmethod
+    def of(cls, page: ResultPage) -> Self:
+        taken = page.interpretation
+        return cls(
+            query=page.request.q,
+            total=page.total,
+            page=page.request.page,
+            per_page=page.request.per_page,
+            took_ms=round(page.took_ms, 3),
+            generation=page.generation,
+            interpretation=InterpretationModel(
+                words=taken.words,
+                wanted=taken.wanted,
+                as_plain_words=taken.as_plain_words,
+                stop_words=taken.stop_words,
+                too_many_words=taken.too_many_words,
+                nothing_to_search=taken.nothing_to_search,
+            ),
+            hits=tuple(map(HitModel.of, page.results)),
+            facets={
+                field: tuple(FacetModel(value=one.value, count=one.count) for one in counts)
+                for field, counts in page.facets.items()
+            },
+        )
+
+
+def api(served: ServedIndex) -> Blueprint:
+    """The endpoints under /api, and /healthz."""
+    blueprint = Blueprint("api", __name__)
+
+    @blueprint.get("/api/v1/search")
+    def search_endpoint() -> ResponseReturnValue:
+        if errors := misused(request.args):
+            return faulty(errors)
+        try:
+            wanted = SearchRequest.model_validate(values_of(request.args))
+        except ValidationError as error:
+            return faulty(explained(error))
+        with served.snapshot() as index:
+            answer = SearchModel.of(search(wanted, index))
+        return json_response(answer)
+
+    @blueprint.get("/healthz")
+    def health() -> ResponseReturnValue:
+        try:
+            with served.snapshot() as index:
+                probe(index.snapshot)
+                return Response("ok\n", content_type="text/plain; charset=utf-8")
+        except Exception as error:  # whatever it is, the service is not well
+            return problem(503, f"{type(error).__name__}: {error}")
+
+    @blueprint.route("/api/", defaults={"path": ""})
+    @blueprint.route("/api/<path:path>")
+    def unknown(path: str) -> ResponseReturnValue:
+        raise NotFound
+
+    @blueprint.errorhandler(EngineError)
+    def unavailable(error: EngineError) -> Response:
+        response = problem(503, str(error))
+        response.headers["Retry-After"] = "30"
+        return response
+
+    @blueprint.errorhandler(HTTPException)
+    def failed(error: HTTPException) -> Response:
+        response = problem(error.code or 500, error.description or "")
+        response.headers.extend((n, v) for n, v in error.get_headers() if n == "Allow")
+        return response
+
+    return blueprint
+
+
+def misused(arguments: MultiDict[str, str]) -> tuple[FaultyParameter, ...]:
+    """Parameters that are not known, or that stand twice and may not."""
+    unknown = [name for name in arguments if name not in (*SINGLE, *REPEATED)]
+    repeated = [name for name in SINGLE if len(arguments.getlist(name)) > 1]
+    return (
+        *(FaultyParameter(parameter=name, detail="there is no such parameter") for name in unknown),
+        *(FaultyParameter(parameter=name, detail="it is given twice") for name in repeated),
+    )
+
+
+def values_of(arguments: MultiDict[str, str]) -> dict[str, str | list[str]]:
+    """The parameters given, the repeated ones as lists."""
+    return {
+        name: arguments.getlist(name) if name in REPEATED else arguments[name] for name in arguments
+    }
+
+
+def explained(error: ValidationError) -> tuple[FaultyParameter, ...]:
+    """What is wrong with each parameter, once."""
+    details = {str(one["loc"][0]): one["msg"].removeprefix("Value error, ") for one in reversed(error.errors())}
+    return tuple(FaultyParameter(parameter=name, detail=text) for name, text in details.items())
+
+
+def faulty(errors: tuple[FaultyParameter, ...]) -> Response:
+    said = "; ".join(f"{error.parameter}: {error.detail}" for error in errors)
+    return problem(400, said, errors)
+
+
+def json_response(model: BaseModel) -> Response:
+    return Response(model.model_dump_json(), content_type="application/json")
+
+
+def probe(snapshot: Snapshot) -> None:
+    """Runs a query that reads an article. Raises whatever goes wrong."""
+    hits = snapshot.search(And(()), Filters(), Window(limit=1))
+    if hits.total != snapshot.info.articles:
+        raise EngineError(f"{hits.total} of {snapshot.info.articles} articles are found")

@@ -1,0 +1,34 @@
+"""search-web: serves the pages and the endpoints."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import click
+import waitress
+
+from indexer.engines.open import open_engine
+from search_web.app import create_app
+
+
+@click.group()
+def main() -> None:
+    """باحث: the search pages and the JSON endpoint."""
+
+
+@main.command()
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), default="index_data")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True)
+def serve(data: Path, host: str, port: int, threads: int) -> None:
+    """Serve what `indexer build` has built under DATA."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    app = create_app(open_engine(data))
+    try:
+        server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
+    except OSError as error:
+        raise click.ClickException(f"{host}:{port} cannot be served: {error.strerror}") from error
+    click.echo(f"باحث: http://{host}:{server.effective_port}  (Ctrl+C stops it)")
+    server.run()

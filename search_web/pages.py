@@ -1,0 +1,146 @@
+"""Pages: what readers see. Each page is a template over one snapshot; none needs a script."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask import url_for as address_of
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, NotFound
+
+from indexer.engines.base import EngineError
+from indexer.open_index import OpenIndex
+from search_web import presentation, static_files, wording
+from search_web.address import (
+    MAX_ECHO,
+    QueryTooLongError,
+    changed,
+    parameters,
+    read_query,
+    read_search,
+    write_search,
+)
+from search_web.request import MAX_QUERY_LENGTH, SearchRequest
+from search_web.result import ResultPage
+from search_web.search import mark_article, search
+from search_web.served import ServedIndex
+
+NEWEST_ON_HOME = 5
+RETRY_AFTER_SECONDS = 30
+
+
+def pages(served: ServedIndex) -> Blueprint:
+    """The pages over an index, and the error pages of the whole application."""
+    blueprint = Blueprint("pages", __name__)
+
+    @blueprint.get("/")
+    def home() -> ResponseReturnValue:
+        with served.snapshot() as index:
+            newest = search(SearchRequest(per_page=NEWEST_ON_HOME), index)
+            return render_template("home.html", info=index.snapshot.info, page=newest)
+
+    @blueprint.get("/search")
+    def results() -> ResponseReturnValue:
+        wanted, ignored = read_search(request.args)
+        if not wanted.q and not wanted.is_filtered:
+            return redirect(address_of("pages.home"))
+        with served.snapshot() as index:
+            return show_results(search(wanted, index), ignored, index)
+
+    @blueprint.get("/a/<path:article_id>", merge_slashes=False)
+    def article(article_id: str) -> ResponseReturnValue:
+        query = read_query(request.args.get("hl", ""))
+        with served.snapshot() as index:
+            found = index.snapshot.article(article_id)
+            if found is None:
+                raise NotFound
+            return render_template(
+                "article.html",
+                info=index.snapshot.info,
+                article=found,
+                marked_article=mark_article(found, query, index.analyzer),
+                query=query,
+            )
+
+    blueprint.app_errorhandler(EngineError)(show_unavailable)
+    blueprint.app_errorhandler(QueryTooLongError)(show_too_long)
+    blueprint.app_errorhandler(HTTPException)(show_error)
+    blueprint.after_app_request(static_files.keep)
+    blueprint.record_once(lambda state: state.app.jinja_env.globals.update(FOR_TEMPLATES))
+    return blueprint
+
+
+def show_results(page: ResultPage, ignored: frozenset[str], index: OpenIndex) -> Response:
+    """The page of results, of no results, or of a number past the last."""
+    wanted = page.request
+    common = {"info": index.snapshot.info, "page": page, "query": wanted.q, "ignored": ignored}
+    if page.total and wanted.page > page.pages:
+        return make_response(render_template("past_last.html", **common), 404)
+    if page.total:
+        return make_response(render_template("results.html", **common))
+    elsewhere = 0
+    if wanted.q and wanted.is_filtered:
+        elsewhere = search(presentation.unfiltered(wanted), index).total
+    return make_response(render_template("empty.html", elsewhere=elsewhere, **common))
+
+
+def show_unavailable(error: EngineError) -> Response:
+    current_app.logger.error("the index cannot be read: %s", error)
+    response = error_page(503)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def show_too_long(error: QueryTooLongError) -> Response:
+    return error_page(400, too_long=MAX_QUERY_LENGTH)
+
+
+def show_error(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    response = error_page(code)
+    response.headers.extend(
+        (name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")
+    )
+    return response
+
+
+def error_page(code: int, too_long: int = 0) -> Response:
+    """The page of an error. It reads no index, and keeps what the reader searched for in the box."""
+    query = read_query(request.args.get("q") or request.args.get("hl") or "")[:MAX_ECHO]
+    return make_response(
+        render_template("error.html", code=code, query=query, too_long=too_long), code
+    )
+
+
+def search_url(wanted: SearchRequest | None = None, **changes: object) -> str:
+    """The address of a search, of this one with changes, or of one that has only the changes."""
+    parameters = write_search(changed(wanted or SearchRequest(), **changes))
+    return f"{address_of('pages.results')}?{parameters}"
+
+
+FOR_TEMPLATES = {
+    "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
+    "chips": presentation.chips,
+    "date_text": wording.date_text,
+    "direction": wording.direction,
+    "facets": presentation.facets,
+    "mark_numbers": wording.mark_numbers,
+    "marked": wording.marked,
+    "parameters": parameters,
+    "page_numbers": presentation.page_numbers,
+    "plural": wording.plural,
+    "reading_minutes": wording.reading_minutes,
+    "search_url": search_url,
+    "static_url": static_files.static_url,
+    "unfiltered": presentation.unfiltered,
+    "web_link": wording.web_link,
+}

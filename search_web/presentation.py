@@ -1,0 +1,100 @@
+"""Presentation: what stands around the results of a search, as values for its template."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.engines.base import FacetCount
+from indexer.schema import FACET_FIELDS
+from search_web.address import changed
+from search_web.request import SearchRequest
+from search_web.result import ResultPage
+
+FACET_VALUES_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An active filter: its field (or `from`, `to`), its value, and the search without it."""
+
+    field: str
+    value: str | dt.date
+    without: SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet, and the search that has it switched on, or off where it is on."""
+
+    value: str
+    count: int
+    active: bool
+    search: SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The choices of a field: those shown, and the `rest`, which is folded away."""
+
+    field: str
+    shown: tuple[Choice, ...]
+    rest: tuple[Choice, ...]
+
+
+def chips(request: SearchRequest) -> Iterator[Chip]:
+    """The active filters, in the order of the form."""
+    for field in FACET_FIELDS:
+        for value in getattr(request, field):
+            yield Chip(field, str(value), _toggled(request, field, value))
+    if request.from_date:
+        yield Chip("from", request.from_date, changed(request, from_date=None))
+    if request.to_date:
+        yield Chip("to", request.to_date, changed(request, to_date=None))
+
+
+def unfiltered(request: SearchRequest) -> SearchRequest:
+    """The search with no filter left."""
+    return changed(request, section=(), author=(), year=(), from_date=None, to_date=None)
+
+
+def facets(page: ResultPage) -> Iterator[Facet]:
+    """The facets that offer a choice, the values in the order of the counts."""
+    for field in FACET_FIELDS:
+        choices = tuple(_choices(page.request, field, page.facets[field]))
+        shown = FACET_VALUES_SHOWN if len(choices) > FACET_VALUES_SHOWN + 1 else len(choices)
+        if choices:
+            yield Facet(field, choices[:shown], choices[shown:])
+
+
+def _choices(request: SearchRequest, field: str, counts: Sequence[FacetCount]) -> Iterator[Choice]:
+    chosen = getattr(request, field)
+    for count in counts:
+        value = int(count.value) if field == "year" else count.value
+        toggled = _toggled(request, field, value)
+        yield Choice(count.value, count.count, value in chosen, toggled)
+
+
+def _toggled(request: SearchRequest, field: str, value: str | int) -> SearchRequest:
+    chosen: tuple[str | int, ...] = getattr(request, field)
+    if value in chosen:
+        values = tuple(one for one in chosen if one != value)
+    else:
+        values = (*chosen, value)
+    return changed(request, **{field: values})
+
+
+def page_numbers(current: int, last: int) -> list[int | None]:
+    """The pages to link to: the ends and the neighbours of the current one; None is a gap."""
+    near = {number for number in range(current - 1, current + 2) if 1 <= number <= last}
+    numbers: list[int | None] = []
+    before = 0
+    for number in sorted({1, last} | near):
+        if number - before == 2:
+            numbers.append(number - 1)
+        elif number - before > 2:
+            numbers.append(None)
+        numbers.append(number)
+        before = number
+    return numbers

@@ -1,0 +1,247 @@
+"""What a reader typed → Query.
+
+The grammar is in `query.lark`. Between words every one is wanted; OR, NOT, AND, a minus sign,
+phrases in "…", «…» or “…”, `word*`, parentheses and fields (`title:` or `عنوان:`) work as expected.
+A text that does not parse is searched as plain words, so no text is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from lark import Lark, Token, Tree
+from lark.exceptions import LarkError
+
+from analyzers.arabic import ArabicAnalyzer
+from analyzers.normalize import normalize
+from analyzers.proclitics import ARTICLE, with_proclitics
+from analyzers.token import Token as TextToken
+from indexer.query import And, Not, Or, Phrase, Prefix, Query, Word, leaves
+
+MAX_LEAVES = 32
+"""Words, phrases and prefixes searched at most in one query; the page says when it held more."""
+
+MAX_DEPTH = 20
+"""Parentheses within each other; a deeper query is searched as plain words."""
+
+LEAST_PREFIX = 2
+
+FIELDS = {
+    "title": "title",
+    "عنوان": "title",
+    "العنوان": "title",
+    "summary": "summary",
+    "ملخص": "summary",
+    "الملخص": "summary",
+    "body": "body",
+    "نص": "body",
+    "النص": "body",
+    "section": "section",
+    "قسم": "section",
+    "القسم": "section",
+    "author": "author",
+    "unit": "author",
+    "وحدة": "author",
+    "الوحدة": "author",
+    "كاتب": "author",
+    "الكاتب": "author",
+}
+"""What a reader calls the fields of `indexer.schema`."""
+
+_FIELDS_BY_FORM = {normalize(name)[0]: field for name, field in FIELDS.items()}
+
+_GRAMMAR = Lark(
+    (Path(__file__).parent / "query.lark").read_text(encoding="utf-8"),
+    parser="lalr",
+    maybe_placeholders=False,
+)
+
+_CONNECTOR = re.compile(r"[-\u2010-\u2015./_'’\u200c]?")
+"""What may stand between two words that are written as one: كوفيد-19, F-16, europol.europa.eu."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """All of `wanted`, none of `excluded`. `as_plain_words`: the text did not parse.
+    `too_many_words`: its last words are left out."""
+
+    wanted: tuple[Query, ...]
+    excluded: tuple[Query, ...] = ()
+    as_plain_words: bool = False
+    too_many_words: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.wanted and not self.excluded
+
+    @property
+    def stop_words(self) -> bool:
+        """Whether there are stop words alone, which are searched as they stand."""
+        return bool(self.wanted) and all(map(_is_stop_word, self.wanted))
+
+    def query(self, least: int | None = None) -> Query:
+        """The query for all that is wanted, or for at least so many of it."""
+        wanted: Query = And(self.wanted) if least is None else Or(self.wanted, least)
+        return And((wanted, *map(Not, self.excluded))) if self.excluded else wanted
+
+
+def parse_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
+    """Parses what a reader typed. Never fails."""
+    reading = _Reading(analyzer)
+    if _depth(text) > MAX_DEPTH:
+        return _plain(text, reading)
+    try:
+        parsed = reading.parsed(_GRAMMAR.parse(text))
+    except LarkError:
+        return _plain(text, reading)
+    if sum(1 for unit in (*parsed.wanted, *parsed.excluded) for _ in leaves(unit)) > MAX_LEAVES:
+        return replace(_plain(text, reading), as_plain_words=False)
+    return parsed
+
+
+def _depth(text: str) -> int:
+    depth = deepest = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _plain(text: str, reading: _Reading) -> ParsedQuery:
+    units = list(reading.units(text))
+    return ParsedQuery(
+        _required(units[:MAX_LEAVES]),
+        as_plain_words=True,
+        too_many_words=len(units) > MAX_LEAVES,
+    )
+
+
+def _is_stop_word(query: Query) -> bool:
+    return isinstance(query, Word) and query.stem is None
+
+
+def _required(units: Sequence[Query]) -> tuple[Query, ...]:
+    """The units without the stop words among them, or as they are if there is nothing else."""
+    telling = tuple(unit for unit in units if not _is_stop_word(unit))
+    return telling or tuple(units)
+
+
+def _in_field(query: Query, field: str) -> Query:
+    match query:
+        case Word() | Phrase() | Prefix():
+            return replace(query, fields=(field,))
+        case And(children):
+            return And(tuple(_in_field(child, field) for child in children))
+        case Or(children, least):
+            return Or(tuple(_in_field(child, field) for child in children), least)
+        case Not(child):
+            return Not(_in_field(child, field))
+
+
+class _Reading:
+    """Makes queries of the grammar's trees. A tree gives any number of units, all wanted."""
+
+    def __init__(self, analyzer: ArabicAnalyzer) -> None:
+        self._analyzer = analyzer
+
+    def parsed(self, tree: Tree[Any]) -> ParsedQuery:
+        wanted: list[Query] = []
+        excluded: list[Query] = []
+        for unit in (unit for child in tree.children for unit in self._read(child)):
+            if isinstance(unit, Not):
+                excluded.append(unit.child)
+            else:
+                wanted.append(unit)
+        return ParsedQuery(_required(wanted), tuple(excluded))
+
+    def _read(self, tree: Tree[Any]) -> Iterator[Query]:
+        children: list[Any] = tree.children
+        match tree.data:
+            case "word":
+                yield from self.units(children[0])
+            case "phrase":
+                yield from self._phrase(children[0][1:-1])
+            case "prefix":
+                yield from self._prefix(children[0].rstrip("*"))
+            case "in_field":
+                yield from self._field(children[0], children[1])
+            case "excluded":
+                for unit in _one(list(self._read(children[0]))):
+                    yield Not(unit)
+            case "either":
+                units = [_one(list(self._read(child))) for child in children]
+                yield from _one_of([unit for found in units for unit in found])
+            case _:
+                for child in children:
+                    yield from self._read(child)
+
+    def units(self, text: str) -> Iterator[Query]:
+        """A word for each word of the text; a phrase for words written as one."""
+        for group in _groups(text, self._analyzer.tokens(text)):
+            forms = [token.form for token in group]
+            while len(forms) > 1 and self._is_letter(forms[0]):
+                forms.pop(0)  # a conjunction joined to a Latin word
+            if len(forms) > 1:
+                yield _as_phrase(forms)
+            else:
+                yield self._word(forms[0])
+
+    def _is_letter(self, form: str) -> bool:
+        return len(form) == 1 and self._analyzer.is_stop(form)
+
+    def _word(self, form: str) -> Word:
+        return Word(form, None if self._analyzer.is_stop(form) else self._analyzer.stem(form))
+
+    def _phrase(self, text: str) -> Iterator[Query]:
+        forms = self._analyzer.forms(text)
+        if forms:
+            yield _as_phrase(forms)
+
+    def _prefix(self, text: str) -> Iterator[Query]:
+        *whole, last = [*self._analyzer.forms(text)] or [""]
+        for form in whole:
+            yield self._word(form)
+        if len(last.removeprefix(ARTICLE)) >= LEAST_PREFIX:
+            yield Prefix(last)
+
+    def _field(self, name: Token, tree: Tree[Any]) -> Iterator[Query]:
+        forms = normalize(name.rstrip(":"))
+        field = _FIELDS_BY_FORM.get(forms[0]) if len(forms) == 1 else None
+        if field is None:
+            yield from self.units(name)
+            yield from self._read(tree)
+        else:
+            for unit in _one(list(self._read(tree))):
+                yield _in_field(unit, field)
+
+
+def _as_phrase(forms: Sequence[str]) -> Phrase:
+    """The forms side by side; the first one may have a proclitic."""
+    return Phrase((with_proclitics(forms[0]), *((form,) for form in forms[1:])))
+
+
+def _one(units: Sequence[Query]) -> tuple[Query, ...]:
+    """One unit for all of them (or none for none)."""
+    required = _required([unit for unit in units if not isinstance(unit, Not)])
+    required += tuple(unit for unit in units if isinstance(unit, Not))
+    return required if len(required) < 2 else (And(required),)
+
+
+def _one_of(units: Sequence[Query]) -> tuple[Query, ...]:
+    return tuple(units) if len(units) < 2 else (Or(tuple(units)),)
+
+
+def _groups(text: str, tokens: Sequence[TextToken]) -> Iterator[list[TextToken]]:
+    """The tokens, those together that are written as one word."""
+    group: list[TextToken] = []
+    for token in tokens:
+        if group and not _CONNECTOR.fullmatch(text[group[-1].end : token.start]):
+            yield group
+            group = []
+        group.append(token)
+    if group:
+        yield group

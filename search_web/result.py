@@ -1,0 +1,89 @@
+"""ResultPage: the answer to one search, as values that a page or a JSON endpoint shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indexer.article import Article
+from indexer.engines.base import FacetCount
+from search_web.request import SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text and the whole words to mark: [start, end) in code points, ascending, disjoint."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of an article, and whether text was cut before and after it."""
+
+    marked: Marked
+    cut_before: bool
+    cut_after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One hit as shown: the article, its score, its marked title, its best passages (at most 2)."""
+
+    article: Article
+    score: float
+    title: Marked
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """How the query was taken, where that is not what its reader would assume.
+
+    `fewer_words`: no article had all `words` words, so those with at least `wanted` of them are
+    shown. `as_plain_words`: the query could not be parsed, its words were searched. `stop_words`:
+    the query had stop words alone and was searched for them exactly. `too_many_words`: only the
+    first words were searched. `nothing_to_search`: the query held no word at all.
+    """
+
+    words: int = 0
+    wanted: int = 0
+    as_plain_words: bool = False
+    stop_words: bool = False
+    too_many_words: bool = False
+    nothing_to_search: bool = False
+
+    @property
+    def fewer_words(self) -> bool:
+        return self.wanted < self.words
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of hits. `facets` counts values of `section`, `author` and `year` (as text)."""
+
+    request: SearchRequest
+    results: tuple[Result, ...]
+    total: int
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    interpretation: Interpretation
+    generation: str
+    took_ms: float
+
+    @property
+    def pages(self) -> int:
+        return -(-self.total // self.request.per_page)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedArticle:
+    """An article's title and paragraphs (one a line of its body) with a query's words marked."""
+
+    title: Marked
+    paragraphs: tuple[Marked, ...]
+
+    @property
+    def count(self) -> int:
+        """How many marks there are."""
+        return sum(len(marked.marks) for marked in (self.title, *self.paragraphs))

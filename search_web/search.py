@@ -1,0 +1,98 @@
+"""search: a request and an open index → a page of results. Knows neither Flask nor an engine."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from analyzers.arabic import ArabicAnalyzer
+from indexer.article import Article
+from indexer.engines.base import Filters, Hit, Hits, Window
+from indexer.open_index import OpenIndex
+from indexer.schema import FACET_FIELDS
+from search_web.marking import Marker
+from search_web.query_parser import ParsedQuery, parse_query
+from search_web.request import SearchRequest, Sort
+from search_web.result import Interpretation, Marked, MarkedArticle, Result, ResultPage
+from search_web.snippets import passages
+
+NO_HITS = Hits(total=0, hits=(), facets=dict.fromkeys(FACET_FIELDS, ()))
+
+
+def search(request: SearchRequest, index: OpenIndex) -> ResultPage:
+    """Answers a request. Without a query: all articles that pass the filters."""
+    begun = time.perf_counter()
+    parsed = parse_query(request.q, index.analyzer)
+    if request.q and parsed.is_empty:
+        hits, interpretation = NO_HITS, Interpretation(nothing_to_search=True)
+    else:
+        hits, interpretation = _hits(parsed, request, index)
+    marker = Marker(parsed.wanted, index.analyzer)
+    return ResultPage(
+        request=request,
+        results=tuple(_result(hit, marker) for hit in hits.hits),
+        total=hits.total,
+        facets=hits.facets,
+        interpretation=interpretation,
+        generation=index.snapshot.info.id,
+        took_ms=(time.perf_counter() - begun) * 1000,
+    )
+
+
+def mark_article(article: Article, query_text: str, analyzer: ArabicAnalyzer) -> MarkedArticle:
+    """The article with the words of the query marked."""
+    marker = Marker(parse_query(query_text, analyzer).wanted, analyzer)
+    return MarkedArticle(
+        title=Marked(article.title, marker.spans(article.title, "title")),
+        paragraphs=tuple(
+            Marked(line, marker.spans(line, "body")) for line in article.body.split("\n")
+        ),
+    )
+
+
+def _hits(
+    parsed: ParsedQuery, request: SearchRequest, index: OpenIndex
+) -> tuple[Hits, Interpretation]:
+    """The hits with all of the words or, if there are none, with as many of them as possible."""
+    words = len(parsed.wanted)
+    taken = Interpretation(
+        words=words,
+        wanted=words,
+        as_plain_words=parsed.as_plain_words,
+        stop_words=parsed.stop_words,
+        too_many_words=parsed.too_many_words,
+    )
+    filters = _filters(request)
+    window = Window(request.offset, request.per_page, _sort(request))
+    hits = index.snapshot.search(parsed.query(), filters, window, FACET_FIELDS)
+    if hits.total or words < 2 or request.exact:
+        return hits, taken
+    for least in range(words - 1, 0, -1):
+        fewer = index.snapshot.search(parsed.query(least), filters, window, FACET_FIELDS)
+        if fewer.total:
+            return fewer, replace(taken, wanted=least)
+    return hits, taken
+
+
+def _sort(request: SearchRequest) -> Sort:
+    """Newest first where there is no query to be relevant to."""
+    return "-date" if not request.q and request.sort == "relevance" else request.sort
+
+
+def _filters(request: SearchRequest) -> Filters:
+    values = {
+        "section": request.section,
+        "author": request.author,
+        "year": tuple(map(str, request.year)),
+    }
+    return Filters(values, request.from_date, request.to_date)
+
+
+def _result(hit: Hit, marker: Marker) -> Result:
+    article = hit.article
+    return Result(
+        article=article,
+        score=hit.score,
+        title=Marked(article.title, marker.spans(article.title, "title")),
+        passages=passages(article.body, article.summary, marker),
+    )

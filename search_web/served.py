@@ -1,0 +1,75 @@
+"""ServedIndex: the newest generation for each request, taken up without a restart."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from indexer.engines.base import Engine, EngineError
+from indexer.open_index import OpenIndex, open_index
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Held:
+    """An open index and how many requests use it; closed with the last once it is outdated."""
+
+    index: OpenIndex
+    generation: str
+    users: int = 0
+    outdated: bool = False
+
+
+class ServedIndex:
+    """Opens the served generation when it changes. Requests under way end on the one they began;
+    a new generation that cannot be opened leaves the former one serving, and is logged."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._held: _Held | None = None
+        self._unusable = ""
+
+    @contextmanager
+    def snapshot(self) -> Iterator[OpenIndex]:
+        """The newest generation. Raises EngineError if there is none that can be opened."""
+        held = self._take()
+        try:
+            yield held.index
+        finally:
+            self._release(held)
+
+    def _take(self) -> _Held:
+        generation = self._engine.generation()
+        with self._lock:
+            if self._held is None:
+                self._held = self._open()
+            elif generation not in (self._held.generation, self._unusable):
+                self._renew(self._held, generation)
+            self._held.users += 1
+            return self._held
+
+    def _open(self) -> _Held:
+        index = open_index(self._engine)
+        return _Held(index, index.snapshot.info.id)
+
+    def _renew(self, former: _Held, generation: str) -> None:
+        try:
+            self._held = self._open()
+        except EngineError:
+            self._unusable = generation
+            _log.exception("generation %s goes on serving", former.generation)
+            return
+        former.outdated = True
+        if not former.users:
+            former.index.close()
+
+    def _release(self, held: _Held) -> None:
+        with self._lock:
+            held.users -= 1
+            if held.outdated and not held.users:
+                held.index.close()

@@ -1,0 +1,37 @@
+"""Static files: addresses that change with the content, so that browsers may keep what they have."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from pathlib import Path
+
+from flask import Response, request, url_for
+
+FOLDER = Path(__file__).parent / "static"
+A_YEAR = 365 * 24 * 60 * 60
+
+
+@functools.cache
+def version(name: str) -> str:
+    """A short hash of the file. Raises OSError if there is none of this name."""
+    return hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:10]
+
+
+def static_url(name: str) -> str:
+    return url_for("static", filename=name, v=version(name))
+
+
+def keep(response: Response) -> Response:
+    """Lets a browser keep a static file for good when it asked for the version that it got."""
+    if request.endpoint == "static" and response.status_code == 200 and _is_current():
+        response.cache_control.public = True
+        response.cache_control.max_age = A_YEAR
+        response.cache_control.immutable = True
+        response.cache_control.no_cache = None
+    return response
+
+
+def _is_current() -> bool:
+    name = (request.view_args or {}).get("filename", "")
+    return request.args.get("v") == version(name)
