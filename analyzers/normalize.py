@@ -29,6 +29,7 @@ ARABIC_LETTERS = (
     "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe80-\ufefc"  # presentation forms
 )
 
+_LETTERS_AND_DIGITS = re.compile(r"[^\W_]+")
 _IGNORED = re.compile(f"[{MARKS}{CONTROLS}]")
 # U+0653–0655 (madda, hamza above, below) make another letter of the one before: composed first.
 _NOT_COMPOSING = re.compile(
@@ -79,7 +80,8 @@ def normalize(word: str) -> tuple[str, ...]:
     else:
         decomposed = unicodedata.normalize("NFKD", word)
         folded = _IGNORED.sub("", decomposed).translate(_FOLDED_LETTERS).casefold()
-    forms = [form[:MAX_FORM_LENGTH] for form in folded.split()]  # some ligatures hold several words
+    # Some ligatures hold several words, and ¼ is 1⁄4.
+    forms = [form[:MAX_FORM_LENGTH] for form in _LETTERS_AND_DIGITS.findall(folded)]
     if len(forms) == 1 and (name := _COMPOUND_NAME.fullmatch(forms[0])):
         return name.groups()
     return tuple(forms)

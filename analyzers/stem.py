@@ -28,6 +28,8 @@ LEAST_AFTER_ARTICLE = 2
 LONG = 5  # letters; so long a rest is hardly an accident
 # An article stands if the bare word is at least this often met as the whole.
 ARTICLE_EVIDENCE = 1 / 200
+# A short rest before a plural's ending stands if it is at least this often met as the word.
+SHORT_EVIDENCE = 1 / 20
 # A word begins with no clitic if the article stands before it this often, against it alone.
 ARTICLE_BEFORE = 1 / 10
 
@@ -116,10 +118,14 @@ class GuardedStemmer:
                 return rest
             if suffix in PRONOUNS and not self._attested(rest):
                 continue
-            if self._may_be_letters(suffix, rest) and not self._attested(rest):
+            if self._may_be_letters(suffix, rest) and not self._as_common(rest, word):
                 continue
-            if rest.endswith("ت") and len(rest) > LEAST_STEM and rest[:-1] + "ه" in self._frequency:
-                return rest[:-1]
+            if rest.endswith("ت") and len(rest) > LEAST_STEM:
+                feminine = rest[:-1] + "ه"
+                if self._known(feminine):
+                    return feminine
+                if feminine in self._frequency:
+                    return rest[:-1]
             return rest
         tanwin = word.endswith("ا") and len(word) > LEAST_STEM
         if tanwin and self._frequency.get(word[:-1], 0) > self._frequency.get(word, 0):
@@ -131,6 +137,12 @@ class GuardedStemmer:
         return (suffix in PLURALS and len(rest) < LONG) or (
             suffix == "ات" and len(rest) == LEAST_STEM
         )
+
+    def _as_common(self, rest: str, word: str) -> bool:
+        """Whether the rest, or its feminine, is no rarity beside the word."""
+        frequency = self._frequency
+        found = max(frequency.get(rest, 0), frequency.get(rest + "ه", 0))
+        return found > frequency.get(word, 0) * SHORT_EVIDENCE
 
     def _attested(self, rest: str) -> bool:
         """Whether the rest, or its feminine, is a word of the lexicon."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`form` is the normalised word. `start` and `end` are code-point offsets into the original
     text and always span the whole word as written, also where one written word gives two forms
     (عبدالرحمن). `position` counts forms from 0."""

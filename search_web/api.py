@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ValidationError
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException
 
 from indexer.engines.base import EngineError, Filters, Snapshot, Window
 from indexer.query import And
@@ -142,10 +142,11 @@ def api(served: ServedIndex) -> Blueprint:
         except Exception as error:  # whatever it is, the service is not well
             return problem(503, f"{type(error).__name__}: {error}")
 
-    @blueprint.route("/api/", defaults={"path": ""})
-    @blueprint.route("/api/<path:path>")
-    def unknown(path: str) -> ResponseReturnValue:
-        raise NotFound
+    @blueprint.before_app_request
+    def unrouted() -> Response | None:
+        """What no route takes is told as a problem below /api/, as a page elsewhere."""
+        error = request.routing_exception
+        return failed(error) if error and request.path.startswith("/api/") else None
 
     @blueprint.errorhandler(EngineError)
     def unavailable(error: EngineError) -> Response:
@@ -181,7 +182,10 @@ def values_of(arguments: MultiDict[str, str]) -> dict[str, str | list[str]]:
 
 def explained(error: ValidationError) -> tuple[FaultyParameter, ...]:
     """What is wrong with each parameter, once."""
-    details = {str(one["loc"][0]): one["msg"].removeprefix("Value error, ") for one in reversed(error.errors())}
+    details = {
+        str(one["loc"][0]): one["msg"].removeprefix("Value error, ")
+        for one in reversed(error.errors())
+    }
     return tuple(FaultyParameter(parameter=name, detail=text) for name, text in details.items())
 
 

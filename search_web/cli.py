@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 
 import click
-import waitress
+from waitress.server import create_server
 
 from indexer.engines.open import open_engine
 from search_web.app import create_app
@@ -27,7 +27,7 @@ def serve(data: Path, host: str, port: int, threads: int) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     app = create_app(open_engine(data))
     try:
-        server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
+        server = create_server(app, host=host, port=port, threads=threads, ident=None)
     except OSError as error:
         raise click.ClickException(f"{host}:{port} cannot be served: {error.strerror}") from error
     click.echo(f"باحث: http://{host}:{server.effective_port}  (Ctrl+C stops it)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzers.arabic import ArabicAnalyzer
 from analyzers.normalize import is_arabic
@@ -16,8 +16,7 @@ LONGEST_CLITIC = 3
 """Letters of a clitic before a Latin word: و, ال, وال."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A matched stretch of text: [start, end) in code points, and the number of its query leaf."""
 
     start: int
@@ -26,40 +25,43 @@ class Match:
 
 
 class Marker:
-    """Finds the words of a query in texts of a field."""
+    """Finds the words of some queries in texts of a field. Belongs to one request."""
 
     def __init__(self, queries: Sequence[Query], analyzer: ArabicAnalyzer) -> None:
         self._analyzer = analyzer
-        self._leaves = list(dict.fromkeys(leaf for query in queries for leaf in leaves(query)))
+        distinct = dict.fromkeys(leaf for query in queries for leaf in leaves(query))
+        self._phrases = [(n, leaf) for n, leaf in enumerate(distinct) if isinstance(leaf, Phrase)]
+        self._words = [(n, leaf) for n, leaf in enumerate(distinct) if not isinstance(leaf, Phrase)]
+        self._numbers: dict[tuple[str, str], tuple[int, ...]] = {}
 
     def matches(self, text: str, field: str) -> list[Match]:
         """All matches in the text, in its order. A match spans whole written words."""
         tokens = self._analyzer.tokens(text)
         found = [
-            match
-            for number, leaf in enumerate(self._leaves)
-            if field in leaf.fields
-            for match in self._leaf_matches(number, leaf, tokens)
+            Match(_begin(tokens, place), token.end, number)
+            for place, token in enumerate(tokens)
+            for number in self._words_of(token.form, field)
         ]
-        return sorted(found, key=lambda match: (match.start, match.end, match.leaf))
+        for number, phrase in self._phrases:
+            if field in phrase.fields:
+                found.extend(_phrase_matches(number, phrase, tokens))
+        return sorted(found)
 
     def spans(self, text: str, field: str) -> tuple[Span, ...]:
         """What to mark: ascending and disjoint; matched neighbours are one span."""
         return merged(text, self.matches(text, field))
 
-    def _leaf_matches(
-        self, number: int, leaf: Word | Phrase | Prefix, tokens: Sequence[Token]
-    ) -> Iterator[Match]:
-        if isinstance(leaf, Phrase):
-            last = len(tokens) - len(leaf.slots)
-            for start in range(last + 1):
-                run = tokens[start : start + len(leaf.slots)]
-                if all(token.form in slot for token, slot in zip(run, leaf.slots, strict=True)):
-                    yield Match(_begin(tokens, start), run[-1].end, number)
-            return
-        for place, token in enumerate(tokens):
-            if self._holds(leaf, token.form):
-                yield Match(_begin(tokens, place), token.end, number)
+    def _words_of(self, form: str, field: str) -> tuple[int, ...]:
+        """The numbers of the words and prefixes that the form matches in the field."""
+        numbers = self._numbers.get((form, field))
+        if numbers is None:
+            numbers = tuple(
+                number
+                for number, leaf in self._words
+                if field in leaf.fields and self._holds(leaf, form)
+            )
+            self._numbers[form, field] = numbers
+        return numbers
 
     def _holds(self, leaf: Word | Prefix, form: str) -> bool:
         if isinstance(leaf, Prefix):
@@ -67,6 +69,13 @@ class Marker:
         return form == leaf.form or (
             leaf.stem is not None and self._analyzer.stem(form) == leaf.stem
         )
+
+
+def _phrase_matches(number: int, phrase: Phrase, tokens: Sequence[Token]) -> Iterator[Match]:
+    length = len(phrase.slots)
+    for start in range(len(tokens) - length + 1):
+        if all(tokens[start + i].form in slot for i, slot in enumerate(phrase.slots)):
+            yield Match(_begin(tokens, start), tokens[start + length - 1].end, number)
 
 
 def merged(text: str, matches: Sequence[Match]) -> tuple[Span, ...]:

@@ -12,8 +12,10 @@ from flask import (
     request,
 )
 from flask import url_for as address_of
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import PathConverter
 
 from indexer.engines.base import EngineError
 from indexer.open_index import OpenIndex
@@ -39,6 +41,7 @@ RETRY_AFTER_SECONDS = 30
 def pages(served: ServedIndex) -> Blueprint:
     """The pages over an index, and the error pages of the whole application."""
     blueprint = Blueprint("pages", __name__)
+    blueprint.record_once(prepare)
 
     @blueprint.get("/")
     def home() -> ResponseReturnValue:
@@ -54,7 +57,7 @@ def pages(served: ServedIndex) -> Blueprint:
         with served.snapshot() as index:
             return show_results(search(wanted, index), ignored, index)
 
-    @blueprint.get("/a/<path:article_id>", merge_slashes=False)
+    @blueprint.get("/a/<id:article_id>", merge_slashes=False)
     def article(article_id: str) -> ResponseReturnValue:
         query = read_query(request.args.get("hl", ""))
         with served.snapshot() as index:
@@ -73,8 +76,20 @@ def pages(served: ServedIndex) -> Blueprint:
     blueprint.app_errorhandler(QueryTooLongError)(show_too_long)
     blueprint.app_errorhandler(HTTPException)(show_error)
     blueprint.after_app_request(static_files.keep)
-    blueprint.record_once(lambda state: state.app.jinja_env.globals.update(FOR_TEMPLATES))
     return blueprint
+
+
+class IdConverter(PathConverter):
+    """An article's id in an address: anything, slashes at its beginning too."""
+
+    regex = ".+?"
+    part_isolating = False
+
+
+def prepare(state: BlueprintSetupState) -> None:
+    """Gives the application what the routes and the templates need."""
+    state.app.url_map.converters["id"] = IdConverter
+    state.app.jinja_env.globals.update(FOR_TEMPLATES)
 
 
 def show_results(page: ResultPage, ignored: frozenset[str], index: OpenIndex) -> Response:
@@ -114,7 +129,7 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def error_page(code: int, too_long: int = 0) -> Response:
-    """The page of an error. It reads no index, and keeps what the reader searched for in the box."""
+    """The page of an error. It reads no index, and keeps what was searched for in the box."""
     query = read_query(request.args.get("q") or request.args.get("hl") or "")[:MAX_ECHO]
     return make_response(
         render_template("error.html", code=code, query=query, too_long=too_long), code

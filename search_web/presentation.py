@@ -78,11 +78,8 @@ def _choices(request: SearchRequest, field: str, counts: Sequence[FacetCount]) -
 
 def _toggled(request: SearchRequest, field: str, value: str | int) -> SearchRequest:
     chosen: tuple[str | int, ...] = getattr(request, field)
-    if value in chosen:
-        values = tuple(one for one in chosen if one != value)
-    else:
-        values = (*chosen, value)
-    return changed(request, **{field: values})
+    others = tuple(one for one in chosen if one != value)
+    return changed(request, **{field: others if value in chosen else (*chosen, value)})
 
 
 def page_numbers(current: int, last: int) -> list[int | None]:

@@ -43,6 +43,13 @@ class ServedIndex:
         finally:
             self._release(held)
 
+    def close(self) -> None:
+        """Closes what is open, once nothing uses it."""
+        with self._lock:
+            if self._held is not None:
+                self._retire(self._held)
+                self._held = None
+
     def _take(self) -> _Held:
         generation = self._engine.generation()
         with self._lock:
@@ -64,9 +71,13 @@ class ServedIndex:
             self._unusable = generation
             _log.exception("generation %s goes on serving", former.generation)
             return
-        former.outdated = True
-        if not former.users:
-            former.index.close()
+        self._retire(former)
+
+    @staticmethod
+    def _retire(held: _Held) -> None:
+        held.outdated = True
+        if not held.users:
+            held.index.close()
 
     def _release(self, held: _Held) -> None:
         with self._lock:

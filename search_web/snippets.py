@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search_web.marking import Match, Marker, merged
+from analyzers.normalize import MARKS
+from search_web.marking import Marker, Match, merged
 from search_web.result import Marked, Passage
 
 LONGEST = 240
@@ -24,6 +25,7 @@ SEARCHED = 60_000
 
 _SENTENCE_END = re.compile(r"(?:[.!?؟؛…]+[\"»”’)\]]*(?=\s)|\n)\s*")
 _SPACE = re.compile(r"\s+")
+_LEADING = re.compile(f"[\\s{MARKS}]*")  # a passage never begins with a combining mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def _best(text: str, matches: Sequence[Match], longest: int, seen: frozenset[int
     for number, match in enumerate(matches):
         start = _cut_start(text, match.start, starts)
         end = max(_cut_end(text, start, longest), match.end)
-        inside = [m for m in matches[number:] if m.end <= end]
+        beyond = bisect.bisect_left(matches, end, lo=number, key=lambda m: m.start)
+        inside = [m for m in matches[number:beyond] if m.end <= end]
         windows.append(_Window(start, end, frozenset(m.leaf for m in inside), len(inside)))
     return max(windows, key=lambda w: (len(w.leaves - seen), len(w.leaves), w.matches, -w.start))
 
@@ -108,8 +111,8 @@ def _cut_end(text: str, start: int, longest: int) -> int:
 
 def _passage(text: str, start: int, end: int, matches: Sequence[Match], size: int) -> Passage:
     piece = text[start:end]
-    shift = len(piece) - len(piece.lstrip())
-    start, piece = start + shift, piece.strip()
+    shift = _LEADING.match(piece).end()  # type: ignore[union-attr] # it matches nothing too
+    start, piece = start + shift, piece[shift:].rstrip()
     inside = [
         Match(m.start - start, m.end - start, m.leaf)
         for m in matches

@@ -1,4 +1,4 @@
-"""Static files: addresses that change with the content, so that browsers may keep what they have."""
+"""Static files: addresses that change with the content, so that browsers may keep them."""
 
 from __future__ import annotations
 

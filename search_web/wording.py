@@ -1,4 +1,4 @@
-"""Wording: values as Arabic text, for templates. What the interface says stands in the templates."""
+"""Wording: values as Arabic text, for templates. What pages say stands in the templates."""
 
 from __future__ import annotations
 

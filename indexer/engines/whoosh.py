@@ -11,7 +11,9 @@ fields of Whoosh's own types. Only what whoosh3 shares with the classic Whoosh 2
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
+import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -40,6 +42,8 @@ from indexer.query import Query
 from indexer.schema import SCHEMA_VERSION, TEXT_FIELDS
 
 ENGINE = "whoosh"
+_log = logging.getLogger(__name__)
+
 MEMORY_MB = 256
 """What Whoosh's writer may hold before it writes a run of sorted postings."""
 
@@ -95,14 +99,7 @@ class WhooshWriter:
     def __enter__(self) -> Self:
         self._lock = self._generations.lock()
         try:
-            self._folder = self._generations.begin()
-            base = None if self._fresh else self._base()
-            if base is None:
-                index = whoosh_index.create_in(str(self._folder), whoosh_schema())
-            else:
-                _link(base, self._folder)
-                index = whoosh_index.open_dir(str(self._folder))
-            self._kept = _digests(index)
+            index = self._begun()
             self._writer = index.writer(limitmb=MEMORY_MB)
         except BaseException:
             self._lock.close()
@@ -117,7 +114,24 @@ class WhooshWriter:
     ) -> None:
         if not self._writer.is_closed:
             self._writer.cancel()
+        shutil.rmtree(self._folder, ignore_errors=True)  # gone already if it was published
         self._lock.close()
+
+    def _begun(self) -> Any:
+        """The index to write to: that of the served generation or, failing that, a new one."""
+        self._folder = self._generations.begin()
+        base = None if self._fresh else self._base()
+        if base is not None:
+            try:
+                _link(base, self._folder)
+                index = whoosh_index.open_dir(str(self._folder))
+                self._kept = _digests(index)
+            except Exception:  # whatever is wrong with the former one, a new one mends it
+                _log.exception("%s cannot be gone on from: all is indexed again", base.name)
+                self._folder = self._generations.begin()
+            else:
+                return index
+        return whoosh_index.create_in(str(self._folder), whoosh_schema())
 
     def _base(self) -> Path | None:
         """The served generation, if this one may go on from it."""

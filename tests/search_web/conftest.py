@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import shutil
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 
-from analyzers import word_lists
 from analyzers.arabic import ArabicAnalyzer
-from analyzers.word_lists import WordLists
 from indexer.article import Article
+from indexer.cli import main as indexer
 from indexer.document import make_document
 from indexer.engines.memory import MemoryEngine
-from search_web.pages import pages
-from search_web.served import ServedIndex
+from indexer.engines.open import open_engine
+from indexer.open_index import OpenIndex, open_index
+from search_web.app import create_app
+from search_web.request import SearchRequest
+from search_web.result import ResultPage
+from search_web.search import search
+
+INDEX_DATA = Path(__file__).parent.parent.parent / "index_data"
 
 FULL = Article(
     id="reports/2024/1",
@@ -49,28 +61,62 @@ def sparse(number: int) -> Article:
 ARTICLES = (FULL, *(sparse(number) for number in range(1, 24)))
 
 
-@pytest.fixture
-def engine() -> MemoryEngine:
-    """An engine that serves ARTICLES."""
-    analyzer = ArabicAnalyzer(
-        WordLists.parse({name: b"" for name in word_lists.FILES} | {word_lists.STOP_WORDS: "من\nفي".encode()})
-    )
+def engine_of(articles: Iterable[Article], analyzer: ArabicAnalyzer) -> MemoryEngine:
+    """An engine that serves these articles."""
     engine = MemoryEngine()
     with engine.writer(analyzer.version, analyzer.lists.files) as writer:
-        for article in ARTICLES:
+        for article in articles:
             writer.add(make_document(article, analyzer))
         writer.publish(["the test"], refused=0)
     return engine
 
 
 @pytest.fixture
-def app(engine: MemoryEngine) -> Flask:
-    app = Flask("search_web")
-    app.register_blueprint(pages(ServedIndex(engine)))
-    return app
+def app(analyzer: ArabicAnalyzer) -> Flask:
+    """The application over ARTICLES."""
+    return create_app(engine_of(ARTICLES, analyzer))
 
 
 @pytest.fixture
 def client(app: Flask) -> Iterator[FlaskClient]:
     with app.test_client() as client:
         yield client
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The real application, served over an index of the samples."""
+
+    address: str
+    index: OpenIndex
+
+    def search(self, request: SearchRequest) -> ResultPage:
+        return search(request, self.index)
+
+    def article(self, article_id: str) -> Article:
+        article = self.index.snapshot.article(article_id)
+        assert article
+        return article
+
+    def article_id(self, query: str) -> str:
+        """The id of the best article for the query."""
+        return self.search(SearchRequest(q=query)).results[0].article.id
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    data = tmp_path_factory.mktemp("index_data")
+    shutil.copytree(INDEX_DATA / "words", data / "words")
+    built = CliRunner().invoke(indexer, ["build", str(INDEX_DATA / "samples"), "--data", str(data)])
+    assert built.exit_code == 0, built.output
+    engine = open_engine(data)
+    with ExitStack() as opened, pytest.MonkeyPatch.context() as patch:
+        snapshot = engine.snapshot
+        patch.setattr(engine, "snapshot", lambda: opened.enter_context(closing(snapshot())))
+        server = make_server("127.0.0.1", 0, create_app(engine), threaded=True)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield Site(f"http://127.0.0.1:{server.port}", open_index(engine))
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -13,11 +14,11 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 import search_web
+from analyzers.arabic import ArabicAnalyzer
 from indexer.engines.memory import MemoryEngine
 from search_web import static_files
-from search_web.pages import pages
-from search_web.served import ServedIndex
-from tests.search_web.conftest import ARTICLES, FULL
+from search_web.app import create_app
+from tests.search_web.conftest import ARTICLES, FULL, engine_of
 
 STATIC = Path(search_web.__file__).parent / "static"
 
@@ -145,7 +146,9 @@ def test_each_active_filter_can_be_taken_off_alone(client: FlaskClient) -> None:
 def test_the_date_form_keeps_the_rest_of_the_search(client: FlaskClient) -> None:
     results = page(search(client, q="أمن", section="الهجرة", sort="date", to="2020-01-01", page=1))
     form = results.xpath("//form[not(@role)]")[0]
-    hidden = {field.get("name"): field.get("value") for field in form.xpath(".//input[@type='hidden']")}
+    hidden = {
+        field.get("name"): field.get("value") for field in form.xpath(".//input[@type='hidden']")
+    }
     assert hidden == {"q": "أمن", "section": "الهجرة", "sort": "date"}
     assert form.xpath(".//input[@name='to']/@value") == ["2020-01-01"]
 
@@ -171,6 +174,7 @@ def test_a_page_past_the_last_is_not_found_and_leads_to_the_last(client: FlaskCl
         ({"page": "0"}, "رقم الصفحة"),
         ({"from": "yesterday"}, "تاريخ البداية"),
         ({"to": "2024-13-01"}, "تاريخ النهاية"),
+        ({"from": "", "to": "1e9"}, "تاريخ النهاية"),
         ({"year": "soon"}, "السنة"),
         ({"sort": "size"}, "الترتيب"),
         ({"section": ["الهجرة"] * 60}, "أحد المرشِّحات"),
@@ -183,6 +187,12 @@ def test_a_faulty_parameter_is_ignored_with_a_word(
     assert response.status_code == 200
     assert excuse in text(page(response), "//*[@class='note']")
     assert text(page(response), "//*[@id='count']").startswith("23 نتيجة")
+
+
+def test_a_range_that_ends_before_it_begins_is_cut_to_its_beginning(client: FlaskClient) -> None:
+    results = page(search(client, q="أمن", from_="2012-01-01", to="2011-01-01"))
+    assert "يسبق تاريخ البداية" in text(results, "//*[@class='note']")
+    assert results.xpath("//input[@id='from']/@value") == ["2012-01-01"]
 
 
 @pytest.mark.parametrize(
@@ -262,11 +272,20 @@ def test_an_article_leads_back_to_the_results_and_keeps_the_query(client: FlaskC
     assert article.xpath("//link[@rel='canonical']/@href") == [f"/a/{FULL.id}"]
 
 
-def test_a_link_that_is_not_of_the_web_is_not_shown(client: FlaskClient, engine: MemoryEngine) -> None:
-    documents = engine.snapshot().documents
-    article = documents["study-1"].article
-    object.__setattr__(article, "url", "javascript:alert(1)")
-    assert "javascript:" not in client.get("/a/study-1").get_data(as_text=True)
+def test_a_link_that_is_not_of_the_web_is_not_shown(analyzer: ArabicAnalyzer) -> None:
+    article = replace(FULL, url="javascript:alert(1)", short_link="data:text/html,x")
+    client = create_app(engine_of([article], analyzer)).test_client()
+    assert not page(read(client)).xpath("//a[contains(@href, ':')]")
+
+
+@pytest.mark.parametrize(
+    "article_id", ["https://example.org/?p=1&q=%20#x", "//", "دراسة 1/«أ»", "a+b"]
+)
+def test_an_article_is_found_whatever_its_id(analyzer: ArabicAnalyzer, article_id: str) -> None:
+    article = replace(FULL, id=article_id)
+    client = create_app(engine_of([article], analyzer)).test_client()
+    link = page(search(client, q="أوروبا")).xpath("//h2/a/@href")[0]
+    assert text(page(client.get(link)), "//h1") == FULL.title
 
 
 def test_every_article_has_a_page(client: FlaskClient) -> None:
@@ -291,9 +310,8 @@ def test_too_long_a_query_is_refused_kindly(client: FlaskClient) -> None:
 
 
 def test_without_an_index_readers_are_asked_to_come_back() -> None:
-    app = Flask("search_web")
-    app.register_blueprint(pages(ServedIndex(MemoryEngine())))
-    response = search(app.test_client(), q="أوروبا")
+    client = create_app(MemoryEngine()).test_client()
+    response = search(client, q="أوروبا")
     assert response.status_code == 503
     assert int(response.headers["Retry-After"]) > 0
     error = page(response)
@@ -335,7 +353,9 @@ def test_every_page_has_one_heading_one_main_part_one_search_and_a_skip_link(
 @pytest.mark.parametrize("address", EVERY_PAGE)
 def test_no_page_holds_an_inline_style_or_script(client: FlaskClient, address: str) -> None:
     shown = page(client.get(address))
-    assert not shown.xpath("//style | //@style | //script[not(@src)] | //@*[starts-with(name(), 'on')]")
+    assert not shown.xpath(
+        "//style | //@style | //script[not(@src)] | //@*[starts-with(name(), 'on')]"
+    )
 
 
 @pytest.mark.parametrize(
@@ -351,10 +371,9 @@ def test_the_box_runs_as_its_query_does(client: FlaskClient, query: str, directi
 
 def test_a_static_file_is_kept_for_good_under_its_version(client: FlaskClient) -> None:
     stylesheet = page(client.get("/")).xpath("//link[@rel='stylesheet']/@href")[0]
-    kept = client.get(stylesheet)
-    assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    other = client.get("/static/style.css?v=other")
-    assert "immutable" not in other.headers["Cache-Control"]
+    with client.get(stylesheet) as kept, client.get("/static/style.css?v=other") as other:
+        assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert "immutable" not in other.headers["Cache-Control"]
 
 
 def test_the_stylesheet_names_the_fonts_by_their_version() -> None:

@@ -1,0 +1,17 @@
+"""Folding: one spelling for texts that people type in many, to compare lines and names."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_LETTERS = str.maketrans("ىیةک", "ييهك")
+_DIGITS = {ord(zero) + digit: str(digit) for zero in "٠۰" for digit in range(10)}
+
+
+def fold(text: str) -> str:
+    """The text without tashkeel, hamza, tatweel, invisible characters and case, its digits ASCII,
+    its white space single spaces. أيار and ايار fold alike, ١٤ folds to 14."""
+    # NFKD parts hamza and madda from their letter, so that they fall away with the other marks.
+    decomposed = unicodedata.normalize("NFKD", text).replace("ـ", "")
+    kept = "".join(char for char in decomposed if unicodedata.category(char) not in ("Mn", "Cf"))
+    return " ".join(kept.translate(_LETTERS | _DIGITS).casefold().split())

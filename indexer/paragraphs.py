@@ -1,0 +1,21 @@
+"""Plain text → paragraphs: one a line, no blank lines, white space folded."""
+
+from __future__ import annotations
+
+# C0 controls but those that are white space, and DEL: no text holds them on purpose.
+_CONTROLS = dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), 0x7F])
+
+
+def fold_space(text: str) -> str:
+    """The text on one line, every run of white space one space. Joiners and marks stay."""
+    return " ".join(text.translate(_CONTROLS).split())
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of the text can be seen: white space, joiners, bidi controls."""
+    return not any(char.isprintable() and not char.isspace() for char in text)
+
+
+def paragraphs(text: str) -> list[str]:
+    """The lines of a text that hold something, folded."""
+    return [line for line in map(fold_space, text.splitlines()) if not is_blank(line)]

@@ -1,0 +1,55 @@
+"""Small articles for engine tests, and how to build them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from analyzers.arabic import ArabicAnalyzer
+from indexer.article import Article
+from indexer.document import make_document
+from indexer.engines.base import Engine, GenerationInfo
+from indexer.query import Word
+
+ARTICLES = (
+    Article(
+        id="a",
+        title="مكافحة الإرهاب في أوروبا",
+        body="تتعاون الدول الأوروبية في مكافحة الإرهاب.\nوالإرهابيون يعبرون الحدود.",
+        summary="تعاون أوروبي",
+        date=dt.date(2019, 6, 14),
+        section="مكافحة الإرهاب",
+        author="وحدة الدراسات",
+    ),
+    Article(
+        id="b",
+        title="الهجرة عبر المتوسط",
+        body="تناقش الدول ملف الهجرة واللجوء، وتتهم شبكات التهريب.",
+        date=dt.date(2021, 1, 2),
+        section="الهجرة",
+        author="وحدة الهجرة",
+    ),
+    Article(
+        id="c",
+        title="أمن المعلومات",
+        body="هجمات سيبرانية على دول أوروبا، بلا صلة بالإرهاب التقليدي.",
+        date=dt.date(2021, 7, 9),
+        section="الأمن السيبراني",
+        author="وحدة الدراسات",
+    ),
+    Article(id="d", title="بلا تاريخ", body="نص قصير عن تنظيم الدولة في العراق."),
+)
+
+
+def build(engine: Engine, articles: Iterable[Article], analyzer: ArabicAnalyzer) -> GenerationInfo:
+    """A fresh generation of these articles, served."""
+    with engine.writer(analyzer.version, analyzer.lists.files, fresh=True) as writer:
+        for article in articles:
+            writer.add(make_document(article, analyzer))
+        return writer.publish(["a test"], refused=0)
+
+
+def word(text: str, analyzer: ArabicAnalyzer, *fields: str) -> Word:
+    (form,) = analyzer.forms(text)
+    query = Word(form, analyzer.stem(form))
+    return Word(form, query.stem, fields) if fields else query

@@ -1,0 +1,117 @@
+"""The Whoosh engine finds and scores what the reference engine does, whatever the collection."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analyzers.arabic import ArabicAnalyzer
+from indexer.article import Article
+from indexer.engines.base import Filters, Sort, Window
+from indexer.engines.memory import MemoryEngine
+from indexer.engines.whoosh import WhooshEngine
+from indexer.query import And, Not, Or, Phrase, Prefix, Query
+from tests.indexer.engines.collection import build, word
+
+VOCABULARY = "دولة الدولة دولتان حزب أحزاب كتاب الكتاب وكتابهم في Europol 2019".split()  # noqa: SIM905
+TEXTS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=12).map(" ".join)
+DATES = st.none() | st.dates(dt.date(2015, 1, 1), dt.date(2018, 12, 31))
+
+ARTICLES = st.lists(
+    st.builds(
+        lambda title, body, summary, date, section: Article(
+            id="-", title=title, body=body, summary=summary, date=date, section=section
+        ),
+        TEXTS,
+        TEXTS,
+        st.just("") | TEXTS,
+        DATES,
+        st.sampled_from(("", "سياسة", "أمن")),
+    ),
+    max_size=12,
+)
+WORDS = st.sampled_from(VOCABULARY)
+SHAPES = st.recursive(
+    st.tuples(st.just("word"), WORDS)
+    | st.tuples(st.just("phrase"), st.lists(WORDS, min_size=1, max_size=3))
+    | st.tuples(st.just("prefix"), st.sampled_from(("ال", "د", "كت", "eu"))),
+    lambda children: (
+        st.tuples(st.just("and"), st.lists(children, max_size=3))
+        | st.tuples(st.just("or"), st.lists(children, max_size=3), st.integers(1, 3))
+        | st.tuples(st.just("not"), children)
+    ),
+    max_leaves=6,
+)
+
+
+def as_query(shape: tuple[str, ...], analyzer: ArabicAnalyzer) -> Query:
+    kind, what, *rest = shape
+    match kind:
+        case "word":
+            return word(what, analyzer)
+        case "phrase":
+            return Phrase(tuple((analyzer.forms(one)[0],) for one in what))
+        case "prefix":
+            return Prefix(what)
+        case "and":
+            return And(tuple(as_query(one, analyzer) for one in what))  # type: ignore[arg-type]
+        case "or":
+            children = tuple(as_query(one, analyzer) for one in what)  # type: ignore[arg-type]
+            return Or(children, int(rest[0]))
+        case _:
+            return Not(as_query(what, analyzer))  # type: ignore[arg-type]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    articles=ARTICLES,
+    shape=SHAPES,
+    sections=st.sampled_from(((), ("أمن",))),
+    first=DATES,
+    sort=st.sampled_from(("relevance", "-date", "date")),
+)
+def test_whoosh_agrees_with_the_reference(
+    articles: list[Article],
+    shape: tuple[str, ...],
+    sections: tuple[str, ...],
+    first: dt.date | None,
+    sort: Sort,
+    analyzer: ArabicAnalyzer,
+) -> None:
+    numbered = [
+        Article(
+            id=str(number),
+            title=article.title,
+            body=article.body,
+            summary=article.summary,
+            date=article.date,
+            section=article.section,
+        )
+        for number, article in enumerate(articles)
+    ]
+    query = as_query(shape, analyzer)
+    filters = Filters({"section": sections}, first)
+    window = Window(limit=100, sort=sort)
+    with tempfile.TemporaryDirectory() as folder:
+        memory, whoosh = MemoryEngine(), WhooshEngine(Path(folder))
+        for engine in (memory, whoosh):
+            build(engine, numbered, analyzer)
+        facets = ("section", "author", "year")
+        snapshot = whoosh.snapshot()
+        ours = snapshot.search(query, filters, window, facets)
+        reference = memory.snapshot().search(query, filters, window, facets)
+        snapshot.close()
+    assert ours.total == reference.total
+    assert ours.facets == reference.facets
+    scores = {hit.article.id: hit.score for hit in ours.hits}
+    assert scores == pytest.approx({hit.article.id: hit.score for hit in reference.hits})
+    if sort != "relevance":
+        days = [hit.article.date for hit in ours.hits]
+        assert days == [hit.article.date for hit in reference.hits]

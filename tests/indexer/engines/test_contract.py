@@ -1,0 +1,287 @@
+"""What every engine does. The classic Whoosh passes these too (`make test-classic`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from analyzers.arabic import ArabicAnalyzer
+from indexer.document import make_document
+from indexer.engines.base import (
+    Engine,
+    FacetCount,
+    Filters,
+    LockedError,
+    NoGenerationError,
+    Snapshot,
+    Window,
+)
+from indexer.query import And, Not, Or, Phrase, Prefix, Query, Word
+from tests.indexer.engines.collection import ARTICLES, build, word
+
+Opened = Callable[[], Snapshot]
+
+A, B, C, D = ARTICLES
+
+
+@pytest.fixture
+def snapshot(engine: Engine, opened: Opened, analyzer: ArabicAnalyzer) -> Snapshot:
+    build(engine, ARTICLES, analyzer)
+    return opened()
+
+
+def found(snapshot: Snapshot, query: Query, filters: Filters | None = None) -> set[str]:
+    hits = snapshot.search(query, filters or Filters(), Window(limit=100))
+    assert hits.total == len(hits.hits)
+    return {hit.article.id for hit in hits.hits}
+
+
+def test_a_word_is_found_by_its_stem(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
+    assert found(snapshot, word("الإرهابيين", analyzer)) == {"a", "c"}
+
+
+def test_the_exact_form_scores_above_the_stem_alone(
+    engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
+) -> None:
+    exact = replace(B, id="exact", body="كلام عن دولة وحدود")
+    stem = replace(B, id="stem", body="كلام عن دولتين وحدود")
+    build(engine, (stem, exact), analyzer)
+    hits = opened().search(word("دولة", analyzer), Filters(), Window())
+    assert [hit.article.id for hit in hits.hits] == ["exact", "stem"]
+    assert hits.hits[0].score > hits.hits[1].score
+
+
+def test_a_word_in_the_title_scores_above_one_in_the_body(
+    engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
+) -> None:
+    title = replace(B, id="title", title="التهريب عبر البحر", body="كلام طويل عن شبكات الحدود")
+    body = replace(B, id="body", title="الحدود عبر البحر", body="كلام طويل عن شبكات التهريب")
+    build(engine, (body, title), analyzer)
+    hits = opened().search(word("التهريب", analyzer), Filters(), Window())
+    assert [hit.article.id for hit in hits.hits] == ["title", "body"]
+
+
+def test_without_a_stem_only_the_form_is_found(snapshot: Snapshot) -> None:
+    assert found(snapshot, Word("الارهاب", None)) == {"a"}
+
+
+def test_a_word_may_be_wanted_in_one_field(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
+    assert found(snapshot, word("الإرهاب", analyzer, "title")) == {"a"}
+    assert found(snapshot, word("الدراسات", analyzer, "author")) == {"a", "c"}
+
+
+def test_section_and_author_are_not_searched_unless_named(
+    snapshot: Snapshot, analyzer: ArabicAnalyzer
+) -> None:
+    assert found(snapshot, word("السيبراني", analyzer)) == {"c"}
+    assert found(snapshot, word("وحدة", analyzer)) == set()
+
+
+def test_every_child_of_and_is_wanted(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
+    query = And((word("الدول", analyzer), word("الهجرة", analyzer)))
+    assert found(snapshot, query) == {"b"}
+
+
+def test_or_wants_at_least_so_many(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
+    words = tuple(word(text, analyzer) for text in ("الدول", "الهجرة", "الإرهاب"))
+    assert found(snapshot, Or(words)) == {"a", "b", "c", "d"}
+    assert found(snapshot, Or(words, least=2)) == {"a", "b", "c"}
+    assert found(snapshot, Or(words, least=3)) == set()
+    assert found(snapshot, Or(())) == set()
+
+
+def test_not_takes_away(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
+    assert found(snapshot, And((word("أوروبا", analyzer), Not(word("مكافحة", analyzer))))) == {"c"}
+    assert found(snapshot, Not(word("الإرهاب", analyzer))) == {"b", "d"}
+
+
+def test_everything_matches_an_and_of_nothing(snapshot: Snapshot) -> None:
+    assert found(snapshot, And(())) == {"a", "b", "c", "d"}
+
+
+def test_a_phrase_is_found_side_by_side_and_in_order(snapshot: Snapshot) -> None:
+    assert found(snapshot, Phrase((("تنظيم",), ("الدوله",)))) == {"d"}
+    assert found(snapshot, Phrase((("الدوله",), ("تنظيم",)))) == set()
+    assert found(snapshot, Phrase((("x", "مكافحه"), ("الارهاب",), ("في",)))) == {"a"}
+
+
+def test_a_phrase_stays_within_a_field(snapshot: Snapshot) -> None:
+    assert found(snapshot, Phrase((("اوروبا",), ("تتعاون",)))) == set()
+
+
+def test_a_prefix_finds_all_forms_that_begin_so(snapshot: Snapshot) -> None:
+    assert found(snapshot, Prefix("الار")) == {"a"}
+    assert found(snapshot, Prefix("سيبر")) == {"c"}
+    assert found(snapshot, Prefix("زز")) == set()
+
+
+def test_a_word_nobody_wrote_finds_nothing(snapshot: Snapshot) -> None:
+    assert found(snapshot, Word("قسطنطينيه", "قسطنطين")) == set()
+
+
+def test_filters_narrow_to_any_of_their_values_and_all_of_their_fields(snapshot: Snapshot) -> None:
+    author = {"author": ("وحدة الدراسات",)}
+    assert found(snapshot, And(()), Filters(author)) == {"a", "c"}
+    assert found(snapshot, And(()), Filters({**author, "year": ("2021", "2020")})) == {"c"}
+    assert found(snapshot, And(()), Filters({"section": ("لا قسم",)})) == set()
+    assert found(snapshot, And(()), Filters({"section": ()})) == {"a", "b", "c", "d"}
+
+
+def test_days_are_inclusive_and_undated_articles_are_in_no_range(snapshot: Snapshot) -> None:
+    day = dt.date(2021, 1, 2)
+    assert found(snapshot, And(()), Filters(first=day)) == {"b", "c"}
+    assert found(snapshot, And(()), Filters(last=day)) == {"a", "b"}
+    assert found(snapshot, And(()), Filters(first=day, last=day)) == {"b"}
+
+
+def test_a_facet_counts_under_the_filters_of_the_others(snapshot: Snapshot) -> None:
+    filters = Filters({"author": ("وحدة الدراسات",), "year": ("2021",)})
+    hits = snapshot.search(And(()), filters, Window(), ("section", "author", "year"))
+    assert hits.total == 1
+    assert hits.facets["section"] == (FacetCount("الأمن السيبراني", 1),)
+    assert set(hits.facets["author"]) == {
+        FacetCount("وحدة الدراسات", 1),
+        FacetCount("وحدة الهجرة", 1),
+    }
+    assert hits.facets["year"] == (FacetCount("2021", 1), FacetCount("2019", 1))
+
+
+@pytest.mark.parametrize(("sort", "order"), [("-date", "cbad"), ("date", "abcd")])
+def test_hits_are_sorted_by_date_the_undated_last(
+    snapshot: Snapshot, sort: str, order: str
+) -> None:
+    window = Window(sort="-date" if sort == "-date" else "date")
+    hits = snapshot.search(And(()), Filters(), window)
+    assert "".join(hit.article.id for hit in hits.hits) == order
+
+
+def test_windows_side_by_side_show_every_hit_once(
+    engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
+) -> None:
+    articles = [replace(B, id=f"{number:03}") for number in range(25)]
+    build(engine, articles, analyzer)
+    snapshot = opened()
+    query = word("الهجرة", analyzer)
+    shown = [
+        hit.article.id
+        for offset in range(0, 30, 10)
+        for hit in snapshot.search(query, Filters(), Window(offset, 10)).hits
+    ]
+    assert shown == [article.id for article in articles]
+
+
+def test_an_article_comes_back_as_it_was(snapshot: Snapshot) -> None:
+    for article in ARTICLES:
+        assert snapshot.article(article.id) == article
+    assert snapshot.article("nobody") is None
+
+
+def test_a_generation_says_what_it_holds(engine: Engine, analyzer: ArabicAnalyzer) -> None:
+    info = build(engine, ARTICLES, analyzer)
+    assert (info.articles, info.first, info.last) == (4, A.date, C.date)
+    assert info.analyzer_version == analyzer.version
+    assert engine.info() == info
+    assert engine.generation() == info.id
+    assert [one.id for one in engine.generations()] == [info.id]
+
+
+def test_a_generation_keeps_the_word_lists_it_was_made_with(
+    snapshot: Snapshot, analyzer: ArabicAnalyzer
+) -> None:
+    assert snapshot.resources() == analyzer.lists.files
+
+
+def test_an_empty_generation_is_searched_in_vain(
+    engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
+) -> None:
+    build(engine, (), analyzer)
+    snapshot = opened()
+    query = word("الهجرة", analyzer)
+    hits = snapshot.search(And((query, Not(query))), Filters(), Window(), ("section", "year"))
+    assert (hits.total, hits.facets) == (0, {"section": (), "year": ()})
+
+
+def test_nothing_built_is_no_generation(engine: Engine) -> None:
+    for ask in (engine.snapshot, engine.generation, engine.info):
+        with pytest.raises(NoGenerationError):
+            ask()
+
+
+def test_the_next_generation_goes_on_from_the_served_one(
+    engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
+) -> None:
+    build(engine, ARTICLES, analyzer)
+    changed = replace(B, body="تتحدث الدول عن الفضاء.")
+    with engine.writer(analyzer.version, analyzer.lists.files) as writer:
+        assert set(writer.kept()) == {"a", "b", "c", "d"}
+        writer.delete("c")
+        writer.add(make_document(changed, analyzer))
+        writer.add(make_document(replace(D, id="e"), analyzer))
+        writer.publish(["a test"], refused=0)
+    snapshot = opened()
+    assert snapshot.info.articles == 4
+    assert found(snapshot, And(())) == {"a", "b", "d", "e"}
+    assert found(snapshot, word("الفضاء", analyzer)) == {"b"}
+    assert found(snapshot, word("التهريب", analyzer)) == set()
+    assert snapshot.article("c") is None
+    assert snapshot.article("b") == changed
+
+
+def test_scores_after_changes_are_those_of_a_fresh_generation(
+    engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
+) -> None:
+    query = Or((word("الدول", analyzer), word("أوروبا", analyzer)))
+    build(engine, (*ARTICLES, replace(A, id="gone")), analyzer)
+    with engine.writer(analyzer.version, analyzer.lists.files) as writer:
+        writer.delete("gone")
+        writer.publish(["a test"], refused=0)
+    changed = opened().search(query, Filters(), Window())
+    build(engine, ARTICLES, analyzer)
+    fresh = opened().search(query, Filters(), Window())
+    assert [hit.score for hit in changed.hits] == pytest.approx([hit.score for hit in fresh.hits])
+
+
+def test_a_generation_of_another_analyser_is_not_gone_on_from(
+    engine: Engine, analyzer: ArabicAnalyzer
+) -> None:
+    build(engine, ARTICLES, analyzer)
+    with engine.writer("another", analyzer.lists.files) as writer:
+        assert writer.kept() == {}
+
+
+def test_what_is_not_published_changes_nothing(
+    engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
+) -> None:
+    info = build(engine, ARTICLES, analyzer)
+    with (
+        pytest.raises(RuntimeError, match="no more"),
+        engine.writer(analyzer.version, analyzer.lists.files) as writer,
+    ):
+        writer.delete("a")
+        raise RuntimeError("no more")
+    assert engine.info() == info
+    assert found(opened(), And(())) == {"a", "b", "c", "d"}
+
+
+def test_an_open_snapshot_stays_as_it_is(
+    engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
+) -> None:
+    build(engine, ARTICLES, analyzer)
+    former = opened()
+    for number in range(6):
+        build(engine, (replace(D, id=f"new-{number}"),), analyzer)
+    assert found(former, word("الهجرة", analyzer)) == {"b"}
+    assert former.article("a") == A
+
+
+def test_one_writer_at_a_time(engine: Engine, analyzer: ArabicAnalyzer) -> None:
+    with (
+        engine.writer(analyzer.version, analyzer.lists.files),
+        pytest.raises(LockedError),
+        engine.writer(analyzer.version, analyzer.lists.files),
+    ):
+        pass
+    build(engine, ARTICLES, analyzer)

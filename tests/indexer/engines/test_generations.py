@@ -1,0 +1,151 @@
+"""A generation is whole and served, or it is not there: also after kill -9 at any moment."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from analyzers.arabic import ArabicAnalyzer
+from indexer.document import make_document
+from indexer.engines.base import EngineError, Filters, LockedError, Window
+from indexer.engines.generations import BUILDING, CURRENT, KEPT_GENERATIONS, MANIFEST
+from indexer.engines.whoosh import WhooshEngine
+from indexer.query import And
+from tests.indexer.engines.collection import ARTICLES, build
+
+PROJECT = Path(__file__).parents[3]
+
+BUILDER = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from analyzers.arabic import ArabicAnalyzer
+from analyzers.word_lists import WordLists
+from indexer.engines.whoosh import WhooshEngine
+from tests.indexer.engines.collection import ARTICLES, build
+analyzer = ArabicAnalyzer(WordLists.load(Path("index_data/words")))
+engine = WhooshEngine(Path(sys.argv[1]))
+print("ready", flush=True)
+while True:
+    build(engine, [replace(ARTICLES[0], id=str(n)) for n in range(40)], analyzer)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "generations"
+
+
+@pytest.fixture
+def engine(folder: Path) -> WhooshEngine:
+    return WhooshEngine(folder)
+
+
+def articles_served(engine: WhooshEngine) -> int:
+    with contextlib.closing(engine.snapshot()) as snapshot:
+        hits = snapshot.search(And(()), Filters(), Window(limit=100))
+        assert len({hit.article.id for hit in hits.hits}) == hits.total == snapshot.info.articles
+        return hits.total
+
+
+def test_a_build_killed_at_any_moment_leaves_a_whole_generation_serving(
+    engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer
+) -> None:
+    build(engine, ARTICLES, analyzer)
+    chance = random.Random(14)
+    for _ in range(8):
+        builder = subprocess.Popen(
+            [sys.executable, "-c", BUILDER, str(folder)], cwd=PROJECT, stdout=subprocess.PIPE
+        )
+        assert builder.stdout
+        assert builder.stdout.readline() == b"ready\n"
+        time.sleep(chance.uniform(0, 0.6))
+        builder.send_signal(signal.SIGKILL)
+        builder.wait()
+        builder.stdout.close()
+        assert articles_served(engine) in (len(ARTICLES), 40)
+    build(engine, ARTICLES, analyzer)
+    assert articles_served(engine) == len(ARTICLES)
+    assert not list(folder.glob(f"{BUILDING}*"))
+
+
+def test_the_lock_of_a_running_build_names_its_holder(
+    engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer
+) -> None:
+    with (
+        engine.writer(analyzer.version, analyzer.lists.files),
+        pytest.raises(LockedError, match=r"process \d+, since 20\d\d-"),
+        WhooshEngine(folder).writer(analyzer.version, analyzer.lists.files),
+    ):
+        pass
+
+
+def test_old_generations_are_removed_but_the_newest(
+    engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    built = [build(engine, ARTICLES, analyzer).id for _ in range(KEPT_GENERATIONS + 2)]
+    kept = [info.id for info in engine.generations()]
+    assert kept == list(reversed(built[-KEPT_GENERATIONS:]))
+
+
+def test_a_generation_that_a_reader_has_open_is_not_removed(
+    engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    first = build(engine, ARTICLES, analyzer).id
+    with contextlib.closing(engine.snapshot()):
+        for _ in range(KEPT_GENERATIONS + 1):
+            build(engine, ARTICLES, analyzer)
+        assert first in [info.id for info in engine.generations()]
+    build(engine, ARTICLES, analyzer)
+    assert first not in [info.id for info in engine.generations()]
+
+
+def test_a_damaged_manifest_is_an_error_that_names_it(
+    engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer
+) -> None:
+    info = build(engine, ARTICLES, analyzer)
+    (folder / info.id / MANIFEST).write_text("{")
+    with pytest.raises(EngineError, match=MANIFEST):
+        engine.snapshot()
+
+
+def test_a_generation_without_its_files_is_an_error_that_names_it(
+    engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer
+) -> None:
+    info = build(engine, ARTICLES, analyzer)
+    for path in (folder / info.id).glob("*.seg"):
+        path.unlink()
+    with pytest.raises(EngineError, match=info.id):
+        engine.snapshot()
+
+
+def test_a_damaged_generation_is_mended_by_the_next_build(
+    engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer
+) -> None:
+    info = build(engine, ARTICLES, analyzer)
+    for path in (folder / info.id).glob("*.seg"):
+        path.unlink()
+    with engine.writer(analyzer.version, analyzer.lists.files) as writer:
+        assert writer.kept() == {}
+        writer.add(make_document(ARTICLES[0], analyzer))
+        writer.publish(["a test"], refused=0)
+    assert articles_served(engine) == 1
+
+
+def test_a_pointer_to_nothing_is_an_error_and_the_next_build_mends_it(
+    engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer
+) -> None:
+    build(engine, ARTICLES, analyzer)
+    (folder / CURRENT).write_text("lost\n")
+    with pytest.raises(EngineError, match="lost"):
+        engine.snapshot()
+    build(engine, [replace(ARTICLES[0])], analyzer)
+    assert articles_served(engine) == 1

@@ -1,0 +1,77 @@
+"""What the Whoosh engine writes is a Whoosh index; it never loses a hit as Whoosh's limit does."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+
+import pytest
+from indexer.sources.files import read_file
+from whoosh import index as whoosh_index
+from whoosh.query import Or as WhooshOr
+from whoosh.query import Term
+from whoosh.scoring import BM25F
+
+from analyzers.arabic import ArabicAnalyzer
+from indexer.engines.base import Filters, Window
+from indexer.engines.whoosh import WhooshEngine
+from indexer.query import Or
+from indexer.sources.record import Found
+from tests.indexer.engines.collection import ARTICLES, build, word
+
+
+def test_whoosh_alone_opens_and_searches_what_is_written(
+    tmp_path: Path, analyzer: ArabicAnalyzer
+) -> None:
+    info = build(WhooshEngine(tmp_path), ARTICLES, analyzer)
+    index = whoosh_index.open_dir(str(tmp_path / info.id))
+    with index.searcher() as searcher:
+        stem = analyzer.stem(*analyzer.forms("الإرهاب"))
+        found = searcher.search(Term("body_stems", stem), limit=None)
+        assert {hit["id"] for hit in found} == {"a", "c"}
+        assert json.loads(found[0]["article"])["title"]
+    index.close()
+
+
+def test_what_is_written_refers_to_no_class_of_ours(
+    tmp_path: Path, analyzer: ArabicAnalyzer
+) -> None:
+    info = build(WhooshEngine(tmp_path), ARTICLES, analyzer)
+    for path in (tmp_path / info.id).iterdir():
+        if path.is_file() and path.suffix != ".json":
+            content = path.read_bytes()
+            assert not any(ours in content for ours in (b"analyzers.", b"indexer.", b"search_web."))
+
+
+@pytest.mark.shared
+def test_no_hit_is_lost_among_the_news_articles(
+    shared: Path, tmp_path: Path, analyzer: ArabicAnalyzer
+) -> None:
+    records = read_file(shared / "corpora" / "news-10k.jsonl.gz", frozenset(), lambda _: None)
+    articles = [record.article for record in records if isinstance(record, Found)][:3000]
+    engine = WhooshEngine(tmp_path)
+    info = build(engine, articles, analyzer)
+    titles = [article.title for article in articles[::15]]
+    lost_by_limit = 0
+    index = whoosh_index.open_dir(str(tmp_path / info.id))
+    with (
+        contextlib.closing(engine.snapshot()) as snapshot,
+        index.searcher(weighting=BM25F()) as searcher,
+    ):
+        for title in titles:
+            forms = [form for form in analyzer.forms(title) if not analyzer.is_stop(form)][:4]
+            if not forms:
+                continue
+            ours = Or(tuple(word(form, analyzer, "body") for form in forms))
+            theirs = WhooshOr([Term("body_stems", analyzer.stem(form)) for form in forms])
+            everything = {hit["id"] for hit in searcher.search(theirs, limit=None)}
+            best = [hit["id"] for hit in searcher.search(theirs, limit=None)[:10]]
+            limited = [hit["id"] for hit in searcher.search(theirs, limit=10)]
+            lost_by_limit += set(best) != set(limited)
+            found = snapshot.search(ours, Filters(), Window(limit=len(articles)))
+            assert {hit.article.id for hit in found.hits} == everything
+            top = snapshot.search(ours, Filters(), Window(limit=10))
+            assert top.hits == found.hits[:10]
+    index.close()
+    print(f"Whoosh's limit lost a hit in {lost_by_limit} of {len(titles)} queries")  # noqa: T201

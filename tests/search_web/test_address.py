@@ -1,0 +1,88 @@
+"""Addresses: one for each state of the search, read with patience."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from search_web.address import QueryTooLongError, changed, parameters, read_search, write_search
+from search_web.request import SearchRequest
+
+
+def test_defaults_are_left_out() -> None:
+    assert write_search(SearchRequest()) == ""
+    assert write_search(SearchRequest(q="a", sort="relevance", page=1)) == "q=a"
+
+
+def test_parameters_stand_in_one_order() -> None:
+    request = SearchRequest(
+        exact=True,
+        page=2,
+        sort="date",
+        to_date=dt.date(2024, 12, 31),
+        from_date=dt.date(2020, 1, 1),
+        year=(2023, 2021),
+        section=("ب", "ا", "ب"),
+        author=("ج",),
+        q="a b",
+    )
+    assert parameters(request) == [
+        ("q", "a b"),
+        ("section", "ا"),
+        ("section", "ب"),
+        ("author", "ج"),
+        ("year", "2021"),
+        ("year", "2023"),
+        ("from", "2020-01-01"),
+        ("to", "2024-12-31"),
+        ("sort", "date"),
+        ("page", "2"),
+        ("exact", "1"),
+    ]
+
+
+@given(
+    st.builds(
+        SearchRequest,
+        q=st.text(max_size=40),
+        section=st.lists(st.text("أب e", min_size=1).filter(str.strip), max_size=3).map(tuple),
+        year=st.lists(st.integers(1, 9999), max_size=3).map(tuple),
+        from_date=st.none() | st.dates(),
+        page=st.integers(1, 1000),
+        sort=st.sampled_from(["relevance", "-date", "date"]),
+        exact=st.booleans(),
+    )
+)
+def test_an_address_read_and_written_again_is_the_same(request: SearchRequest) -> None:
+    address = write_search(request)
+    again, ignored = read_search(MultiDict(parse_qsl(address)))
+    assert not ignored
+    assert write_search(again) == address
+
+
+def test_only_what_is_faulty_is_ignored() -> None:
+    arguments = MultiDict([("q", "a"), ("page", "-1"), ("year", "2020"), ("to", "never")])
+    request, ignored = read_search(arguments)
+    assert request == SearchRequest(q="a", year=(2020,))
+    assert ignored == {"page", "to"}
+
+
+def test_empty_fields_of_a_form_are_no_fault() -> None:
+    arguments = MultiDict([("q", "a"), ("from", ""), ("to", " "), ("year", "")])
+    assert read_search(arguments) == (SearchRequest(q="a"), frozenset())
+
+
+def test_too_long_a_query_is_no_search() -> None:
+    with pytest.raises(QueryTooLongError):
+        read_search(MultiDict([("q", "a" * 1001), ("page", "x")]))
+
+
+def test_a_change_starts_at_the_first_page() -> None:
+    request = SearchRequest(q="a", page=7)
+    assert changed(request, sort="date").page == 1
+    assert changed(request, page=8).page == 8

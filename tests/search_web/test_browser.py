@@ -1,0 +1,467 @@
+"""The pages in Chromium: what readers see and reach. Each test is a sentence of the design."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+
+from search_web.request import SearchRequest
+from tests.search_web.conftest import Site
+
+pytestmark = pytest.mark.browser
+
+QUERY = "الاستخبارات الأوروبية"
+WIDTHS = (1280, 640, 390, 320)
+
+Open = Callable[..., Page]
+"""Opens a path at a width, with the options of a Playwright context."""
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    installed = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    try:
+        browser = playwright.chromium.launch(
+            executable_path=installed, args=["--no-sandbox", "--disable-gpu"]
+        )
+    except Error as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"Chromium cannot be started: {error.message.splitlines()[0]}")
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Open]:
+    """Opens pages that must ask nothing of other hosts and complain of nothing."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def visit(path: str, width: int = 1280, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 800}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(dialog.message))
+        page.on(
+            "request",
+            lambda r: complaints.append(r.url) if not r.url.startswith(site.address) else None,
+        )
+        page.goto(site.address + path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert [c for c in complaints if "the server responded with a status of 4" not in c] == []
+
+
+@pytest.fixture(scope="session")
+def paths(site: Site) -> dict[str, str]:
+    """One address of every kind of page."""
+    return {
+        "home": "/",
+        "results": results(),
+        "empty": results(q="استراتيجية PESCO 2031", year=1999),
+        "article": f"/a/{site.article_id(QUERY)}?{urlencode({'hl': QUERY})}",
+        "error": "/none?q=" + quote(QUERY),
+    }
+
+
+def results(q: str = QUERY, **parameters: object) -> str:
+    return "/search?" + urlencode({"q": q} | parameters)
+
+
+KINDS = ("home", "results", "empty", "article", "error")
+
+
+# For everybody
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(
+    visit: Open, paths: dict[str, str], kind: str, width: int, scheme: str
+) -> None:
+    page = visit(paths[kind], width, color_scheme=scheme)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": tags})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_axe_finds_nothing_in_the_open_filters(visit: Open) -> None:
+    page = visit(results(year=[2021, 2022]), 390)
+    page.locator(".filters > summary").click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_page_scrolls_sideways(
+    visit: Open, paths: dict[str, str], kind: str, width: int
+) -> None:
+    page = visit(paths[kind], width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate(
+        """() => {
+            const sheet = document.styleSheets[0];
+            const add = (rule) => sheet.insertRule(rule, sheet.cssRules.length);
+            add("* { line-height: 1.5; word-spacing: .16em; }");
+            add("p { margin-block-end: 2em; }");
+        }"""
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(SPILT) == []
+
+
+SPILT = """() => [...document.querySelectorAll("main *, header *")]
+    .filter((e) => !e.closest(".unseen, .search button") && e.getClientRects().length)
+    .map((e) => [e.getBoundingClientRect(), e.outerHTML.slice(0, 80)])
+    .filter(([box]) => box.left < -1 || box.right > document.documentElement.clientWidth + 1)
+    .map(([box, tag]) => tag)"""
+
+
+def test_the_first_tab_stop_skips_to_the_content(visit: Open) -> None:
+    page = visit(results())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").bounding_box()["y"] >= 0  # type: ignore[index]
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_focus_is_seen(visit: Open) -> None:
+    page = visit(results())
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        ring = page.evaluate(
+            """() => {
+                const focused = document.activeElement;
+                const style = getComputedStyle(focused.id === "q" ? focused.form : focused);
+                return [style.outlineStyle, style.outlineWidth, style.outlineOffset].join(" ");
+            }"""
+        )
+        assert ring == "solid 3px 2px"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_fingers_find_their_targets(visit: Open, paths: dict[str, str], kind: str) -> None:
+    page = visit(paths[kind], 390)
+    large = ".search button, .search input, .button, .pages a, .panel > summary, header nav a"
+    assert page.locator(large).evaluate_all(LOWER, 44) == []
+    assert page.locator("a, button, input").evaluate_all(LOWER, 24) == []
+
+
+LOWER = """(all, least) => all
+    .filter((e) => e.getClientRects().length)
+    .filter((e) => e.getBoundingClientRect().height < least - .1)
+    .map((e) => e.outerHTML)"""
+
+
+# Without a script
+
+
+def test_everything_works_without_javascript(visit: Open, site: Site) -> None:
+    page = visit("/", java_script_enabled=False)
+    page.get_by_role("searchbox").fill("أوروبا")
+    page.get_by_role("searchbox").press("Enter")
+    assert unquote(page.url) == f"{site.address}/search?q=أوروبا"
+    total = count(page)
+
+    page.locator("[aria-labelledby=facet-year] a").first.click()
+    filtered = count(page)
+    assert 0 < filtered <= total
+    page.locator(".sorting a", has_text="الأقدم").click()
+    assert "year=" in page.url
+    assert page.url.endswith("&sort=date")
+    assert count(page) == filtered
+
+    page.locator(".chips a.on").click()
+    assert unquote(page.url) == f"{site.address}/search?q=أوروبا&sort=date"
+    assert count(page) == total
+
+    page.get_by_label("من", exact=True).fill("2021-01-01")
+    page.get_by_role("button", name="تطبيق النطاق").click()
+    assert {"from=2021-01-01", "sort=date"} <= set(page.url.partition("?")[2].split("&"))
+    days = page.locator(".results time").evaluate_all("all => all.map((e) => e.dateTime)")
+    assert days == sorted(days)
+    assert all(day >= "2021" for day in days)
+
+    title = page.locator(".results h2 a").first
+    name = title.inner_text()
+    title.click()
+    assert page.locator("h1").inner_text() == name
+    assert page.locator("mark").count() > 0
+    page.get_by_role("link", name="إخفاء التمييز").click()
+    assert page.locator("mark").count() == 0
+
+
+def test_every_example_finds_something(visit: Open) -> None:
+    page = visit("/")
+    for address in page.locator(".examples a").evaluate_all("all => all.map((a) => a.href)"):
+        page.goto(address)
+        assert count(page) > 0
+
+
+def test_pages_follow_one_another(visit: Open) -> None:
+    page = visit(results(q="في"), java_script_enabled=False)
+    seen = titles(page)
+    while page.locator("a[rel=next]").count():
+        page.locator("a[rel=next]").click()
+        seen += titles(page)
+    assert len(seen) == count(page)
+
+
+def count(page: Page) -> int:
+    words = page.locator("#count").inner_text().replace(",", "").split()
+    return {"نتيجة": 1, "نتيجتان": 2}.get(words[0]) or int(words[0])
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".results h2").all_inner_texts()
+
+
+def test_back_and_reload_show_the_same_results(visit: Open) -> None:
+    page = visit(results())
+    before = (page.url, titles(page))
+    page.locator("[aria-labelledby=facet-year] a").first.click()
+    page.go_back()
+    assert (page.url, titles(page)) == before
+    page.reload()
+    assert (page.url, titles(page)) == before
+
+
+def test_filters_are_folded_on_a_phone_and_open_on_a_desk(visit: Open) -> None:
+    phone = visit(results(), 390)
+    assert not phone.locator(".choice").first.is_visible()
+    phone.locator(".filters > summary").click()
+    assert phone.locator(".choice").first.is_visible()
+    desk = visit(results(), 1280)
+    assert desk.locator(".choice").first.is_visible()
+    assert not desk.locator(".filters > summary").is_visible()
+
+
+def test_a_slash_goes_to_the_search_box(visit: Open) -> None:
+    page = visit(results())
+    page.keyboard.press("/")
+    page.keyboard.type("a/b")
+    assert page.locator("#q").input_value() == "a/b"
+
+
+# Text
+
+
+WORDS = (
+    "والإرهاب",
+    "للإسلاميين",
+    "فالأمن",
+    "بالاستخبارات",
+    "الآلات",
+    "ولأوروبا",
+    "كالألمان",
+    "سلام",
+    "لإيران",
+    "والمقاتلين",
+)
+
+
+@pytest.mark.parametrize("place", [".prose p", ".prose h2", ".summary", "h1"])
+def test_a_mark_changes_no_width(visit: Open, paths: dict[str, str], place: str) -> None:
+    page = visit(paths["article"])
+    page.evaluate("document.fonts.ready")
+    widths = page.evaluate(
+        """([place, words]) => words.map((word) => {
+            const width = (node) => {
+                const line = document.createElement("span");
+                line.append("قال ", node, "، ثم");
+                document.querySelector(place).append(line);
+                const found = line.getBoundingClientRect().width;
+                line.remove();
+                return found;
+            };
+            document.querySelector(place).style.whiteSpace = "nowrap";
+            const mark = document.createElement("mark");
+            mark.append(word);
+            return [width(word), width(mark)];
+        })""",
+        [place, WORDS],
+    )
+    assert all(plain == pytest.approx(marked, abs=0.5) for plain, marked in widths)
+
+
+def test_a_snippet_is_a_piece_of_its_article(visit: Open, site: Site) -> None:
+    page = visit(results())
+    shown = page.locator(".results > li").evaluate_all(
+        """all => all.map((e) => [
+            e.querySelector("h2 a").getAttribute("href"),
+            [...e.querySelectorAll(".snippet bdi")].map((piece) => piece.textContent),
+        ])"""
+    )
+    assert shown
+    for address, passages in shown:
+        article = site.article(unquote(address.removeprefix("/a/").partition("?")[0]))
+        assert passages
+        for passage in passages:
+            assert passage in article.body or passage in article.summary
+
+
+def test_all_that_matched_is_marked_and_nothing_else(visit: Open, site: Site) -> None:
+    page = visit(results())
+    found = site.search(SearchRequest(q=QUERY))
+    wanted = [
+        passage.marked.text[start:end]
+        for result in found.results
+        for passage in result.passages
+        for start, end in passage.marked.marks
+    ]
+    assert page.locator(".snippet mark").all_text_contents() == wanted
+
+
+def test_the_count_the_title_and_the_list_agree_with_the_search(visit: Open, site: Site) -> None:
+    found = site.search(SearchRequest(q="في", page=2))
+    page = visit(results(q="في", page=2))
+    assert count(page) == found.total
+    assert f"({found.total}" in page.title()
+    assert page.locator(".results").get_attribute("start") == "11"
+    assert page.locator(".results > li").count() == len(found.results)
+
+
+def test_markup_in_a_query_is_text(visit: Open) -> None:
+    attack = '<script>alert(1)</script> "><img src=x onerror=alert(2)> أوروبا'
+    page = visit(results(q=attack))
+    assert attack in page.locator("h1").inner_text()
+    assert page.locator("#q").input_value() == attack
+    assert page.locator("main img, main script").count() == 0
+
+
+def test_a_date_reads_from_the_right(visit: Open) -> None:
+    page = visit(results())
+    day, year = page.locator(".results time").first.evaluate(
+        """(time) => {
+            const text = time.firstChild;
+            const left = (start, end) => {
+                const range = document.createRange();
+                range.setStart(text, start);
+                range.setEnd(text, end);
+                return range.getBoundingClientRect().left;
+            };
+            return [left(0, 1), left(text.length - 4, text.length)];
+        }"""
+    )
+    assert day > year
+
+
+def test_the_first_mark_in_the_text_is_one_link_away(visit: Open, paths: dict[str, str]) -> None:
+    page = visit(paths["article"], reduced_motion="reduce")
+    page.get_by_role("link", name="أول موضع في النص").click()
+    box = page.locator(".prose mark").first.bounding_box()
+    assert box
+    assert 0 <= box["y"] < 800
+
+
+# Looks
+
+
+@pytest.mark.parametrize(
+    ("kind", "faces"),
+    [("results", {"Bahith UI"}), ("article", {"Bahith UI", "Bahith Text"})],
+)
+def test_the_fonts_are_our_own(
+    visit: Open, paths: dict[str, str], kind: str, faces: set[str]
+) -> None:
+    page = visit(paths[kind])
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate(
+        "[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)"
+    )
+    assert {family.strip('"') for family in loaded} == faces
+
+
+def test_letters_are_left_as_they_join(visit: Open, paths: dict[str, str]) -> None:
+    page = visit(paths["article"])
+    styles = page.locator("body *").evaluate_all(
+        """all => all.map((e) => getComputedStyle(e))
+            .map((style) => [style.letterSpacing, style.fontStyle, style.textAlign])"""
+    )
+    spacings, slants, alignments = map(set, zip(*styles, strict=True))
+    assert (spacings, slants) == ({"normal"}, {"normal"})
+    assert "justify" not in alignments
+
+
+def test_the_theme_is_that_of_the_reader(visit: Open) -> None:
+    background = "getComputedStyle(document.body).backgroundColor"
+    assert visit("/", color_scheme="light").evaluate(background) == "rgb(247, 246, 242)"
+    assert visit("/", color_scheme="dark").evaluate(background) == "rgb(16, 22, 29)"
+
+
+def test_nothing_moves_for_who_asked_for_stillness(visit: Open, paths: dict[str, str]) -> None:
+    page = visit(paths["article"], 390, reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    lasting = page.locator("*").evaluate_all(
+        "all => all.filter((e) => getComputedStyle(e).transitionDuration !== '0s').length"
+    )
+    assert lasting == 0
+
+
+def test_marks_are_seen_without_colours(visit: Open, paths: dict[str, str]) -> None:
+    page = visit(paths["article"], forced_colors="active")
+    line = "getComputedStyle(document.querySelector('.prose mark')).textDecorationLine"
+    assert page.evaluate(line) == "underline"
+
+
+def test_paper_gets_the_text_and_its_marks_alone(visit: Open, paths: dict[str, str]) -> None:
+    page = visit(paths["article"], color_scheme="dark")
+    page.emulate_media(media="print")
+    for chrome in ("header.site", ".contents", ".actions", ".skip"):
+        assert not page.locator(chrome).is_visible(), chrome
+    assert page.locator(".prose").is_visible()
+    style = page.evaluate(
+        """[getComputedStyle(document.body).backgroundColor,
+            getComputedStyle(document.querySelector("mark")).textDecorationLine]"""
+    )
+    assert style == ["rgb(255, 255, 255)", "underline"]
+
+
+# Budgets
+
+
+@pytest.mark.parametrize("kind", ["home", "results", "article"])
+def test_nothing_shifts_while_a_page_loads(visit: Open, paths: dict[str, str], kind: str) -> None:
+    page = visit(paths[kind], 390)
+    page.wait_for_load_state("networkidle")
+    shift = page.evaluate(
+        """new Promise((resolve) => {
+            let sum = 0;
+            const add = (list) => list.getEntries().forEach((entry) => { sum += entry.value; });
+            new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+            setTimeout(() => resolve(sum), 200);
+        })"""
+    )
+    assert shift < 0.05
+
+
+def test_a_page_of_results_is_light(visit: Open, site: Site) -> None:
+    with urllib.request.urlopen(site.address + results(q=quote("في"))) as response:
+        assert len(gzip.compress(response.read())) < 20_000
+    page = visit(results(q="في"))
+    assert page.evaluate("document.querySelectorAll('*').length") < 900
+    assert page.evaluate("performance.getEntriesByType('resource').length") < 8
