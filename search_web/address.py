@@ -18,6 +18,7 @@ from search_web.request import MAX_QUERY_LENGTH, SearchRequest
 SINGLE = ("q", "from", "to", "sort", "page", "exact")
 REPEATED = ("section", "author", "year")
 MAX_ECHO = 200
+"""Characters kept in the search box of a query that cannot be searched."""
 
 
 class QueryTooLongError(ValueError):

@@ -1,10 +1,9 @@
-"""create_app: the WSGI application over an engine."""
+"""create_app: the WSGI application over a served index."""
 
 from __future__ import annotations
 
 from flask import Flask, Response
 
-from indexer.engines.base import Engine
 from search_web.api import api
 from search_web.pages import pages
 from search_web.served import ServedIndex
@@ -20,10 +19,9 @@ HEADERS = {
 """Sent with every response."""
 
 
-def create_app(engine: Engine) -> Flask:
-    """The pages and the endpoints over what the engine serves."""
+def create_app(served: ServedIndex) -> Flask:
+    """The pages and the endpoints over an index. Who opened it closes it."""
     app = Flask(__name__)
-    served = ServedIndex(engine)
     app.register_blueprint(api(served))
     app.register_blueprint(pages(served))
     app.after_request(_with_headers)

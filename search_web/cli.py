@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from waitress.server import create_server
 
 from indexer.engines.open import open_engine
 from search_web.app import create_app
+from search_web.served import ServedIndex
 
 
 @click.group()
@@ -25,10 +27,13 @@ def main() -> None:
 def serve(data: Path, host: str, port: int, threads: int) -> None:
     """Serve what `indexer build` has built under DATA."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    app = create_app(open_engine(data))
-    try:
-        server = create_server(app, host=host, port=port, threads=threads, ident=None)
-    except OSError as error:
-        raise click.ClickException(f"{host}:{port} cannot be served: {error.strerror}") from error
-    click.echo(f"باحث: http://{host}:{server.effective_port}  (Ctrl+C stops it)")
-    server.run()
+    with closing(ServedIndex(open_engine(data))) as served:
+        try:
+            server = create_server(
+                create_app(served), host=host, port=port, threads=threads, ident=None
+            )
+        except OSError as error:
+            reason = f"{host}:{port} cannot be served: {error.strerror}"
+            raise click.ClickException(reason) from error
+        server.print_listen("باحث: http://{}:{}  (Ctrl+C stops it)")
+        server.run()

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analyzers.arabic import ArabicAnalyzer
-from analyzers.normalize import is_arabic
+from analyzers.normalize import is_arabic, normalize
 from analyzers.token import Token
+from analyzers.tokenizer import words
 from indexer.query import Phrase, Prefix, Query, Word, leaves
 
 Span = tuple[int, int]
@@ -29,39 +30,44 @@ class Marker:
 
     def __init__(self, queries: Sequence[Query], analyzer: ArabicAnalyzer) -> None:
         self._analyzer = analyzer
-        distinct = dict.fromkeys(leaf for query in queries for leaf in leaves(query))
+        distinct = list(dict.fromkeys(leaf for query in queries for leaf in leaves(query)))
         self._phrases = [(n, leaf) for n, leaf in enumerate(distinct) if isinstance(leaf, Phrase)]
         self._words = [(n, leaf) for n, leaf in enumerate(distinct) if not isinstance(leaf, Phrase)]
-        self._numbers: dict[tuple[str, str], tuple[int, ...]] = {}
+        self._numbers: dict[str, dict[str, tuple[int, ...]]] = {}
+
+    def wanted(self, field: str) -> int:
+        """How many words, prefixes and phrases may match in the field."""
+        return sum(field in leaf.fields for _, leaf in (*self._words, *self._phrases))
 
     def matches(self, text: str, field: str) -> list[Match]:
         """All matches in the text, in its order. A match spans whole written words."""
-        tokens = self._analyzer.tokens(text)
-        found = [
-            Match(_begin(tokens, place), token.end, number)
-            for place, token in enumerate(tokens)
-            for number in self._words_of(token.form, field)
-        ]
-        for number, phrase in self._phrases:
-            if field in phrase.fields:
-                found.extend(_phrase_matches(number, phrase, tokens))
+        found: list[Match] = []
+        known = self._numbers.setdefault(field, {})
+        for word, start, end in words(text):
+            numbers = known.get(word)
+            if numbers is None:
+                numbers = known[word] = self._numbers_of(word, field)
+            for number in numbers:
+                found.append(Match(_begin(text, start), end, number))
+        phrases = [(number, phrase) for number, phrase in self._phrases if field in phrase.fields]
+        if phrases:
+            tokens = self._analyzer.tokens(text)
+            for number, phrase in phrases:
+                found.extend(_phrase_matches(number, phrase, text, tokens))
         return sorted(found)
 
     def spans(self, text: str, field: str) -> tuple[Span, ...]:
         """What to mark: ascending and disjoint; matched neighbours are one span."""
         return merged(text, self.matches(text, field))
 
-    def _words_of(self, form: str, field: str) -> tuple[int, ...]:
-        """The numbers of the words and prefixes that the form matches in the field."""
-        numbers = self._numbers.get((form, field))
-        if numbers is None:
-            numbers = tuple(
-                number
-                for number, leaf in self._words
-                if field in leaf.fields and self._holds(leaf, form)
-            )
-            self._numbers[form, field] = numbers
-        return numbers
+    def _numbers_of(self, word: str, field: str) -> tuple[int, ...]:
+        """The numbers of the words and prefixes that a written word matches in the field."""
+        forms = normalize(word)
+        return tuple(
+            number
+            for number, leaf in self._words
+            if field in leaf.fields and any(self._holds(leaf, form) for form in forms)
+        )
 
     def _holds(self, leaf: Word | Prefix, form: str) -> bool:
         if isinstance(leaf, Prefix):
@@ -71,11 +77,16 @@ class Marker:
         )
 
 
-def _phrase_matches(number: int, phrase: Phrase, tokens: Sequence[Token]) -> Iterator[Match]:
-    length = len(phrase.slots)
-    for start in range(len(tokens) - length + 1):
-        if all(tokens[start + i].form in slot for i, slot in enumerate(phrase.slots)):
-            yield Match(_begin(tokens, start), tokens[start + length - 1].end, number)
+def _phrase_matches(
+    number: int, phrase: Phrase, text: str, tokens: Sequence[Token]
+) -> Iterator[Match]:
+    first, *others = (frozenset(slot) for slot in phrase.slots)
+    for place in range(len(tokens) - len(others)):
+        if tokens[place].form in first and all(
+            tokens[place + distance].form in slot for distance, slot in enumerate(others, 1)
+        ):
+            last = tokens[place + len(others)]
+            yield Match(_begin(text, tokens[place].start), last.end, number)
 
 
 def merged(text: str, matches: Sequence[Match]) -> tuple[Span, ...]:
@@ -89,12 +100,11 @@ def merged(text: str, matches: Sequence[Match]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _begin(tokens: Sequence[Token], place: int) -> int:
-    """Where the written word of a token begins: with the clitic before a Latin word (وEuropol)."""
-    token = tokens[place]
-    if place and not is_arabic(token.form):
-        before = tokens[place - 1]
-        joined = before.end == token.start and is_arabic(before.form)
-        if joined and len(before.form) <= LONGEST_CLITIC:
-            return before.start
-    return token.start
+def _begin(text: str, start: int) -> int:
+    """Where the written word at `start` begins: with the clitic before a Latin word (وEuropol)."""
+    if start == 0 or is_arabic(text[start]):
+        return start
+    begin = start
+    while begin and start - begin <= LONGEST_CLITIC and is_arabic(text[begin - 1]):
+        begin -= 1
+    return begin if start - begin <= LONGEST_CLITIC else start

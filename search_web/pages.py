@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    make_response,
-    redirect,
-    render_template,
-    request,
-)
-from flask import url_for as address_of
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import NotFound
 from werkzeug.routing import PathConverter
 
-from indexer.engines.base import EngineError
 from indexer.open_index import OpenIndex
 from search_web import presentation, static_files, wording
-from search_web.address import (
-    MAX_ECHO,
-    QueryTooLongError,
-    changed,
-    parameters,
-    read_query,
-    read_search,
-    write_search,
-)
+from search_web.address import changed, parameters, read_query, read_search, write_search
+from search_web.error_pages import handle_errors
 from search_web.request import MAX_QUERY_LENGTH, SearchRequest
 from search_web.result import ResultPage
 from search_web.search import mark_article, search
 from search_web.served import ServedIndex
 
 NEWEST_ON_HOME = 5
-RETRY_AFTER_SECONDS = 30
 
 
 def pages(served: ServedIndex) -> Blueprint:
@@ -53,7 +35,7 @@ def pages(served: ServedIndex) -> Blueprint:
     def results() -> ResponseReturnValue:
         wanted, ignored = read_search(request.args)
         if not wanted.q and not wanted.is_filtered:
-            return redirect(address_of("pages.home"))
+            return redirect(url_for("pages.home"))
         with served.snapshot() as index:
             return show_results(search(wanted, index), ignored, index)
 
@@ -72,9 +54,7 @@ def pages(served: ServedIndex) -> Blueprint:
                 query=query,
             )
 
-    blueprint.app_errorhandler(EngineError)(show_unavailable)
-    blueprint.app_errorhandler(QueryTooLongError)(show_too_long)
-    blueprint.app_errorhandler(HTTPException)(show_error)
+    handle_errors(blueprint)
     blueprint.after_app_request(static_files.keep)
     return blueprint
 
@@ -106,40 +86,10 @@ def show_results(page: ResultPage, ignored: frozenset[str], index: OpenIndex) ->
     return make_response(render_template("empty.html", elsewhere=elsewhere, **common))
 
 
-def show_unavailable(error: EngineError) -> Response:
-    current_app.logger.error("the index cannot be read: %s", error)
-    response = error_page(503)
-    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return response
-
-
-def show_too_long(error: QueryTooLongError) -> Response:
-    return error_page(400, too_long=MAX_QUERY_LENGTH)
-
-
-def show_error(error: HTTPException) -> ResponseReturnValue:
-    code = error.code or 500
-    if code < 400:
-        return error.get_response()
-    response = error_page(code)
-    response.headers.extend(
-        (name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")
-    )
-    return response
-
-
-def error_page(code: int, too_long: int = 0) -> Response:
-    """The page of an error. It reads no index, and keeps what was searched for in the box."""
-    query = read_query(request.args.get("q") or request.args.get("hl") or "")[:MAX_ECHO]
-    return make_response(
-        render_template("error.html", code=code, query=query, too_long=too_long), code
-    )
-
-
 def search_url(wanted: SearchRequest | None = None, **changes: object) -> str:
     """The address of a search, of this one with changes, or of one that has only the changes."""
-    parameters = write_search(changed(wanted or SearchRequest(), **changes))
-    return f"{address_of('pages.results')}?{parameters}"
+    state = write_search(changed(wanted or SearchRequest(), **changes))
+    return f"{url_for('pages.results')}?{state}"
 
 
 FOR_TEMPLATES = {

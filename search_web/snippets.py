@@ -20,8 +20,9 @@ LONGEST_OF_TWO = 130
 LEAD = 50
 """Code points shown before the first match, unless the sentence begins nearer."""
 
-SEARCHED = 60_000
-"""Code points of a body in which passages are looked for: about 10,000 words."""
+SEARCHED = (12_000, 60_000)
+"""Code points of a body in which passages are looked for: about 2,000 words and, if not all of the
+query's words stand there, 10,000."""
 
 _SENTENCE_END = re.compile(r"(?:[.!?؟؛…]+[\"»”’)\]]*(?=\s)|\n)\s*")
 _SPACE = re.compile(r"\s+")
@@ -41,8 +42,7 @@ class _Window:
 def passages(body: str, summary: str, marker: Marker) -> tuple[Passage, ...]:
     """The best passages of a body, one or two, in its order, their words marked. Where the body
     has no match: the summary, or the beginning of the body."""
-    text = body[:SEARCHED]
-    matches = marker.matches(text, "body")
+    text, matches = _searched(body, marker)
     if not matches:
         return (
             _opening(summary, marker, "summary") if summary else _opening(body, marker, "body"),
@@ -56,7 +56,25 @@ def passages(body: str, summary: str, marker: Marker) -> tuple[Passage, ...]:
         second = _best(text, rest, LONGEST_OF_TWO, first.leaves) if rest else None
         if second and len(first.leaves | second.leaves) > len(best.leaves):
             chosen = sorted((first, second), key=lambda window: window.start)
-    return tuple(_passage(text, window.start, window.end, matches, len(body)) for window in chosen)
+    longest = LONGEST if len(chosen) == 1 else LONGEST_OF_TWO
+    shown = []
+    before = 0
+    for window in chosen:
+        start = _widened(text, before, window, longest)
+        shown.append(_passage(text, start, window.end, matches, len(body)))
+        before = window.end
+    return tuple(shown)
+
+
+def _searched(body: str, marker: Marker) -> tuple[str, list[Match]]:
+    """As much of the body as is searched, and what matches there."""
+    text, matches = "", list[Match]()
+    for length in SEARCHED:
+        text = body[:length]
+        matches = marker.matches(text, "body")
+        if len(body) <= length or len({match.leaf for match in matches}) == marker.wanted("body"):
+            break
+    return text, matches
 
 
 def _opening(text: str, marker: Marker, field: str) -> Passage:
@@ -85,6 +103,20 @@ def _cut_start(text: str, first_match: int, sentences: Sequence[int]) -> int:
         return sentence
     space = _SPACE.search(text, first_match - LEAD, first_match)
     return space.end() if space else first_match
+
+
+def _widened(text: str, before: int, window: _Window, longest: int) -> int:
+    """An earlier start for a window with room left: its sentence's, or a word's, after `before`."""
+    room = max(before, window.end - longest, text.rfind("\n", 0, window.start) + 1)
+    if room >= window.start:
+        return window.start
+    sentences = [match.end() for match in _SENTENCE_END.finditer(text, room, window.start)]
+    if sentences:
+        return sentences[0]
+    if room == 0 or text[room - 1] == "\n":
+        return room
+    space = _SPACE.search(text, room, window.start)
+    return space.end() if space else window.start
 
 
 def _cut_end(text: str, start: int, longest: int) -> int:

@@ -48,6 +48,10 @@ MEMORY_MB = 256
 """What Whoosh's writer may hold before it writes a run of sorted postings."""
 
 
+MOST_DELETED = 0.2
+"""Share of deleted documents from which a generation is written anew without them."""
+
+
 class WhooshEngine:
     """Generations of Whoosh indexes in one folder."""
 
@@ -95,12 +99,16 @@ class WhooshWriter:
         self._resources = resources
         self._fresh = fresh
         self._kept: dict[str, str] = {}
+        self._deleted = self._all = 0
 
     def __enter__(self) -> Self:
         self._lock = self._generations.lock()
         try:
             index = self._begun()
+            self._all = index.doc_count_all()
+            self._deleted = self._all - index.doc_count()
             self._writer = index.writer(limitmb=MEMORY_MB)
+            self._searcher = self._writer.searcher()
         except BaseException:
             self._lock.close()
             raise
@@ -113,6 +121,7 @@ class WhooshWriter:
         trace: TracebackType | None,
     ) -> None:
         if not self._writer.is_closed:
+            self._searcher.close()
             self._writer.cancel()
         shutil.rmtree(self._folder, ignore_errors=True)  # gone already if it was published
         self._lock.close()
@@ -168,12 +177,14 @@ class WhooshWriter:
             values[stems_field(name)] = terms.stems
             values[length_field(name)] = len(terms.forms)
         self._writer.add_document(**values)
+        self._all += 1
 
     def delete(self, article_id: str) -> None:
-        self._writer.delete_by_term("id", article_id)
+        self._deleted += self._writer.delete_by_term("id", article_id, self._searcher)
 
     def publish(self, sources: Sequence[str], refused: int) -> GenerationInfo:
-        self._writer.commit()
+        self._searcher.close()
+        self._writer.commit(optimize=self._deleted > self._all * MOST_DELETED)
         index = whoosh_index.open_dir(str(self._folder))
         with index.reader() as reader:
             collection = _collection(reader)

@@ -6,7 +6,7 @@ import datetime as dt
 import shutil
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from search_web.app import create_app
 from search_web.request import SearchRequest
 from search_web.result import ResultPage
 from search_web.search import search
+from search_web.served import ServedIndex
 
 INDEX_DATA = Path(__file__).parent.parent.parent / "index_data"
 
@@ -74,7 +75,7 @@ def engine_of(articles: Iterable[Article], analyzer: ArabicAnalyzer) -> MemoryEn
 @pytest.fixture
 def app(analyzer: ArabicAnalyzer) -> Flask:
     """The application over ARTICLES."""
-    return create_app(engine_of(ARTICLES, analyzer))
+    return create_app(ServedIndex(engine_of(ARTICLES, analyzer)))
 
 
 @pytest.fixture
@@ -110,13 +111,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     built = CliRunner().invoke(indexer, ["build", str(INDEX_DATA / "samples"), "--data", str(data)])
     assert built.exit_code == 0, built.output
     engine = open_engine(data)
-    with ExitStack() as opened, pytest.MonkeyPatch.context() as patch:
-        snapshot = engine.snapshot
-        patch.setattr(engine, "snapshot", lambda: opened.enter_context(closing(snapshot())))
-        server = make_server("127.0.0.1", 0, create_app(engine), threaded=True)
+    with closing(ServedIndex(engine)) as served, closing(open_index(engine)) as index:
+        server = make_server("127.0.0.1", 0, create_app(served), threaded=True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield Site(f"http://127.0.0.1:{server.port}", open_index(engine))
+        yield Site(f"http://127.0.0.1:{server.port}", index)
         server.shutdown()
         thread.join()
         server.server_close()

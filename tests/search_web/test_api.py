@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from analyzers.arabic import ArabicAnalyzer
 from indexer.engines.memory import MemoryEngine
 from search_web.app import create_app
+from search_web.served import ServedIndex
 from tests.indexer.engines.collection import ARTICLES, build
 
 
@@ -22,7 +23,7 @@ def engine(analyzer: ArabicAnalyzer) -> MemoryEngine:
 
 @pytest.fixture
 def script(engine: MemoryEngine) -> FlaskClient:
-    return create_app(engine).test_client()
+    return create_app(ServedIndex(engine)).test_client()
 
 
 def search(script: FlaskClient, **parameters: Any) -> dict[str, Any]:
@@ -149,7 +150,7 @@ def test_the_service_is_healthy_when_a_query_succeeds(script: FlaskClient) -> No
 
 
 def test_without_an_index_the_service_says_why(script: FlaskClient) -> None:
-    empty = create_app(MemoryEngine()).test_client()
+    empty = create_app(ServedIndex(MemoryEngine())).test_client()
     for path in ("/healthz", "/api/v1/search?q=a"):
         response = empty.get(path)
         assert response.status_code == 503

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import html
 from werkzeug.test import TestResponse
 
@@ -18,6 +20,7 @@ from analyzers.arabic import ArabicAnalyzer
 from indexer.engines.memory import MemoryEngine
 from search_web import static_files
 from search_web.app import create_app
+from search_web.served import ServedIndex
 from tests.search_web.conftest import ARTICLES, FULL, engine_of
 
 STATIC = Path(search_web.__file__).parent / "static"
@@ -69,6 +72,10 @@ def test_results_tell_the_query_the_count_and_the_range(client: FlaskClient) -> 
     assert text(results, "//title") == "أمن الحدود (23 نتيجة) — صفحة 2 من 3 — باحث"
     assert results.xpath("//ol[@class='results']/@start") == ["11"]
     assert len(results.xpath("//ol[@class='results']/li")) == 10
+
+
+def test_a_phrase_keeps_its_own_quotation_marks(client: FlaskClient) -> None:
+    assert text(page(search(client, q="«أمن الحدود»")), "//h1") == "نتائج البحث عن «أمن الحدود»"
 
 
 def test_a_result_shows_what_it_is_and_why_it_matched(client: FlaskClient) -> None:
@@ -195,6 +202,20 @@ def test_a_range_that_ends_before_it_begins_is_cut_to_its_beginning(client: Flas
     assert results.xpath("//input[@id='from']/@value") == ["2012-01-01"]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.sampled_from(["q", "section", "author", "year", "from", "to", "sort", "page", "exact"]),
+        st.lists(st.text(max_size=30), min_size=1, max_size=3),
+    )
+)
+def test_no_address_of_a_search_is_a_fault_of_ours(
+    client: FlaskClient, parameters: dict[str, list[str]]
+) -> None:
+    address = "/search?" + urlencode(parameters, doseq=True, errors="replace")
+    assert client.get(address).status_code in {200, 302, 404}
+
+
 @pytest.mark.parametrize(
     ("query", "note"),
     [
@@ -274,7 +295,7 @@ def test_an_article_leads_back_to_the_results_and_keeps_the_query(client: FlaskC
 
 def test_a_link_that_is_not_of_the_web_is_not_shown(analyzer: ArabicAnalyzer) -> None:
     article = replace(FULL, url="javascript:alert(1)", short_link="data:text/html,x")
-    client = create_app(engine_of([article], analyzer)).test_client()
+    client = create_app(ServedIndex(engine_of([article], analyzer))).test_client()
     assert not page(read(client)).xpath("//a[contains(@href, ':')]")
 
 
@@ -283,7 +304,7 @@ def test_a_link_that_is_not_of_the_web_is_not_shown(analyzer: ArabicAnalyzer) ->
 )
 def test_an_article_is_found_whatever_its_id(analyzer: ArabicAnalyzer, article_id: str) -> None:
     article = replace(FULL, id=article_id)
-    client = create_app(engine_of([article], analyzer)).test_client()
+    client = create_app(ServedIndex(engine_of([article], analyzer))).test_client()
     link = page(search(client, q="أوروبا")).xpath("//h2/a/@href")[0]
     assert text(page(client.get(link)), "//h1") == FULL.title
 
@@ -310,7 +331,7 @@ def test_too_long_a_query_is_refused_kindly(client: FlaskClient) -> None:
 
 
 def test_without_an_index_readers_are_asked_to_come_back() -> None:
-    client = create_app(MemoryEngine()).test_client()
+    client = create_app(ServedIndex(MemoryEngine())).test_client()
     response = search(client, q="أوروبا")
     assert response.status_code == 503
     assert int(response.headers["Retry-After"]) > 0
