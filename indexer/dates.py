@@ -18,13 +18,14 @@ from indexer.folding import fold
 MAX_LENGTH = 100
 
 # The locales whose month names differ; the other Arabic ones repeat one of these.
-_LOCALES = ("ar", "ar_SY", "ar_IQ", "ar_TN", "ar_DZ", "ar_MA", "ar_MR", "ar_EG", "ar_SA", "en")
+_LOCALES = ("ar", "ar_SY", "ar_TN", "ar_MA", "ar_MR", "en")
 
 # Month names in everyday use that CLDR does not list.
 _ALSO_WRITTEN = {"يونيه": 6, "يوليه": 7, "أوغسطس": 8, "Sept": 9}
 
 _TIME = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?"
-_ISO = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[t ]{_TIME}(?:z|[+-][0-9]{{2}}:?[0-9]{{2}})?)?")
+_ZONE = r"z|[+-][0-9]{2}:?[0-9]{2}"
+_ISO = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[t ](?:{_TIME}|[0-9]{{6}})(?:{_ZONE})?)?")
 _RFC_2822 = re.compile(
     rf"(?:[a-z]{{3}}, ?)?[0-9]{{1,2}} [a-z]{{3}} [0-9]{{4}} {_TIME} (?:[+-][0-9]{{4}}|[a-z]{{1,5}})"
 )
@@ -100,7 +101,9 @@ def _month(name: list[str]) -> int | None:
 def _months() -> dict[str, int]:
     names = {fold(name): month for name, month in _ALSO_WRITTEN.items()}
     for locale in _LOCALES:
-        names |= {fold(name): month for month, name in get_month_names("wide", locale=locale).items()}
+        names |= {
+            fold(name): month for month, name in get_month_names("wide", locale=locale).items()
+        }
     for month, name in get_month_names("abbreviated", locale="en").items():
         names[fold(name)] = month
     return names
@@ -108,9 +111,9 @@ def _months() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def _weekdays() -> frozenset[str]:
-    widths = (("ar", "wide"), ("en", "wide"), ("en", "abbreviated"))
-    return frozenset(
-        fold(name)
-        for locale, width in widths
-        for name in get_day_names(width, locale=locale).values()
+    names = (
+        *get_day_names("wide", locale="ar").values(),
+        *get_day_names("wide", locale="en").values(),
+        *get_day_names("abbreviated", locale="en").values(),
     )
+    return frozenset(map(fold, names))

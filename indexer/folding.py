@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-_LETTERS = str.maketrans("ىیةک", "ييهك")
-_DIGITS = {ord(zero) + digit: str(digit) for zero in "٠۰" for digit in range(10)}
+_LETTERS = str.maketrans("ىیةک٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ييهك01234567890123456789")
 
 
 def fold(text: str) -> str:
@@ -14,4 +13,4 @@ def fold(text: str) -> str:
     # NFKD parts hamza and madda from their letter, so that they fall away with the other marks.
     decomposed = unicodedata.normalize("NFKD", text).replace("ـ", "")
     kept = "".join(char for char in decomposed if unicodedata.category(char) not in ("Mn", "Cf"))
-    return " ".join(kept.translate(_LETTERS | _DIGITS).casefold().split())
+    return " ".join(kept.translate(_LETTERS).casefold().split())

@@ -23,7 +23,7 @@ INLINE = frozenset(
     "a abbr b big br cite code del em font i img ins kbd label mark q s small span strike strong"
     " sub sup tt u wbr".split()
 )
-LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
+LISTS = frozenset(("ul", "ol", "li", "menu", "dir"))
 CELLS = frozenset(("td", "th"))
 
 # Classes of the boxes that themes and plugins add to an article: related posts (Jetpack, YARPP,
@@ -43,16 +43,21 @@ _FURNITURE = re.compile(
 _MEDIA_SHORTCODE = re.compile(r"\[(embed|audio|video|playlist)\b[^\]]*\](?:[^\[]*\[/\1\])?", re.I)
 # A shortcode has a name of WordPress, or a name with an underscore, or attributes, or it closes.
 _SHORTCODE = re.compile(
-    r"""\[(?:gallery|caption|contact-form(?:-7)?)\b[^\]]*\]
+    r"""\[(?:gallery|contact-form(?:-7)?)\b[^\]]*\]
     |\[[a-z]\w*_\w*(?:\s[^\]]*)?/?\]
-    |\[[a-z][\w-]*(?:\s+[\w-]+=(?:"[^"]*"|'[^']*'|[^\s\]"'][^\]\s]*))+\s*/?\]
+    |\[[a-z][\w-]*(?:\s+[\w-]+=
+        (?:"[^"]*"|'[^']*'|[“”″][^“”″]*[“”″]|&\#82\d\d;.*?&\#82\d\d;|[^\s\]"'“”″&]+)
+    )+\s*/?\]
     |\[/[a-z][\w-]*\]""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-_NOT_CAPTION_END = re.compile(r"\[/(?:wp_)?caption\]", re.I)
+_CAPTION = re.compile(r"\[/?(?:wp_)?caption\b[^\]]*\]", re.I)
 
-_TAG = re.compile(rf"</?(?:{'|'.join(BLOCKS | INLINE | DROPPED)})(?:\s[^<>]*|\s*/?)>|<!--", re.I)
+_TAG = re.compile(
+    rf"</?(?:{'|'.join(sorted(BLOCKS | INLINE | DROPPED))}|body|html)(?:\s[^<>]*)?/?>|<!--", re.I
+)
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|([a-z][a-z0-9]{1,31}));", re.I)
+_DOCUMENT_END = re.compile(r"</(?:body|html)\s*>", re.I)  # the parser drops what follows it
 _NEW_LINE = re.compile(r"[\r\n]+")
 _BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\n\s*")
 
@@ -96,7 +101,7 @@ def looks_like_html(text: str) -> bool:
 def _parse(html: str) -> etree._Element:
     # Bytes, so that no declaration within the text can name another encoding; a <div>, so that the
     # parser adds no paragraph around bare text.
-    text = _without_shortcodes(html).replace("\0", "")
+    text = _DOCUMENT_END.sub("", _without_shortcodes(html)).replace("\0", "")
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
@@ -104,10 +109,9 @@ def _parse(html: str) -> etree._Element:
 
 
 def _without_shortcodes(html: str) -> str:
-    html = _MEDIA_SHORTCODE.sub("", html)
-    # A caption is a paragraph of its own.
-    html = _NOT_CAPTION_END.sub("<br>", html)
-    return _SHORTCODE.sub("", html)
+    html = _MEDIA_SHORTCODE.sub(" ", html)
+    html = _CAPTION.sub("<br>", html)  # the text of a caption is a paragraph of its own
+    return _SHORTCODE.sub(" ", html)
 
 
 def _is_furniture(element: etree._Element) -> bool:
@@ -122,26 +126,51 @@ class _Lines:
         self.lines: list[str] = []
         self.headings: list[int] = []
         self._pieces: list[str] = []
-        self._blocks = 0
-        self._rows: list[bool] = []  # of each open row: is it one line of several cells?
-        self._items = 0
+        self._rows: list[bool] = []  # of each open row: does it hold several cells?
+        self._blocks = self._items = self._heading = 0  # how many are open
 
     def start(self, element: etree._Element) -> None:
         tag = element.tag
-        if tag == "br":
-            self._break()
-        if tag not in BLOCKS:
-            return
+        if tag == "br" or tag in BLOCKS:
+            self._break(of_list=tag in LISTS)
+        if tag in CELLS and any(self._rows) and element.getprevious() is not None:
+            self._pieces.append(" | ")
         if tag == "tr":
-            self.flush_unless_in_row()
-            self._rows.append(any(self._rows) or _cells(element) > 1)
-        elif tag in CELLS and any(self._rows):
-            if _has_cell_before(element):
-                self._pieces.append(" | ")
-        elif tag == "li" or tag in LISTS:
-            self.flush_unless_in_row()
-        else:
-            self._break()
+            self._rows.append(sum(child.tag in CELLS for child in element) > 1)
         self._items += tag == "li"
-        self._blocks += 1
-    ...
+        self._blocks += tag in BLOCKS
+        self._heading += tag in HEADINGS
+
+    def end(self, tag: str) -> None:
+        if tag == "tr":
+            self._rows.pop()
+        self._items -= tag == "li"
+        if tag in BLOCKS:
+            self._break(of_list=tag in LISTS)
+        self._blocks -= tag in BLOCKS
+        self._heading -= tag in HEADINGS
+
+    def add(self, text: str | None) -> None:
+        bare = self._blocks <= 1  # in nothing but the <div> around all
+        first, *others = (_NEW_LINE if bare else _BLANK_LINE).split(text or "")
+        self._pieces.append(first)
+        for piece in others:
+            self._break()
+            self._pieces.append(piece)
+
+    def flush(self) -> None:
+        """Ends the line."""
+        line = fold_space("".join(self._pieces))
+        self._pieces.clear()
+        if is_blank(line.replace("|", "")):
+            return
+        if self._heading:
+            self.headings.append(len(self.lines))
+        self.lines.append(line)
+
+    def _break(self, *, of_list: bool = False) -> None:
+        """Ends the line, but a row and an item of a list stay on theirs."""
+        if any(self._rows) or (self._items and not of_list):
+            self._pieces.append(" ")
+        else:
+            self.flush()

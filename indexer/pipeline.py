@@ -77,7 +77,7 @@ def build(
     """
     begun = time.monotonic()
     files = find_files(sources)
-    progress.begin(sum(path.stat().st_size for path in files))
+    progress.begin(sum(map(_size, files)))
     with engine.writer(analyzer.version, analyzer.lists.files, fresh=fresh) as writer:
         run = _Run(writer, analyzer, progress)
         for path in files:
@@ -94,6 +94,14 @@ def build(
         published=published is not None,
         left_out=run.left_out,
     )
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file; none of one that is gone, which reading it will tell."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _served(engine: Engine) -> GenerationInfo | None:

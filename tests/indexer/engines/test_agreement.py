@@ -18,7 +18,7 @@ from indexer.engines.whoosh import WhooshEngine
 from indexer.query import And, Not, Or, Phrase, Prefix, Query
 from tests.indexer.engines.collection import build, word
 
-VOCABULARY = "دولة الدولة دولتان حزب أحزاب كتاب الكتاب وكتابهم في Europol 2019".split()  # noqa: SIM905
+VOCABULARY = "دولة الدولة دولتان حزب أحزاب كتاب الكتاب وكتابهم في Europol 2019".split()
 TEXTS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=12).map(" ".join)
 DATES = st.none() | st.dates(dt.date(2015, 1, 1), dt.date(2018, 12, 31))
 

@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 
 import pytest
-from indexer.sources.files import read_file
 from whoosh import index as whoosh_index
 from whoosh.query import Or as WhooshOr
 from whoosh.query import Term
@@ -17,6 +16,7 @@ from analyzers.arabic import ArabicAnalyzer
 from indexer.engines.base import Filters, Window
 from indexer.engines.whoosh import WhooshEngine
 from indexer.query import Or
+from indexer.sources.files import read_file
 from indexer.sources.record import Found
 from tests.indexer.engines.collection import ARTICLES, build, word
 

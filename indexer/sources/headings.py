@@ -1,0 +1,37 @@
+"""find_headings: which paragraphs of a plain text are subheadings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+MAX_HEADING_WORDS = 14
+
+_SENTENCE_END = re.compile(r"""[.!?؟…؛،,:][\s"'”’»)\]]*$""")
+# A bullet, or a number or letter with a mark after it: «- », «1. », «(2)», «أ) ».
+LIST_ITEM = re.compile(r"\s*(?:[-–—•*▪●◦·ـ■►]|\(?\d{1,3}\s?[-.)–ـ]|\(?\w[-.)–]\s)")
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether the line ends with the mark of a sentence or a part of one."""
+    return bool(_SENTENCE_END.search(line))
+
+
+def is_short(line: str) -> bool:
+    """Whether the line has the length and the end of a heading."""
+    return len(line.split()) <= MAX_HEADING_WORDS and not ends_sentence(line)
+
+
+def find_headings(lines: Sequence[str]) -> tuple[int, ...]:
+    """The numbers, from 0, of the lines that are subheadings: short, no sentence, no item of a
+    list, and followed by a longer paragraph."""
+    return tuple(
+        number
+        for number, (line, following) in enumerate(pairwise(lines))
+        if is_short(line) and not LIST_ITEM.match(line) and _is_longer_paragraph(following, line)
+    )
+
+
+def _is_longer_paragraph(line: str, heading: str) -> bool:
+    return not is_short(line) and len(line.split()) > len(heading.split())
