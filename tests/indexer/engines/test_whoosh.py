@@ -1,4 +1,4 @@
-"""What the Whoosh engine writes is a Whoosh index; it never loses a hit as Whoosh's limit does."""
+"""What the Whoosh engine writes is a Whoosh index, and no hit of it is ever lost."""
 
 from __future__ import annotations
 
@@ -53,7 +53,6 @@ def test_no_hit_is_lost_among_the_news_articles(
     engine = WhooshEngine(tmp_path)
     info = build(engine, articles, analyzer)
     titles = [article.title for article in articles[::15]]
-    lost_by_limit = 0
     index = whoosh_index.open_dir(str(tmp_path / info.id))
     with (
         contextlib.closing(engine.snapshot()) as snapshot,
@@ -65,13 +64,10 @@ def test_no_hit_is_lost_among_the_news_articles(
                 continue
             ours = Or(tuple(word(form, analyzer, "body") for form in forms))
             theirs = WhooshOr([Term("body_stems", analyzer.stem(form)) for form in forms])
+            # Without a limit Whoosh's search is whole; with one it drops true hits now and then.
             everything = {hit["id"] for hit in searcher.search(theirs, limit=None)}
-            best = [hit["id"] for hit in searcher.search(theirs, limit=None)[:10]]
-            limited = [hit["id"] for hit in searcher.search(theirs, limit=10)]
-            lost_by_limit += set(best) != set(limited)
             found = snapshot.search(ours, Filters(), Window(limit=len(articles)))
             assert {hit.article.id for hit in found.hits} == everything
             top = snapshot.search(ours, Filters(), Window(limit=10))
             assert top.hits == found.hits[:10]
     index.close()
-    print(f"Whoosh's limit lost a hit in {lost_by_limit} of {len(titles)} queries")  # noqa: T201
