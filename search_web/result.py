@@ -78,12 +78,13 @@ class ResultPage:
 
 @dataclass(frozen=True, slots=True)
 class MarkedArticle:
-    """An article's title and paragraphs (one a line of its body) with a query's words marked."""
+    """An article's title, summary and paragraphs (one a line of its body) with words marked."""
 
     title: Marked
+    summary: Marked
     paragraphs: tuple[Marked, ...]
 
     @property
     def count(self) -> int:
         """How many marks there are."""
-        return sum(len(marked.marks) for marked in (self.title, *self.paragraphs))
+        return sum(len(marked.marks) for marked in (self.title, self.summary, *self.paragraphs))

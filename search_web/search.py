@@ -44,6 +44,7 @@ def mark_article(article: Article, query_text: str, analyzer: ArabicAnalyzer) ->
     marker = Marker(parse_query(query_text, analyzer).wanted, analyzer)
     return MarkedArticle(
         title=Marked(article.title, marker.spans(article.title, "title")),
+        summary=Marked(article.summary, marker.spans(article.summary, "summary")),
         paragraphs=tuple(
             Marked(line, marker.spans(line, "body")) for line in article.body.split("\n")
         ),

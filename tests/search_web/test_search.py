@@ -78,8 +78,9 @@ def test_an_excluded_word_is_not_marked(index: OpenIndex) -> None:
 
 
 def test_an_article_is_marked_paragraph_by_paragraph(analyzer: ArabicAnalyzer) -> None:
-    article = replace(ARTICLES[0], body="عن الإرهاب.\nسطر.\nوالإرهابيون")
+    article = replace(ARTICLES[0], summary="للإرهاب وجوه", body="عن الإرهاب.\nسطر.\nوالإرهابيون")
     marked = mark_article(article, "إرهاب", analyzer)
     assert [paragraph.text for paragraph in marked.paragraphs] == article.body.split("\n")
     assert [len(paragraph.marks) for paragraph in marked.paragraphs] == [1, 0, 1]
-    assert marked.count == 3
+    assert marked.summary.marks == ((0, 7),)
+    assert marked.count == 4
