@@ -9,9 +9,12 @@ from pathlib import Path
 import click
 from waitress.server import create_server
 
+from indexer.engines.base import EngineError
 from indexer.engines.open import open_engine
 from search_web.app import create_app
 from search_web.served import ServedIndex
+
+_log = logging.getLogger(__name__)
 
 
 @click.group()
@@ -28,6 +31,7 @@ def serve(data: Path, host: str, port: int, threads: int) -> None:
     """Serve what `indexer build` has built under DATA."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     with closing(ServedIndex(open_engine(data))) as served:
+        _open_early(served)
         try:
             server = create_server(
                 create_app(served), host=host, port=port, threads=threads, ident=None
@@ -37,3 +41,13 @@ def serve(data: Path, host: str, port: int, threads: int) -> None:
             raise click.ClickException(reason) from error
         server.print_listen("باحث: http://{}:{}  (Ctrl+C stops it)")
         server.run()
+
+
+def _open_early(served: ServedIndex) -> None:
+    """Opens the index before the first reader comes; without one the pages say so."""
+    try:
+        with served.snapshot() as index:
+            info = index.snapshot.info
+            _log.info("generation %s is served: %d articles", info.id, info.articles)
+    except EngineError as error:
+        _log.warning("%s", error)
