@@ -18,7 +18,7 @@ from analyzers.word_lists import WordListError, WordLists
 from indexer.engines.base import EngineError, GenerationInfo
 from indexer.engines.open import open_engine
 from indexer.pipeline import Report, build
-from indexer.progress import progress_for
+from indexer.progress import progress_on
 from indexer.sources.files import SourceError, find_files, read_file
 from indexer.sources.record import Found
 from indexer.sources.saved_page import load_boilerplate
@@ -51,7 +51,7 @@ def build_command(sources: tuple[Path, ...], data: Path, fresh: bool) -> None:
     console = Console(stderr=True)
     try:
         boilerplate = load_boilerplate(data / "words" / "boilerplate.txt")
-        with progress_for(console) as progress:
+        with progress_on(console) as progress:
             report = build(sources, open_engine(data), analyzer, boilerplate, progress, fresh=fresh)
     except (EngineError, SourceError, ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from types import TracebackType
-from typing import Self
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 
-from indexer.pipeline import Counts
+from indexer.pipeline import Counts, Progress
 from indexer.sources.record import Refused
 
 SECONDS_BETWEEN_LINES = 5.0
@@ -19,30 +20,10 @@ SECONDS_BETWEEN_LINES = 5.0
 class TerminalProgress:
     """A bar over the bytes of the sources. Refused records are printed above it."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, bar: Bar) -> None:
         self._begun = time.monotonic()
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TaskProgressColumn(),
-            TextColumn("{task.fields[counts]}"),
-            TimeRemainingColumn(),
-            console=console,
-        )
-        self._task = self._bar.add_task("reading", total=None, counts="")
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
+        self._bar = bar
+        self._task = bar.add_task("reading", total=None, counts="")
 
     def begin(self, total: int) -> None:
         self._begun = time.monotonic()
@@ -65,17 +46,6 @@ class LineProgress:
         self._begun = self._last = time.monotonic()
         self._total = self._read = 0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Nothing is held open."""
-
     def begin(self, total: int) -> None:
         self._total = total
 
@@ -93,8 +63,21 @@ class LineProgress:
         _say("writing the generation")
 
 
-def progress_for(console: Console) -> TerminalProgress | LineProgress:
-    return TerminalProgress(console) if console.is_terminal else LineProgress()
+@contextmanager
+def progress_on(console: Console) -> Iterator[Progress]:
+    """Shows the progress of a build, as fits where it is shown, until the end of the block."""
+    if not console.is_terminal:
+        yield LineProgress()
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[counts]}"),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=console) as bar:
+        yield TerminalProgress(bar)
 
 
 def refusal(record: Refused) -> str:
