@@ -17,7 +17,7 @@ LONGEST = 240
 LONGEST_OF_TWO = 130
 """Code points of each of two passages."""
 
-LEAD = 50
+LEAD = 80
 """Code points shown before the first match, unless the sentence begins nearer."""
 
 SEARCHED = (12_000, 60_000)
