@@ -1,7 +1,8 @@
 # Two commands: `make run` and `make test`. Everything else serves them.
 
 PYTHON ?= python3
-SOURCES ?= index_data/samples
+SAMPLES := index_data/samples
+SOURCES ?=
 HOST ?= 127.0.0.1
 PORT ?= 8000
 VENV := .venv
@@ -11,8 +12,11 @@ RUN_PIP = $(1)/bin/pip install --quiet --disable-pip-version-check
 
 .PHONY: run test check test-classic format chromium clean
 
+# An index that staff built of other sources is served as it is, never replaced by the samples.
 run: $(VENV)/.installed ## index the sources (the sample articles) and serve them
-	@$(BIN)/indexer build $(SOURCES) || test $$? -eq 3
+	@if $(BIN)/indexer status 2>/dev/null | grep '^from ' | grep -vqw '$(SAMPLES)'; \
+	  then sources="$(SOURCES)"; else sources="$(or $(SOURCES),$(SAMPLES))"; fi; \
+	test -z "$$sources" || $(BIN)/indexer build $$sources || test $$? -eq 3
 	@exec $(BIN)/search-web serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.installed-dev chromium ## every test, the browser's too

@@ -447,7 +447,7 @@ def test_paper_gets_the_text_and_its_marks_alone(visit: Open, paths: dict[str, s
 
 @pytest.mark.parametrize("kind", ["home", "results", "article"])
 def test_nothing_shifts_while_a_page_loads(visit: Open, paths: dict[str, str], kind: str) -> None:
-    # A machine under load may deliver the preloaded fonts late: the steadiest of a few loads counts.
+    # Under load the preloaded fonts may come late: the steadiest of a few loads counts.
     assert min(layout_shift(visit(paths[kind], 390)) for _ in range(4)) < 0.05
 
 
