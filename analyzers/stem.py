@@ -57,7 +57,7 @@ class GuardedStemmer:
 
     def stem(self, form: str) -> str:
         if not is_arabic(form) or len(form) <= LEAST_STEM:
-            return self._plurals.get(form, form)
+            return self._without_suffixes(self._plurals[form]) if form in self._plurals else form
         bare = self._without_prefix(form)
         if bare != form and bare.startswith(ARTICLE):  # a conjunction before an article
             bare = self._without_prefix(bare)

@@ -27,8 +27,8 @@ from indexer.query import And, Not, Or, Phrase, Prefix, Query, Word, leaves
 MAX_COST = 32
 """What the words, phrases and prefixes of one query may cost; the page says when it is more."""
 
-COSTS: dict[type, int] = {Word: 1, Phrase: 2, Prefix: 8}
-"""About how long each takes, against a word, on 10,000 long articles."""
+PREFIX_COST = 8
+"""About what a prefix takes against a word, on 10,000 long articles."""
 
 MAX_DEPTH = 20
 """Parentheses within each other; a deeper query is searched as plain words."""
@@ -110,7 +110,17 @@ def parse_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
 
 def cost(query: Query) -> int:
     """What all that stands in the query costs."""
-    return sum(COSTS[type(leaf)] for leaf in leaves(query))
+    return sum(map(_leaf_cost, leaves(query)))
+
+
+def _leaf_cost(leaf: Word | Phrase | Prefix) -> int:
+    match leaf:
+        case Phrase(slots):
+            return max(len(slots), 2)
+        case Prefix():
+            return PREFIX_COST
+        case Word():
+            return 1
 
 
 def _depth(text: str) -> int:

@@ -79,12 +79,17 @@ def _expanded(reader: Any, field: str, prefix: str) -> Iterator[str]:
 def _phrase_frequencies(reader: Any, field: str, slots: Sequence[Sequence[str]]) -> Frequencies:
     """How often the slots stand side by side in each document."""
     candidates: set[int] | None = None
-    for slot in slots:
+    for slot in dict.fromkeys(map(tuple, slots)):
+        if candidates is not None and not candidates:
+            return {}
         holding = set(_frequencies(reader, field, slot))
         candidates = holding if candidates is None else candidates & holding
     starts: dict[int, set[int]] = {}
-    for number, slot in enumerate(slots):
-        positions = _positions(reader, field, slot, sorted(candidates or ()))
+    read: dict[tuple[str, ...], dict[int, set[int]]] = {}
+    for number, slot in enumerate(map(tuple, slots)):
+        if slot not in read:
+            read[slot] = _positions(reader, field, slot, sorted(candidates or ()))
+        positions = read[slot]
         for doc, places in positions.items():
             begun = {place - number for place in places}
             starts[doc] = begun if number == 0 else starts[doc] & begun

@@ -70,7 +70,16 @@ def test_too_many_words_are_cut_and_the_query_says_so(analyzer: ArabicAnalyzer) 
 
 
 @pytest.mark.parametrize(
-    "text", ["NOT " * 3000, "(" * 3000, "(" * 400 + ")" * 400, "-" * 5000, "اب* " * 30]
+    "text",
+    [
+        "NOT " * 3000,
+        "(" * 3000,
+        "(" * 400 + ")" * 400,
+        "-" * 5000,
+        "اب* " * 30,
+        '"' + "في من على " * 100 + '"',
+        "ﷺ" * 1000,
+    ],
 )
 def test_an_endless_query_is_bounded(text: str, analyzer: ArabicAnalyzer) -> None:
     assert cost(parse_query(text, analyzer).query()) <= MAX_COST
