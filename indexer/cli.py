@@ -66,6 +66,7 @@ def status(data: Path) -> None:
     engine = open_engine(data)
     try:
         info = engine.info()
+        engine.verify()
     except EngineError as error:
         raise click.ClickException(str(error)) from error
     click.echo(_info_text(info))

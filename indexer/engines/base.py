@@ -161,6 +161,10 @@ class Engine(Protocol):
         """What is served. Raises NoGenerationError or EngineError."""
         ...
 
+    def verify(self) -> None:
+        """Reads all that is served. Raises EngineError if it is not as it was written."""
+        ...
+
     def generations(self) -> Iterator[GenerationInfo]:
         """All complete generations, newest first."""
         ...

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -27,6 +28,7 @@ from indexer.engines.base import EngineError, GenerationInfo, LockedError, NoGen
 CURRENT = "CURRENT"
 LOCK = "writer.lock"
 MANIFEST = "manifest.json"
+CHECKSUMS = "checksums.json"
 RESOURCES = "words"
 BUILDING = ".building-"
 KEPT_GENERATIONS = 3
@@ -80,9 +82,25 @@ class Generations:
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
                 yield _parse_manifest(manifest.read_text(encoding="utf-8"))
 
+    def verify(self, folder: Path) -> None:
+        """Reads all files of a generation. Raises EngineError if one is not as it was written."""
+        try:
+            written = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8"))
+            found = _checksums(folder)
+        except (OSError, ValueError) as error:
+            raise EngineError(f"generation {folder.name} cannot be read: {error}") from error
+        if damaged := [name for name in written if found.get(name) != written[name]]:
+            raise EngineError(
+                f"generation {folder.name} is damaged ({', '.join(sorted(damaged))}): "
+                "run `indexer build` again"
+            )
+
     def resources(self, folder: Path) -> dict[str, bytes]:
-        """The files kept with a generation, by name."""
-        return {path.name: path.read_bytes() for path in sorted((folder / RESOURCES).iterdir())}
+        """The files kept with a generation, by name. Raises EngineError."""
+        try:
+            return {path.name: path.read_bytes() for path in sorted((folder / RESOURCES).iterdir())}
+        except OSError as error:
+            raise EngineError(f"generation {folder.name} is damaged: {error}") from error
 
     def lock(self) -> IO[str]:
         """The writer's lock, held until closed. Raises LockedError."""
@@ -117,6 +135,7 @@ class Generations:
         (building / RESOURCES).mkdir()
         for name, content in resources.items():
             (building / RESOURCES / name).write_bytes(content)
+        (building / CHECKSUMS).write_text(json.dumps(_checksums(building)), encoding="utf-8")
         info = _with_size(info, building)
         (building / MANIFEST).write_text(_format_manifest(info), encoding="utf-8")
         for path in (*building.rglob("*"), building):
@@ -147,6 +166,18 @@ def generation_id(building: Path) -> str:
 
 def _with_size(info: GenerationInfo, folder: Path) -> GenerationInfo:
     return replace(info, size=sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()))
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """SHA-256 of the index files and word lists in a folder, by their path in it."""
+    sums = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".json" and not path.name.endswith("LOCK"):
+            with path.open("rb") as file:
+                sums[str(path.relative_to(folder))] = hashlib.file_digest(
+                    file, "sha256"
+                ).hexdigest()
+    return sums
 
 
 def _format_manifest(info: GenerationInfo) -> str:

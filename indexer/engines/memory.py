@@ -56,6 +56,9 @@ class MemoryEngine:
     def info(self) -> GenerationInfo:
         return self.snapshot().info
 
+    def verify(self) -> None:
+        self.snapshot()
+
     def generations(self) -> Iterator[GenerationInfo]:
         return (snapshot.info for snapshot in reversed(self.snapshots))
 

@@ -79,6 +79,13 @@ class WhooshEngine:
         lease.release()
         return lease.info
 
+    def verify(self) -> None:
+        lease = self._generations.lease()
+        try:
+            self._generations.verify(lease.folder)
+        finally:
+            lease.release()
+
     def generations(self) -> Iterator[GenerationInfo]:
         return iter(self._generations)
 
@@ -132,6 +139,7 @@ class WhooshWriter:
         base = None if self._fresh else self._base()
         if base is not None:
             try:
+                self._generations.verify(base)
                 _link(base, self._folder)
                 index = whoosh_index.open_dir(str(self._folder))
                 self._kept = _digests(index)
