@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from indexer.engines.base import EngineError, Filters, Snapshot, Window
-from indexer.query import And
+from indexer.query import And, Prefix
 from search_web.problem import FaultyParameter, problem
 from search_web.request import SearchRequest
 from search_web.result import Marked, Result, ResultPage
@@ -199,7 +199,8 @@ def json_response(model: BaseModel) -> Response:
 
 
 def probe(snapshot: Snapshot) -> None:
-    """Runs a query that reads an article. Raises whatever goes wrong."""
+    """Runs queries that read an article and postings. Raises whatever goes wrong."""
     hits = snapshot.search(And(()), Filters(), Window(limit=1))
+    snapshot.search(Prefix("ال", ("title",)), Filters(), Window(limit=1))
     if hits.total != snapshot.info.articles:
         raise EngineError(f"{hits.total} of {snapshot.info.articles} articles are found")

@@ -233,6 +233,14 @@ class WhooshSnapshot:
     def search(
         self, query: Query, filters: Filters, window: Window, facets: Sequence[str] = ()
     ) -> Hits:
+        try:
+            return self._search(query, filters, window, facets)
+        except Exception as error:  # whatever a damaged file makes Whoosh raise
+            raise EngineError(f"generation {self.info.id} cannot be read: {error!r}") from error
+
+    def _search(
+        self, query: Query, filters: Filters, window: Window, facets: Sequence[str]
+    ) -> Hits:
         collection = self._collection
         match = self._evaluator.evaluate(query)
         narrowed = collection.narrowed(filters)
