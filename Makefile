@@ -14,9 +14,7 @@ RUN_PIP = $(1)/bin/pip install --quiet --disable-pip-version-check
 
 # An index that staff built of other sources is served as it is, never replaced by the samples.
 run: $(VENV)/.installed ## index the sources (the sample articles) and serve them
-	@if $(BIN)/indexer status 2>/dev/null | grep '^from ' | grep -vqw '$(SAMPLES)'; \
-	  then sources="$(SOURCES)"; else sources="$(or $(SOURCES),$(SAMPLES))"; fi; \
-	test -z "$$sources" || $(BIN)/indexer build $$sources || test $$? -eq 3
+	@$(BIN)/indexer build $(or $(SOURCES),--keep-other $(SAMPLES)) || test $$? -eq 3
 	@exec $(BIN)/search-web serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.installed-dev chromium ## every test, the browser's too

@@ -15,7 +15,7 @@ from analyzers.explanation import TokenExplanation, explain
 from analyzers.lexicon import count_forms, format_lexicon
 from analyzers.normalize import is_arabic
 from analyzers.word_lists import WordListError, WordLists
-from indexer.engines.base import EngineError, GenerationInfo
+from indexer.engines.base import Engine, EngineError, GenerationInfo
 from indexer.engines.open import open_engine
 from indexer.pipeline import Report, build
 from indexer.progress import progress_on
@@ -44,15 +44,20 @@ def main() -> None:
 @SOURCES
 @DATA
 @click.option("--fresh", is_flag=True, help="Index every article again, also those unchanged.")
-def build_command(sources: tuple[Path, ...], data: Path, fresh: bool) -> None:
+@click.option("--keep-other", is_flag=True, help="Leave an index that was built of other sources.")
+def build_command(sources: tuple[Path, ...], data: Path, fresh: bool, keep_other: bool) -> None:
     """Make the index hold just what SOURCES hold: saved pages, JSON Lines, WordPress exports,
     or folders of them. Readers see the former index until the new one is whole."""
     analyzer = _analyzer(data)
     console = Console(stderr=True)
+    engine = open_engine(data)
+    if keep_other and (other := _other_sources(engine, sources)):
+        click.echo(f"the index of {other} is left as it is")
+        return
     try:
         boilerplate = load_boilerplate(data / "words" / "boilerplate.txt")
         with progress_on(console) as progress:
-            report = build(sources, open_engine(data), analyzer, boilerplate, progress, fresh=fresh)
+            report = build(sources, engine, analyzer, boilerplate, progress, fresh=fresh)
     except (EngineError, SourceError, ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(_report_text(report))
@@ -117,6 +122,15 @@ def _analyzer(data: Path) -> ArabicAnalyzer:
         return ArabicAnalyzer(WordLists.load(data / "words"))
     except WordListError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _other_sources(engine: Engine, sources: tuple[Path, ...]) -> str:
+    """What the served index was built of, unless it is these sources or there is none."""
+    try:
+        built_of = engine.info().sources
+    except EngineError:
+        return ""
+    return "" if built_of == tuple(map(str, sources)) else ", ".join(built_of)
 
 
 def _exit_status(report: Report) -> int:

@@ -68,6 +68,14 @@ def test_an_unchanged_source_is_reported_as_unchanged(data: Path, source: Path) 
     assert "nothing changed" in result.stdout
 
 
+def test_an_index_of_other_sources_may_be_kept(data: Path, source: Path, tmp_path: Path) -> None:
+    other = write(tmp_path / "other.jsonl", json.dumps(ARTICLE | {"id": "2"}))
+    assert run("build", other, "--keep-other", "--data", data).exit_code == 0
+    result = run("build", source, "--keep-other", "--data", data)
+    assert (result.exit_code, str(other) in result.stdout) == (0, True)
+    assert values(run("status", "--data", data).stdout)["from"] == str(other)
+
+
 def test_a_partial_build_has_its_own_exit_status_and_names_what_was_refused(
     data: Path, source: Path
 ) -> None:
