@@ -10,8 +10,8 @@ import threading
 from importlib.metadata import version
 
 from analyzers.stem import GuardedStemmer, Stemmer
-from analyzers.token import Token
-from analyzers.tokenizer import tokenize
+from analyzers.token import Token, TokenColumns
+from analyzers.tokenizer import token_columns, tokenize
 from analyzers.word_lists import WordLists
 
 CHAIN_VERSION = "1"
@@ -36,7 +36,11 @@ class ArabicAnalyzer:
 
     def forms(self, text: str) -> list[str]:
         """The forms of a text, in order: their place in the list is their position."""
-        return [token.form for token in tokenize(text)]
+        return token_columns(text).forms
+
+    def columns(self, text: str) -> TokenColumns:
+        """The tokens of a text, in order, as columns."""
+        return token_columns(text)
 
     def stem(self, form: str) -> str:
         """The stem of a form; never empty."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import NamedTuple
 
 
@@ -14,3 +15,11 @@ class Token(NamedTuple):
     position: int
     start: int
     end: int
+
+
+class TokenColumns(NamedTuple):
+    """The tokens of a text as columns, for many at once: an entry each at its position."""
+
+    forms: list[str]
+    starts: array[int]
+    ends: array[int]

@@ -6,10 +6,11 @@ Tokenise first, normalise after: so offsets cannot drift.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
 
 from analyzers.normalize import ARABIC_LETTERS, CONTROLS, MARKS, normalize
-from analyzers.token import Token
+from analyzers.token import Token, TokenColumns
 
 # A word is of one script (so «وEuropol» and «ديسمبر2017» are two each), begins and ends with a
 # letter or digit, may hold marks and invisible controls, and keeps the marks that follow it.
@@ -29,8 +30,18 @@ def words(text: str) -> Iterator[tuple[str, int, int]]:
 
 def tokenize(text: str) -> list[Token]:
     """The tokens of a text, in order."""
-    tokens: list[Token] = []
-    for word, start, end in words(text):
-        for form in normalize(word):
-            tokens.append(Token(form, len(tokens), start, end))
-    return tokens
+    forms, starts, ends = token_columns(text)
+    return list(map(Token, forms, range(len(forms)), starts, ends))
+
+
+def token_columns(text: str) -> TokenColumns:
+    """The tokens of a text, in order, as columns."""
+    columns = TokenColumns([], array("I"), array("I"))
+    forms, starts, ends = columns
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        for form in normalize(match.group()):
+            forms.append(form)
+            starts.append(start)
+            ends.append(end)
+    return columns

@@ -18,6 +18,7 @@ from analyzers.word_lists import WordListError, WordLists
 from indexer.engines.base import Engine, EngineError, GenerationInfo
 from indexer.engines.open import open_engine
 from indexer.pipeline import Report, build
+from indexer.processes import Processes, usual_processes
 from indexer.progress import progress_on
 from indexer.sources.files import SourceError, find_files, read_file
 from indexer.sources.record import Found
@@ -45,19 +46,49 @@ def main() -> None:
 @DATA
 @click.option("--fresh", is_flag=True, help="Index every article again, also those unchanged.")
 @click.option("--keep-other", is_flag=True, help="Leave an index that was built of other sources.")
-def build_command(sources: tuple[Path, ...], data: Path, fresh: bool, keep_other: bool) -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=usual_processes,
+    show_default="one for each processor",
+    help="Processes that analyse and write at once.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(16),
+    default=96,
+    show_default=True,
+    help="Megabytes of articles that are gathered before they are written, for each process.",
+)
+def build_command(
+    sources: tuple[Path, ...],
+    data: Path,
+    fresh: bool,
+    keep_other: bool,
+    processes: int,
+    memory: int,
+) -> None:
     """Make the index hold just what SOURCES hold: saved pages, JSON Lines, WordPress exports,
     or folders of them. Readers see the former index until the new one is whole."""
     analyzer = _analyzer(data)
     console = Console(stderr=True)
-    engine = open_engine(data)
+    allowed = Processes(processes, memory << 20)
+    engine = open_engine(data, allowed)
     if keep_other and (other := _other_sources(engine, sources)):
         click.echo(f"the index of {other} is left as it is")
         return
     try:
         boilerplate = load_boilerplate(data / "words" / "boilerplate.txt")
         with progress_on(console) as progress:
-            report = build(sources, engine, analyzer, boilerplate, progress, fresh=fresh)
+            report = build(
+                sources,
+                engine,
+                analyzer,
+                boilerplate,
+                progress,
+                fresh=fresh,
+                processes=allowed,
+            )
     except (EngineError, SourceError, ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(_report_text(report))
@@ -71,10 +102,12 @@ def status(data: Path) -> None:
     engine = open_engine(data)
     try:
         info = engine.info()
-        engine.verify()
+        slowing = engine.verify()
     except EngineError as error:
         raise click.ClickException(str(error)) from error
     click.echo(_info_text(info))
+    for reason in slowing:
+        click.echo(f"slower: {reason}; run `indexer build` again")
     if _analyzer(data).version != info.analyzer_version:
         click.echo("rebuild due: the word lists or the analyser changed since it was built")
 

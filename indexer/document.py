@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from array import array
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -15,10 +16,13 @@ from indexer.schema import SCHEMA_VERSION, TEXT_FIELDS
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of one field, in the order of the text: a form and its stem at each position."""
+    """The terms of one field, in the order of the text: at each position a form, its stem, and
+    where it stands: [start, end) in code points of the field's text."""
 
     forms: tuple[str, ...]
     stems: tuple[str, ...]
+    starts: array[int]
+    ends: array[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,16 @@ class Document:
 
 def make_document(article: Article, analyzer: ArabicAnalyzer) -> Document:
     """Analyses the text fields of an article."""
-    terms = {}
-    for field in TEXT_FIELDS:
-        forms = tuple(analyzer.forms(getattr(article, field.name)))
-        terms[field.name] = Terms(forms, tuple(map(analyzer.stem, forms)))
+    terms = {
+        field.name: make_terms(getattr(article, field.name), analyzer) for field in TEXT_FIELDS
+    }
     return Document(article, content_digest(article, analyzer.version), terms)
+
+
+def make_terms(text: str, analyzer: ArabicAnalyzer) -> Terms:
+    """Analyses a text."""
+    forms, starts, ends = analyzer.columns(text)
+    return Terms(tuple(forms), tuple(map(analyzer.stem, forms)), starts, ends)
 
 
 def content_digest(article: Article, analyzer_version: str) -> str:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from analyzers.arabic import ArabicAnalyzer
-from indexer.document import content_digest, make_document
-from indexer.engines.base import Engine, GenerationInfo, NoGenerationError, Writer
+from indexer.analysis import analysed
+from indexer.article import Article
+from indexer.document import content_digest
+from indexer.engines.base import (
+    Engine,
+    EngineError,
+    GenerationInfo,
+    NoGenerationError,
+    Writer,
+)
+from indexer.processes import Processes
 from indexer.sources.files import find_files, read_file
 from indexer.sources.record import Found, LeftOut, Record, Refused
 
@@ -68,20 +77,24 @@ def build(
     progress: Progress,
     *,
     fresh: bool = False,
+    processes: Processes | None = None,
 ) -> Report:
     """Makes the index hold just what the sources hold, in a new generation if anything changed.
 
-    Articles that did not change are taken over unless `fresh`. Sources that hold no article change
-    nothing: an empty source never empties the index. Raises SourceError for a source that does not
-    exist, EngineError (LockedError, if another build is running).
+    Articles that did not change are taken over unless `fresh` or the index is damaged. Sources that
+    hold no article change nothing: an empty source never empties the index. Raises SourceError for
+    a source that does not exist, EngineError (LockedError, if another build is running).
     """
     begun = time.monotonic()
     files = find_files(sources)
     progress.begin(sum(map(_size, files)))
+    fresh = fresh or not _sound(engine)
     with engine.writer(analyzer.version, analyzer.lists.files, fresh=fresh) as writer:
         run = _Run(writer, analyzer, progress)
-        for path in files:
-            run.take(read_file(path, boilerplate, run.on_read))
+        records = (record for path in files for record in read_file(path, boilerplate, run.on_read))
+        for document in analysed(run.changed(records), analyzer, processes or Processes()):
+            writer.add(document)
+            run.counts.indexed += 1
         run.remove_others()
         published = None
         if run.places and run.has_changes:
@@ -94,6 +107,14 @@ def build(
         published=published is not None,
         left_out=run.left_out,
     )
+
+
+def _sound(engine: Engine) -> bool:
+    """Whether what is served is all as it was written, so that a build may go on from it."""
+    try:
+        return not engine.verify()
+    except EngineError:
+        return False
 
 
 def _size(path: Path) -> int:
@@ -130,12 +151,14 @@ class _Run:
     def on_read(self, size: int) -> None:
         self._progress.advance(size, self.counts)
 
-    def take(self, records: Iterable[Record]) -> None:
+    def changed(self, records: Iterable[Record]) -> Iterator[Article]:
+        """The articles to be indexed."""
         for record in records:
             self.counts.read += 1
             match record:
                 case Found():
-                    self._index(record)
+                    if self._is_changed(record):
+                        yield record.article
                 case Refused():
                     self._refuse(record)
                 case LeftOut(_, _, reason):
@@ -150,19 +173,18 @@ class _Run:
             self._writer.delete(article_id)
             self.counts.removed += 1
 
-    def _index(self, found: Found) -> None:
+    def _is_changed(self, found: Found) -> bool:
         article = found.article
         if former := self.places.get(article.id):
             reason = f"its id {article.id!r} is that of {former}"
             self._refuse(Refused(found.file, found.place, reason))
-            return
+            return False
         self.places[article.id] = f"{found.file}, {found.place}"
         digest = content_digest(article, self._analyzer.version)
         if self._kept.get(article.id) == digest:
             self.counts.unchanged += 1
-        else:
-            self._writer.add(make_document(article, self._analyzer))
-            self.counts.indexed += 1
+            return False
+        return True
 
     def _refuse(self, record: Refused) -> None:
         self.counts.refused += 1

@@ -27,6 +27,16 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Documents that hold forms near each other in one of the fields: at most `distance` words
+    from one of the first slot, in any order, one of each other slot. Scored by how many such."""
+
+    slots: tuple[tuple[str, ...], ...]
+    distance: int
+    fields: tuple[str, ...] = SEARCHED_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
 class Prefix:
     """Documents that hold a form that begins so."""
 
@@ -56,11 +66,14 @@ class Not:
     child: Query
 
 
-Query = Word | Phrase | Prefix | And | Or | Not
+Leaf = Word | Phrase | Near | Prefix
+"""What a match holds in its text."""
+
+Query = Leaf | And | Or | Not
 
 
-def leaves(query: Query) -> Iterator[Word | Phrase | Prefix]:
-    """The words, phrases and prefixes that a match may hold: none under a Not."""
+def leaves(query: Query) -> Iterator[Leaf]:
+    """The leaves that a match may hold: none under a Not."""
     if isinstance(query, And | Or):
         for child in query.children:
             yield from leaves(child)

@@ -2,9 +2,9 @@
 
 Each leaf of a query is scored by BM25F (Robertson and Zaragoza, "The Probabilistic Relevance
 Framework: BM25 and Beyond", 2009, section 3.6): the term frequencies of the fields, each divided by
-its length norm and multiplied by its weight, add up before they saturate. A phrase or a prefix is
-scored as one term whose frequency is the number of its occurrences. A word is scored twice: by its
-stem, and with EXACT_WEIGHT by its form.
+its length norm and multiplied by its weight, add up before they saturate. A phrase, words near each
+other and a prefix are scored as one term whose frequency is the number of its occurrences. A word
+is scored twice: by its stem, and with EXACT_WEIGHT by its form.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """What a reader typed → Query.
 
 The grammar is in `query.lark`. Between words every one is wanted; OR, NOT, AND, a minus sign,
-phrases in "…", «…» or “…”, `word*`, parentheses and fields (`title:` or `عنوان:`) work as expected.
-A text that does not parse is searched as plain words, so no text is an error.
+phrases in "…", «…» or “…”, words near each other in "…"~5, `word*`, parentheses and fields
+(`title:` or `عنوان:`) work as expected. A text that does not parse is searched as plain words, so
+no text is an error.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from analyzers.arabic import ArabicAnalyzer
 from analyzers.normalize import normalize
 from analyzers.proclitics import ARTICLE, with_proclitics
 from analyzers.token import Token as TextToken
-from indexer.query import And, Not, Or, Phrase, Prefix, Query, Word, leaves
+from indexer.query import And, Leaf, Near, Not, Or, Phrase, Prefix, Query, Word, leaves
 
 MAX_COST = 32
 """What the words, phrases and prefixes of one query may cost; the page says when it is more."""
@@ -113,9 +114,9 @@ def cost(query: Query) -> int:
     return sum(map(_leaf_cost, leaves(query)))
 
 
-def _leaf_cost(leaf: Word | Phrase | Prefix) -> int:
+def _leaf_cost(leaf: Leaf) -> int:
     match leaf:
-        case Phrase(slots):
+        case Phrase(slots) | Near(slots):
             return max(len(slots), 2)
         case Prefix():
             return PREFIX_COST
@@ -152,7 +153,7 @@ def _required(units: Sequence[Query]) -> tuple[Query, ...]:
 
 def _in_field(query: Query, field: str) -> Query:
     match query:
-        case Word() | Phrase() | Prefix():
+        case Word() | Phrase() | Near() | Prefix():
             return replace(query, fields=(field,))
         case And(children):
             return And(tuple(_in_field(child, field) for child in children))
@@ -185,6 +186,9 @@ class _Reading:
                 yield from self.units(children[0])
             case "phrase":
                 yield from self._phrase(children[0][1:-1])
+            case "near":
+                text, _, between = children[0].rpartition("~")
+                yield from self._near(text[1:-1], int(between))
             case "prefix":
                 yield from self._prefix(children[0].rstrip("*"))
             case "in_field":
@@ -220,6 +224,16 @@ class _Reading:
         forms = self._analyzer.forms(text)
         if forms:
             yield _as_phrase(forms)
+
+    def _near(self, text: str, between: int) -> Iterator[Query]:
+        """Words in any order, with at most so many others between them; each may have a particle
+        before it."""
+        forms = [form for form in self._analyzer.forms(text) if not self._analyzer.is_stop(form)]
+        if len(forms) < 2:
+            yield from self._phrase(text)
+        else:
+            slots = tuple(map(with_proclitics, forms))
+            yield Near(slots, between + len(forms) - 1)
 
     def _prefix(self, text: str) -> Iterator[Query]:
         *whole, last = [*self._analyzer.forms(text)] or [""]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 
 from analyzers.arabic import ArabicAnalyzer
 from indexer.article import Article
-from indexer.engines.base import Filters, Hit, Hits, Window
+from indexer.engines.base import Filters, Hit, Hits, Snapshot, Window
 from indexer.open_index import OpenIndex
 from indexer.schema import FACET_FIELDS
-from search_web.marking import Marker
+from search_web.marking import Marker, merged
 from search_web.query_parser import ParsedQuery, parse_query
 from search_web.request import SearchRequest, Sort
 from search_web.result import Interpretation, Marked, MarkedArticle, Result, ResultPage
@@ -30,7 +31,7 @@ def search(request: SearchRequest, index: OpenIndex) -> ResultPage:
     marker = Marker(parsed.wanted, index.analyzer)
     return ResultPage(
         request=request,
-        results=tuple(_result(hit, marker) for hit in hits.hits),
+        results=tuple(_result(hit, marker, index.snapshot) for hit in hits.hits),
         total=hits.total,
         facets=hits.facets,
         interpretation=interpretation,
@@ -89,11 +90,12 @@ def _filters(request: SearchRequest) -> Filters:
     return Filters(values, request.from_date, request.to_date)
 
 
-def _result(hit: Hit, marker: Marker) -> Result:
-    article = hit.article
+def _result(hit: Hit, marker: Marker, snapshot: Snapshot) -> Result:
+    article = snapshot.read(hit)
+    matches_in = partial(marker.matches_in, snapshot, hit, article)
     return Result(
         article=article,
         score=hit.score,
-        title=Marked(article.title, marker.spans(article.title, "title")),
-        passages=passages(article.body, article.summary, marker),
+        title=Marked(article.title, merged(article.title, matches_in("title"))),
+        passages=passages(article.body, article.summary, matches_in),
     )

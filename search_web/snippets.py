@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from analyzers.normalize import MARKS
-from search_web.marking import Marker, Match, merged
+from indexer.engines.base import Match
+from search_web.marking import merged
 from search_web.result import Marked, Passage
 
 LONGEST = 240
@@ -19,10 +19,6 @@ LONGEST_OF_TWO = 130
 
 LEAD = 80
 """Code points shown before the first match, unless the sentence begins nearer."""
-
-SEARCHED = (12_000, 60_000)
-"""Code points of a body in which passages are looked for: about 2,000 words and, if not all of the
-query's words stand there, 10,000."""
 
 _SENTENCE_END = re.compile(r"(?:[.!?؟؛…]+[\"»”’)\]]*(?=\s)|\n)\s*")
 _SPACE = re.compile(r"\s+")
@@ -36,72 +32,79 @@ class _Window:
     start: int
     end: int
     leaves: frozenset[int]
-    matches: int
 
 
-def passages(body: str, summary: str, marker: Marker) -> tuple[Passage, ...]:
+def passages(
+    body: str, summary: str, matches_in: Callable[[str], Sequence[Match]]
+) -> tuple[Passage, ...]:
     """The best passages of a body, one or two, in its order, their words marked. Where the body
-    has no match: the summary, or the beginning of the body."""
-    text, matches = _searched(body, marker)
+    has no match: the summary, or the beginning of the body. `matches_in` gives the matches in a
+    field, in the order of its text."""
+    matches = matches_in("body")
     if not matches:
-        return (
-            _opening(summary, marker, "summary") if summary else _opening(body, marker, "body"),
-        )
-    best = _best(text, matches, LONGEST, frozenset())
-    everything = frozenset(match.leaf for match in matches)
+        if summary:
+            return (_opening(summary, matches_in("summary")),)
+        return (_opening(body, ()),)
+    best = _best(body, matches, LONGEST, frozenset())
     chosen = [best]
-    if best.leaves != everything:
-        first = _best(text, matches, LONGEST_OF_TWO, frozenset())
+    if best.leaves != {match.leaf for match in matches}:
+        first = _best(body, matches, LONGEST_OF_TWO, frozenset())
         rest = [m for m in matches if m.end <= first.start or m.start >= first.end]
-        second = _best(text, rest, LONGEST_OF_TWO, first.leaves) if rest else None
+        second = _best(body, rest, LONGEST_OF_TWO, first.leaves) if rest else None
         if second and len(first.leaves | second.leaves) > len(best.leaves):
             chosen = sorted((first, second), key=lambda window: window.start)
     longest = LONGEST if len(chosen) == 1 else LONGEST_OF_TWO
     shown = []
     before = 0
     for window in chosen:
-        start = _widened(text, before, window, longest)
-        shown.append(_passage(text, start, window.end, matches, len(body)))
+        start = _widened(body, before, window, longest)
+        shown.append(_passage(body, start, window.end, matches))
         before = window.end
     return tuple(shown)
 
 
-def _searched(body: str, marker: Marker) -> tuple[str, list[Match]]:
-    """As much of the body as is searched, and what matches there."""
-    text, matches = "", list[Match]()
-    for length in SEARCHED:
-        text = body[:length]
-        matches = marker.matches(text, "body")
-        if len(body) <= length or len({match.leaf for match in matches}) == marker.wanted("body"):
-            break
-    return text, matches
-
-
-def _opening(text: str, marker: Marker, field: str) -> Passage:
+def _opening(text: str, matches: Sequence[Match]) -> Passage:
     """The beginning of a text."""
-    end = _cut_end(text, 0, LONGEST)
-    return _passage(text, 0, end, marker.matches(text[:end], field), len(text))
+    return _passage(text, 0, _cut_end(text, 0, LONGEST), matches)
 
 
 def _best(text: str, matches: Sequence[Match], longest: int, seen: frozenset[int]) -> _Window:
     """The window with most of the query's words not yet seen, then most matches, then the first."""
-    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
-    windows = []
+    first = _best_first(matches, longest - LEAD, seen)
+    start = _cut_start(text, matches[first].start)
+    end = max(_cut_end(text, start, longest), matches[first].end)
+    inside = [match for match in matches if match.start >= start and match.end <= end]
+    return _Window(start, end, frozenset(match.leaf for match in inside))
+
+
+def _best_first(matches: Sequence[Match], reach: int, seen: frozenset[int]) -> int:
+    """The match with the best ones after it, as far as it reaches."""
+    best, best_value = 0, (0, 0, 0)
+    inside: dict[int, int] = {}  # how often each leaf stands in the window
+    beyond = 0
     for number, match in enumerate(matches):
-        start = _cut_start(text, match.start, starts)
-        end = max(_cut_end(text, start, longest), match.end)
-        beyond = bisect.bisect_left(matches, end, lo=number, key=lambda m: m.start)
-        inside = [m for m in matches[number:beyond] if m.end <= end]
-        windows.append(_Window(start, end, frozenset(m.leaf for m in inside), len(inside)))
-    return max(windows, key=lambda w: (len(w.leaves - seen), len(w.leaves), w.matches, -w.start))
+        while beyond < len(matches) and (
+            beyond <= number or matches[beyond].end <= match.start + reach
+        ):
+            leaf = matches[beyond].leaf
+            inside[leaf] = inside.get(leaf, 0) + 1
+            beyond += 1
+        value = (len(inside.keys() - seen), len(inside), beyond - number)
+        if value > best_value:
+            best, best_value = number, value
+        inside[match.leaf] -= 1
+        if not inside[match.leaf]:
+            del inside[match.leaf]
+    return best
 
 
-def _cut_start(text: str, first_match: int, sentences: Sequence[int]) -> int:
+def _cut_start(text: str, first_match: int) -> int:
     """Where to begin before a match: at its sentence, or at a word within LEAD."""
-    sentence = sentences[bisect.bisect_right(sentences, first_match) - 1]
-    if first_match - sentence <= LEAD:
-        return sentence
-    space = _SPACE.search(text, first_match - LEAD, first_match)
+    earliest = max(first_match - LEAD, 0)
+    sentences = [match.end() for match in _SENTENCE_END.finditer(text, earliest, first_match)]
+    if sentences or earliest == 0:
+        return sentences[-1] if sentences else 0
+    space = _SPACE.search(text, earliest, first_match)
     return space.end() if space else first_match
 
 
@@ -141,7 +144,7 @@ def _cut_end(text: str, start: int, longest: int) -> int:
     return start + longest
 
 
-def _passage(text: str, start: int, end: int, matches: Sequence[Match], size: int) -> Passage:
+def _passage(text: str, start: int, end: int, matches: Sequence[Match]) -> Passage:
     piece = text[start:end]
     shift = _LEADING.match(piece).end()  # type: ignore[union-attr] # it matches nothing too
     start, piece = start + shift, piece[shift:].rstrip()
@@ -153,6 +156,6 @@ def _passage(text: str, start: int, end: int, matches: Sequence[Match], size: in
     return Passage(
         Marked(piece, merged(piece, inside)),
         cut_before=start > 0 and text[start - 1] != "\n",
-        cut_after=start + len(piece) < size
+        cut_after=start + len(piece) < len(text)
         and text[start + len(piece) : start + len(piece) + 1] != "\n",
     )

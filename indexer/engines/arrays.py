@@ -1,46 +1,38 @@
-"""Arrays: matching, scoring, filtering and counting as arithmetic over all documents.
+"""Arrays: matching, scoring, filtering and counting as arithmetic over postings.
 
-A document is a number from 0; an array over documents has an entry for each, deleted ones included.
+A document is a number from 0, through all segments, deleted documents included. A match is the
+ascending numbers of its documents and a score for each; arrays over all documents serve to add up.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, Protocol
+from itertools import accumulate
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.base import FacetCount, Filters, Window
-from indexer.query import And, Not, Or, Phrase, Prefix, Query, Word
+from indexer.engines.segment_buffer import NO_DATE
+from indexer.query import And, Near, Not, Or, Phrase, Prefix, Query, Word
 from indexer.ranking import EXACT_WEIGHT, K1, STEM_WEIGHT, B, idf
 from indexer.schema import FACET_FIELDS, TEXT_FIELDS
 
 Mask = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[Any]
+Floats = npt.NDArray[Any]
 Analysis = Literal["forms", "stems"]
 
-NO_DATE = 0
-"""Among the ordinals, which are proleptic Gregorian: 1 is 1 January of year 1."""
 FIRST_OF_1970 = 719_163
 """The ordinal of 1970-01-01, where NumPy's days begin."""
-CACHED_POSTINGS = 2_000_000
-"""Postings of scored leaves kept per generation, 16 bytes each."""
 
-WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS}
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Documents, ascending, and a value for each: how often a term stands there, or its score."""
-
-    documents: Ints
-    values: Floats
+CACHED_POSTINGS = 8_000_000
+"""Scored postings of recent leaves kept per generation, 8 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,55 +44,70 @@ class TermLeaf:
     fields: tuple[str, ...]
 
 
-Leaf = TermLeaf | Phrase | Prefix
+Leaf = TermLeaf | Phrase | Near | Prefix
+
+Found = tuple[str, Numbers, Numbers]
+"""A field, the documents of a segment in which a leaf stands there, ascending, and how often."""
 
 
-class PostingsReader(Protocol):
-    """Reads the postings of a leaf in one of its fields, of live documents only."""
+class Segment(Protocol):
+    """Reads the postings of a segment, whose documents are numbered from 0."""
 
-    def read(self, leaf: Leaf, field: str) -> Postings: ...
+    def read(self, leaf: Leaf) -> Iterable[Found]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The values of a segment's documents. `keywords`: by field, the distinct values and the number
+    of each document's. `lengths`: by text field, in tokens."""
+
+    ordinals: Numbers
+    keywords: Mapping[str, tuple[Sequence[str], Numbers]]
+    lengths: Mapping[str, Numbers]
 
 
 @dataclass(frozen=True)
 class Collection:
-    """The values of all documents. `lengths` in tokens, by text field; `keywords` by field."""
+    """The values of all documents. `facets`: by field, the distinct values, and for each document
+    the number of its own. `weights`: by text field, what a frequency in each document counts: the
+    field's weight by its length norm; see `indexer.ranking.length_norm`."""
 
     live: Mask
-    ordinals: npt.NDArray[np.int32]
-    keywords: Mapping[str, Sequence[str]]
-    lengths: Mapping[str, Floats]
+    ordinals: Numbers
+    facets: Mapping[str, tuple[list[str], Numbers]]
+    weights: Mapping[str, Floats]
+
+    @classmethod
+    def of(cls, live: Mask, segments: Sequence[Values]) -> Collection:
+        """The documents of these segments, one after the other."""
+        ordinals = _joined([values.ordinals for values in segments])
+        keywords = {
+            field: _united([values.keywords[field] for values in segments])
+            for field in FACET_FIELDS
+            if field != "year"
+        }
+        weights = {}
+        for field in TEXT_FIELDS:
+            lengths = _joined([values.lengths[field.name] for values in segments])
+            average = lengths[live].mean() if live.any() else 0.0
+            norms = 1 - B + B * lengths / average if average else np.ones(len(lengths))
+            weights[field.name] = (field.weight / norms).astype(np.float32)
+        return cls(live, ordinals, {**keywords, "year": _years(ordinals)}, weights)
+
+    def __len__(self) -> int:
+        """How many documents there are, deleted ones included."""
+        return len(self.live)
 
     @cached_property
     def count(self) -> int:
         """How many documents are live."""
         return int(self.live.sum())
 
-    @cached_property
-    def norms(self) -> Mapping[str, Floats]:
-        """What a frequency in a field is divided by; see `indexer.ranking.length_norm`."""
-        norms = {}
-        for field, lengths in self.lengths.items():
-            average = lengths[self.live].mean() if self.count else 0.0
-            norms[field] = 1 - B + B * lengths / average if average else np.ones(len(lengths))
-        return norms
-
-    @cached_property
-    def facets(self) -> Mapping[str, tuple[list[str], Ints]]:
-        """By facet field: its values, and for each document the number of its value."""
-        days = self.ordinals.astype(np.int64) - FIRST_OF_1970
-        years = days.astype("datetime64[D]").astype("datetime64[Y]").astype(str)
-        columns = {**self.keywords, "year": np.where(self.ordinals == NO_DATE, "", years)}
-        facets = {}
-        for field in FACET_FIELDS:
-            values, numbers = np.unique(np.asarray(columns[field], dtype=str), return_inverse=True)
-            facets[field] = (values.tolist(), numbers.astype(np.int64))
-        return facets
-
     def narrowed(self, filters: Filters) -> Narrowed:
-        """Which documents each of the filters lets through."""
+        """Which documents the filters let through."""
         return Narrowed(
-            base=self.live & self._within(filters),
-            by_field={
+            within=self._within(filters) if filters.first or filters.last else None,
+            having={
                 field: self._having(field, values)
                 for field, values in filters.values.items()
                 if values
@@ -108,146 +115,223 @@ class Collection:
         )
 
     def _within(self, filters: Filters) -> Mask:
-        mask = np.ones(len(self.live), dtype=bool)
+        mask: Mask = self.ordinals != NO_DATE
         if filters.first:
             mask &= self.ordinals >= filters.first.toordinal()
         if filters.last:
-            mask &= (self.ordinals <= filters.last.toordinal()) & (self.ordinals != NO_DATE)
+            mask &= self.ordinals <= filters.last.toordinal()
         return mask
 
     def _having(self, field: str, wanted: tuple[str, ...]) -> Mask:
         values, numbers = self.facets[field]
-        chosen = np.isin(values, [value for value in wanted if value])
-        return chosen[numbers] if len(chosen) else np.zeros(len(numbers), dtype=bool)
+        chosen = np.array([value in wanted and value != "" for value in values], bool)
+        return chosen[numbers] if len(chosen) else np.zeros(len(numbers), bool)
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Masks of what filters let through: `base` (live, dates), and one for each filtered field."""
+    """Masks over all documents: of the days, None for all, and of each field that is filtered."""
 
-    base: Mask
-    by_field: Mapping[str, Mask]
+    within: Mask | None
+    having: Mapping[str, Mask]
 
-    def without(self, field: str | None) -> Mask:
-        """All filters but the field's own."""
-        mask = self.base.copy()
-        for name, having in self.by_field.items():
-            if name != field:
-                mask &= having
-        return mask
-
-    @property
-    def all(self) -> Mask:
-        return self.without(None)
+    def passing(self, documents: Numbers, but: str | None = None) -> Mask | None:
+        """Which of the documents pass, whatever they have in the field `but`; None if all do."""
+        masks = [mask for field, mask in self.having.items() if field != but]
+        if self.within is not None:
+            masks.append(self.within)
+        passing: Mask | None = None
+        for mask in masks:
+            passing = mask[documents] if passing is None else passing & mask[documents]
+        return passing
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """Which documents match, and the score of each (0 where it does not)."""
+class Scored:
+    """Documents, ascending, and the score of each."""
 
-    mask: Mask
+    documents: Numbers
     scores: Floats
+
+    def only(self, mask: Mask) -> Scored:
+        """Those that the mask, as long as this, lets through."""
+        return Scored(self.documents[mask], self.scores[mask])
 
 
 class Evaluator:
     """Evaluates queries over one collection; keeps the scored postings of recent leaves."""
 
-    def __init__(self, collection: Collection, reader: PostingsReader) -> None:
+    def __init__(self, collection: Collection, segments: Sequence[tuple[int, Segment]]) -> None:
+        """Each segment with the number of its first document."""
         self._collection = collection
-        self._reader = reader
-        self._cache: OrderedDict[Leaf, Postings] = OrderedDict()
-        self._cached = 0
+        self._segments = segments
+        self._recent: OrderedDict[Query, Scored] = OrderedDict()
+        self._kept = 0
         self._lock = threading.Lock()
 
-    def evaluate(self, query: Query) -> Match:
-        """The documents that match; deleted ones may be among them where a Not stands."""
+    def evaluate(self, query: Query) -> Scored:
+        """The live documents that match."""
         match query:
-            case Word():
-                return self._word(query)
-            case Phrase() | Prefix():
-                return self._sum([(query, STEM_WEIGHT + EXACT_WEIGHT)])
             case And(children):
-                matches = [self.evaluate(child) for child in children]
-                return self._combined(matches, len(matches))
+                return self._combined([self.evaluate(child) for child in children], len(children))
             case Or(children, least):
                 return self._combined([self.evaluate(child) for child in children], max(least, 1))
             case Not(child):
-                mask = ~self.evaluate(child).mask
-                return Match(mask, np.zeros(len(mask)))
+                mask = self._collection.live.copy()
+                mask[self.evaluate(child).documents] = False
+                return _unscored(mask)
+            case _:
+                return self._leaf(query)
 
-    def _word(self, word: Word) -> Match:
-        leaves: list[tuple[Leaf, float]] = [
-            (TermLeaf("forms", word.form, word.fields), EXACT_WEIGHT)
-        ]
-        if word.stem is not None:
-            leaves.append((TermLeaf("stems", word.stem, word.fields), STEM_WEIGHT))
-        return self._sum(leaves)
+    def _combined(self, matches: Sequence[Scored], least: int) -> Scored:
+        """Documents in at least so many of the matches, with their scores added."""
+        if least == 0:
+            return _unscored(self._collection.live)
+        if len(matches) < least:
+            return _NOTHING
+        if len(matches) == 1:
+            return matches[0]
+        if least == len(matches):
+            return _in_all(matches)
+        size = len(self._collection)
+        documents = np.concatenate([match.documents for match in matches])
+        scores = np.concatenate([match.scores for match in matches])
+        totals = np.bincount(documents, scores, size)
+        if least == 1:
+            mask = np.zeros(size, bool)
+            mask[documents] = True
+        else:
+            mask = np.bincount(documents, minlength=size) >= least
+        matching = np.flatnonzero(mask)
+        return Scored(matching, totals[matching])
 
-    def _sum(self, leaves: Sequence[tuple[Leaf, float]]) -> Match:
-        """Documents that hold any of the leaves, with their weighted scores added."""
-        mask = np.zeros(len(self._collection.live), dtype=bool)
-        scores = np.zeros(len(mask))
-        for leaf, weight in leaves:
-            scored = self._scored(leaf)
-            mask[scored.documents] = True
-            scores[scored.documents] += weight * scored.values
-        return Match(mask, scores)
-
-    def _combined(self, matches: Sequence[Match], least: int) -> Match:
-        size = len(self._collection.live)
-        matching = np.zeros(size, dtype=np.int32)
-        scores = np.zeros(size)
-        for match in matches:
-            matching += match.mask
-            scores += match.scores
-        mask = matching >= least
-        return Match(mask, np.where(mask, scores, 0.0))
-
-    def _scored(self, leaf: Leaf) -> Postings:
-        """The BM25F scores of a leaf, from the cache if it is there."""
+    def _leaf(self, leaf: Word | Phrase | Near | Prefix) -> Scored:
+        """The scored postings of a leaf, from the cache if they are there."""
         with self._lock:
-            if leaf in self._cache:
-                self._cache.move_to_end(leaf)
-                return self._cache[leaf]
-        scored = self._score(leaf)
+            if leaf in self._recent:
+                self._recent.move_to_end(leaf)
+                return self._recent[leaf]
+        scored = self._word(leaf) if isinstance(leaf, Word) else self._alone(leaf)
         with self._lock:
-            if leaf not in self._cache:
-                self._cache[leaf] = scored
-                self._cached += len(scored.documents)
-            while self._cached > CACHED_POSTINGS and len(self._cache) > 1:
-                self._cached -= len(self._cache.popitem(last=False)[1].documents)
+            if leaf not in self._recent:
+                self._recent[leaf] = scored
+                self._kept += len(scored.documents)
+            while self._kept > CACHED_POSTINGS and len(self._recent) > 1:
+                self._kept -= len(self._recent.popitem(last=False)[1].documents)
         return scored
 
-    def _score(self, leaf: Leaf) -> Postings:
-        frequencies = np.zeros(len(self._collection.live))
-        for field in leaf.fields:
-            found = self._reader.read(leaf, field)
-            norms = self._collection.norms[field][found.documents]
-            frequencies[found.documents] += WEIGHTS[field] * found.values / norms
-        documents = np.flatnonzero(frequencies)
-        saturated = frequencies[documents] / (K1 + frequencies[documents])
-        return Postings(documents, idf(self._collection.count, len(documents)) * saturated)
+    def _word(self, word: Word) -> Scored:
+        exact = self._score(TermLeaf("forms", word.form, word.fields), EXACT_WEIGHT)
+        if word.stem is None:
+            return exact
+        stemmed = self._score(TermLeaf("stems", word.stem, word.fields), STEM_WEIGHT)
+        return self._combined((stemmed, exact), 1) if len(exact.documents) else stemmed
+
+    def _alone(self, leaf: Leaf) -> Scored:
+        return self._score(leaf, STEM_WEIGHT + EXACT_WEIGHT)
+
+    def _score(self, leaf: Leaf, weight: float) -> Scored:
+        """The BM25F scores of a leaf; see `indexer.ranking`."""
+        found = [
+            (field, documents + np.int32(base), frequencies)
+            for base, segment in self._segments
+            for field, documents, frequencies in segment.read(leaf)
+        ]
+        if not found:
+            return _NOTHING
+        documents = np.concatenate([documents for _, documents, _ in found])
+        weights = self._collection.weights
+        weighted = np.concatenate([counts * weights[field][docs] for field, docs, counts in found])
+        if len({field for field, _, _ in found}) > 1:  # the documents ascend in each field alone
+            totals = np.bincount(documents, weighted, len(self._collection))
+            documents = np.flatnonzero(totals)
+            weighted = totals[documents]
+        if self._collection.count < len(self._collection):
+            live = self._collection.live[documents]
+            documents, weighted = documents[live], weighted[live]
+        rarity = weight * idf(self._collection.count, len(documents))
+        scores = rarity * weighted / (K1 + weighted)
+        return Scored(documents.astype(np.int32), scores.astype(np.float32))
 
 
-def ordered(collection: Collection, documents: Ints, scores: Floats, window: Window) -> Ints:
-    """The documents of a window, in its order; equal ones newer first, then as they were added."""
-    newest = -collection.ordinals[documents].astype(np.int64)
-    match window.sort:
-        case "relevance":
-            order = np.lexsort((newest, -scores[documents]))
-        case "-date":
-            order = np.lexsort((-scores[documents], newest))
-        case "date":  # those without a date come last here too
-            oldest = np.where(newest == NO_DATE, np.iinfo(np.int64).max, -newest)
-            order = np.lexsort((-scores[documents], oldest))
-    return documents[order[window.offset : window.offset + window.limit]]
+_NOTHING = Scored(np.empty(0, np.int32), np.empty(0, np.float32))
 
 
-def facet_counts(collection: Collection, field: str, mask: Mask) -> tuple[FacetCount, ...]:
+def _in_all(matches: Sequence[Scored]) -> Scored:
+    """Documents in every one of the matches, with their scores added."""
+    fewest, *others = sorted(matches, key=lambda match: len(match.documents))
+    documents, scores = fewest.documents, fewest.scores.astype(np.float64)
+    for other in others:
+        places = np.searchsorted(other.documents, documents)
+        np.minimum(places, len(other.documents) - 1, out=places)
+        if not len(other.documents):
+            return _NOTHING
+        kept = other.documents[places] == documents
+        documents = documents[kept]
+        scores = scores[kept] + other.scores[places[kept]]
+    return Scored(documents, scores)
+
+
+def _unscored(mask: Mask) -> Scored:
+    documents = np.flatnonzero(mask)
+    return Scored(documents, np.zeros(len(documents)))
+
+
+def top(collection: Collection, matching: Scored, window: Window) -> Iterator[tuple[int, float]]:
+    """The documents of a window with their scores, in its order; equal ones newer first, then as
+    they were added."""
+    documents, scores = matching.documents, matching.scores
+    if len(documents) <= window.offset:
+        return
+    first = scores if window.sort == "relevance" else _days(collection, documents, window)
+    wanted = window.offset + window.limit
+    if len(documents) > 2 * wanted:  # most need not be sorted
+        least = np.partition(first, len(first) - wanted)[len(first) - wanted]
+        kept = np.flatnonzero(first >= least)
+        documents, scores, first = documents[kept], scores[kept], first[kept]
+    second = collection.ordinals[documents] if window.sort == "relevance" else scores
+    order = np.lexsort((-second, -first))[window.offset : wanted]
+    yield from zip(documents[order].tolist(), scores[order].tolist(), strict=True)
+
+
+def _days(collection: Collection, documents: Numbers, window: Window) -> Numbers:
+    """What to sort by, the greatest first; those without a date come last either way."""
+    days = collection.ordinals[documents]
+    return days if window.sort == "-date" else np.where(days == NO_DATE, -(1 << 30), -days)
+
+
+def facet_counts(collection: Collection, field: str, documents: Numbers) -> tuple[FacetCount, ...]:
     """The values of a field among these documents, most first; years newest first."""
     values, numbers = collection.facets[field]
-    counts = np.bincount(numbers[mask], minlength=len(values)).tolist()
-    counted = [FacetCount(v, n) for v, n in zip(values, counts, strict=True) if v and n]
+    counts = np.bincount(numbers[documents], minlength=len(values)).tolist()
+    counted = [FacetCount(v, n) for v, n in zip(values, counts, strict=True) if n and v]
     if field == "year":
         return tuple(sorted(counted, key=lambda facet: facet.value, reverse=True))
     return tuple(sorted(counted, key=lambda facet: (-facet.count, facet.value)))
+
+
+def _joined(parts: Sequence[Numbers]) -> Numbers:
+    return np.concatenate(parts).astype(np.int32) if parts else np.empty(0, np.int32)
+
+
+def _united(segments: Sequence[tuple[Sequence[str], Numbers]]) -> tuple[list[str], Numbers]:
+    """The distinct values of all segments, and the numbers of all documents' among them."""
+    united: dict[str, int] = {}
+    parts = []
+    for values, numbers in segments:
+        places = np.array([united.setdefault(value, len(united)) for value in values], np.int32)
+        parts.append(places[numbers])
+    return list(united), _joined(parts)
+
+
+def _years(ordinals: Numbers) -> tuple[list[str], Numbers]:
+    days = ordinals.astype(np.int64) - FIRST_OF_1970
+    years = days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    years[ordinals == NO_DATE] = 0
+    values, numbers = np.unique(years, return_inverse=True)
+    return [str(year) if year else "" for year in values.tolist()], numbers.astype(np.int32)
+
+
+def bases(counts: Iterable[int]) -> list[int]:
+    """The number of the first document of each segment, given how many each has."""
+    return list(accumulate(counts, initial=0))[:-1]

@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Literal, Protocol, Self
+from typing import Literal, NamedTuple, Protocol, Self
 
 from indexer.article import Article
 from indexer.document import Document
-from indexer.query import Query
+from indexer.query import Leaf, Query
 
 Sort = Literal["relevance", "-date", "date"]
 
@@ -76,10 +76,12 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article and its score (0 where nothing scores, as for MatchAll)."""
+    """An article's id and its score (0 where nothing scores, as for all documents). `number` is
+    the engine's own, good in the snapshot that gave it."""
 
-    article: Article
+    id: str
     score: float
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,14 @@ class Hits:
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
+
+
+class Match(NamedTuple):
+    """Where a leaf of a query stands in a text: [start, end) in code points, whole words."""
+
+    start: int
+    end: int
+    leaf: int
 
 
 class Snapshot(Protocol):
@@ -103,6 +113,15 @@ class Snapshot(Protocol):
     ) -> Hits: ...
 
     def article(self, article_id: str) -> Article | None: ...
+
+    def read(self, hit: Hit) -> Article:
+        """The article of a hit of this snapshot."""
+        ...
+
+    def matches(self, hit: Hit, leaves: Sequence[Leaf], field: str) -> Sequence[Match] | None:
+        """Where the leaves, by their place in the sequence, stand in a field of a hit, in the order
+        of the text. None if only an analysis of the text can tell."""
+        ...
 
     def resources(self) -> Mapping[str, bytes]:
         """The files of words that the generation was analysed with, by name."""
@@ -161,8 +180,14 @@ class Engine(Protocol):
         """What is served. Raises NoGenerationError or EngineError."""
         ...
 
-    def verify(self) -> None:
-        """Reads all that is served. Raises EngineError if it is not as it was written."""
+    def verify(self) -> Sequence[str]:
+        """Reads all that is served. What slows searching down, a line each: nothing, mostly. Raises
+        EngineError if what is served is not as it was written and may answer wrongly."""
+        ...
+
+    def compact(self) -> GenerationInfo | None:
+        """Makes what is served quicker to search, where many updates have left traces: the new
+        generation, with the same answers, or None if nothing is due. Raises LockedError."""
         ...
 
     def generations(self) -> Iterator[GenerationInfo]:

@@ -18,7 +18,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -82,18 +82,15 @@ class Generations:
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
                 yield _parse_manifest(manifest.read_text(encoding="utf-8"))
 
-    def verify(self, folder: Path) -> None:
-        """Reads all files of a generation. Raises EngineError if one is not as it was written."""
+    def damaged(self, folder: Path) -> list[str]:
+        """Reads all files of a generation: the names of those that are not as they were written.
+        Raises EngineError if that is not known any more."""
         try:
-            written = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8"))
-            found = _checksums(folder)
+            written = _written(folder)
+            found = _checksums(folder, {})
         except (OSError, ValueError) as error:
             raise EngineError(f"generation {folder.name} cannot be read: {error}") from error
-        if damaged := [name for name in written if found.get(name) != written[name]]:
-            raise EngineError(
-                f"generation {folder.name} is damaged ({', '.join(sorted(damaged))}): "
-                "run `indexer build` again"
-            )
+        return sorted(name for name in written if found.get(name) != written[name])
 
     def resources(self, folder: Path) -> dict[str, bytes]:
         """The files kept with a generation, by name. Raises EngineError."""
@@ -128,18 +125,31 @@ class Generations:
         folder.mkdir()
         return folder
 
+    def link(self, base: Path, building: Path, names: Iterable[str]) -> None:
+        """Hard links to files of another generation, which never change once written."""
+        for name in names:
+            os.link(base / name, building / name)
+
     def publish(
-        self, building: Path, info: GenerationInfo, resources: Mapping[str, bytes]
+        self,
+        building: Path,
+        info: GenerationInfo,
+        resources: Mapping[str, bytes],
+        base: Path | None = None,
     ) -> GenerationInfo:
-        """Makes what was built durable, then served, by replacing CURRENT. Needs the lock."""
+        """Makes what was built durable, then served, by replacing CURRENT. Files linked from the
+        base are durable already, and their checksums known. Needs the lock."""
+        known = _known(base, building) if base else {}
         (building / RESOURCES).mkdir()
         for name, content in resources.items():
             (building / RESOURCES / name).write_bytes(content)
-        (building / CHECKSUMS).write_text(json.dumps(_checksums(building)), encoding="utf-8")
+        sums = _checksums(building, known)
+        (building / CHECKSUMS).write_text(json.dumps(sums), encoding="utf-8")
         info = _with_size(info, building)
         (building / MANIFEST).write_text(_format_manifest(info), encoding="utf-8")
         for path in (*building.rglob("*"), building):
-            _sync(path)
+            if path.name not in known:
+                _sync(path)
         building.rename(self.folder / info.id)
         pointer = self.folder / f".{CURRENT}"
         pointer.write_text(f"{info.id}\n", encoding="utf-8")
@@ -168,15 +178,31 @@ def _with_size(info: GenerationInfo, folder: Path) -> GenerationInfo:
     return replace(info, size=sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()))
 
 
-def _checksums(folder: Path) -> dict[str, str]:
+def _written(folder: Path) -> dict[str, str]:
+    """The checksums kept with a generation."""
+    sums: dict[str, str] = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8"))
+    return sums
+
+
+def _known(base: Path, building: Path) -> dict[str, str]:
+    """The checksums of the files that a generation shares with its base."""
+    return {
+        name: checksum
+        for name, checksum in _written(base).items()
+        if (building / name).exists() and (building / name).samefile(base / name)
+    }
+
+
+def _checksums(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
     """SHA-256 of the index files and word lists in a folder, by their path in it."""
     sums = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".json" and not path.name.endswith("LOCK"):
+        name = str(path.relative_to(folder))
+        if name in known:
+            sums[name] = known[name]
+        elif path.is_file() and path.suffix != ".json" and not path.name.endswith("LOCK"):
             with path.open("rb") as file:
-                sums[str(path.relative_to(folder))] = hashlib.file_digest(
-                    file, "sha256"
-                ).hexdigest()
+                sums[name] = hashlib.file_digest(file, "sha256").hexdigest()
     return sums
 
 

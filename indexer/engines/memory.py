@@ -17,10 +17,12 @@ from indexer.engines.base import (
     Hit,
     Hits,
     LockedError,
+    Match,
     NoGenerationError,
     Window,
 )
-from indexer.query import And, Not, Or, Phrase, Prefix, Query, Word
+from indexer.occurrences import firsts, occurrences, starts
+from indexer.query import And, Leaf, Near, Not, Or, Phrase, Prefix, Query, Word
 from indexer.ranking import EXACT_WEIGHT, K1, STEM_WEIGHT, idf, length_norm
 from indexer.schema import SCHEMA_VERSION, TEXT_FIELDS
 
@@ -56,8 +58,12 @@ class MemoryEngine:
     def info(self) -> GenerationInfo:
         return self.snapshot().info
 
-    def verify(self) -> None:
+    def verify(self) -> Sequence[str]:
         self.snapshot()
+        return ()
+
+    def compact(self) -> GenerationInfo | None:
+        return None
 
     def generations(self) -> Iterator[GenerationInfo]:
         return (snapshot.info for snapshot in reversed(self.snapshots))
@@ -145,13 +151,25 @@ class MemorySnapshot:
         shown = found[window.offset : window.offset + window.limit]
         return Hits(
             total=len(found),
-            hits=tuple(Hit(self.documents[id_].article, scores[id_]) for id_ in shown),
+            hits=tuple(Hit(id_, scores[id_], number) for number, id_ in enumerate(shown)),
             facets={facet: self._count(facet, scores, filters) for facet in facets},
         )
 
     def article(self, article_id: str) -> Article | None:
         document = self.documents.get(article_id)
         return document.article if document else None
+
+    def read(self, hit: Hit) -> Article:
+        return self.documents[hit.id].article
+
+    def matches(self, hit: Hit, leaves: Sequence[Leaf], field: str) -> Sequence[Match]:
+        terms = self.documents[hit.id].terms[field]
+        return sorted(
+            Match(terms.starts[first], terms.ends[last], number)
+            for number, leaf in enumerate(leaves)
+            if field in leaf.fields
+            for first, last in occurrences(leaf, terms)
+        )
 
     def resources(self) -> Mapping[str, bytes]:
         return self._resources
@@ -168,13 +186,8 @@ class MemorySnapshot:
                     stemmed = self._scored(lambda d, f: d.terms[f].stems.count(stem), fields)
                     matches.append((STEM_WEIGHT, stemmed))
                 return _added(matches)
-            case Phrase(slots, fields):
-                scored = self._scored(lambda d, f: _occurrences(d.terms[f].forms, slots), fields)
-                return _added([(EXACT_WEIGHT + STEM_WEIGHT, scored)])
-            case Prefix(prefix, fields):
-                scored = self._scored(
-                    lambda d, f: sum(form.startswith(prefix) for form in d.terms[f].forms), fields
-                )
+            case Phrase() | Near() | Prefix():
+                scored = self._scored(_frequency(query), query.fields)
                 return _added([(EXACT_WEIGHT + STEM_WEIGHT, scored)])
             case And(children):
                 return self._at_least(len(children), children)
@@ -224,19 +237,22 @@ class MemorySnapshot:
         return tuple(sorted(counted, key=lambda count: (-count.count, count.value)))
 
 
+def _frequency(leaf: Phrase | Near | Prefix) -> Frequency:
+    match leaf:
+        case Phrase(slots):
+            return lambda d, f: len(starts(d.terms[f].forms, slots))
+        case Near(slots, distance):
+            return lambda d, f: len(firsts(d.terms[f].forms, slots, distance))
+        case Prefix(prefix):
+            return lambda d, f: sum(form.startswith(prefix) for form in d.terms[f].forms)
+
+
 def _added(matches: Sequence[tuple[float, Scores]]) -> Scores:
     total: Scores = {}
     for weight, scores in matches:
         for id_, score in scores.items():
             total[id_] = total.get(id_, 0.0) + weight * score
     return total
-
-
-def _occurrences(forms: Sequence[str], slots: Sequence[Sequence[str]]) -> int:
-    return sum(
-        all(form in slot for form, slot in zip(forms[start:], slots, strict=False))
-        for start in range(len(forms) - len(slots) + 1)
-    )
 
 
 def _value(article: Article, facet: str) -> str:

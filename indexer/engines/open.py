@@ -6,8 +6,10 @@ from pathlib import Path
 
 from indexer.engines.base import Engine
 from indexer.engines.whoosh import WhooshEngine
+from indexer.processes import Processes
 
 
-def open_engine(data: Path) -> Engine:
-    """The engine that keeps its generations under this folder of data."""
-    return WhooshEngine(data / "generations")
+def open_engine(data: Path, processes: Processes | None = None) -> Engine:
+    """The engine that keeps its generations under this folder of data, and what it may take to
+    write them."""
+    return WhooshEngine(data / "generations", processes)

@@ -1,4 +1,5 @@
-"""Reads postings out of a Whoosh index into arrays, by the matchers' public interface."""
+"""WhooshSegment: a segment read from Whoosh's own files, when its arrays are missing or damaged:
+the same postings and values, by the matchers' public interface, slower."""
 
 from __future__ import annotations
 
@@ -8,32 +9,67 @@ from typing import Any
 
 import numpy as np
 
-from indexer.engines.arrays import Leaf, Postings, TermLeaf
-from indexer.engines.whoosh_schema import forms_field, stems_field
-from indexer.query import Phrase, Prefix
+from indexer.engines.arrays import Found, Leaf, TermLeaf, Values
+from indexer.engines.base import Match
+from indexer.engines.whoosh_schema import forms_field, length_field, stems_field
+from indexer.query import Leaf as QueryLeaf
+from indexer.query import Near, Phrase, Prefix
+from indexer.schema import TEXT_FIELDS
 
-MAX_EXPANSIONS = 1024
-"""Forms that a prefix stands for at most, in the order of their letters."""
-
-Frequencies = dict[int, float]
+Frequencies = dict[int, int]
 
 
-class WhooshPostings:
-    """A PostingsReader. `lock` is held while reading: Whoosh's readers are not thread-safe."""
+class WhooshSegment:
+    """`lock` is held while reading: Whoosh's readers are not thread-safe."""
 
     def __init__(self, reader: Any, lock: threading.Lock) -> None:
         self._reader = reader
         self._lock = lock
+        self.count = int(reader.doc_count_all())
 
-    def read(self, leaf: Leaf, field: str) -> Postings:
-        found: Frequencies = {}
+    def values(self) -> Values:
+        return Values(
+            ordinals=np.array(self._column("ordinal"), np.int32),
+            keywords={field: _numbered(self._texts(field)) for field in ("section", "author")},
+            lengths={
+                field.name: np.array(self._column(length_field(field.name)), np.int64)
+                for field in TEXT_FIELDS
+            },
+        )
+
+    def id(self, document: int) -> str:
         with self._lock:
-            for reader, base in self._reader.leaf_readers():
-                found.update((base + doc, n) for doc, n in _read(reader, leaf, field).items())
-        documents = np.fromiter(found.keys(), dtype=np.int64, count=len(found))
-        values = np.fromiter(found.values(), dtype=np.float64, count=len(found))
-        order = np.argsort(documents)
-        return Postings(documents[order], values[order])
+            return str(self._reader.column_reader("id_value")[document].decode())
+
+    def digests(self) -> list[tuple[str, str]]:
+        """The id and the content digest of each document."""
+        return list(zip(self._texts("id"), self._texts("digest"), strict=True))
+
+    def read(self, leaf: Leaf) -> Iterator[Found]:
+        """The postings of a leaf in each of its fields where it stands."""
+        for field in leaf.fields:
+            with self._lock:
+                found = _read(self._reader, leaf, field)
+            if found:
+                documents = np.array(sorted(found), np.int64)
+                yield field, documents, np.array([found[doc] for doc in documents.tolist()])
+
+    def matches(self, document: int, leaves: Sequence[QueryLeaf], field: str) -> list[Match] | None:
+        """None: Whoosh's postings do not say where a word stands in its text."""
+        return None
+
+    def _column(self, name: str) -> list[Any]:
+        with self._lock:
+            column = self._reader.column_reader(name)
+            return [column[document] for document in range(self.count)]
+
+    def _texts(self, field: str) -> list[str]:
+        return [value.decode() for value in self._column(f"{field}_value")]
+
+
+def _numbered(values: Sequence[str]) -> tuple[list[str], Any]:
+    distinct = {value: number for number, value in enumerate(dict.fromkeys(values))}
+    return list(distinct), np.array([distinct[value] for value in values], np.int64)
 
 
 def _read(reader: Any, leaf: Leaf, field: str) -> Frequencies:
@@ -44,13 +80,18 @@ def _read(reader: Any, leaf: Leaf, field: str) -> Frequencies:
             return _frequencies(reader, stems_field(field), [term])
         case Prefix(prefix):
             name = forms_field(field)
-            return _frequencies(reader, name, _expanded(reader, name, prefix))
+            expanded = (term.decode() for term in reader.expand_prefix(name, prefix))
+            return _frequencies(reader, name, expanded)
         case Phrase(slots):
-            return _phrase_frequencies(reader, forms_field(field), slots)
+            positions = _slot_positions(reader, forms_field(field), slots)
+            return _counted(positions, _begun)
+        case Near(slots, distance):
+            positions = _slot_positions(reader, forms_field(field), slots)
+            return _counted(positions, lambda places: _near(places, distance))
 
 
 def _matcher(reader: Any, field: str, term: str) -> Any:
-    """The term's matcher at its first live posting, or None."""
+    """The term's matcher at its first posting, or None."""
     if (field, term) not in reader:
         return None
     matcher = reader.postings(field, term)
@@ -64,36 +105,47 @@ def _frequencies(reader: Any, field: str, terms: Iterable[str]) -> Frequencies:
         matcher = _matcher(reader, field, term)
         while matcher is not None and matcher.is_active():
             doc = matcher.id()
-            found[doc] = found.get(doc, 0.0) + matcher.weight()
+            found[doc] = found.get(doc, 0) + int(matcher.weight())
             matcher.next()
     return found
 
 
-def _expanded(reader: Any, field: str, prefix: str) -> Iterator[str]:
-    for number, term in enumerate(reader.expand_prefix(field, prefix)):
-        if number == MAX_EXPANSIONS:
-            return
-        yield term.decode()
+def _counted(documents: dict[int, list[set[int]]], occurrences: Any) -> Frequencies:
+    found = {doc: len(occurrences(places)) for doc, places in documents.items()}
+    return {doc: count for doc, count in found.items() if count}
 
 
-def _phrase_frequencies(reader: Any, field: str, slots: Sequence[Sequence[str]]) -> Frequencies:
-    """How often the slots stand side by side in each document."""
+def _begun(places: list[set[int]]) -> set[int]:
+    """Where the slots begin to stand side by side."""
+    begun = [{place - number for place in slot} for number, slot in enumerate(places)]
+    return set.intersection(*begun)
+
+
+def _near(places: list[set[int]], distance: int) -> list[int]:
+    """Where the first slot stands near all others."""
+    first, *others = places
+    return [
+        place
+        for place in first
+        if all(any(0 < abs(other - place) <= distance for other in slot) for slot in others)
+    ]
+
+
+def _slot_positions(
+    reader: Any, field: str, slots: Sequence[Sequence[str]]
+) -> dict[int, list[set[int]]]:
+    """Where each slot stands, in the documents that hold all of them."""
     candidates: set[int] | None = None
     for slot in dict.fromkeys(map(tuple, slots)):
         if candidates is not None and not candidates:
             return {}
         holding = set(_frequencies(reader, field, slot))
         candidates = holding if candidates is None else candidates & holding
-    starts: dict[int, set[int]] = {}
     read: dict[tuple[str, ...], dict[int, set[int]]] = {}
-    for number, slot in enumerate(map(tuple, slots)):
+    for slot in map(tuple, slots):
         if slot not in read:
             read[slot] = _positions(reader, field, slot, sorted(candidates or ()))
-        positions = read[slot]
-        for doc, places in positions.items():
-            begun = {place - number for place in places}
-            starts[doc] = begun if number == 0 else starts[doc] & begun
-    return {doc: float(len(begun)) for doc, begun in starts.items() if begun}
+    return {doc: [read[tuple(slot)][doc] for slot in slots] for doc in candidates or ()}
 
 
 def _positions(

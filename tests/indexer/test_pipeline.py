@@ -73,7 +73,7 @@ def write(path: Path, *records: dict[str, Any] | str) -> Path:
 
 def served(engine: MemoryEngine) -> set[str]:
     hits = engine.snapshot().search(And(()), Filters(), Window(limit=100))
-    return {hit.article.id for hit in hits.hits}
+    return {hit.id for hit in hits.hits}
 
 
 def test_every_article_of_every_source_is_indexed(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzers.arabic import ArabicAnalyzer
-from indexer.query import And, Not, Or, Phrase, Prefix, Query, Word
+from indexer.query import And, Near, Not, Or, Phrase, Prefix, Query, Word
 from indexer.schema import SEARCHED_FIELDS
 from search_web.query_parser import MAX_COST, cost, parse_query
 from tests.tables import rows
@@ -26,6 +26,8 @@ def shown(query: Query) -> str:
             return f"{field_of(fields)}{stem}"
         case Phrase(slots, fields):
             return f'{field_of(fields)}"{" ".join(slot[0] for slot in slots)}"'
+        case Near(slots, distance, fields):
+            return f'{field_of(fields)}"{" ".join(slot[0] for slot in slots)}"~{distance}'
         case Prefix(prefix, fields):
             return f"{field_of(fields)}{prefix}*"
         case And(children):

@@ -28,7 +28,9 @@ def marker(query: str, analyzer: ArabicAnalyzer) -> Marker:
 def shown(
     query: str, body: str, analyzer: ArabicAnalyzer, summary: str = ""
 ) -> tuple[Passage, ...]:
-    return passages(body, summary, marker(query, analyzer))
+    texts = {"body": body, "summary": summary}
+    found = marker(query, analyzer)
+    return passages(body, summary, lambda field: found.matches(texts[field], field))
 
 
 def marked_words(marked: Marked) -> list[str]:

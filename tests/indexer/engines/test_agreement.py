@@ -1,9 +1,12 @@
-"""The Whoosh engine finds and scores what the reference engine does, whatever the collection."""
+"""The Whoosh engine finds, scores and marks what the reference engine does, whatever the
+collection and however it came about, with its arrays and without."""
 
 from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +15,12 @@ from hypothesis import strategies as st
 
 from analyzers.arabic import ArabicAnalyzer
 from indexer.article import Article
-from indexer.engines.base import Filters, Sort, Window
+from indexer.document import make_document
+from indexer.engines.base import Engine, Filters, Hit, Match, Snapshot, Sort, Window
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh import WhooshEngine
-from indexer.query import And, Not, Or, Phrase, Prefix, Query
+from indexer.query import And, Near, Not, Or, Phrase, Prefix, Query, leaves
+from indexer.schema import SEARCHED_FIELDS
 from tests.indexer.engines.collection import build, word
 
 VOCABULARY = "دولة الدولة دولتان حزب أحزاب كتاب الكتاب وكتابهم في Europol 2019".split()
@@ -39,6 +44,7 @@ WORDS = st.sampled_from(VOCABULARY)
 SHAPES = st.recursive(
     st.tuples(st.just("word"), WORDS)
     | st.tuples(st.just("phrase"), st.lists(WORDS, min_size=1, max_size=3))
+    | st.tuples(st.just("near"), st.lists(WORDS, min_size=2, max_size=3), st.integers(1, 4))
     | st.tuples(st.just("prefix"), st.sampled_from(("ال", "د", "كت", "eu"))),
     lambda children: (
         st.tuples(st.just("and"), st.lists(children, max_size=3))
@@ -56,6 +62,9 @@ def as_query(shape: tuple[str, ...], analyzer: ArabicAnalyzer) -> Query:
             return word(what, analyzer)
         case "phrase":
             return Phrase(tuple((analyzer.forms(one)[0],) for one in what))
+        case "near":
+            slots = tuple(tuple({form, f"و{form}"}) for one in what for form in analyzer.forms(one))
+            return Near(slots, int(rest[0]))
         case "prefix":
             return Prefix(what)
         case "and":
@@ -76,6 +85,8 @@ def as_query(shape: tuple[str, ...], analyzer: ArabicAnalyzer) -> Query:
     sections=st.sampled_from(((), ("أمن",))),
     first=DATES,
     sort=st.sampled_from(("relevance", "-date", "date")),
+    updates=st.lists(st.tuples(st.integers(0, 11), st.booleans()), max_size=2),
+    arrays=st.booleans(),
 )
 def test_whoosh_agrees_with_the_reference(
     articles: list[Article],
@@ -83,6 +94,8 @@ def test_whoosh_agrees_with_the_reference(
     sections: tuple[str, ...],
     first: dt.date | None,
     sort: Sort,
+    updates: list[tuple[int, bool]],
+    arrays: bool,
     analyzer: ArabicAnalyzer,
 ) -> None:
     numbered = [
@@ -103,15 +116,45 @@ def test_whoosh_agrees_with_the_reference(
         memory, whoosh = MemoryEngine(), WhooshEngine(Path(folder))
         for engine in (memory, whoosh):
             build(engine, numbered, analyzer)
+            for update in updates:
+                change(engine, numbered, update, analyzer)
+        if not arrays:
+            for path in Path(folder).glob("*/*.arrays"):
+                path.unlink()
         facets = ("section", "author", "year")
         snapshot = whoosh.snapshot()
         ours = snapshot.search(query, filters, window, facets)
-        reference = memory.snapshot().search(query, filters, window, facets)
+        marked = {hit.id: marks(snapshot, hit, query) for hit in ours.hits}
         snapshot.close()
+    former = memory.snapshot()
+    reference = former.search(query, filters, window, facets)
     assert ours.total == reference.total
     assert ours.facets == reference.facets
-    scores = {hit.article.id: hit.score for hit in ours.hits}
-    assert scores == pytest.approx({hit.article.id: hit.score for hit in reference.hits})
+    scores = {hit.id: hit.score for hit in ours.hits}
+    assert scores == pytest.approx({hit.id: hit.score for hit in reference.hits})
+    if arrays:
+        assert marked == {hit.id: marks(former, hit, query) for hit in reference.hits}
     if sort != "relevance":
-        days = [hit.article.date for hit in ours.hits]
-        assert days == [hit.article.date for hit in reference.hits]
+        days = {article.id: article.date for article in numbered}
+        assert [days[hit.id] for hit in ours.hits] == [days[hit.id] for hit in reference.hits]
+
+
+def change(
+    engine: Engine, articles: list[Article], update: tuple[int, bool], analyzer: ArabicAnalyzer
+) -> None:
+    """Another generation, in which one of the articles has another text, or is gone."""
+    number, gone = update
+    with engine.writer(analyzer.version, analyzer.lists.files) as writer:
+        for article in articles[number : number + 1]:
+            if gone:
+                writer.delete(article.id)
+            else:
+                body = f"{article.body} كتاب {article.title}"
+                writer.add(make_document(replace(article, body=body), analyzer))
+        writer.publish(["a test"], refused=0)
+
+
+def marks(snapshot: Snapshot, hit: Hit, query: Query) -> list[Sequence[Match] | None]:
+    """Where the query stands in the fields of a hit."""
+    wanted = tuple(leaves(query))
+    return [snapshot.matches(hit, wanted, field) for field in SEARCHED_FIELDS]

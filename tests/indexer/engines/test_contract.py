@@ -36,7 +36,7 @@ def snapshot(engine: Engine, opened: Opened, analyzer: ArabicAnalyzer) -> Snapsh
 def found(snapshot: Snapshot, query: Query, filters: Filters | None = None) -> set[str]:
     hits = snapshot.search(query, filters or Filters(), Window(limit=100))
     assert hits.total == len(hits.hits)
-    return {hit.article.id for hit in hits.hits}
+    return {hit.id for hit in hits.hits}
 
 
 def test_a_word_is_found_by_its_stem(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
@@ -50,7 +50,7 @@ def test_the_exact_form_scores_above_the_stem_alone(
     stem = replace(B, id="stem", body="كلام عن دولتين وحدود")
     build(engine, (stem, exact), analyzer)
     hits = opened().search(word("دولة", analyzer), Filters(), Window())
-    assert [hit.article.id for hit in hits.hits] == ["exact", "stem"]
+    assert [hit.id for hit in hits.hits] == ["exact", "stem"]
     assert hits.hits[0].score > hits.hits[1].score
 
 
@@ -61,7 +61,7 @@ def test_a_word_in_the_title_scores_above_one_in_the_body(
     body = replace(B, id="body", title="الحدود عبر البحر", body="كلام طويل عن شبكات التهريب")
     build(engine, (body, title), analyzer)
     hits = opened().search(word("التهريب", analyzer), Filters(), Window())
-    assert [hit.article.id for hit in hits.hits] == ["title", "body"]
+    assert [hit.id for hit in hits.hits] == ["title", "body"]
 
 
 def test_without_a_stem_only_the_form_is_found(snapshot: Snapshot) -> None:
@@ -155,7 +155,7 @@ def test_hits_are_sorted_by_date_the_undated_last(
 ) -> None:
     window = Window(sort="-date" if sort == "-date" else "date")
     hits = snapshot.search(And(()), Filters(), window)
-    assert "".join(hit.article.id for hit in hits.hits) == order
+    assert "".join(hit.id for hit in hits.hits) == order
 
 
 def test_windows_side_by_side_show_every_hit_once(
@@ -166,7 +166,7 @@ def test_windows_side_by_side_show_every_hit_once(
     snapshot = opened()
     query = word("الهجرة", analyzer)
     shown = [
-        hit.article.id
+        hit.id
         for offset in range(0, 30, 10)
         for hit in snapshot.search(query, Filters(), Window(offset, 10)).hits
     ]

@@ -67,7 +67,7 @@ def test_no_hit_is_lost_among_the_news_articles(
             # Without a limit Whoosh's search is whole; with one it drops true hits now and then.
             everything = {hit["id"] for hit in searcher.search(theirs, limit=None)}
             found = snapshot.search(ours, Filters(), Window(limit=len(articles)))
-            assert {hit.article.id for hit in found.hits} == everything
+            assert {hit.id for hit in found.hits} == everything
             top = snapshot.search(ours, Filters(), Window(limit=10))
             assert top.hits == found.hits[:10]
     index.close()

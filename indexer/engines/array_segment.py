@@ -1,0 +1,299 @@
+"""ArraySegment: a segment's terms as memory-mapped arrays.
+
+Postings with positions are kept once, for forms: the numbers of the tokens at which each stands.
+The postings of stems are merged from them when the segment is written. The tokens themselves, with
+where they stand in their texts, are kept in order of the documents, for marks and snippets.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from indexer.article import Article
+from indexer.document import Document, Terms
+from indexer.engines.adjacency import Positions, near, side_by_side
+from indexer.engines.array_file import AnyArray, ArrayFile, write_arrays
+from indexer.engines.arrays import Found, Leaf, TermLeaf, Values
+from indexer.engines.base import Match
+from indexer.engines.segment_buffer import FIELDS, Ints, SegmentTerms
+from indexer.engines.term_list import TermList, term_arrays
+from indexer.query import Leaf as QueryLeaf
+from indexer.query import Near, Phrase, Prefix, Word
+
+NUMBER_OF = {field: number for number, field in enumerate(FIELDS)}
+KEYWORDS = ("section", "author")
+CACHED_LEAVES = 512
+"""Leaves of recent queries whose forms are remembered."""
+
+
+def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
+    """Writes the arrays of a segment."""
+    documents = terms.documents
+    by_form = np.argsort(terms.tokens, kind="stable")
+    by_stem = np.argsort(terms.form_stems, kind="stable")
+    stems = terms.postings(terms.form_stems[terms.tokens], len(terms.stems))
+    steps = np.diff(terms.starts, prepend=0)
+    begins = terms.begins[:-1][np.diff(terms.begins) > 0]
+    steps[begins] = terms.starts[begins]
+    arrays: dict[str, AnyArray] = {
+        **term_arrays("forms", terms.forms),
+        **term_arrays("stems", terms.stems),
+        "begins": _compact(terms.begins),
+        "tokens": _compact(terms.tokens),
+        "steps": _compact(steps),
+        "lengths": _compact(terms.ends - terms.starts),
+        "form_tokens": _compact(by_form),
+        "form_ends": _compact(_ends(terms.tokens, len(terms.forms))),
+        "form_stems": _compact(terms.form_stems),
+        "stem_forms": _compact(by_stem),
+        "stem_ends": _compact(_ends(terms.form_stems, len(terms.stems))),
+        "stem_posting_ends": _compact(stems.ends),
+        "stem_documents": _compact(stems.documents),
+        "stem_frequencies": _compact(stems.frequencies),
+        "ordinals": np.array([document.ordinal for document in documents], np.int32),
+        **_texts("ids", [document.id for document in documents]),
+        **_texts("digests", [document.digest for document in documents]),
+    }
+    for name in KEYWORDS:
+        values = [getattr(document, name) for document in documents]
+        distinct = {value: number for number, value in enumerate(dict.fromkeys(values))}
+        arrays |= _texts(f"{name}_values", list(distinct))
+        arrays[f"{name}_numbers"] = _compact(np.array([distinct[v] for v in values], np.int64))
+    write_arrays(path, arrays)
+
+
+class ArraySegment:
+    """The arrays of a segment. Documents are numbered from 0 in it.
+
+    Every method raises DamagedArraysError if the arrays are not as they were written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = ArrayFile(path)
+        self._forms = TermList(self._file, "forms")
+        self._stems = TermList(self._file, "stems")
+        self._begins = self._file.whole("begins")
+        self._recent = lru_cache(CACHED_LEAVES)(self._slot_forms)
+        self.count = len(self._begins) // len(FIELDS)
+
+    def values(self) -> Values:
+        """The values of the documents."""
+        lengths = np.diff(self._begins.astype(np.int64)).reshape(-1, len(FIELDS))
+        return Values(
+            ordinals=self._file.whole("ordinals"),
+            keywords={
+                name: (
+                    self._all_texts(f"{name}_values"),
+                    self._file.whole(f"{name}_numbers").astype(np.int64),
+                )
+                for name in KEYWORDS
+            },
+            lengths={field: lengths[:, number] for field, number in NUMBER_OF.items()},
+        )
+
+    def id(self, document: int) -> str:
+        return self._text("ids", document)
+
+    def digests(self) -> list[tuple[str, str]]:
+        """The id and the content digest of each document."""
+        return list(zip(self._all_texts("ids"), self._all_texts("digests"), strict=True))
+
+    def read(self, leaf: Leaf) -> Iterator[Found]:
+        """The postings of a leaf in each of its fields where it stands."""
+        if isinstance(leaf, TermLeaf) and leaf.analysis == "stems":
+            return self._stem_postings(leaf)
+        return self._counted(self._tokens_of(leaf), leaf.fields)
+
+    def matches(self, document: int, leaves: Sequence[QueryLeaf], field: str) -> list[Match]:
+        """Where the leaves stand in a field of a document."""
+        slots = [self._recent(leaf) if field in leaf.fields else () for leaf in leaves]
+        wanted = frozenset[int]().union(*(forms for of_leaf in slots for forms in of_leaf))
+        if not wanted:
+            return []
+        number = document * len(FIELDS) + NUMBER_OF[field]
+        begin, end = self._begins[number : number + 2].tolist()
+        tokens = self._file.part("tokens", begin, end)
+        places = np.flatnonzero(np.isin(tokens, list(wanted), kind="sort"))
+        if not len(places):
+            return []
+        ends = np.cumsum(self._file.part("steps", begin, end), dtype=np.int64)[places]
+        starts = ends.tolist()
+        ends = (ends + self._file.part("lengths", begin, end)[places]).tolist()
+        held = dict(zip(places.tolist(), tokens[places].tolist(), strict=True))
+        span = {place: (starts[n], ends[n]) for n, place in enumerate(held)}
+        return sorted(
+            Match(span[first][0], span[last][1], number)
+            for number, leaf in enumerate(leaves)
+            for first, last in _occurrences(leaf, slots[number], held)
+        )
+
+    def document(self, document: int, article: Article, digest: str) -> Document:
+        """The document as it was added."""
+        terms = {}
+        for number, field in enumerate(FIELDS):
+            slot = document * len(FIELDS) + number
+            begin, end = self._begins[slot : slot + 2].tolist()
+            tokens = self._file.part("tokens", begin, end)
+            stems = self._file.whole("form_stems")[tokens]
+            starts = np.cumsum(self._file.part("steps", begin, end), dtype=np.int64)
+            ends = starts + self._file.part("lengths", begin, end)
+            terms[field] = Terms(
+                tuple(map(self._forms.term, tokens.tolist())),
+                tuple(map(self._stems.term, stems.tolist())),
+                _array(starts),
+                _array(ends),
+            )
+        return Document(article, digest, terms)
+
+    def _stem_postings(self, leaf: TermLeaf) -> Iterator[Found]:
+        stem = self._stems.number(leaf.term)
+        if stem is None:
+            return
+        for field in leaf.fields:
+            key = NUMBER_OF[field] * self._stems.count + stem
+            begin, end = self._file.bounds("stem_posting_ends", key)
+            if begin < end:
+                documents = self._file.part("stem_documents", begin, end)
+                yield field, documents, self._file.part("stem_frequencies", begin, end)
+
+    def _counted(self, tokens: Positions, fields: Sequence[str]) -> Iterator[Found]:
+        """How many of these tokens each document has in each of the fields."""
+        if not len(tokens):
+            return
+        if len(tokens) > len(self._begins):
+            counts = np.diff(np.searchsorted(tokens, self._begins))
+            slots = np.flatnonzero(counts)
+            counts = counts[slots]
+        else:
+            held = np.searchsorted(self._begins, tokens, "right") - 1
+            first = np.flatnonzero(np.diff(held, prepend=-1))
+            slots, counts = held[first], np.diff(first, append=len(held))
+        of_field = slots % len(FIELDS)
+        for field in fields:
+            chosen = of_field == NUMBER_OF[field]
+            if chosen.any():
+                yield field, slots[chosen] // len(FIELDS), counts[chosen]
+
+    def _tokens_of(self, leaf: Leaf) -> Positions:
+        """The numbers of the tokens at which a leaf begins."""
+        match leaf:
+            case TermLeaf(_, term):
+                return self._standing([term])
+            case Prefix(prefix):
+                first, last = self._forms.prefixed(prefix)
+                if first == last:
+                    return np.empty(0, np.int64)
+                ends = self._file.part("form_ends", first, last + 1)
+                return np.sort(self._file.part("form_tokens", int(ends[0]), int(ends[-1])))
+            case Phrase(slots):
+                starts = side_by_side([self._standing(slot) for slot in slots])
+                held = self._slot(starts)
+                return np.asarray(starts[held == self._slot(starts + len(slots) - 1)])
+            case Near(slots, distance):
+                places, *others = (self._standing(slot) for slot in slots)
+                held = self._slot(places)
+                begins = self._begins.astype(np.int64)
+                return near(places, others, distance, begins[held], begins[held + 1])
+
+    def _standing(self, forms: Sequence[str]) -> Positions:
+        """The numbers of the tokens at which any of the forms stands."""
+        found = []
+        for form in dict.fromkeys(forms):
+            number = self._forms.number(form)
+            if number is not None:
+                found.append(
+                    self._file.part("form_tokens", *self._file.bounds("form_ends", number))
+                )
+        if len(found) == 1:
+            return found[0]
+        return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+    def _slot(self, tokens: Positions) -> Ints:
+        """The field of a document, as in `begins`, that each token stands in."""
+        return np.searchsorted(self._begins, tokens, "right") - 1
+
+    def _slot_forms(self, leaf: QueryLeaf) -> tuple[frozenset[int], ...]:
+        """The numbers of the forms that each slot of a leaf may hold; a word has one slot."""
+        match leaf:
+            case Word(form, stem):
+                forms = {self._forms.number(form)}
+                number = None if stem is None else self._stems.number(stem)
+                if number is not None:
+                    bounds = self._file.bounds("stem_ends", number)
+                    forms.update(self._file.part("stem_forms", *bounds).tolist())
+                return (frozenset(forms - {None}),)  # type: ignore[arg-type]
+            case Prefix(prefix):
+                return (frozenset(range(*self._forms.prefixed(prefix))),)
+            case Phrase(slots) | Near(slots):
+                numbers = [map(self._forms.number, slot) for slot in slots]
+                return tuple(frozenset(n for n in slot if n is not None) for slot in numbers)
+
+    def _text(self, name: str, number: int) -> str:
+        begin, end = self._file.bounds(f"{name}_ends", number)
+        return self._file.part(f"{name}_text", begin, end).tobytes().decode()
+
+    def _all_texts(self, name: str) -> list[str]:
+        text = self._file.whole(f"{name}_text").tobytes()
+        ends = self._file.whole(f"{name}_ends").tolist()
+        return [text[begin:end].decode() for begin, end in pairwise(ends)]
+
+
+def _occurrences(
+    leaf: QueryLeaf, slots: Sequence[frozenset[int]], held: Mapping[int, int]
+) -> Iterator[tuple[int, int]]:
+    """The first and the last position of each occurrence of a leaf. `held`: position → form."""
+    if not slots:
+        return
+    first, *others = slots
+    firsts = [place for place, form in held.items() if form in first]
+    if isinstance(leaf, Phrase):
+        for place in firsts:
+            if all(held.get(place + n) in slot for n, slot in enumerate(others, 1)):
+                yield place, place + len(others)
+        return
+    if isinstance(leaf, Near):
+        near_ones: set[int] = set()
+        for place in firsts:
+            around = [
+                [
+                    p
+                    for p, form in held.items()
+                    if form in slot and 0 < abs(p - place) <= leaf.distance
+                ]
+                for slot in others
+            ]
+            if all(around):
+                near_ones.update([place], *around)
+        firsts = sorted(near_ones)
+    for place in firsts:
+        yield place, place
+
+
+def _compact(values: Any) -> AnyArray:
+    """The values, none of them negative, in as few bytes as hold the greatest."""
+    greatest = int(values.max()) if len(values) else 0
+    return np.asarray(values, np.min_scalar_type(greatest))
+
+
+def _ends(numbers: Ints, count: int) -> Ints:
+    """Where the entries of each number end, and at first where those of 0 begin, once sorted."""
+    return np.concatenate(([0], np.cumsum(np.bincount(numbers, minlength=count))))
+
+
+def _texts(name: str, values: Sequence[str]) -> dict[str, AnyArray]:
+    encoded = [value.encode() for value in values]
+    return {
+        f"{name}_text": np.frombuffer(b"".join(encoded), np.uint8),
+        f"{name}_ends": _compact(np.cumsum([0, *map(len, encoded)])),
+    }
+
+
+def _array(values: Ints) -> array[int]:
+    return array("I", values.astype(np.uintc).tobytes())

@@ -1,0 +1,114 @@
+"""The segments of a Whoosh index, opened by their arrays or, failing that, by Whoosh's files."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+from whoosh.reading import SegmentReader
+
+from indexer.engines.array_file import DamagedArraysError
+from indexer.engines.array_segment import ArraySegment, write_segment_arrays
+from indexer.engines.arrays import Collection, Mask, bases
+from indexer.engines.segment_buffer import SegmentBuffer
+from indexer.engines.whoosh_postings import WhooshSegment
+from indexer.engines.whoosh_schema import whoosh_schema
+from indexer.engines.whoosh_segment import INDEX_NAME, write_whoosh_segment
+
+ARRAYS = ".arrays"
+"""What the arrays of a segment are called after the segment's name."""
+
+_log = logging.getLogger(__name__)
+
+
+def write_segment(folder: Path, buffer: SegmentBuffer) -> Any:
+    """Writes a segment, its arrays beside Whoosh's own files; the Whoosh segment."""
+    terms = buffer.inverted()
+    segment = write_whoosh_segment(folder, whoosh_schema(), terms)
+    write_segment_arrays(folder / arrays_name(segment), terms)
+    return segment
+
+
+def arrays_name(segment: Any) -> str:
+    return f"{segment.segment_id()}{ARRAYS}"
+
+
+def write_contents(folder: Path, segments: Sequence[Any]) -> None:
+    """Lists the segments, with what is deleted in them, as the index's contents."""
+    TOC(whoosh_schema(), list(segments), 1).write(FileStorage(str(folder)), INDEX_NAME)
+
+
+def read_contents(folder: Path) -> list[Any]:
+    """The Whoosh segments listed in a folder."""
+    segments: list[Any] = TOC.read(FileStorage(str(folder)), INDEX_NAME).segments
+    return segments
+
+
+@dataclass(frozen=True)
+class OpenSegment:
+    """A segment: `first` is the number of its first document among all. `lock` guards Whoosh's
+    readers, which are not safe to share between threads."""
+
+    name: str
+    first: int
+    live: Mask
+    terms: ArraySegment | WhooshSegment
+    reader: Any
+    lock: threading.Lock
+
+    @property
+    def slow(self) -> bool:
+        """Whether its arrays could not be used."""
+        return isinstance(self.terms, WhooshSegment)
+
+    def stored(self, document: int) -> Any:
+        """The stored fields of a document, numbered from 0 in the segment."""
+        with self.lock:
+            return self.reader.stored_fields(document)
+
+    def find(self, article_id: str) -> int | None:
+        """The live document with an id."""
+        with self.lock:
+            if ("id", article_id) not in self.reader:
+                return None
+            matcher = self.reader.postings("id", article_id)
+            return int(matcher.id()) if matcher.is_active() else None
+
+
+def open_segments(folder: Path, slowly: frozenset[str] = frozenset()) -> list[OpenSegment]:
+    """The segments of a folder, in order; those named by `slowly` without their arrays."""
+    storage, schema = FileStorage(str(folder)), whoosh_schema()
+    listed = read_contents(folder)
+    opened = []
+    firsts = bases(segment.doc_count_all() for segment in listed)
+    for segment, first in zip(listed, firsts, strict=True):
+        name = segment.segment_id()
+        reader, lock = SegmentReader(storage, schema, segment), threading.Lock()
+        terms = None if name in slowly else _arrays(folder / arrays_name(segment))
+        live = np.ones(segment.doc_count_all(), bool)
+        live[list(segment.deleted_docs())] = False
+        opened.append(
+            OpenSegment(name, first, live, terms or WhooshSegment(reader, lock), reader, lock)
+        )
+    return opened
+
+
+def collection_of(segments: Sequence[OpenSegment]) -> Collection:
+    """The values of all their documents. Raises DamagedArraysError."""
+    live = np.concatenate([segment.live for segment in segments]) if segments else np.ones(0, bool)
+    return Collection.of(live, [segment.terms.values() for segment in segments])
+
+
+def _arrays(path: Path) -> ArraySegment | None:
+    try:
+        return ArraySegment(path)
+    except DamagedArraysError as error:
+        _log.warning("searching is slower until the next build: %s", error)
+        return None

@@ -1,0 +1,149 @@
+"""WhooshSnapshot: one generation, open."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from indexer.article import Article
+from indexer.document import article_from_json
+from indexer.engines.array_file import DamagedArraysError
+from indexer.engines.arrays import Collection, Evaluator, facet_counts, top
+from indexer.engines.base import EngineError, Filters, GenerationInfo, Hit, Hits, Match, Window
+from indexer.engines.generations import Generations, Lease
+from indexer.engines.whoosh_segments import OpenSegment, collection_of, open_segments
+from indexer.query import Leaf, Query
+
+_log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class _View:
+    """The segments as they are read now; another view replaces it when arrays prove damaged."""
+
+    segments: Sequence[OpenSegment]
+    collection: Collection
+    evaluator: Evaluator
+
+    def place(self, number: int) -> tuple[OpenSegment, int]:
+        """The segment of a document, and the document's number there."""
+        firsts = [segment.first for segment in self.segments]
+        segment = self.segments[bisect_right(firsts, number) - 1]
+        return segment, number - segment.first
+
+
+class WhooshSnapshot:
+    """One generation. Postings are read when first asked for."""
+
+    def __init__(self, generations: Generations, lease: Lease) -> None:
+        self._generations = generations
+        self._lease = lease
+        self._lock = threading.Lock()
+        self._slow: frozenset[str] = frozenset()
+        self._view = self._opened()
+
+    @property
+    def info(self) -> GenerationInfo:
+        return self._lease.info
+
+    def search(
+        self, query: Query, filters: Filters, window: Window, facets: Sequence[str] = ()
+    ) -> Hits:
+        return self._asked(lambda view: _search(view, query, filters, window, facets))
+
+    def article(self, article_id: str) -> Article | None:
+        return self._asked(lambda view: _article(view, article_id))
+
+    def read(self, hit: Hit) -> Article:
+        return self._asked(lambda view: _read(view, hit.number))
+
+    def matches(self, hit: Hit, leaves: Sequence[Leaf], field: str) -> Sequence[Match] | None:
+        return self._asked(lambda view: _matches(view, hit.number, leaves, field))
+
+    def resources(self) -> Mapping[str, bytes]:
+        return self._generations.resources(self._lease.folder)
+
+    def close(self) -> None:
+        for segment in self._view.segments:
+            segment.reader.close()
+        self._lease.release()
+
+    def _asked(self, answer: Callable[[_View], Answer]) -> Answer:
+        """The answer; without the arrays if they prove damaged."""
+        try:
+            try:
+                return answer(self._view)
+            except DamagedArraysError as error:
+                _log.warning("searching is slower until the next build: %s", error)
+                with self._lock:
+                    self._slow = frozenset(segment.name for segment in self._view.segments)
+                    self._view = self._opened()
+                return answer(self._view)
+        except Exception as error:  # whatever a damaged file makes Whoosh raise
+            raise EngineError(f"generation {self.info.id} cannot be read: {error!r}") from error
+
+    def _opened(self) -> _View:
+        segments = open_segments(self._lease.folder, self._slow)
+        try:
+            collection = collection_of(segments)
+        except DamagedArraysError as error:
+            _log.warning("searching is slower until the next build: %s", error)
+            self._slow = frozenset(segment.name for segment in segments)
+            segments = open_segments(self._lease.folder, self._slow)
+            collection = collection_of(segments)
+        evaluator = Evaluator(collection, [(segment.first, segment.terms) for segment in segments])
+        return _View(segments, collection, evaluator)
+
+
+def _search(
+    view: _View, query: Query, filters: Filters, window: Window, facets: Sequence[str]
+) -> Hits:
+    collection = view.collection
+    match = view.evaluator.evaluate(query)
+    narrowed = collection.narrowed(filters)
+    counts = {}
+    for facet in facets:
+        passing = narrowed.passing(match.documents, but=facet)
+        documents = match.documents if passing is None else match.documents[passing]
+        counts[facet] = facet_counts(collection, facet, documents)
+    passing = narrowed.passing(match.documents)
+    if passing is not None:
+        match = match.only(passing)
+    return Hits(
+        total=len(match.documents),
+        hits=tuple(
+            Hit(_id(view, number), score, number)
+            for number, score in top(collection, match, window)
+        ),
+        facets=counts,
+    )
+
+
+def _id(view: _View, number: int) -> str:
+    segment, document = view.place(number)
+    return segment.terms.id(document)
+
+
+def _article(view: _View, article_id: str) -> Article | None:
+    for segment in view.segments:
+        document = segment.find(article_id)
+        if document is not None:
+            return _read(view, segment.first + document)
+    return None
+
+
+def _read(view: _View, number: int) -> Article:
+    segment, document = view.place(number)
+    return article_from_json(segment.stored(document)["article"])
+
+
+def _matches(
+    view: _View, number: int, leaves: Sequence[Leaf], field: str
+) -> Sequence[Match] | None:
+    segment, document = view.place(number)
+    return segment.terms.matches(document, leaves, field)
