@@ -56,7 +56,7 @@ def main() -> None:
 @click.option(
     "--memory",
     type=click.IntRange(16),
-    default=96,
+    default=256,
     show_default=True,
     help="Megabytes of articles that are gathered before they are written, for each process.",
 )

@@ -23,7 +23,7 @@ class Processes:
     """`count` worker processes at once; `memory`: bytes of documents gathered for a segment."""
 
     count: int = 1
-    memory: int = 96 << 20
+    memory: int = 256 << 20
 
     def pool(
         self, prepare: Callable[..., object] | None = None, *arguments: object

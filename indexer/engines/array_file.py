@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 MAGIC = b"arrays 1"
-BLOCK = 1 << 16
+BLOCK = 1 << 14
 """Bytes that share a checksum."""
 
 _ALIGNMENT = 64
@@ -118,7 +118,10 @@ class ArrayFile:
         return begin, end
 
     def _check(self, begin: int, end: int) -> None:
-        for block in range(begin // BLOCK, (end - 1) // BLOCK + 1):
+        first, last = begin // BLOCK, (end - 1) // BLOCK
+        if first == last and self._checked[first]:
+            return
+        for block in range(first, last + 1):
             if not self._checked[block]:
                 start = self._begin + block * BLOCK
                 stop = self._begin + min((block + 1) * BLOCK, self._size)

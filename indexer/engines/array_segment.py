@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -80,7 +79,7 @@ class ArraySegment:
         self._forms = TermList(self._file, "forms")
         self._stems = TermList(self._file, "stems")
         self._begins = self._file.whole("begins")
-        self._recent = lru_cache(CACHED_LEAVES)(self._slot_forms)
+        self._recent: dict[QueryLeaf, tuple[frozenset[int], ...]] = {}
         self.count = len(self._begins) // len(FIELDS)
 
     def values(self) -> Values:
@@ -113,7 +112,7 @@ class ArraySegment:
 
     def matches(self, document: int, leaves: Sequence[QueryLeaf], field: str) -> list[Match]:
         """Where the leaves stand in a field of a document."""
-        slots = [self._recent(leaf) if field in leaf.fields else () for leaf in leaves]
+        slots = [self._known_slots(leaf) if field in leaf.fields else () for leaf in leaves]
         wanted = frozenset[int]().union(*(forms for of_leaf in slots for forms in of_leaf))
         if not wanted:
             return []
@@ -156,12 +155,16 @@ class ArraySegment:
         stem = self._stems.number(leaf.term)
         if stem is None:
             return
+        key = stem * len(FIELDS)
+        ends = self._file.part("stem_posting_ends", key, key + len(FIELDS) + 1).tolist()
+        first, last = ends[0], ends[-1]
+        documents = self._file.part("stem_documents", first, last)
+        frequencies = self._file.part("stem_frequencies", first, last)
         for field in leaf.fields:
-            key = NUMBER_OF[field] * self._stems.count + stem
-            begin, end = self._file.bounds("stem_posting_ends", key)
+            begin, end = ends[NUMBER_OF[field]], ends[NUMBER_OF[field] + 1]
             if begin < end:
-                documents = self._file.part("stem_documents", begin, end)
-                yield field, documents, self._file.part("stem_frequencies", begin, end)
+                part = slice(begin - first, end - first)
+                yield field, documents[part], frequencies[part]
 
     def _counted(self, tokens: Positions, fields: Sequence[str]) -> Iterator[Found]:
         """How many of these tokens each document has in each of the fields."""
@@ -218,6 +221,15 @@ class ArraySegment:
     def _slot(self, tokens: Positions) -> Ints:
         """The field of a document, as in `begins`, that each token stands in."""
         return np.searchsorted(self._begins, tokens, "right") - 1
+
+    def _known_slots(self, leaf: QueryLeaf) -> tuple[frozenset[int], ...]:
+        slots = self._recent.get(leaf)
+        if slots is None:
+            slots = self._slot_forms(leaf)
+            if len(self._recent) >= CACHED_LEAVES:
+                self._recent.clear()
+            self._recent[leaf] = slots
+        return slots
 
     def _slot_forms(self, leaf: QueryLeaf) -> tuple[frozenset[int], ...]:
         """The numbers of the forms that each slot of a leaf may hold; a word has one slot."""

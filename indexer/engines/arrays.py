@@ -31,6 +31,10 @@ Analysis = Literal["forms", "stems"]
 FIRST_OF_1970 = 719_163
 """The ordinal of 1970-01-01, where NumPy's days begin."""
 
+SPARSE = 8
+"""How many times more postings there must be in all than in the shortest list, for it to be looked
+up in the others rather than all added up; measured on 10,000 documents."""
+
 CACHED_POSTINGS = 8_000_000
 """Scored postings of recent leaves kept per generation, 8 bytes each."""
 
@@ -191,7 +195,8 @@ class Evaluator:
             return _NOTHING
         if len(matches) == 1:
             return matches[0]
-        if least == len(matches):
+        sizes = [len(match.documents) for match in matches]
+        if least == len(matches) and min(sizes) * SPARSE < sum(sizes):
             return _in_all(matches)
         size = len(self._collection)
         documents = np.concatenate([match.documents for match in matches])

@@ -127,34 +127,32 @@ class SegmentTerms:
     def postings(self, numbers: Ints, terms: int) -> FieldPostings:
         """The postings of `terms` terms, given the number of each token's."""
         slots = np.repeat(np.arange(len(self.begins) - 1), np.diff(self.begins))
-        keys = slots % len(FIELDS) * terms + numbers
+        keys = numbers * len(FIELDS) + slots % len(FIELDS)
         order = np.argsort(keys, kind="stable")
         keys, slots = keys[order], slots[order]
         new = np.ones(len(keys), bool)
         new[1:] = (keys[1:] != keys[:-1]) | (slots[1:] != slots[:-1])
         first = np.flatnonzero(new)
         return FieldPostings(
-            ends=np.searchsorted(keys[first], np.arange(len(FIELDS) * terms + 1)),
+            ends=np.searchsorted(keys[first], np.arange(terms * len(FIELDS) + 1)),
             documents=slots[first] // len(FIELDS),
-            token_ends=np.append(first, len(keys)),
+            token_begins=first,
+            frequencies=np.diff(first, append=len(keys)),
             positions=order - self.begins[slots],
         )
 
 
 @dataclass(frozen=True)
 class FieldPostings:
-    """Postings by field and term. Those of term t in field f, with n terms in all, are
-    [ends[k], ends[k + 1]), k = f * n + t; the tokens of posting p are
-    [token_ends[p], token_ends[p + 1]), each with its position in its field."""
+    """Postings by term and field. Those of term t in field f are [ends[k], ends[k + 1]),
+    k = t * len(FIELDS) + f. Each has its document, how often the term stands there, and where in
+    `positions` its own positions in the field begin."""
 
     ends: Ints
     documents: Ints
-    token_ends: Ints
+    frequencies: Ints
+    token_begins: Ints
     positions: Ints
-
-    @property
-    def frequencies(self) -> Ints:
-        return np.diff(self.token_ends)
 
 
 def _numbers(values: array[int]) -> Ints:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import tempfile
 from array import array
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,9 @@ INDEX_NAME = "MAIN"
 BLOCK = 512
 """Postings in a block: four times Whoosh's own, for a quarter of the blocks to pickle."""
 
+
+COMPOUND = 1000
+"""Documents from which Whoosh's files stay apart: it maps those, and reads a compound one whole."""
 
 COMPRESSION = 3
 COMPRESSED = 16
@@ -66,8 +68,9 @@ def _written(folder: Path, schema: Schema, terms: SegmentTerms) -> Any:
             _write_field(writer, words, postings, number, lengths[number :: len(FIELDS)])
             writer.finish_field()
     writer.close()
-    segment.create_compound_file(storage)
-    segment.compound = True
+    if len(terms.documents) < COMPOUND:
+        segment.create_compound_file(storage)
+        segment.compound = True
     return segment
 
 
@@ -114,54 +117,51 @@ def _write_field(
     lengths: Ints,
 ) -> None:
     """The postings of all terms in one field, with positions where its format has them."""
-    ends = postings.ends[field * len(words) : (field + 1) * len(words) + 1]
-    begin, end = int(ends[0]), int(ends[-1])
-    if begin == end:
-        return
-    documents = postings.documents[begin:end]
-    frequencies = postings.frequencies[begin:end]
-    ids = documents.astype(np.uintc)
-    weights = frequencies.astype(np.single)
-    of_documents = lengths[documents]
-    counts = np.diff(ends)
+    begins, ends = postings.ends[field : -1 : len(FIELDS)], postings.ends[field + 1 :: len(FIELDS)]
+    counts = ends - begins
     used = np.flatnonzero(counts)
-    starts = ends[used] - begin
+    if not len(used):
+        return
+    counts = counts[used]
+    starts = np.cumsum(counts) - counts
+    chosen = np.repeat(begins[used] - starts, counts) + np.arange(counts.sum())
+    documents, frequencies = postings.documents[chosen], postings.frequencies[chosen]
+    ids, weights = documents.astype(np.uintc), frequencies.astype(np.single)
+    of_documents = lengths[documents]
     shortest = np.minimum.reduceat(of_documents, starts).tolist()
     longest = np.maximum.reduceat(of_documents, starts).tolist()
-    values = _values(writer.format, postings, begin, end)
+    if writer.format.supports("positions"):
+        values = _positions(writer.format, postings, chosen)
+    else:
+        values = _frequencies(frequencies)
     for place, (number, start, count) in enumerate(
-        zip(used.tolist(), starts.tolist(), counts[used].tolist(), strict=True)
+        zip(used.tolist(), starts.tolist(), counts.tolist(), strict=True)
     ):
-        stop = start + count
+        part = slice(start, start + count)
         writer.start_term(words[number].encode())
-        writer.add_list(
-            ids[start:stop],
-            weights[start:stop],
-            values[start:stop],
-            (shortest[place], longest[place]),
-        )
+        writer.add_list(ids[part], weights[part], values[part], (shortest[place], longest[place]))
         writer.finish_term()
 
 
-def _values(format_: Any, postings: FieldPostings, begin: int, end: int) -> list[bytes]:
-    """What the field's format keeps with each posting: positions, or how many there are."""
-    if not format_.supports("positions"):
-        frequencies = postings.frequencies[begin:end]
-        encoded = {number: pack_uint(number) for number in np.unique(frequencies).tolist()}
-        return [encoded[number] for number in frequencies.tolist()]
-    token_ends = postings.token_ends[begin : end + 1]
-    first = int(token_ends[0])
-    positions = postings.positions[first : int(token_ends[-1])].tolist()
-    bounds = (token_ends - first).tolist()
+def _frequencies(frequencies: Ints) -> list[bytes]:
+    """How often the term stands there, as Whoosh keeps it with each posting."""
+    encoded = {number: pack_uint(number) for number in np.unique(frequencies).tolist()}
+    return [encoded[number] for number in frequencies.tolist()]
+
+
+def _positions(format_: Any, postings: FieldPostings, chosen: Ints) -> list[bytes]:
+    """Where the term stands, as Whoosh keeps it with each posting."""
     single: dict[int, bytes] = {}
     values = []
-    for start, stop in pairwise(bounds):
-        if stop - start > 1:
-            values.append(format_.encode(positions[start:stop]))
+    begins, frequencies = postings.token_begins[chosen], postings.frequencies[chosen]
+    firsts = postings.positions[begins].tolist()
+    for first, begin, count in zip(firsts, begins.tolist(), frequencies.tolist(), strict=True):
+        if count > 1:
+            values.append(format_.encode(postings.positions[begin : begin + count].tolist()))
             continue
-        value = single.get(positions[start])
+        value = single.get(first)
         if value is None:
-            value = single[positions[start]] = format_.encode([positions[start]])
+            value = single[first] = format_.encode([first])
         values.append(value)
     return values
 

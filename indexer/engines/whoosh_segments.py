@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,6 @@ class OpenSegment:
     """A segment: `first` is the number of its first document among all. `lock` guards Whoosh's
     readers, which are not safe to share between threads."""
 
-    name: str
     first: int
     live: Mask
     terms: ArraySegment | WhooshSegment
@@ -67,6 +66,10 @@ class OpenSegment:
     def slow(self) -> bool:
         """Whether its arrays could not be used."""
         return isinstance(self.terms, WhooshSegment)
+
+    def slowly(self) -> OpenSegment:
+        """The segment without its arrays."""
+        return replace(self, terms=WhooshSegment(self.reader, self.lock))
 
     def stored(self, document: int) -> Any:
         """The stored fields of a document, numbered from 0 in the segment."""
@@ -82,22 +85,24 @@ class OpenSegment:
             return int(matcher.id()) if matcher.is_active() else None
 
 
-def open_segments(folder: Path, slowly: frozenset[str] = frozenset()) -> list[OpenSegment]:
-    """The segments of a folder, in order; those named by `slowly` without their arrays."""
+def open_segments(folder: Path) -> list[OpenSegment]:
+    """The segments of a folder, in order."""
     storage, schema = FileStorage(str(folder)), whoosh_schema()
     listed = read_contents(folder)
     opened = []
     firsts = bases(segment.doc_count_all() for segment in listed)
     for segment, first in zip(listed, firsts, strict=True):
-        name = segment.segment_id()
         reader, lock = SegmentReader(storage, schema, segment), threading.Lock()
-        terms = None if name in slowly else _arrays(folder / arrays_name(segment))
+        terms = _arrays(folder / arrays_name(segment)) or WhooshSegment(reader, lock)
         live = np.ones(segment.doc_count_all(), bool)
         live[list(segment.deleted_docs())] = False
-        opened.append(
-            OpenSegment(name, first, live, terms or WhooshSegment(reader, lock), reader, lock)
-        )
+        opened.append(OpenSegment(first, live, terms, reader, lock))
     return opened
+
+
+def close_segments(segments: Iterable[OpenSegment]) -> None:
+    for segment in segments:
+        segment.reader.close()
 
 
 def collection_of(segments: Sequence[OpenSegment]) -> Collection:

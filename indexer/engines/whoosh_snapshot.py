@@ -15,7 +15,12 @@ from indexer.engines.array_file import DamagedArraysError
 from indexer.engines.arrays import Collection, Evaluator, facet_counts, top
 from indexer.engines.base import EngineError, Filters, GenerationInfo, Hit, Hits, Match, Window
 from indexer.engines.generations import Generations, Lease
-from indexer.engines.whoosh_segments import OpenSegment, collection_of, open_segments
+from indexer.engines.whoosh_segments import (
+    OpenSegment,
+    close_segments,
+    collection_of,
+    open_segments,
+)
 from indexer.query import Leaf, Query
 
 _log = logging.getLogger(__name__)
@@ -44,8 +49,7 @@ class WhooshSnapshot:
         self._generations = generations
         self._lease = lease
         self._lock = threading.Lock()
-        self._slow: frozenset[str] = frozenset()
-        self._view = self._opened()
+        self._view = _view(open_segments(lease.folder))
 
     @property
     def info(self) -> GenerationInfo:
@@ -69,8 +73,7 @@ class WhooshSnapshot:
         return self._generations.resources(self._lease.folder)
 
     def close(self) -> None:
-        for segment in self._view.segments:
-            segment.reader.close()
+        close_segments(self._view.segments)
         self._lease.release()
 
     def _asked(self, answer: Callable[[_View], Answer]) -> Answer:
@@ -79,25 +82,26 @@ class WhooshSnapshot:
             try:
                 return answer(self._view)
             except DamagedArraysError as error:
-                _log.warning("searching is slower until the next build: %s", error)
                 with self._lock:
-                    self._slow = frozenset(segment.name for segment in self._view.segments)
-                    self._view = self._opened()
+                    self._view = _slow_view(self._view.segments, error)
                 return answer(self._view)
         except Exception as error:  # whatever a damaged file makes Whoosh raise
             raise EngineError(f"generation {self.info.id} cannot be read: {error!r}") from error
 
-    def _opened(self) -> _View:
-        segments = open_segments(self._lease.folder, self._slow)
-        try:
-            collection = collection_of(segments)
-        except DamagedArraysError as error:
-            _log.warning("searching is slower until the next build: %s", error)
-            self._slow = frozenset(segment.name for segment in segments)
-            segments = open_segments(self._lease.folder, self._slow)
-            collection = collection_of(segments)
-        evaluator = Evaluator(collection, [(segment.first, segment.terms) for segment in segments])
-        return _View(segments, collection, evaluator)
+
+def _view(segments: Sequence[OpenSegment]) -> _View:
+    try:
+        collection = collection_of(segments)
+    except DamagedArraysError as error:
+        return _slow_view(segments, error)
+    evaluator = Evaluator(collection, [(segment.first, segment.terms) for segment in segments])
+    return _View(segments, collection, evaluator)
+
+
+def _slow_view(segments: Sequence[OpenSegment], error: DamagedArraysError) -> _View:
+    """The segments without their arrays, some of which are damaged."""
+    _log.warning("searching is slower until the next build: %s", error)
+    return _view([segment.slowly() for segment in segments])
 
 
 def _search(

@@ -23,6 +23,7 @@ from indexer.engines.generations import Generations, generation_id
 from indexer.engines.segment_buffer import NO_DATE, SegmentBuffer
 from indexer.engines.whoosh_segments import (
     OpenSegment,
+    close_segments,
     collection_of,
     open_segments,
     read_contents,
@@ -85,6 +86,7 @@ class WhooshWriter:
     ) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+        close_segments(self._former)
         shutil.rmtree(self._folder, ignore_errors=True)  # gone already if it was published
         self._lock.close()
 
@@ -192,7 +194,9 @@ class WhooshWriter:
             if path.is_file() and path.name.partition(".")[0] not in names:
                 path.unlink()
         write_contents(self._folder, filled)
-        collection = collection_of(open_segments(self._folder))
+        written = open_segments(self._folder)
+        collection = collection_of(written)
+        close_segments(written)
         dated = collection.ordinals[collection.live & (collection.ordinals != NO_DATE)]
         info = GenerationInfo(
             id=generation_id(self._folder),
