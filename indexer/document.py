@@ -7,7 +7,6 @@ import json
 from array import array
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 
 from analyzers.arabic import ArabicAnalyzer
 from indexer.article import Article
@@ -54,18 +53,7 @@ def make_terms(text: str, analyzer: ArabicAnalyzer) -> Terms:
 
 def content_digest(article: Article, analyzer_version: str) -> str:
     """Equal for equal articles analysed alike."""
-    content = f"{SCHEMA_VERSION}\n{analyzer_version}\n{article_to_json(article)}"
-    return hashlib.sha256(content.encode()).hexdigest()[:32]
-
-
-def article_to_json(article: Article) -> str:
-    """The article as JSON, from which `article_from_json` makes an equal one."""
     values = asdict(article) | {"date": article.date.isoformat() if article.date else None}
-    return json.dumps(values, ensure_ascii=False, sort_keys=True)
-
-
-def article_from_json(text: str) -> Article:
-    values = json.loads(text)
-    values["date"] = date.fromisoformat(values["date"]) if values["date"] else None
-    values["headings"], values["tags"] = tuple(values["headings"]), tuple(values["tags"])
-    return Article(**values)
+    written = json.dumps(values, ensure_ascii=False, sort_keys=True)
+    content = f"{SCHEMA_VERSION}\n{analyzer_version}\n{written}"
+    return hashlib.sha256(content.encode()).hexdigest()[:32]

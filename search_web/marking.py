@@ -60,12 +60,17 @@ def merged(text: str, matches: Sequence[Match]) -> tuple[Span, ...]:
 
 def _whole(text: str, matches: Iterable[Match]) -> list[Match]:
     """The matches, with the clitic before a Latin word (وEuropol)."""
-    return [match._replace(start=_begin(text, match.start)) for match in matches]
+    return [
+        match
+        if not match.start or text[match.start - 1].isspace()
+        else Match(_begin(text, match.start), match.end, match.leaf)
+        for match in matches
+    ]
 
 
 def _begin(text: str, start: int) -> int:
     """Where the written word at `start` begins."""
-    if start == 0 or not is_arabic(text[start - 1]) or is_arabic(text[start]):
+    if not is_arabic(text[start - 1]) or is_arabic(text[start]):
         return start
     begin = start
     while begin and start - begin <= LONGEST_CLITIC and is_arabic(text[begin - 1]):

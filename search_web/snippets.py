@@ -79,22 +79,26 @@ def _best(text: str, matches: Sequence[Match], longest: int, seen: frozenset[int
 
 def _best_first(matches: Sequence[Match], reach: int, seen: frozenset[int]) -> int:
     """The match with the best ones after it, as far as it reaches."""
-    best, best_value = 0, (0, 0, 0)
-    inside: dict[int, int] = {}  # how often each leaf stands in the window
-    beyond = 0
-    for number, match in enumerate(matches):
-        while beyond < len(matches) and (
-            beyond <= number or matches[beyond].end <= match.start + reach
-        ):
-            leaf = matches[beyond].leaf
-            inside[leaf] = inside.get(leaf, 0) + 1
+    starts, ends, leaves = zip(*matches, strict=True)
+    counts = [0] * (max(leaves) + 1)
+    inside = 0  # the leaves in the window, as bits
+    unseen = ~sum(1 << leaf for leaf in seen)
+    best = beyond = 0
+    best_value = (0, 0, 0)
+    for number, (start, leaf) in enumerate(zip(starts, leaves, strict=True)):
+        limit, former = start + reach, beyond
+        while beyond < len(ends) and (ends[beyond] <= limit or beyond <= number):
+            entering = leaves[beyond]
+            counts[entering] += 1
+            inside |= 1 << entering
             beyond += 1
-        value = (len(inside.keys() - seen), len(inside), beyond - number)
-        if value > best_value:
-            best, best_value = number, value
-        inside[match.leaf] -= 1
-        if not inside[match.leaf]:
-            del inside[match.leaf]
+        if beyond > former:  # else the window holds less than the one before
+            value = ((inside & unseen).bit_count(), inside.bit_count(), beyond - number)
+            if value > best_value:
+                best, best_value = number, value
+        counts[leaf] -= 1
+        if not counts[leaf]:
+            inside ^= 1 << leaf
     return best
 
 

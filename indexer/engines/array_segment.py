@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import numpy as np
 
 from indexer.article import Article
 from indexer.document import Document, Terms
-from indexer.engines.adjacency import Positions, near, side_by_side
+from indexer.engines.adjacency import Positions, among, near, side_by_side
 from indexer.engines.array_file import AnyArray, ArrayFile, write_arrays
 from indexer.engines.arrays import Found, Leaf, TermLeaf, Values
 from indexer.engines.base import Match
@@ -28,8 +29,8 @@ from indexer.query import Near, Phrase, Prefix, Word
 
 NUMBER_OF = {field: number for number, field in enumerate(FIELDS)}
 KEYWORDS = ("section", "author")
-CACHED_LEAVES = 512
-"""Leaves of recent queries whose forms are remembered."""
+RECENT = 256
+"""Queries, by field, of which it is remembered what forms they look for."""
 
 
 def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
@@ -57,15 +58,40 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
         "stem_documents": _compact(stems.documents),
         "stem_frequencies": _compact(stems.frequencies),
         "ordinals": np.array([document.ordinal for document in documents], np.int32),
-        **_texts("ids", [document.id for document in documents]),
+        **_texts("ids", [document.article.id for document in documents]),
         **_texts("digests", [document.digest for document in documents]),
     }
     for name in KEYWORDS:
-        values = [getattr(document, name) for document in documents]
+        values = [getattr(document.article, name) for document in documents]
         distinct = {value: number for number, value in enumerate(dict.fromkeys(values))}
         arrays |= _texts(f"{name}_values", list(distinct))
         arrays[f"{name}_numbers"] = _compact(np.array([distinct[v] for v in values], np.int64))
     write_arrays(path, arrays)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a query looks for in a field: `forms`, all of them, ascending; `words`: for a form, the
+    numbers of the leaves that are words or prefixes and hold it; `groups`: for the number of a leaf
+    that wants forms side by side or near each other, those of each of its slots."""
+
+    forms: AnyArray
+    words: Mapping[int, tuple[int, ...]]
+    groups: Sequence[tuple[int, tuple[frozenset[int], ...]]]
+
+    @classmethod
+    def of(cls, leaves: Sequence[tuple[int, QueryLeaf, tuple[frozenset[int], ...]]]) -> _Wanted:
+        words: dict[int, tuple[int, ...]] = {}
+        groups = []
+        forms: set[int] = set()
+        for number, leaf, slots in leaves:
+            forms.update(*slots)
+            if isinstance(leaf, Phrase | Near):
+                groups.append((number, slots))
+            else:
+                for form in slots[0]:
+                    words[form] = (*words.get(form, ()), number)
+        return cls(np.array(sorted(forms), np.uint32), words, groups)
 
 
 class ArraySegment:
@@ -79,7 +105,7 @@ class ArraySegment:
         self._forms = TermList(self._file, "forms")
         self._stems = TermList(self._file, "stems")
         self._begins = self._file.whole("begins")
-        self._recent: dict[QueryLeaf, tuple[frozenset[int], ...]] = {}
+        self._recent: dict[tuple[tuple[QueryLeaf, ...], str], _Wanted] = {}
         self.count = len(self._begins) // len(FIELDS)
 
     def values(self) -> Values:
@@ -112,26 +138,31 @@ class ArraySegment:
 
     def matches(self, document: int, leaves: Sequence[QueryLeaf], field: str) -> list[Match]:
         """Where the leaves stand in a field of a document."""
-        slots = [self._known_slots(leaf) if field in leaf.fields else () for leaf in leaves]
-        wanted = frozenset[int]().union(*(forms for of_leaf in slots for forms in of_leaf))
-        if not wanted:
-            return []
+        wanted = self._wanted(tuple(leaves), field)
         number = document * len(FIELDS) + NUMBER_OF[field]
         begin, end = self._begins[number : number + 2].tolist()
         tokens = self._file.part("tokens", begin, end)
-        places = np.flatnonzero(np.isin(tokens, list(wanted), kind="sort"))
+        places = np.flatnonzero(among(tokens, wanted.forms))
         if not len(places):
             return []
-        ends = np.cumsum(self._file.part("steps", begin, end), dtype=np.int64)[places]
-        starts = ends.tolist()
-        ends = (ends + self._file.part("lengths", begin, end)[places]).tolist()
-        held = dict(zip(places.tolist(), tokens[places].tolist(), strict=True))
-        span = {place: (starts[n], ends[n]) for n, place in enumerate(held)}
-        return sorted(
-            Match(span[first][0], span[last][1], number)
-            for number, leaf in enumerate(leaves)
-            for first, last in _occurrences(leaf, slots[number], held)
+        begins = np.cumsum(self._file.part("steps", begin, end), dtype=np.int64)[places]
+        ends = (begins + self._file.part("lengths", begin, end)[places]).tolist()
+        starts, forms = begins.tolist(), tokens[places].tolist()
+        found = [
+            Match(start, stop, leaf)
+            for start, stop, form in zip(starts, ends, forms, strict=True)
+            for leaf in wanted.words.get(form, ())
+        ]
+        if not wanted.groups:
+            return found
+        held = dict(zip(places.tolist(), forms, strict=True))
+        spans = dict(zip(held, zip(starts, ends, strict=True), strict=True))
+        found.extend(
+            Match(spans[first][0], spans[last][1], leaf)
+            for leaf, slots in wanted.groups
+            for first, last in _occurrences(leaves[leaf], slots, held)
         )
+        return sorted(found)
 
     def document(self, document: int, article: Article, digest: str) -> Document:
         """The document as it was added."""
@@ -222,14 +253,21 @@ class ArraySegment:
         """The field of a document, as in `begins`, that each token stands in."""
         return np.searchsorted(self._begins, tokens, "right") - 1
 
-    def _known_slots(self, leaf: QueryLeaf) -> tuple[frozenset[int], ...]:
-        slots = self._recent.get(leaf)
-        if slots is None:
-            slots = self._slot_forms(leaf)
-            if len(self._recent) >= CACHED_LEAVES:
+    def _wanted(self, leaves: tuple[QueryLeaf, ...], field: str) -> _Wanted:
+        """What to look for in a field, remembered for the other hits of a search."""
+        wanted = self._recent.get((leaves, field))
+        if wanted is None:
+            wanted = _Wanted.of(
+                [
+                    (number, leaf, self._slot_forms(leaf))
+                    for number, leaf in enumerate(leaves)
+                    if field in leaf.fields
+                ]
+            )
+            if len(self._recent) >= RECENT:
                 self._recent.clear()
-            self._recent[leaf] = slots
-        return slots
+            self._recent[leaves, field] = wanted
+        return wanted
 
     def _slot_forms(self, leaf: QueryLeaf) -> tuple[frozenset[int], ...]:
         """The numbers of the forms that each slot of a leaf may hold; a word has one slot."""
@@ -261,31 +299,23 @@ def _occurrences(
     leaf: QueryLeaf, slots: Sequence[frozenset[int]], held: Mapping[int, int]
 ) -> Iterator[tuple[int, int]]:
     """The first and the last position of each occurrence of a leaf. `held`: position → form."""
-    if not slots:
-        return
     first, *others = slots
     firsts = [place for place, form in held.items() if form in first]
-    if isinstance(leaf, Phrase):
-        for place in firsts:
-            if all(held.get(place + n) in slot for n, slot in enumerate(others, 1)):
-                yield place, place + len(others)
-        return
     if isinstance(leaf, Near):
         near_ones: set[int] = set()
         for place in firsts:
-            around = [
-                [
-                    p
-                    for p, form in held.items()
-                    if form in slot and 0 < abs(p - place) <= leaf.distance
-                ]
-                for slot in others
-            ]
+            around = [_around(slot, place, leaf.distance, held) for slot in others]
             if all(around):
                 near_ones.update([place], *around)
-        firsts = sorted(near_ones)
-    for place in firsts:
-        yield place, place
+        yield from ((place, place) for place in near_ones)
+    else:
+        for place in firsts:
+            if all(held.get(place + n) in slot for n, slot in enumerate(others, 1)):
+                yield place, place + len(others)
+
+
+def _around(slot: frozenset[int], place: int, distance: int, held: Mapping[int, int]) -> list[int]:
+    return [p for p, form in held.items() if form in slot and 0 < abs(p - place) <= distance]
 
 
 def _compact(values: Any) -> AnyArray:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.document import Document, article_to_json
+from indexer.article import Article
+from indexer.document import Document
 from indexer.engines.term_list import sorted_terms
 from indexer.schema import TEXT_FIELDS
 
@@ -27,14 +28,11 @@ _FORM_SIZE = 200
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """What is kept of a document beside its terms. `article` is JSON."""
+    """What is kept of a document beside its terms. `ordinal` is the day of publication."""
 
-    id: str
+    article: Article
     digest: str
-    article: str
     ordinal: int
-    section: str
-    author: str
 
 
 class SegmentBuffer:
@@ -72,16 +70,9 @@ class SegmentBuffer:
             self._ends.extend(terms.ends)
             self._lengths.append(len(terms.forms))
         article = document.article
-        stored = StoredDocument(
-            id=document.id,
-            digest=document.digest,
-            article=article_to_json(article),
-            ordinal=article.date.toordinal() if article.date else NO_DATE,
-            section=article.section,
-            author=article.author,
-        )
-        self._documents.append(stored)
-        self._text_size += 3 * len(stored.article)
+        ordinal = article.date.toordinal() if article.date else NO_DATE
+        self._documents.append(StoredDocument(article, document.digest, ordinal))
+        self._text_size += 4 * len(article.body)
 
     def inverted(self) -> SegmentTerms:
         """The terms of all documents, numbered in their order."""

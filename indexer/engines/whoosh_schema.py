@@ -3,20 +3,25 @@ without a class of ours, opens and searches what we write."""
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, ID, STORED, TEXT, Schema
 
+from indexer.article import Article
 from indexer.schema import TEXT_FIELDS
+
+STORED_FIELDS = tuple(field.name for field in fields(Article))
+"""The article as it is, each of its fields under its own name."""
 
 
 def whoosh_schema() -> Schema:
-    """For each text field its forms with positions, its stems, and its length in tokens."""
-    fields: dict[str, Any] = {
+    """The article; for each text field its forms with positions, its stems, and its length."""
+    schema: dict[str, Any] = {
+        **{name: STORED() for name in STORED_FIELDS},
         "id": ID(unique=True, stored=True),
-        "article": STORED(),
         "id_value": COLUMN(VarBytesColumn()),
         "digest_value": COLUMN(VarBytesColumn()),
         "ordinal": COLUMN(NumericColumn("i")),
@@ -24,10 +29,10 @@ def whoosh_schema() -> Schema:
         "author_value": COLUMN(VarBytesColumn()),
     }
     for field in TEXT_FIELDS:
-        fields[forms_field(field.name)] = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True)
-        fields[stems_field(field.name)] = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
-        fields[length_field(field.name)] = COLUMN(NumericColumn("i"))
-    return Schema(**fields)
+        schema[forms_field(field.name)] = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True)
+        schema[stems_field(field.name)] = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
+        schema[length_field(field.name)] = COLUMN(NumericColumn("i"))
+    return Schema(**schema)
 
 
 def forms_field(field: str) -> str:

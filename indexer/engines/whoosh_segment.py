@@ -21,7 +21,7 @@ from whoosh.system import pack_uint
 
 from indexer.engines.array_file import AnyArray
 from indexer.engines.segment_buffer import FIELDS, FieldPostings, Ints, SegmentTerms
-from indexer.engines.whoosh_schema import forms_field, length_field, stems_field
+from indexer.engines.whoosh_schema import STORED_FIELDS, forms_field, length_field, stems_field
 
 INDEX_NAME = "MAIN"
 """What Whoosh calls an index that nobody named."""
@@ -80,14 +80,15 @@ def _write_documents(storage: Any, segment: Any, schema: Schema, terms: SegmentT
     lengths = np.diff(terms.begins).reshape(-1, len(FIELDS)).tolist()
     for number, document in enumerate(terms.documents):
         writer.start_doc(number)
-        writer.add_field("id", schema["id"], document.id, 0)
-        writer.add_field("article", schema["article"], document.article, 0)
+        article = document.article
+        for name in STORED_FIELDS:
+            writer.add_field(name, schema[name], getattr(article, name), 0)
         columns: dict[str, Any] = {
-            "id_value": document.id.encode(),
+            "id_value": article.id.encode(),
             "digest_value": document.digest.encode(),
             "ordinal": document.ordinal,
-            "section_value": document.section.encode(),
-            "author_value": document.author.encode(),
+            "section_value": article.section.encode(),
+            "author_value": article.author.encode(),
         }
         for field, length in zip(FIELDS, lengths[number], strict=True):
             columns[length_field(field)] = length
@@ -101,7 +102,9 @@ def _write_documents(storage: Any, segment: Any, schema: Schema, terms: SegmentT
 
 def _write_ids(writer: _FieldWriter, schema: Schema, terms: SegmentTerms) -> None:
     writer.start_field("id", schema["id"])
-    numbered = sorted((document.id.encode(), n) for n, document in enumerate(terms.documents))
+    numbered = sorted(
+        (document.article.id.encode(), n) for n, document in enumerate(terms.documents)
+    )
     for text, number in numbered:
         writer.start_term(text)
         writer.add(number, 1.0, b"", 0)

@@ -14,6 +14,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
+from indexer.article import Article
 from indexer.engines.array_file import DamagedArraysError
 from indexer.engines.array_segment import ArraySegment, write_segment_arrays
 from indexer.engines.arrays import Collection, Mask, bases
@@ -71,10 +72,10 @@ class OpenSegment:
         """The segment without its arrays."""
         return replace(self, terms=WhooshSegment(self.reader, self.lock))
 
-    def stored(self, document: int) -> Any:
-        """The stored fields of a document, numbered from 0 in the segment."""
+    def article(self, document: int) -> Article:
+        """The article of a document, numbered from 0 in the segment."""
         with self.lock:
-            return self.reader.stored_fields(document)
+            return Article(**self.reader.stored_fields(document))
 
     def find(self, article_id: str) -> int | None:
         """The live document with an id."""

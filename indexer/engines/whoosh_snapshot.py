@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from indexer.article import Article
-from indexer.document import article_from_json
 from indexer.engines.array_file import DamagedArraysError
 from indexer.engines.arrays import Collection, Evaluator, facet_counts, top
 from indexer.engines.base import EngineError, Filters, GenerationInfo, Hit, Hits, Match, Window
@@ -143,7 +142,7 @@ def _article(view: _View, article_id: str) -> Article | None:
 
 def _read(view: _View, number: int) -> Article:
     segment, document = view.place(number)
-    return article_from_json(segment.stored(document)["article"])
+    return segment.article(document)
 
 
 def _matches(

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from indexer.document import Document, article_from_json
+from indexer.document import Document
 from indexer.engines.array_segment import ArraySegment
 from indexer.engines.base import EngineError, GenerationInfo, NoGenerationError
 from indexer.engines.generations import Generations, generation_id
@@ -219,7 +219,7 @@ def _documents(segment: OpenSegment) -> list[Document]:
     terms = segment.terms
     assert isinstance(terms, ArraySegment)  # noqa: S101 # the caller chose it so
     return [
-        terms.document(number, article_from_json(segment.stored(number)["article"]), digest)
+        terms.document(number, segment.article(number), digest)
         for number, (_, digest) in enumerate(terms.digests())
         if segment.live[number]
     ]
