@@ -100,10 +100,11 @@ def build(
         if run.places and run.has_changes:
             progress.writing()
             published = writer.publish([str(source) for source in sources], run.counts.refused)
+    compacted = engine.compact() if published else None
     return Report(
         counts=run.counts,
         seconds=time.monotonic() - begun,
-        generation=published or _served(engine),
+        generation=compacted or published or _served(engine),
         published=published is not None,
         left_out=run.left_out,
     )

@@ -246,7 +246,9 @@ class Evaluator:
             return _NOTHING
         documents = np.concatenate([documents for _, documents, _ in found])
         weights = self._collection.weights
-        weighted = np.concatenate([counts * weights[field][docs] for field, docs, counts in found])
+        weighted = np.concatenate(
+            [weights[field][docs] * counts.astype(np.float64) for field, docs, counts in found]
+        )
         if len({field for field, _, _ in found}) > 1:  # the documents ascend in each field alone
             totals = np.bincount(documents, weighted, len(self._collection))
             documents = np.flatnonzero(totals)

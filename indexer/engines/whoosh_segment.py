@@ -10,6 +10,8 @@ from __future__ import annotations
 import tempfile
 from array import array
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -105,9 +107,10 @@ def _write_ids(writer: _FieldWriter, schema: Schema, terms: SegmentTerms) -> Non
     numbered = sorted(
         (document.article.id.encode(), n) for n, document in enumerate(terms.documents)
     )
-    for text, number in numbered:
+    for text, postings in groupby(numbered, key=itemgetter(0)):
         writer.start_term(text)
-        writer.add(number, 1.0, b"", 0)
+        for _, number in postings:  # two where an article was added again in its stead
+            writer.add(number, 1.0, b"", 0)
         writer.finish_term()
     writer.finish_field()
 

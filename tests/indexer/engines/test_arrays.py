@@ -1,0 +1,112 @@
+"""Arrays in files: what is read is what was written, or an error."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.engines.adjacency import near, side_by_side
+from indexer.engines.array_file import BLOCK, ArrayFile, DamagedArraysError, write_arrays
+from indexer.engines.term_list import TermList, sorted_terms, term_arrays
+
+WORDS = st.text(st.characters(exclude_characters="\n", codec="utf-8"), min_size=1)
+PLACES = st.sets(st.integers(0, 60)).map(lambda places: np.array(sorted(places), np.uint32))
+
+
+def written(path: Path) -> Path:
+    write_arrays(path, {"few": np.arange(7, dtype=np.uint8), "many": np.arange(9000) * 3})
+    return path
+
+
+def test_arrays_come_back_whole_and_in_parts(tmp_path: Path) -> None:
+    arrays = ArrayFile(written(tmp_path / "arrays"))
+    assert arrays.whole("many").tolist() == [n * 3 for n in range(9000)]
+    assert arrays.part("many", 8998, 9000).tolist() == [26994, 26997]
+    assert arrays.bounds("few", 5) == (5, 6)
+    assert arrays.part("few", 3, 3).tolist() == []
+
+
+@given(st.data())
+def test_any_damage_is_an_error_and_never_data(data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = written(Path(folder) / "arrays")
+        content = bytearray(path.read_bytes())
+        place = data.draw(st.integers(0, len(content) - 1))
+        content[place] ^= data.draw(st.integers(1, 255))
+        path.write_bytes(content)
+        try:
+            arrays = ArrayFile(path)
+            read = arrays.whole("few").tolist(), arrays.whole("many").tolist()
+        except DamagedArraysError:
+            return
+        assert read == (list(range(7)), [n * 3 for n in range(9000)])  # it hit a filling byte
+
+
+def test_damage_is_seen_where_it_is_and_the_rest_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path / "arrays")
+    content = bytearray(path.read_bytes())
+    content[-BLOCK] ^= 1
+    path.write_bytes(content)
+    arrays = ArrayFile(path)
+    assert arrays.part("many", 0, 10).tolist() == [n * 3 for n in range(10)]
+    with pytest.raises(DamagedArraysError, match="arrays is damaged at byte"):
+        arrays.whole("many")
+
+
+@pytest.mark.parametrize("kept", [0, 10, 100, 5000, -1])
+def test_a_file_cut_short_is_damaged(tmp_path: Path, kept: int) -> None:
+    path = written(tmp_path / "arrays")
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(DamagedArraysError, match="arrays"):
+        ArrayFile(path)
+
+
+@given(st.sets(WORDS, max_size=300), st.lists(WORDS, max_size=5))
+def test_a_term_is_found_by_its_number_and_its_beginning(
+    words: set[str], others: list[str]
+) -> None:
+    unsorted = list(words)
+    terms = [unsorted[number] for number in sorted_terms(unsorted)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "arrays"
+        write_arrays(path, term_arrays("words", terms))
+        found = TermList(ArrayFile(path), "words")
+        assert found.terms() == terms
+        assert [found.number(term) for term in terms] == list(range(len(terms)))
+        assert [found.term(number) for number in range(len(terms))] == terms
+        for word in (*others, *(term[:1] for term in terms[:20])):
+            assert found.number(word) == (terms.index(word) if word in words else None)
+            prefixed = terms[slice(*found.prefixed(word))]
+            assert prefixed == [term for term in terms if term.startswith(word)]
+
+
+@given(st.lists(PLACES, min_size=1, max_size=4))
+def test_slots_side_by_side_are_those_in_order(slots: list[np.ndarray]) -> None:
+    sets = [set(slot.tolist()) for slot in slots]
+    expected = [
+        place for place in range(61) if all(place + n in slot for n, slot in enumerate(sets))
+    ]
+    assert side_by_side(slots).tolist() == expected
+
+
+@given(PLACES, st.lists(PLACES, max_size=3), st.integers(1, 9), st.integers(1, 60))
+def test_near_is_within_the_distance_and_the_same_text(
+    first: np.ndarray, others: list[np.ndarray], distance: int, border: int
+) -> None:
+    begins = np.where(first < border, 0, border)
+    ends = np.where(first < border, border, 61)
+
+    def close(place: int, other: int) -> bool:
+        return 0 < abs(place - other) <= distance and (place < border) == (other < border)
+
+    expected = [
+        place
+        for place in first.tolist()
+        if all(any(close(place, other) for other in slot.tolist()) for slot in others)
+    ]
+    assert near(first, others, distance, begins, ends).tolist() == expected

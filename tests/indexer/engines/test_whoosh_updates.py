@@ -1,0 +1,165 @@
+"""Updates of a Whoosh generation: segments, merging, arrays lost and damaged."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from analyzers.arabic import ArabicAnalyzer
+from indexer.article import Article
+from indexer.document import make_document
+from indexer.engines.base import Filters, Hits, Window
+from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.whoosh_writer import RUN
+from indexer.processes import Processes
+from indexer.query import And, Or, Phrase
+from tests.indexer.engines.collection import ARTICLES, build, word
+
+FACETS = ("section", "author", "year")
+
+
+def update(engine: WhooshEngine, analyzer: ArabicAnalyzer, *articles: Article) -> None:
+    with engine.writer(analyzer.version, analyzer.lists.files) as writer:
+        for article in articles:
+            writer.add(make_document(article, analyzer))
+        writer.publish(["a test"], refused=0)
+
+
+def answers(engine: WhooshEngine, analyzer: ArabicAnalyzer) -> list[Hits]:
+    queries = (
+        And(()),
+        word("الإرهاب", analyzer),
+        Or((word("الدول", analyzer), word("الهجرة", analyzer))),
+        Phrase((("تنظيم",), ("الدوله",))),
+    )
+    with contextlib.closing(engine.snapshot()) as snapshot:
+        found = [snapshot.search(query, Filters(), Window(), FACETS) for query in queries]
+    return [
+        replace(hits, hits=tuple(replace(hit, number=0) for hit in hits.hits)) for hits in found
+    ]
+
+
+def segments(folder: Path, engine: WhooshEngine) -> int:
+    return len(list((folder / engine.generation()).glob("*.arrays")))
+
+
+def test_small_segments_are_merged_and_answers_stay_the_same(
+    tmp_path: Path, analyzer: ArabicAnalyzer
+) -> None:
+    engine = WhooshEngine(tmp_path)
+    build(engine, ARTICLES, analyzer)
+    for number in range(RUN - 2):
+        update(engine, analyzer, replace(ARTICLES[number % 2], id=f"new {number}"))
+        assert engine.compact() is None
+    update(engine, analyzer, replace(ARTICLES[3], title="الإرهاب"))
+    before = answers(engine, analyzer)
+    assert segments(tmp_path, engine) == RUN
+    info = engine.compact()
+    assert info is not None
+    assert info.id == engine.generation()
+    assert (info.articles, segments(tmp_path, engine)) == (len(ARTICLES) + RUN - 2, 1)
+    assert answers(engine, analyzer) == before
+    assert engine.verify() == ()
+    assert engine.compact() is None
+
+
+def test_a_segment_mostly_deleted_is_written_anew(tmp_path: Path, analyzer: ArabicAnalyzer) -> None:
+    engine = WhooshEngine(tmp_path)
+    build(engine, ARTICLES, analyzer)
+    update(engine, analyzer, *(replace(one, title="جديد") for one in ARTICLES[:3]))
+    before = answers(engine, analyzer)
+    assert engine.compact() is not None
+    assert answers(engine, analyzer) == before
+
+
+def test_a_segment_of_which_nothing_is_left_is_gone(
+    tmp_path: Path, analyzer: ArabicAnalyzer
+) -> None:
+    engine = WhooshEngine(tmp_path)
+    build(engine, ARTICLES, analyzer)
+    update(engine, analyzer, *(replace(one, title="جديد") for one in ARTICLES))
+    assert segments(tmp_path, engine) == 1
+    assert engine.info().articles == len(ARTICLES)
+
+
+def test_an_article_added_twice_is_there_once_as_it_was_last(
+    tmp_path: Path, analyzer: ArabicAnalyzer
+) -> None:
+    engine = WhooshEngine(tmp_path)
+    update(engine, analyzer, *ARTICLES, replace(ARTICLES[0], title="الأخير"))
+    with contextlib.closing(engine.snapshot()) as snapshot:
+        hits = snapshot.search(And(()), Filters(), Window())
+        assert sorted(hit.id for hit in hits.hits) == ["a", "b", "c", "d"]
+        article = snapshot.article("a")
+        assert article
+        assert article.title == "الأخير"
+
+
+def test_a_small_memory_and_several_processes_make_the_same_index(
+    tmp_path: Path, analyzer: ArabicAnalyzer
+) -> None:
+    articles = [replace(ARTICLES[n % 4], id=str(n)) for n in range(12)]
+    alone = WhooshEngine(tmp_path / "alone")
+    several = WhooshEngine(tmp_path / "several", Processes(count=2, memory=6_000))
+    for engine in (alone, several):
+        update(engine, analyzer, *articles, replace(articles[0], title="عنوان آخر"))
+    assert segments(tmp_path / "alone", alone) == 1
+    assert segments(tmp_path / "several", several) > 1
+    assert answers(several, analyzer) == answers(alone, analyzer)
+
+
+@pytest.mark.parametrize("damage", ["missing", "short", "flipped", "another version"])
+def test_without_its_arrays_a_generation_answers_the_same_and_status_says_so(
+    tmp_path: Path, analyzer: ArabicAnalyzer, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = WhooshEngine(tmp_path)
+    build(engine, ARTICLES, analyzer)
+    update(engine, analyzer, replace(ARTICLES[1], id="e"))
+    before = answers(engine, analyzer)
+    for path in (tmp_path / engine.generation()).glob("*.arrays"):
+        content = bytearray(path.read_bytes())
+        path.unlink()
+        match damage:
+            case "short":
+                path.write_bytes(content[: len(content) // 2])
+            case "flipped":
+                content[len(content) // 3 :: 997] = b"\xff" * len(content[len(content) // 3 :: 997])
+                path.write_bytes(content)
+            case "another version":
+                path.write_bytes(content.replace(b"arrays 1", b"arrays 0"))
+    with caplog.at_level(logging.WARNING):
+        assert answers(engine, analyzer) == before
+    assert "searching is slower until the next build" in caplog.text
+    slowing = engine.verify()
+    assert len(slowing) == 2
+    assert all("arrays is missing or damaged" in line for line in slowing)
+
+
+def test_damage_that_only_a_search_comes_upon_is_no_answer_of_its(
+    tmp_path: Path, analyzer: ArabicAnalyzer, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = WhooshEngine(tmp_path)
+    numbers = " ".join(map(str, range(40_000)))
+    build(engine, [*ARTICLES, Article(id="e", title="أعداد", body=numbers)], analyzer)
+    queries = [word(text, analyzer) for text in ("1", "20000", "39999", "الإرهاب")]
+    with contextlib.closing(engine.snapshot()) as snapshot:
+        expected = [snapshot.search(query, Filters(), Window()) for query in queries]
+        marks = [snapshot.matches(hits.hits[0], queries, "body") for hits in expected]
+    (path,) = (tmp_path / engine.generation()).glob("*.arrays")
+    content = bytearray(path.read_bytes())
+    damaged = slice(len(content) // 5, len(content) // 2)
+    content[damaged] = bytes(len(content[damaged]))
+    path.write_bytes(content)
+    with (
+        caplog.at_level(logging.WARNING),
+        contextlib.closing(engine.snapshot()) as snapshot,
+    ):
+        assert not caplog.text
+        found = [snapshot.search(query, Filters(), Window()) for query in queries]
+        assert "searching is slower until the next build" in caplog.text
+        assert found == expected
+        assert snapshot.matches(found[0].hits[0], queries, "body") in (None, marks[0])
