@@ -12,10 +12,10 @@ from werkzeug.exceptions import HTTPException
 
 from indexer.engines.base import EngineError, Filters, Snapshot, Window
 from indexer.query import And, Prefix
+from search_web.answers import Answers
 from search_web.problem import FaultyParameter, problem
 from search_web.request import SearchRequest
 from search_web.result import Marked, Result, ResultPage
-from search_web.search import search
 from search_web.served import ServedIndex
 
 REPEATED = ("section", "author", "year")
@@ -117,7 +117,7 @@ class SearchModel(BaseModel):
         )
 
 
-def api(served: ServedIndex) -> Blueprint:
+def api(served: ServedIndex, answers: Answers) -> Blueprint:
     """The endpoints under /api, and /healthz."""
     blueprint = Blueprint("api", __name__)
 
@@ -130,7 +130,7 @@ def api(served: ServedIndex) -> Blueprint:
         except ValidationError as error:
             return faulty(explained(error))
         with served.snapshot() as index:
-            answer = SearchModel.of(search(wanted, index))
+            answer = SearchModel.of(answers.search(wanted, index))
         return json_response(answer)
 
     @blueprint.get("/healthz")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
+from search_web.answers import SIZE, Answers
 from search_web.api import api
 from search_web.pages import pages
 from search_web.served import ServedIndex
@@ -19,11 +20,13 @@ HEADERS = {
 """Sent with every response."""
 
 
-def create_app(served: ServedIndex) -> Flask:
-    """The pages and the endpoints over an index. Who opened it closes it."""
+def create_app(served: ServedIndex, cache: int = SIZE) -> Flask:
+    """The pages and the endpoints over an index, which who opened it closes. `cache`: bytes of
+    answers that are kept."""
     app = Flask(__name__)
-    app.register_blueprint(api(served))
-    app.register_blueprint(pages(served))
+    answers = Answers(cache)
+    app.register_blueprint(api(served, answers))
+    app.register_blueprint(pages(served, answers))
     app.after_request(_with_headers)
     return app
 

@@ -11,6 +11,7 @@ from waitress.server import create_server
 
 from indexer.engines.base import EngineError
 from indexer.engines.open import open_engine
+from search_web.answers import SIZE
 from search_web.app import create_app
 from search_web.served import ServedIndex
 
@@ -27,14 +28,21 @@ def main() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True)
-def serve(data: Path, host: str, port: int, threads: int) -> None:
+@click.option(
+    "--cache",
+    type=click.IntRange(0),
+    default=SIZE >> 20,
+    show_default=True,
+    help="Megabytes of recent answers that are kept.",
+)
+def serve(data: Path, host: str, port: int, threads: int, cache: int) -> None:
     """Serve what `indexer build` has built under DATA."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     with closing(ServedIndex(open_engine(data))) as served:
         _open_early(served)
         try:
             server = create_server(
-                create_app(served), host=host, port=port, threads=threads, ident=None
+                create_app(served, cache << 20), host=host, port=port, threads=threads, ident=None
             )
         except OSError as error:
             reason = f"{host}:{port} cannot be served: {error.strerror}"

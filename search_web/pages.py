@@ -11,6 +11,7 @@ from werkzeug.routing import PathConverter
 from indexer.open_index import OpenIndex
 from search_web import presentation, static_files, wording
 from search_web.address import changed, parameters, read_query, read_search, write_search
+from search_web.answers import Answers
 from search_web.error_pages import handle_errors
 from search_web.request import MAX_QUERY_LENGTH, SearchRequest
 from search_web.result import ResultPage
@@ -20,7 +21,7 @@ from search_web.served import ServedIndex
 NEWEST_ON_HOME = 5
 
 
-def pages(served: ServedIndex) -> Blueprint:
+def pages(served: ServedIndex, answers: Answers) -> Blueprint:
     """The pages over an index, and the error pages of the whole application."""
     blueprint = Blueprint("pages", __name__)
     blueprint.record_once(prepare)
@@ -28,7 +29,7 @@ def pages(served: ServedIndex) -> Blueprint:
     @blueprint.get("/")
     def home() -> ResponseReturnValue:
         with served.snapshot() as index:
-            newest = search(SearchRequest(per_page=NEWEST_ON_HOME), index)
+            newest = answers.search(SearchRequest(per_page=NEWEST_ON_HOME), index)
             return render_template("home.html", info=index.snapshot.info, page=newest)
 
     @blueprint.get("/search")
@@ -37,7 +38,7 @@ def pages(served: ServedIndex) -> Blueprint:
         if not wanted.q and not wanted.is_filtered:
             return redirect(url_for("pages.home"))
         with served.snapshot() as index:
-            return show_results(search(wanted, index), ignored, index)
+            return show_results(answers.search(wanted, index), ignored, index)
 
     @blueprint.get("/a/<id:article_id>", merge_slashes=False)
     def article(article_id: str) -> ResponseReturnValue:

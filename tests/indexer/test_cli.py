@@ -156,6 +156,15 @@ def test_status_says_that_a_rebuild_is_due_after_a_change_of_words(
     assert "rebuild due" not in run("status", "--data", data).stdout
 
 
+def test_status_says_that_searching_is_slower_without_the_arrays(data: Path, source: Path) -> None:
+    run("build", source, "--data", data)
+    (arrays,) = (data / "generations").glob("*/*.arrays")
+    arrays.unlink()
+    result = run("status", "--data", data)
+    assert result.exit_code == 0
+    assert f"slower: {arrays.name} is missing or damaged; run `indexer build`" in result.stdout
+
+
 def test_status_before_the_first_build_says_what_to_do(data: Path) -> None:
     result = run("status", "--data", data)
     assert result.exit_code == FAILED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from analyzers.arabic import ArabicAnalyzer
 from indexer.engines.base import Filters, LockedError, Window
 from indexer.engines.memory import MemoryEngine
+from indexer.engines.whoosh import WhooshEngine
 from indexer.pipeline import Counts, Report, build
+from indexer.processes import Processes
 from indexer.query import And
 from indexer.sources.files import SourceError
 from indexer.sources.record import Refused
@@ -185,3 +188,41 @@ def test_a_second_build_at_once_is_told_who_holds_the_lock(
 ) -> None:
     with engine.writer(analyzer.version, {}), pytest.raises(LockedError):
         run(write(tmp_path / "a.jsonl", record(1)))
+
+
+def test_many_articles_are_analysed_by_several_processes_in_their_order(
+    analyzer: ArabicAnalyzer, listener: Listener, tmp_path: Path
+) -> None:
+    source = write(tmp_path / "a.jsonl", *(record(n, body=f"نص {n} عن الأمن") for n in range(250)))
+    built = []
+    for count in (1, 2):
+        engine = MemoryEngine()
+        processes = Processes(count)
+        report = build([source], engine, analyzer, frozenset(), listener, processes=processes)
+        assert report.counts == Counts(read=250, indexed=250)
+        built.append(engine.snapshot().documents)
+    assert built[0] == built[1]
+    assert list(built[0]) == list(built[1]) == [str(n) for n in range(250)]
+
+
+@pytest.mark.parametrize("lost", ["*.seg", "*.arrays", "_MAIN_1.toc", "words/lexicon.tsv"])
+@pytest.mark.parametrize("damage", ["missing", "changed"])
+def test_a_damaged_index_is_mended_by_the_next_build(
+    analyzer: ArabicAnalyzer, listener: Listener, tmp_path: Path, lost: str, damage: str
+) -> None:
+    source = write(tmp_path / "a.jsonl", record(1), record(2))
+    engine = WhooshEngine(tmp_path / "generations")
+    report = build([source], engine, analyzer, frozenset(), listener)
+    assert report.generation
+    (path,) = (tmp_path / "generations" / report.generation.id).glob(lost)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.unlink()
+    if damage == "changed":
+        path.write_bytes(content)
+    report = build([source], engine, analyzer, frozenset(), listener)
+    assert report.counts == Counts(read=2, indexed=2)
+    assert report.published
+    assert engine.verify() == ()
+    with contextlib.closing(engine.snapshot()) as snapshot:
+        assert snapshot.search(And(()), Filters(), Window()).total == 2

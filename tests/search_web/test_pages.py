@@ -341,7 +341,7 @@ def test_without_an_index_readers_are_asked_to_come_back() -> None:
 
 
 def test_a_fault_of_ours_is_a_page_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search_web.pages.search", lambda *_: 1 // 0)
+    monkeypatch.setattr("search_web.answers.search", lambda *_: 1 // 0)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     response = search(app.test_client(), q="أوروبا")
     assert response.status_code == 500
