@@ -18,9 +18,9 @@ import numpy as np
 
 from indexer.article import Article
 from indexer.document import Document, Terms
-from indexer.engines.adjacency import Positions, among, near, side_by_side
+from indexer.engines.adjacency import Positions, near, side_by_side
 from indexer.engines.array_file import AnyArray, ArrayFile, write_arrays
-from indexer.engines.arrays import Found, Leaf, TermLeaf, Values
+from indexer.engines.arrays import Found, Leaf, Mask, TermLeaf, Values
 from indexer.engines.base import Match
 from indexer.engines.segment_buffer import FIELDS, Ints, SegmentTerms
 from indexer.engines.term_list import TermList, term_arrays
@@ -29,8 +29,8 @@ from indexer.query import Near, Phrase, Prefix, Word
 
 NUMBER_OF = {field: number for number, field in enumerate(FIELDS)}
 KEYWORDS = ("section", "author")
-RECENT = 256
-"""Queries, by field, of which it is remembered what forms they look for."""
+RECENT = 16
+"""Queries, by field, of which it is remembered what forms they look for: one byte a form each."""
 
 
 def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
@@ -71,27 +71,30 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What a query looks for in a field: `forms`, all of them, ascending; `words`: for a form, the
-    numbers of the leaves that are words or prefixes and hold it; `groups`: for the number of a leaf
-    that wants forms side by side or near each other, those of each of its slots."""
+    """What a query looks for in a field: `forms`, whether each form of the segment is wanted;
+    `words`: for a form, the numbers of the leaves that are words or prefixes and hold it; `groups`:
+    for the number of a leaf that wants forms side by side or near each other, those of each of its
+    slots."""
 
-    forms: AnyArray
+    forms: Mask
     words: Mapping[int, tuple[int, ...]]
     groups: Sequence[tuple[int, tuple[frozenset[int], ...]]]
 
     @classmethod
-    def of(cls, leaves: Sequence[tuple[int, QueryLeaf, tuple[frozenset[int], ...]]]) -> _Wanted:
+    def of(
+        cls, leaves: Sequence[tuple[int, QueryLeaf, tuple[frozenset[int], ...]]], forms: int
+    ) -> _Wanted:
         words: dict[int, tuple[int, ...]] = {}
         groups = []
-        forms: set[int] = set()
+        wanted = np.zeros(forms, bool)
         for number, leaf, slots in leaves:
-            forms.update(*slots)
+            wanted[[form for slot in slots for form in slot]] = True
             if isinstance(leaf, Phrase | Near):
                 groups.append((number, slots))
             else:
                 for form in slots[0]:
                     words[form] = (*words.get(form, ()), number)
-        return cls(np.array(sorted(forms), np.uint32), words, groups)
+        return cls(wanted, words, groups)
 
 
 class ArraySegment:
@@ -142,7 +145,7 @@ class ArraySegment:
         number = document * len(FIELDS) + NUMBER_OF[field]
         begin, end = self._begins[number : number + 2].tolist()
         tokens = self._file.part("tokens", begin, end)
-        places = np.flatnonzero(among(tokens, wanted.forms))
+        places = np.flatnonzero(wanted.forms[tokens])
         if not len(places):
             return []
         begins = np.cumsum(self._file.part("steps", begin, end), dtype=np.int64)[places]
@@ -262,7 +265,8 @@ class ArraySegment:
                     (number, leaf, self._slot_forms(leaf))
                     for number, leaf in enumerate(leaves)
                     if field in leaf.fields
-                ]
+                ],
+                self._forms.count,
             )
             if len(self._recent) >= RECENT:
                 self._recent.clear()
