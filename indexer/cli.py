@@ -18,7 +18,7 @@ from analyzers.word_lists import WordListError, WordLists
 from indexer.engines.base import Engine, EngineError, GenerationInfo
 from indexer.engines.open import open_engine
 from indexer.pipeline import Report, build
-from indexer.processes import Processes, usual_processes
+from indexer.processes import MEMORY, Processes, usual_processes
 from indexer.progress import progress_on
 from indexer.sources.files import SourceError, find_files, read_file
 from indexer.sources.record import Found
@@ -55,10 +55,10 @@ def main() -> None:
 )
 @click.option(
     "--memory",
-    type=click.IntRange(16),
-    default=256,
+    type=click.IntRange(256),
+    default=MEMORY >> 20,
     show_default=True,
-    help="Megabytes of articles that are gathered before they are written, for each process.",
+    help="Megabytes that all of them may take together, about.",
 )
 def build_command(
     sources: tuple[Path, ...],

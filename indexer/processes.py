@@ -18,12 +18,26 @@ AHEAD = 3
 """Tasks for each process that may wait or be done before their results are taken."""
 
 
+MEMORY = 2 << 30
+LEAST_GATHERED = 1 << 20
+PROCESS_SIZE = 120 << 20
+"""Bytes of a process with its word lists, before it does anything; measured."""
+
+
 @dataclass(frozen=True, slots=True)
 class Processes:
-    """`count` worker processes at once; `memory`: bytes of documents gathered for a segment."""
+    """`count` processes that analyse and as many that write, at once. `memory`: bytes that all may
+    take together."""
 
     count: int = 1
-    memory: int = 256 << 20
+    memory: int = MEMORY
+
+    @property
+    def gathered(self) -> int:
+        """Bytes of documents that are gathered for a segment. Gathering and sending them takes
+        twice that, writing them three times; measured."""
+        free = self.memory - PROCESS_SIZE * (2 * self.count + 1)
+        return max(free // (2 + 3 * self.count), LEAST_GATHERED)
 
     def pool(
         self, prepare: Callable[..., object] | None = None, *arguments: object

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from indexer.document import Document
 from indexer.engines.term_list import sorted_terms
 from indexer.schema import TEXT_FIELDS
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.signedinteger[Any]]
 
 FIELDS = tuple(field.name for field in TEXT_FIELDS)
 NO_DATE = 0
@@ -78,7 +79,7 @@ class SegmentBuffer:
         """The terms of all documents, numbered in their order."""
         forms = list(self._numbers)
         order = sorted_terms(forms)
-        place = np.empty(len(forms), np.int64)
+        place = np.empty(len(forms), np.int32)
         place[order] = np.arange(len(forms))
         stems = list(dict.fromkeys(self._stems))
         stems = [stems[n] for n in sorted_terms(stems)]
@@ -89,8 +90,8 @@ class SegmentBuffer:
             documents=tuple(self._documents),
             forms=[forms[n] for n in order],
             stems=stems,
-            form_stems=np.array([stem_number[self._stems[n]] for n in order], np.int64),
-            tokens=place[_numbers(self._tokens)] if len(self._tokens) else np.empty(0, np.int64),
+            form_stems=np.array([stem_number[self._stems[n]] for n in order], np.int32),
+            tokens=place[_numbers(self._tokens)],
             starts=_numbers(self._starts),
             ends=_numbers(self._ends),
             begins=begins,
@@ -117,9 +118,9 @@ class SegmentTerms:
 
     def postings(self, numbers: Ints, terms: int) -> FieldPostings:
         """The postings of `terms` terms, given the number of each token's."""
-        slots = np.repeat(np.arange(len(self.begins) - 1), np.diff(self.begins))
+        slots = np.repeat(np.arange(len(self.begins) - 1, dtype=np.int32), np.diff(self.begins))
         keys = numbers * len(FIELDS) + slots % len(FIELDS)
-        order = np.argsort(keys, kind="stable")
+        order = np.argsort(keys, kind="stable").astype(np.int32)
         keys, slots = keys[order], slots[order]
         new = np.ones(len(keys), bool)
         new[1:] = (keys[1:] != keys[:-1]) | (slots[1:] != slots[:-1])
@@ -129,7 +130,7 @@ class SegmentTerms:
             documents=slots[first] // len(FIELDS),
             token_begins=first,
             frequencies=np.diff(first, append=len(keys)),
-            positions=order - self.begins[slots],
+            positions=order - self.begins[slots].astype(np.int32),
         )
 
 
@@ -147,4 +148,4 @@ class FieldPostings:
 
 
 def _numbers(values: array[int]) -> Ints:
-    return np.frombuffer(values, np.uintc).astype(np.int64) if len(values) else np.empty(0, int)
+    return np.frombuffer(values, np.int32) if len(values) else np.empty(0, np.int32)

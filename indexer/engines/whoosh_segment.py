@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -35,6 +35,9 @@ BLOCK = 512
 COMPOUND = 1000
 """Documents from which Whoosh's files stay apart: it maps those, and reads a compound one whole."""
 
+AT_ONCE = 1 << 17
+"""Postings that are made ready at once, as Python objects."""
+
 COMPRESSION = 3
 COMPRESSED = 16
 """Postings from which a block is worth compressing, with zlib's level."""
@@ -58,17 +61,8 @@ def _written(folder: Path, schema: Schema, terms: SegmentTerms) -> Any:
     segment.set_doc_count(len(terms.documents))
     writer = _FieldWriter(_BulkCodec(), storage, segment)
     _write_ids(writer, schema, terms)
-    forms = terms.postings(terms.tokens, len(terms.forms))
-    stems = terms.postings(terms.form_stems[terms.tokens], len(terms.stems))
-    lengths = np.diff(terms.begins)
-    for number, field in enumerate(FIELDS):
-        for name, words, postings in (
-            (forms_field(field), terms.forms, forms),
-            (stems_field(field), terms.stems, stems),
-        ):
-            writer.start_field(name, schema[name])
-            _write_field(writer, words, postings, number, lengths[number :: len(FIELDS)])
-            writer.finish_field()
+    _write_fields(writer, schema, terms, forms_field)
+    _write_fields(writer, schema, terms, stems_field)
     writer.close()
     if len(terms.documents) < COMPOUND:
         segment.create_compound_file(storage)
@@ -115,6 +109,22 @@ def _write_ids(writer: _FieldWriter, schema: Schema, terms: SegmentTerms) -> Non
     writer.finish_field()
 
 
+def _write_fields(
+    writer: _FieldWriter, schema: Schema, terms: SegmentTerms, name_of: Callable[[str], str]
+) -> None:
+    """The fields of forms or those of stems."""
+    of_forms = name_of is forms_field
+    words = terms.forms if of_forms else terms.stems
+    numbers = terms.tokens if of_forms else terms.form_stems[terms.tokens]
+    postings = terms.postings(numbers, len(words))
+    lengths = np.diff(terms.begins)
+    for number, field in enumerate(FIELDS):
+        name = name_of(field)
+        writer.start_field(name, schema[name])
+        _write_field(writer, words, postings, number, lengths[number :: len(FIELDS)])
+        writer.finish_field()
+
+
 def _write_field(
     writer: _FieldWriter,
     words: Sequence[str],
@@ -124,13 +134,26 @@ def _write_field(
 ) -> None:
     """The postings of all terms in one field, with positions where its format has them."""
     begins, ends = postings.ends[field : -1 : len(FIELDS)], postings.ends[field + 1 :: len(FIELDS)]
+    used = np.flatnonzero(ends > begins)
+    portions = np.cumsum(ends[used] - begins[used]) // AT_ONCE
+    for part in np.split(used, np.flatnonzero(np.diff(portions)) + 1):
+        if len(part):
+            texts = [words[number].encode() for number in part.tolist()]
+            _write_terms(writer, texts, postings, begins[part], ends[part], lengths)
+
+
+def _write_terms(
+    writer: _FieldWriter,
+    texts: Sequence[bytes],
+    postings: FieldPostings,
+    begins: Ints,
+    ends: Ints,
+    lengths: Ints,
+) -> None:
+    """The postings [begins, ends) of each term in one field."""
     counts = ends - begins
-    used = np.flatnonzero(counts)
-    if not len(used):
-        return
-    counts = counts[used]
     starts = np.cumsum(counts) - counts
-    chosen = np.repeat(begins[used] - starts, counts) + np.arange(counts.sum())
+    chosen = np.repeat(begins - starts, counts) + np.arange(counts.sum())
     documents, frequencies = postings.documents[chosen], postings.frequencies[chosen]
     ids, weights = documents.astype(np.uintc), frequencies.astype(np.single)
     of_documents = lengths[documents]
@@ -140,11 +163,11 @@ def _write_field(
         values = _positions(writer.format, postings, chosen)
     else:
         values = _frequencies(frequencies)
-    for place, (number, start, count) in enumerate(
-        zip(used.tolist(), starts.tolist(), counts.tolist(), strict=True)
+    for place, (text, start, count) in enumerate(
+        zip(texts, starts.tolist(), counts.tolist(), strict=True)
     ):
         part = slice(start, start + count)
-        writer.start_term(words[number].encode())
+        writer.start_term(text)
         writer.add_list(ids[part], weights[part], values[part], (shortest[place], longest[place]))
         writer.finish_term()
 

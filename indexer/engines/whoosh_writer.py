@@ -104,7 +104,7 @@ class WhooshWriter:
         self.delete(document.id)
         self._places[document.id] = (len(self._written), len(self._buffer))
         self._buffer.add(document)
-        if self._buffer.size >= self._processes.memory:
+        if self._buffer.size >= self._processes.gathered:
             self._write_buffer(aside=True)
 
     def delete(self, article_id: str) -> None:

@@ -100,11 +100,12 @@ def test_an_article_added_twice_is_there_once_as_it_was_last(
 
 
 def test_a_small_memory_and_several_processes_make_the_same_index(
-    tmp_path: Path, analyzer: ArabicAnalyzer
+    tmp_path: Path, analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     articles = [replace(ARTICLES[n % 4], id=str(n)) for n in range(12)]
     alone = WhooshEngine(tmp_path / "alone")
-    several = WhooshEngine(tmp_path / "several", Processes(count=2, memory=6_000))
+    monkeypatch.setattr("indexer.processes.LEAST_GATHERED", 6_000)
+    several = WhooshEngine(tmp_path / "several", Processes(count=2, memory=0))
     for engine in (alone, several):
         update(engine, analyzer, *articles, replace(articles[0], title="عنوان آخر"))
     assert segments(tmp_path / "alone", alone) == 1
