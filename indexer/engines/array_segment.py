@@ -8,7 +8,7 @@ where they stand in their texts, are kept in order of the documents, for marks a
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -167,23 +167,25 @@ class ArraySegment:
         )
         return sorted(found)
 
-    def document(self, document: int, article: Article, digest: str) -> Document:
-        """The document as it was added."""
-        terms = {}
-        for number, field in enumerate(FIELDS):
-            slot = document * len(FIELDS) + number
-            begin, end = self._begins[slot : slot + 2].tolist()
-            tokens = self._file.part("tokens", begin, end)
-            stems = self._file.whole("form_stems")[tokens]
-            starts = np.cumsum(self._file.part("steps", begin, end), dtype=np.int64)
-            ends = starts + self._file.part("lengths", begin, end)
-            terms[field] = Terms(
-                tuple(map(self._forms.term, tokens.tolist())),
-                tuple(map(self._stems.term, stems.tolist())),
-                _array(starts),
-                _array(ends),
-            )
-        return Document(article, digest, terms)
+    def documents(self, wanted: Iterable[tuple[int, Article, str]]) -> Iterator[Document]:
+        """The documents of these numbers, with their articles and digests, as they were added."""
+        forms, stems = self._forms.terms(), self._stems.terms()
+        stem_of = [stems[number] for number in self._file.whole("form_stems").tolist()]
+        for document, article, digest in wanted:
+            terms = {}
+            for field, number in NUMBER_OF.items():
+                slot = document * len(FIELDS) + number
+                begin, end = self._begins[slot : slot + 2].tolist()
+                tokens = self._file.part("tokens", begin, end).tolist()
+                starts = np.cumsum(self._file.part("steps", begin, end), dtype=np.int64)
+                ends = starts + self._file.part("lengths", begin, end)
+                terms[field] = Terms(
+                    tuple(forms[token] for token in tokens),
+                    tuple(stem_of[token] for token in tokens),
+                    _array(starts),
+                    _array(ends),
+                )
+            yield Document(article, digest, terms)
 
     def _stem_postings(self, leaf: TermLeaf) -> Iterator[Found]:
         stem = self._stems.number(leaf.term)

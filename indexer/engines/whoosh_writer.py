@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -214,15 +214,15 @@ class WhooshWriter:
         return self._generations.publish(self._folder, info, self._resources, self._base)
 
 
-def _documents(segment: OpenSegment) -> list[Document]:
+def _documents(segment: OpenSegment) -> Iterator[Document]:
     """The live documents of a segment that has its arrays, as they were added."""
     terms = segment.terms
     assert isinstance(terms, ArraySegment)  # noqa: S101 # the caller chose it so
-    return [
-        terms.document(number, segment.article(number), digest)
+    return terms.documents(
+        (number, segment.article(number), digest)
         for number, (_, digest) in enumerate(terms.digests())
         if segment.live[number]
-    ]
+    )
 
 
 def _due(live: Sequence[Sequence[bool]]) -> tuple[int, int]:
