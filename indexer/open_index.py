@@ -21,10 +21,13 @@ class OpenIndex:
         self.snapshot.close()
 
 
-def open_index(engine: Engine) -> OpenIndex:
-    """The served generation. Raises NoGenerationError, or EngineError if it is damaged or was made
-    by another version of the analyser."""
+def open_index(engine: Engine, former: ArabicAnalyzer | None = None) -> OpenIndex:
+    """The served generation. `former`, the analyser of another one, is taken if it is the same.
+    Raises NoGenerationError, or EngineError if the generation is damaged or was made by another
+    version of the analyser."""
     snapshot = engine.snapshot()
+    if former is not None and former.version == snapshot.info.analyzer_version:
+        return OpenIndex(snapshot, former)
     try:
         analyzer = ArabicAnalyzer(WordLists.parse(snapshot.resources()))
         if analyzer.version != snapshot.info.analyzer_version:

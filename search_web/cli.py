@@ -24,7 +24,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--data", type=click.Path(file_okay=False, path_type=Path), default="index_data")
+@click.option(
+    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default="index_data"
+)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True)
@@ -44,8 +46,9 @@ def serve(data: Path, host: str, port: int, threads: int, cache: int) -> None:
             server = create_server(
                 create_app(served, cache << 20), host=host, port=port, threads=threads, ident=None
             )
-        except OSError as error:
-            reason = f"{host}:{port} cannot be served: {error.strerror}"
+        except (OSError, ValueError) as error:  # ValueError: there is no such host
+            said = getattr(error, "strerror", None) or error
+            reason = f"{host}:{port} cannot be served: {said}"
             raise click.ClickException(reason) from error
         server.print_listen("باحث: http://{}:{}  (Ctrl+C stops it)")
         server.run()

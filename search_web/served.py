@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from analyzers.arabic import ArabicAnalyzer
 from indexer.engines.base import Engine, EngineError
 from indexer.open_index import OpenIndex, open_index
 
@@ -60,13 +61,13 @@ class ServedIndex:
             self._held.users += 1
             return self._held
 
-    def _open(self) -> _Held:
-        index = open_index(self._engine)
+    def _open(self, former: ArabicAnalyzer | None = None) -> _Held:
+        index = open_index(self._engine, former)
         return _Held(index, index.snapshot.info.id)
 
     def _renew(self, former: _Held, generation: str) -> None:
         try:
-            self._held = self._open()
+            self._held = self._open(former.index.analyzer)
         except EngineError:
             self._unusable = generation
             _log.exception("generation %s goes on serving", former.generation)
