@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import click
@@ -89,6 +90,11 @@ def build_command(
                 fresh=fresh,
                 processes=allowed,
             )
+    except BrokenExecutor as error:
+        raise click.ClickException(
+            "a process of the build was killed, for want of memory perhaps: nothing was changed; "
+            "try a smaller --memory or fewer --processes"
+        ) from error
     except (EngineError, SourceError, ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(_report_text(report))

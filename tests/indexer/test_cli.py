@@ -8,6 +8,7 @@ import pty
 import shutil
 import subprocess
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,22 @@ def test_a_source_that_does_not_exist_fails_with_its_name(data: Path) -> None:
     result = run("build", "nowhere.xml", "--data", data)
     assert result.exit_code == FAILED
     assert "nowhere.xml" in result.stderr
+
+
+def test_a_build_of_which_a_process_was_killed_says_so_and_changes_nothing(
+    data: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("build", source, "--data", data)
+    before = run("status", "--data", data).stdout
+
+    def killed(*_: object) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr("indexer.pipeline.analysed", killed)
+    result = run("build", source, "--data", data, "--fresh")
+    assert result.exit_code == FAILED
+    assert "a process of the build was killed" in result.stderr
+    assert run("status", "--data", data).stdout == before
 
 
 @pytest.mark.parametrize(
