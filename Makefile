@@ -5,12 +5,15 @@ SAMPLES := index_data/samples
 SOURCES ?=
 HOST ?= 127.0.0.1
 PORT ?= 8000
+SIZES ?= 1000 10000
+ENGINES ?=
+REBUILD ?= ours
 VENV := .venv
 BIN := $(VENV)/bin
 CLASSIC := .venv-classic
 RUN_PIP = $(1)/bin/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check test-classic format chromium clean
+.PHONY: run test check test-classic bench format chromium clean
 
 # An index that staff built of other sources is served as it is, never replaced by the samples.
 run: $(VENV)/.installed ## index the sources (the sample articles) and serve them
@@ -30,12 +33,16 @@ test-classic: $(CLASSIC)/.installed ## the engine's tests on the classic Whoosh 
 	$(CLASSIC)/bin/python -c 'import whoosh; assert whoosh.__version__ == (2, 7, 4), whoosh.__version__'
 	$(CLASSIC)/bin/pytest tests/indexer/engines
 
+bench: $(VENV)/.installed-bench ## measure, beside other engines: make bench SIZES="1000 10000 50000"
+	$(BIN)/python -m tests.benchmarks --sizes "$(SIZES)" --rebuild $(REBUILD) \
+	  $(if $(ENGINES),--engines "$(ENGINES)")
+
 format: $(VENV)/.installed-dev ## what `make check` can mend by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 clean: ## everything that the other targets made
-	rm -rf $(VENV) $(CLASSIC) index_data/generations
+	rm -rf $(VENV) $(CLASSIC) .bench index_data/generations
 
 $(VENV)/.installed: pyproject.toml
 	@$(call make_venv,$(VENV))
@@ -44,6 +51,10 @@ $(VENV)/.installed: pyproject.toml
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(call RUN_PIP,$(VENV)) -e '.[dev]'
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed
+	$(call RUN_PIP,$(VENV)) -e '.[bench]'
 	@touch $@
 
 $(CLASSIC)/.installed: pyproject.toml

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Sequence
 from importlib.metadata import version
 
 from analyzers.stem import GuardedStemmer, Stemmer
@@ -52,6 +53,11 @@ class ArabicAnalyzer:
                     self._stems.clear()
                 self._stems[form] = stem
         return stem
+
+    def stems(self, forms: Sequence[str]) -> list[str]:
+        """The stem of each form."""
+        known = map(self._stems.get, forms)
+        return [stem or self.stem(form) for form, stem in zip(forms, known, strict=True)]
 
     def is_stop(self, form: str) -> bool:
         """Whether the form is a stop word: listed, or a single Arabic letter cut off its word."""

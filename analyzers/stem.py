@@ -7,7 +7,6 @@ word frequencies says that what remains is a word. Tashaphyne finds where a word
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -25,6 +24,7 @@ PRONOUNS = ("هما", "كما", "هم", "هن", "كم", "نا", "وا")
 
 LEAST_STEM = 3
 LEAST_AFTER_ARTICLE = 2
+LEAST_LEFT = 2
 LONG = 5  # letters; so long a rest is hardly an accident
 # An article stands if the bare word is at least this often met as the whole.
 ARTICLE_EVIDENCE = 1 / 200
@@ -151,26 +151,23 @@ class GuardedStemmer:
 
 
 class _Cutter:
-    """Tashaphyne's segmenter with our affixes. One of its objects serves one thread at a time."""
+    """Tashaphyne's trees of affixes, with ours in them. It holds no state, so threads may share it.
+
+    Two letters at least are left of a word, as Tashaphyne's own segmenter has it.
+    """
 
     def __init__(self, prefixes: tuple[str, ...], suffixes: tuple[str, ...]) -> None:
-        self._lock = threading.Lock()
-        self._segmenter = ArabicLightStemmer()
-        self._segmenter.set_prefix_list(["", *prefixes])
-        self._segmenter.set_suffix_list(["", *suffixes])
-        self._segmenter.set_prefix_letters("".join(sorted(set("".join(prefixes)))))
-        self._segmenter.set_suffix_letters("".join(sorted(set("".join(suffixes)))))
-        self._segmenter.set_max_prefix_length(max(map(len, prefixes)))
-        self._segmenter.set_max_suffix_length(max(map(len, suffixes)))
-
-    def _cuts(self, word: str) -> set[tuple[int, int]]:
-        with self._lock:
-            return set(self._segmenter.segment(word))
+        trees = ArabicLightStemmer()
+        trees.set_prefix_list(["", *prefixes])
+        trees.set_suffix_list(["", *suffixes])
+        self._prefix_ends = trees.lookup_prefixes
+        self._suffix_starts = trees.lookup_suffixes
 
     def starts(self, word: str) -> list[int]:
         """Where a prefix ends, shortest first."""
-        return sorted({left for left, _ in self._cuts(word) if left})
+        latest = len(word) - LEAST_LEFT
+        return sorted({end for end in self._prefix_ends(word) if 0 < end <= latest})
 
     def ends(self, word: str) -> list[int]:
         """Where a suffix begins, longest first."""
-        return sorted({right for _, right in self._cuts(word) if 0 < right < len(word)})
+        return sorted({s for s in self._suffix_starts(word) if LEAST_LEFT <= s < len(word)})

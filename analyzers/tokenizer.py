@@ -8,18 +8,20 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
+from itertools import accumulate, chain, repeat
 
 from analyzers.normalize import ARABIC_LETTERS, CONTROLS, MARKS, normalize
 from analyzers.token import Token, TokenColumns
 
 # A word is of one script (so «وEuropol» and «ديسمبر2017» are two each), begins and ends with a
 # letter or digit, may hold marks and invisible controls, and keeps the marks that follow it.
-_ARABIC = f"[{ARABIC_LETTERS}]"
-_OTHER = f"(?![{ARABIC_LETTERS}{MARKS}{CONTROLS}])[^\\W_]"
+_ARABIC = f"[{ARABIC_LETTERS}]+"
+_OTHER = f"[^\\W_{ARABIC_LETTERS}{MARKS}{CONTROLS}]+"
 _WORD = re.compile(
-    f"{_ARABIC}(?:[{MARKS}{CONTROLS}]*{_ARABIC})*[{MARKS}]*"
-    f"|{_OTHER}(?:[{MARKS}{CONTROLS}]*{_OTHER})*[{MARKS}]*"
+    f"{_ARABIC}(?:[{MARKS}{CONTROLS}]+{_ARABIC})*[{MARKS}]*"
+    f"|{_OTHER}(?:[{MARKS}{CONTROLS}]+{_OTHER})*[{MARKS}]*"
 )
+_BETWEEN_WORDS = re.compile(f"({_WORD.pattern})")
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
@@ -36,12 +38,12 @@ def tokenize(text: str) -> list[Token]:
 
 def token_columns(text: str) -> TokenColumns:
     """The tokens of a text, in order, as columns."""
-    columns = TokenColumns([], array("I"), array("I"))
-    forms, starts, ends = columns
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        for form in normalize(match.group()):
-            forms.append(form)
-            starts.append(start)
-            ends.append(end)
-    return columns
+    parts = _BETWEEN_WORDS.split(text)  # what is no word, a word, what is none, …
+    places = list(accumulate(map(len, parts)))
+    starts, ends = places[:-1:2], places[1::2]
+    forms = list(map(normalize, parts[1::2]))
+    counts = list(map(len, forms))
+    if counts.count(1) != len(counts):
+        starts = list(chain.from_iterable(map(repeat, starts, counts)))
+        ends = list(chain.from_iterable(map(repeat, ends, counts)))
+    return TokenColumns(list(chain.from_iterable(forms)), array("I", starts), array("I", ends))

@@ -15,13 +15,29 @@ from indexer.schema import SCHEMA_VERSION, TEXT_FIELDS
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of one field, in the order of the text: at each position a form, its stem, and
-    where it stands: [start, end) in code points of the field's text."""
+    """The terms of one field. Forms first: `lexicon` has each form once, in the order in which they
+    appear, and `lexicon_stems` the stem of each. `tokens` has at each position of the text the
+    number of its form, and `starts` and `ends` where it stands: [start, end) in code points."""
 
-    forms: tuple[str, ...]
-    stems: tuple[str, ...]
+    lexicon: tuple[str, ...]
+    lexicon_stems: tuple[str, ...]
+    tokens: array[int]
     starts: array[int]
     ends: array[int]
+
+    def __len__(self) -> int:
+        """How many tokens there are."""
+        return len(self.tokens)
+
+    @property
+    def forms(self) -> list[str]:
+        """The form at each position."""
+        return [self.lexicon[token] for token in self.tokens]
+
+    @property
+    def stems(self) -> list[str]:
+        """The stem at each position."""
+        return [self.lexicon_stems[token] for token in self.tokens]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,10 @@ def make_document(article: Article, analyzer: ArabicAnalyzer) -> Document:
 def make_terms(text: str, analyzer: ArabicAnalyzer) -> Terms:
     """Analyses a text."""
     forms, starts, ends = analyzer.columns(text)
-    return Terms(tuple(forms), tuple(map(analyzer.stem, forms)), starts, ends)
+    lexicon = tuple(dict.fromkeys(forms))
+    numbers = {form: number for number, form in enumerate(lexicon)}
+    tokens = array("I", map(numbers.__getitem__, forms))
+    return Terms(lexicon, tuple(analyzer.stems(lexicon)), tokens, starts, ends)
 
 
 def content_digest(article: Article, analyzer_version: str) -> str:

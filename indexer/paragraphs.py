@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 # C0 controls but those that are white space, and DEL: no text holds them on purpose.
-_CONTROLS = dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), 0x7F])
+_CONTROLS = re.compile("[\\x00-\\x08\\x0e-\\x1b\\x7f]")
 
 
 def fold_space(text: str) -> str:
     """The text on one line, every run of white space one space. Joiners and marks stay."""
-    return " ".join(text.translate(_CONTROLS).split())
+    return " ".join(_CONTROLS.sub("", text).split())
 
 
 def is_blank(text: str) -> bool:

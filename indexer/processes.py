@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -74,6 +75,7 @@ def in_order(
 
 
 def _begin(prepare: Callable[..., object] | None, arguments: tuple[object, ...]) -> None:
+    gc.disable()  # analysing and writing make no cycles, and looking for them takes a twentieth
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if prepare is not None:
         prepare(*arguments)

@@ -176,12 +176,13 @@ class ArraySegment:
             for field, number in NUMBER_OF.items():
                 slot = document * len(FIELDS) + number
                 begin, end = self._begins[slot : slot + 2].tolist()
-                tokens = self._file.part("tokens", begin, end).tolist()
+                used, tokens = np.unique(self._file.part("tokens", begin, end), return_inverse=True)
                 starts = np.cumsum(self._file.part("steps", begin, end), dtype=np.int64)
                 ends = starts + self._file.part("lengths", begin, end)
                 terms[field] = Terms(
-                    tuple(forms[token] for token in tokens),
-                    tuple(stem_of[token] for token in tokens),
+                    tuple(forms[number] for number in used.tolist()),
+                    tuple(stem_of[number] for number in used.tolist()),
+                    _array(tokens),
                     _array(starts),
                     _array(ends),
                 )

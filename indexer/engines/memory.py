@@ -212,7 +212,7 @@ class MemorySnapshot:
         for id_, document in self.documents.items():
             total = 0.0
             for field in fields:
-                norm = length_norm(len(document.terms[field].forms), self._average_length(field))
+                norm = length_norm(len(document.terms[field]), self._average_length(field))
                 total += WEIGHTS[field] * frequency(document, field) / norm
             if total:
                 normed[id_] = total
@@ -220,7 +220,7 @@ class MemorySnapshot:
         return {id_: rarity * total / (K1 + total) for id_, total in normed.items()}
 
     def _average_length(self, field: str) -> float:
-        lengths = [len(document.terms[field].forms) for document in self.documents.values()]
+        lengths = [len(document.terms[field]) for document in self.documents.values()]
         return sum(lengths) / len(lengths)
 
     def _count(self, facet: str, scores: Scores, filters: Filters) -> tuple[FacetCount, ...]:

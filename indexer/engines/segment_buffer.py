@@ -61,15 +61,17 @@ class SegmentBuffer:
         numbers, stems = self._numbers, self._stems
         for field in FIELDS:
             terms = document.terms[field]
-            for form, stem in zip(terms.forms, terms.stems, strict=True):
+            lexicon = array("I")
+            for form, stem in zip(terms.lexicon, terms.lexicon_stems, strict=True):
                 number = numbers.get(form)
                 if number is None:
                     number = numbers[form] = len(stems)
                     stems.append(stem)
-                self._tokens.append(number)
+                lexicon.append(number)
+            self._tokens.frombytes(_numbers(lexicon)[_numbers(terms.tokens)].tobytes())
             self._starts.extend(terms.starts)
             self._ends.extend(terms.ends)
-            self._lengths.append(len(terms.forms))
+            self._lengths.append(len(terms))
         article = document.article
         ordinal = article.date.toordinal() if article.date else NO_DATE
         self._documents.append(StoredDocument(article, document.digest, ordinal))

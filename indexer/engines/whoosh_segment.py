@@ -7,8 +7,8 @@ several times sooner. Only what whoosh3 shares with the classic Whoosh 2.7.4 is 
 
 from __future__ import annotations
 
+import io
 import tempfile
-from array import array
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -19,9 +19,9 @@ import numpy as np
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
 from whoosh.system import pack_uint
 
-from indexer.engines.array_file import AnyArray
 from indexer.engines.segment_buffer import FIELDS, FieldPostings, Ints, SegmentTerms
 from indexer.engines.whoosh_schema import STORED_FIELDS, forms_field, length_field, stems_field
 
@@ -38,9 +38,14 @@ COMPOUND = 1000
 AT_ONCE = 1 << 17
 """Postings that are made ready at once, as Python objects."""
 
+Lengths = tuple[int, int]
+"""Of the documents that a term is in: the shortest and the longest field, in tokens."""
+
 COMPRESSION = 3
-COMPRESSED = 16
-"""Postings from which a block is worth compressing, with zlib's level."""
+"""zlib's level for a block."""
+
+INLINE = 16
+"""Fewer postings need no block: they are kept in the list of terms."""
 
 
 def write_whoosh_segment(folder: Path, schema: Schema, terms: SegmentTerms) -> Any:
@@ -55,7 +60,7 @@ def write_whoosh_segment(folder: Path, schema: Schema, terms: SegmentTerms) -> A
 
 def _written(folder: Path, schema: Schema, terms: SegmentTerms) -> Any:
     """Written in a folder of its own, where Whoosh leaves temporary files."""
-    storage = FileStorage(str(folder))
+    storage = _AppendedStorage(str(folder))
     segment = W3Codec().new_segment(storage, INDEX_NAME)
     _write_documents(storage, segment, schema, terms)
     segment.set_doc_count(len(terms.documents))
@@ -155,7 +160,7 @@ def _write_terms(
     starts = np.cumsum(counts) - counts
     chosen = np.repeat(begins - starts, counts) + np.arange(counts.sum())
     documents, frequencies = postings.documents[chosen], postings.frequencies[chosen]
-    ids, weights = documents.astype(np.uintc), frequencies.astype(np.single)
+    ids, weights = documents.tolist(), frequencies.astype(float).tolist()
     of_documents = lengths[documents]
     shortest = np.minimum.reduceat(of_documents, starts).tolist()
     longest = np.maximum.reduceat(of_documents, starts).tolist()
@@ -195,21 +200,55 @@ def _positions(format_: Any, postings: FieldPostings, chosen: Ints) -> list[byte
     return values
 
 
+class _AppendedFile(io.BufferedWriter):
+    """A file that knows its length: Whoosh asks for it several times a term, and the system is
+    slow to tell."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        super().__init__(raw)
+        self._length = 0
+
+    def write(self, data: Any) -> int:
+        written = super().write(data)
+        self._length += written
+        return written
+
+    def tell(self) -> int:
+        return self._length
+
+
+class _AppendedStorage(FileStorage):  # type: ignore[misc]
+    def create_file(self, name: str, **_: Any) -> StructFile:
+        return StructFile(_AppendedFile(io.FileIO(Path(self.folder, name), "wb")), name=name)
+
+
 class _BulkPostings(W3PostingsWriter):  # type: ignore[misc]
     """Takes the postings of a term all at once; writes what one by one would write."""
 
-    def add_list(self, ids: AnyArray, weights: Any, values: list[bytes], lengths: Any) -> None:
-        """Lengths: the shortest and the longest of the documents' fields, in tokens."""
+    def add_list(
+        self, ids: list[int], weights: list[float], values: list[bytes], lengths: Lengths
+    ) -> None:
+        """Takes the postings of a term."""
         for begin in range(0, len(ids), self._blocklimit):
             if begin:
                 self._write_block()
             part = slice(begin, begin + self._blocklimit)
-            self._ids = array("I", ids[part].tobytes())
-            self._weights = array("f", weights[part].tobytes())
-            self._values = [value for value in values[part] if value]
+            self._ids = ids[part]
+            self._weights = weights[part]
+            self._values = values[part]
             self._minlength, self._maxlength = lengths
             self._maxweight = max(self._weights)
-            self._compression = COMPRESSION if len(self._ids) >= COMPRESSED else 0
+
+    def finish_postings(self) -> Any:
+        """Few postings go into the list of terms, as Whoosh would have it but for a slip: it calls
+        `set_inlined` by another name."""
+        if self.written() or len(self) >= INLINE:
+            return super().finish_postings()
+        info = self._terminfo  # type: ignore[has-type]
+        self._terminfo = None
+        info.add_block(self)
+        info.set_inlined(self._ids, self._weights, self._values)
+        return info
 
 
 class _BulkCodec(W3Codec):  # type: ignore[misc]
@@ -231,5 +270,7 @@ class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
     def format(self) -> Any:
         return self._format
 
-    def add_list(self, ids: AnyArray, weights: Any, values: list[bytes], lengths: Any) -> None:
+    def add_list(
+        self, ids: list[int], weights: list[float], values: list[bytes], lengths: Lengths
+    ) -> None:
         self._postwriter.add_list(ids, weights, values, lengths)

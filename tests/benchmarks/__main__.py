@@ -1,0 +1,160 @@
+"""Measures all engines on all sizes, and writes the reports. What takes long is kept and taken
+again: collections, and the indexes of the others; ours is built anew, because it is what changes.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+import click
+
+from tests.benchmarks.collection import make_collections
+from tests.benchmarks.engines import lucene
+from tests.benchmarks.engines.contestants import CONTESTANTS, Contestant
+from tests.benchmarks.machine import describe_machine
+from tests.benchmarks.measuring import Measured
+from tests.benchmarks.plot import write_plot
+from tests.benchmarks.project import CORPORA, DOCS, WORK, project_analyzer
+from tests.benchmarks.queries import make_queries, write_queries
+from tests.benchmarks.report import write_report
+from tests.benchmarks.results import (
+    ApplicationResult,
+    EngineResult,
+    KindResult,
+    Results,
+    SizeResult,
+    spread,
+)
+from tests.benchmarks.work import Work
+
+DRAWN_FROM = 1000
+"""The collection that queries are drawn from; a larger one begins with it."""
+
+
+@click.command()
+@click.option("--sizes", default="1000 10000", help="Documents, sizes with spaces between.")
+@click.option("--engines", default=" ".join(CONTESTANTS), help="Names with spaces between.")
+@click.option("--rebuild", type=click.Choice(["ours", "all", "none"]), default="ours")
+@click.option("--docs", type=click.Path(path_type=Path), default=DOCS)
+def main(sizes: str, engines: str, rebuild: str, docs: Path) -> None:
+    if not CORPORA.is_dir():
+        raise click.ClickException("the corpora are not there: ../shared/corpora")
+    work = Work(WORK)
+    wanted = [int(size) for size in sizes.split()]
+    prepare(work, wanted)
+    runner = Runner(work, rebuild)
+    contestants = [CONTESTANTS[name] for name in engines.split() if _is_there(CONTESTANTS[name])]
+    results = Results(
+        machine=describe_machine(),
+        sizes={size: runner.measure(size, contestants) for size in wanted},
+        sample_rate=runner.sample_rate(),
+    )
+    docs.mkdir(exist_ok=True)
+    results.write(docs / "benchmarks.json")
+    write_report(results, docs / "benchmarks.md")
+    write_plot(results, docs / "benchmarks.svg")
+
+
+def prepare(work: Work, sizes: list[int]) -> None:
+    """The collections and the queries, where they are not there yet."""
+    analyzer = project_analyzer()
+    make_collections(work.collection(DRAWN_FROM).folder, {DRAWN_FROM, *sizes}, CORPORA, analyzer)
+    if not work.queries.exists():
+        write_queries(make_queries(work.collection(DRAWN_FROM).articles, analyzer), work.queries)
+
+
+def _is_there(contestant: Contestant) -> bool:
+    return not contestant.is_java or bool(lucene.version() and shutil.which("javac"))
+
+
+class Runner:
+    """Runs each task in a process of its own, one after another."""
+
+    def __init__(self, work: Work, rebuild: str) -> None:
+        self._work = work
+        self._rebuild = rebuild
+        self._built: set[Path] = set()
+
+    def measure(self, size: int, contestants: list[Contestant]) -> SizeResult:
+        facts = json.loads(self._work.collection(size).facts.read_text(encoding="utf-8"))
+        engines = {
+            one.name: self._engine(one, size)
+            for one in contestants
+            if one.largest is None or size <= one.largest
+        }
+        ours = any(one.is_ours for one in contestants)
+        return SizeResult(facts, engines, self._application(size) if ours else None)
+
+    def sample_rate(self) -> float:
+        sample = self._run("run_application", "sample", DRAWN_FROM)
+        return float(sample["documents"] / sample["seconds"])
+
+    def _engine(self, contestant: Contestant, size: int) -> EngineResult:
+        seconds = self._build(contestant, size)
+        measured = self._run("run_engine", "measure", contestant.name, size)
+        resident = self._run("run_engine", "memory", contestant.name, size)["resident"]
+        index = self._work.index(contestant.index, size)
+        return EngineResult(
+            build=seconds,
+            size=_size(index if contestant.is_ours else index / "stems"),
+            resident=resident,
+            open=median(kind["open"] for kind in measured.values()) / 1e6,
+            kinds={
+                name: KindResult(
+                    found=kind["found"],
+                    first=spread(kind["first"]),
+                    warm=spread([one for turn in kind["warm"] for one in turn]),
+                )
+                for name, kind in measured.items()
+            },
+        )
+
+    def _build(self, contestant: Contestant, size: int) -> float:
+        """Makes the index if it is not there, or is to be made anew. The seconds it took."""
+        index = self._work.index(contestant.index, size)
+        note = index.with_suffix(".json")
+        due = self._rebuild == "all" or (self._rebuild == "ours" and contestant.is_ours)
+        if not note.exists() or (due and index not in self._built):
+            note.unlink(missing_ok=True)
+            shutil.rmtree(index, ignore_errors=True)
+            built = self._run("run_engine", "build", contestant.name, size)
+            note.write_text(json.dumps(built), encoding="utf-8")
+            self._built.add(index)
+        return float(json.loads(note.read_text(encoding="utf-8"))["seconds"])
+
+    def _application(self, size: int) -> ApplicationResult:
+        opened = self._run("run_application", "open", size)
+        updated = self._run("run_application", "update", size)
+        asked = self._run("run_application", "request", size)
+        return ApplicationResult(
+            snapshot=spread(opened["snapshot"]),
+            index=spread(opened["index"]),
+            update=spread(updated["update"]),
+            first_request=asked["opening"] / 1e6,
+            cold=spread(asked["cold"]),
+            warm=spread([one for turn in asked["warm"] for one in turn]),
+            again=spread(asked["again"]),
+            resident=asked["resident"],
+        )
+
+    def _run(self, program: str, *arguments: str | int) -> Measured:
+        command = [sys.executable, "-m", f"tests.benchmarks.{program}", *map(str, arguments)]
+        click.echo(" ".join(map(str, arguments)), err=True)
+        done = subprocess.run(
+            [*command, str(self._work.folder)], check=True, stdout=subprocess.PIPE, text=True
+        )
+        answer: Measured = json.loads(done.stdout)
+        return answer
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Our engine, through the project's own contract.
+
+`full`: a word as the application asks for it, stem and form over title, summary and body. Else one
+term in one field, as the other engines have it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from indexer.engines.base import Filters, Window
+from indexer.engines.whoosh import WhooshEngine
+from indexer.open_index import open_index
+from indexer.pipeline import build
+from indexer.processes import Processes, usual_processes
+from indexer.progress import LineProgress
+from indexer.query import And, Or, Phrase, Query, Word
+from indexer.schema import SEARCHED_FIELDS
+from search_web.marking import Marker
+from search_web.snippets import passages
+from tests.benchmarks.collection import Collection
+from tests.benchmarks.engines.base import FACETS, LIMIT
+from tests.benchmarks.project import project_analyzer
+from tests.benchmarks.queries import BenchQuery
+
+BEST = Window(limit=LIMIT)
+ALL = Filters()
+NO_FORM = ""
+"""A form that no text has: only the stem is looked for, as in the other engines."""
+
+
+class Bahith:
+    def __init__(self, *, full: bool) -> None:
+        self._full = full
+
+    def build(self, collection: Collection, folder: Path) -> float:
+        analyzer, processes = project_analyzer(), Processes(usual_processes())
+        engine = WhooshEngine(folder, processes)
+        sources, boilerplate, progress = [collection.articles], frozenset[str](), LineProgress()
+        begun = time.perf_counter()
+        build(sources, engine, analyzer, boilerplate, progress, fresh=True, processes=processes)
+        return time.perf_counter() - begun
+
+    def open(self, folder: Path, queries: Sequence[BenchQuery]) -> OpenedBahith:
+        return OpenedBahith(folder, self._full)
+
+
+class OpenedBahith:
+    def __init__(self, folder: Path, full: bool) -> None:
+        self._full = full
+        self._index = open_index(WhooshEngine(folder))
+
+    def search(self, query: BenchQuery) -> int:
+        wanted = _query(query, self._full)
+        facets = FACETS if query.kind.extra == "facets" else ()
+        snapshot = self._index.snapshot
+        found = snapshot.search(wanted, ALL, BEST, facets).hits
+        if query.kind.extra == "snippets":
+            marker = Marker([wanted], self._index.analyzer)
+            for hit in found:
+                article = snapshot.read(hit)
+                matches_in = partial(marker.matches_in, snapshot, hit, article)
+                passages(article.body, article.summary, matches_in)
+        return len(found)
+
+    def close(self) -> None:
+        self._index.close()
+
+
+def _query(query: BenchQuery, full: bool) -> Query:
+    fields = SEARCHED_FIELDS if full else ("body",)
+    if query.kind.operator == "phrase":
+        return Phrase(tuple((form,) for form in query.forms), fields)
+    words = tuple(
+        Word(form if full else NO_FORM, stem, fields)
+        for form, stem in zip(query.forms, query.stems, strict=True)
+    )
+    if len(words) == 1:
+        return words[0]
+    return And(words) if query.kind.operator == "and" else Or(words)

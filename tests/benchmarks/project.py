@@ -1,0 +1,18 @@
+"""Where things are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analyzers.arabic import ArabicAnalyzer
+from analyzers.word_lists import WordLists
+
+PROJECT = Path(__file__).resolve().parents[2]
+CORPORA = PROJECT.parent / "shared" / "corpora"
+WORK = PROJECT / ".bench"
+DOCS = PROJECT / "docs"
+
+
+def project_analyzer() -> ArabicAnalyzer:
+    """The analyser with the words that the project ships."""
+    return ArabicAnalyzer(WordLists.load(PROJECT / "index_data" / "words"))

@@ -1,0 +1,81 @@
+"""Results: what a run found out, as the reports read it and as it is kept in JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median, quantiles
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Milliseconds: the median and the 95th percentile."""
+
+    p50: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class KindResult:
+    """A kind of query. `found`: how many hits all its queries had, at most ten each."""
+
+    found: int
+    first: Spread
+    warm: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResult:
+    """An engine on a collection. `build` in seconds, `open` in milliseconds, the rest in bytes."""
+
+    build: float
+    size: int
+    resident: int
+    open: float
+    kinds: dict[str, KindResult]
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationResult:
+    """Ours alone, in milliseconds: openings, updates, and requests to the JSON endpoint; and the
+    resident bytes of a process that answered these."""
+
+    snapshot: Spread
+    index: Spread
+    update: Spread
+    first_request: float
+    cold: Spread
+    warm: Spread
+    again: Spread
+    resident: int
+
+
+@dataclass(frozen=True, slots=True)
+class SizeResult:
+    """A collection: what is in it, and all that was measured on it."""
+
+    collection: dict[str, float]
+    engines: dict[str, EngineResult]
+    application: ApplicationResult | None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A run. `sample_rate`: documents a second into Whoosh with Tashaphyne, uncached."""
+
+    machine: dict[str, str]
+    sizes: dict[int, SizeResult]
+    sample_rate: float
+
+    def write(self, file: Path) -> None:
+        file.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+
+def spread(nanoseconds: Sequence[float]) -> Spread:
+    milliseconds = [one / 1e6 for one in nanoseconds]
+    if len(milliseconds) == 1:
+        return Spread(milliseconds[0], milliseconds[0])
+    last = quantiles(milliseconds, n=20, method="inclusive")[-1]
+    return Spread(round(median(milliseconds), 5), round(last, 5))
