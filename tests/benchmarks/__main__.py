@@ -16,7 +16,7 @@ import click
 from tests.benchmarks.collection import make_collections
 from tests.benchmarks.engines import lucene
 from tests.benchmarks.engines.contestants import CONTESTANTS, Contestant
-from tests.benchmarks.machine import describe_machine
+from tests.benchmarks.machine import describe_machine, today
 from tests.benchmarks.measuring import Measured
 from tests.benchmarks.plot import write_plot
 from tests.benchmarks.project import CORPORA, DOCS, WORK, project_analyzer
@@ -28,6 +28,7 @@ from tests.benchmarks.results import (
     KindResult,
     Results,
     SizeResult,
+    read_results,
     spread,
 )
 from tests.benchmarks.work import Work
@@ -55,7 +56,9 @@ def main(sizes: str, engines: str, rebuild: str, docs: Path) -> None:
         sample_rate=runner.sample_rate(),
     )
     docs.mkdir(exist_ok=True)
-    results.write(docs / "benchmarks.json")
+    if (written := docs / "benchmarks.json").exists():
+        results = results.with_other_sizes(read_results(written))
+    results.write(written)
     write_report(results, docs / "benchmarks.md")
     write_plot(results, docs / "benchmarks.svg")
 
@@ -88,7 +91,8 @@ class Runner:
             if one.largest is None or size <= one.largest
         }
         ours = any(one.is_ours for one in contestants)
-        return SizeResult(facts, engines, self._application(size) if ours else None)
+        application = self._application(size) if ours else None
+        return SizeResult(today(), facts, engines, application)
 
     def sample_rate(self) -> float:
         sample = self._run("run_application", "sample", DRAWN_FROM)

@@ -18,7 +18,6 @@ LIBRARIES = ("numpy", "whoosh3", "tantivy", "tashaphyne", "flask")
 def describe_machine() -> dict[str, str]:
     """What a reader must know to compare."""
     return {
-        "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "processor": _processor(),
         "cores": str(psutil.cpu_count()),
         "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
@@ -28,6 +27,11 @@ def describe_machine() -> dict[str, str]:
         "SQLite": sqlite3.sqlite_version,
         "Lucene": lucene.version() or "not there",
     }
+
+
+def today() -> str:
+    """The day of the measurement, in UTC."""
+    return dt.datetime.now(dt.UTC).date().isoformat()
 
 
 def _processor() -> str:

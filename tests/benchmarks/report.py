@@ -14,7 +14,8 @@ from tests.benchmarks.tashaphyne_build import SAMPLE
 NOT_RUN = "not run"
 
 INTRODUCTION = f"""\
-Written by `make bench`, which measures all of it in one run; nothing here is typed by hand.
+Written by `make bench`, which measures a collection with all engines in one run; nothing here is
+typed by hand.
 
 **The collections** are made of real running text, passages of Wikipedia and news articles in
 other company (`tests/benchmarks/corpus.py`). **The queries**, {QUERIES} of each kind, are the same
@@ -25,15 +26,16 @@ bodies, in one field. *Bahith, same terms* asks its index for just these; *Bahit
 for what a reader gets: stem and form over title, summary and body. Phrases are of forms, for which
 the others have a second index, whose size and building do not count.
 
-**What is timed**: from the words to the best ten with their scores, in milliseconds, by one thread,
-the garbage collector on. First touch: each query once on an index just opened, its files in the
-system's cache. Warm: up to five more rounds of the same. Each engine and size has a process of
-its own. Bahith, *tantivy* and Lucene count all matches exactly; *tantivy, no total* and Whoosh need
-not, and may skip documents; FTS5 is not asked for a total. Bahith keeps the scores of terms that
-were asked for, up to a bound, and never an answer here; the others keep nothing. Lucene's virtual
-machine has not warmed up at first touch. Snippets of the others are of stems; ours are of the text
-as it is written. Plain and tuned Whoosh are not given more than 10,000 documents: their indexes
-would take hours.
+**What is timed**: from the words to the ids and scores of the best ten, in milliseconds, by one
+thread, the garbage collector on. First touch: each query once on an index just opened, its files in
+the system's cache. Warm: up to five more rounds of the same. Each engine and size has a process of
+its own. Bahith, tantivy and Lucene count all matches exactly; Whoosh need not, and may skip
+documents; FTS5 is not asked for a total. tantivy-py reads an id that is a text from the stored
+document; *without ids* the best ten stay addresses, which no program can show. Bahith keeps the
+scores of terms that were asked for, up to a bound, and never an answer here; the others keep
+nothing. Lucene's virtual machine has not warmed up at first touch. Snippets of the others are of
+stems; ours are of the text as it is written. Plain and tuned Whoosh are not given more than 10,000
+documents: their indexes would take hours.
 """
 
 
@@ -73,6 +75,7 @@ def _parts(results: Results) -> Iterator[str]:
 def _collection(one: SizeResult) -> str:
     facts = one.collection
     return (
+        f"Measured on {one.date}. "
         f"{facts['words']:,} words, {facts['forms']:,} distinct forms, {facts['stems']:,} stems. "
         f"(The sources: {facts['source_words']:,} words, {facts['source_forms']:,} forms, "
         f"growing with the power {facts['exponent']:.2f}.)\n"

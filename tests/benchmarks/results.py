@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ class ApplicationResult:
 
 @dataclass(frozen=True, slots=True)
 class SizeResult:
-    """A collection: what is in it, and all that was measured on it."""
+    """A collection: what is in it, and all that was measured on it, in one run."""
 
+    date: str
     collection: dict[str, float]
     engines: dict[str, EngineResult]
     application: ApplicationResult | None
@@ -63,7 +65,8 @@ class SizeResult:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A run. `sample_rate`: documents a second into Whoosh with Tashaphyne, uncached."""
+    """What was measured on a machine. `sample_rate`: documents a second into Whoosh with
+    Tashaphyne, uncached."""
 
     machine: dict[str, str]
     sizes: dict[int, SizeResult]
@@ -71,6 +74,38 @@ class Results:
 
     def write(self, file: Path) -> None:
         file.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+    def with_other_sizes(self, former: Results) -> Results:
+        """These, and the former sizes that were not measured again: if the machine is the same."""
+        if self.machine != former.machine:
+            return self
+        sizes = dict(sorted({**former.sizes, **self.sizes}.items()))
+        return Results(self.machine, sizes, self.sample_rate)
+
+
+def read_results(file: Path) -> Results:
+    """The results that were written to a file."""
+    written = json.loads(file.read_text(encoding="utf-8"))
+    sizes = {int(size): _size_result(one) for size, one in written["sizes"].items()}
+    return Results(written["machine"], sizes, written["sample_rate"])
+
+
+def _size_result(written: dict[str, Any]) -> SizeResult:
+    engines = {}
+    for name, engine in written["engines"].items():
+        kinds = {
+            kind: KindResult(one["found"], Spread(**one["first"]), Spread(**one["warm"]))
+            for kind, one in engine["kinds"].items()
+        }
+        engines[name] = EngineResult(**{**engine, "kinds": kinds})
+    application = None
+    if written["application"]:
+        values: dict[str, Any] = {
+            name: Spread(**value) if isinstance(value, dict) else value
+            for name, value in written["application"].items()
+        }
+        application = ApplicationResult(**values)
+    return SizeResult(written["date"], written["collection"], engines, application)
 
 
 def spread(nanoseconds: Sequence[float]) -> Spread:

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StringField;
@@ -24,6 +25,7 @@ import org.apache.lucene.facet.sortedset.SortedSetDocValuesFacetField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.MultiDocValues;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -31,11 +33,13 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MultiCollector;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopScoreDocCollector;
 import org.apache.lucene.search.uhighlight.UnifiedHighlighter;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BytesRef;
 
 public class Lucene {
     static final int LIMIT = 10;
@@ -66,6 +70,7 @@ public class Lucene {
                 String[] parts = line.split("\t");
                 var document = new Document();
                 document.add(new StringField("id", parts[0], Field.Store.YES));
+                document.add(new BinaryDocValuesField("id", new BytesRef(parts[0])));
                 document.add(new SortedSetDocValuesFacetField("section", parts[1]));
                 document.add(new SortedSetDocValuesFacetField("author", parts[2]));
                 document.add(new SortedSetDocValuesFacetField("year", parts[3]));
@@ -168,6 +173,10 @@ public class Lucene {
                 searcher.search(query, best);
             }
             TopDocs found = best.topDocs();
+            for (ScoreDoc hit : found.scoreDocs) {
+                var ids = MultiDocValues.getBinaryValues(reader, "id");
+                if (ids.advanceExact(hit.doc)) ids.binaryValue().utf8ToString();
+            }
             if (wanted.extra().equals("snippets")) highlighter.highlight("text", query, found);
             return found.scoreDocs.length;
         }

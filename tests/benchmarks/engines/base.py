@@ -17,8 +17,8 @@ class Opened(Protocol):
     """An open index."""
 
     def search(self, query: BenchQuery) -> int:
-        """Runs a query, from its words to the best ten and what else its kind wants. How many of
-        the ten there are."""
+        """Runs a query, from its words to the ids and scores of the best ten and what else its kind
+        wants. How many of the ten there are."""
         ...
 
     def close(self) -> None: ...

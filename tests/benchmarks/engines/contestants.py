@@ -46,16 +46,14 @@ CONTESTANTS = {
             "bahith-terms", "Bahith, same terms", "bahith", "bahith", "Bahith", {"full": False}
         ),
         Contestant("bahith", "Bahith, full words", "bahith", "bahith", "Bahith", {"full": True}),
+        Contestant("tantivy", "tantivy", "tantivy", "tantivy_engine", "Tantivy", {"ids": True}),
         Contestant(
-            "tantivy", "tantivy", "tantivy", "tantivy_engine", "Tantivy", {"exact_total": True}
-        ),
-        Contestant(
-            "tantivy-best",
-            "tantivy, no total",
+            "tantivy-addresses",
+            "tantivy, without ids",
             "tantivy",
             "tantivy_engine",
             "Tantivy",
-            {"exact_total": False},
+            {"ids": False},
         ),
         Contestant("lucene", "Lucene 8", "lucene"),
         Contestant("fts5", "SQLite FTS5", "fts5", "fts5", "Fts5"),

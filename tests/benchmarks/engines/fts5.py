@@ -19,11 +19,12 @@ SCHEMA = """
 CREATE TABLE document (number INTEGER PRIMARY KEY, id TEXT, section TEXT, author TEXT, year TEXT);
 CREATE VIRTUAL TABLE words USING fts5(text, tokenize = 'unicode61 remove_diacritics 0');
 """
-BEST = "SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?"
-BEST_WITH_SNIPPETS = (
-    "SELECT rowid, rank, snippet(words, 0, '[', ']', '…', 40) "
-    "FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?"
-)
+BEST = """
+SELECT document.id, best.score, best.snippet FROM
+  (SELECT rowid, rank AS score, {0} AS snippet FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?)
+  AS best JOIN document ON document.number = best.rowid
+"""
+SNIPPET = "snippet(words, 0, '[', ']', '…', 40)"
 COUNTS = (
     "SELECT document.{0}, count(*) FROM words JOIN document ON document.number = words.rowid "
     "WHERE words MATCH ? GROUP BY document.{0}"
@@ -62,7 +63,7 @@ class OpenedFts5:
 
     def search(self, query: BenchQuery) -> int:
         match = _match(query)
-        best = BEST_WITH_SNIPPETS if query.kind.extra == "snippets" else BEST
+        best = BEST.format(SNIPPET if query.kind.extra == "snippets" else "NULL")
         found = self._connection.execute(best, (match, LIMIT)).fetchall()
         if query.kind.extra == "facets":
             for field in FACETS:

@@ -1,6 +1,7 @@
 """tantivy by tantivy-py: one text field, fast fields for facets, one segment as far as it goes.
 
-`exact_total`: like our engine it tells how many documents match, so it may skip none.
+Like our engine it tells how many documents match, so it may skip none. `ids`: whose documents the
+best ten are; tantivy-py reads texts from stored documents alone. Without, they stay addresses.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ COUNTS = {field: {"terms": {"field": field, "size": 100}} for field in FACETS}
 
 
 class Tantivy:
-    def __init__(self, *, exact_total: bool) -> None:
-        self._exact_total = exact_total
+    def __init__(self, *, ids: bool) -> None:
+        self._ids = ids
 
     def build(self, collection: Collection, folder: Path) -> float:
         seconds = self._build(collection.stems, folder / "stems")
@@ -30,7 +31,7 @@ class Tantivy:
         return seconds
 
     def open(self, folder: Path, queries: Sequence[BenchQuery]) -> OpenedTantivy:
-        return OpenedTantivy(index_of(folder, queries), self._exact_total)
+        return OpenedTantivy(index_of(folder, queries), self._ids)
 
     @staticmethod
     def _build(documents: Path, folder: Path) -> float:
@@ -54,15 +55,17 @@ class Tantivy:
 
 
 class OpenedTantivy:
-    def __init__(self, folder: Path, exact_total: bool) -> None:
-        self._exact_total = exact_total
+    def __init__(self, folder: Path, ids: bool) -> None:
+        self._ids = ids
         index = tantivy.Index.open(str(folder))
         self._schema = index.schema
         self._searcher = index.searcher()
 
     def search(self, query: BenchQuery) -> int:
         wanted = self._query(query)
-        found = self._searcher.search(wanted, LIMIT, count=self._exact_total).hits
+        found = self._searcher.search(wanted, LIMIT).hits
+        documents = [self._searcher.doc(address) for _, address in found] if self._ids else []
+        _ = [document["id"] for document in documents]
         if query.kind.extra == "facets":
             self._searcher.aggregate(wanted, COUNTS)
         if query.kind.extra == "snippets":
@@ -70,8 +73,8 @@ class OpenedTantivy:
                 self._searcher, wanted, self._schema, "text"
             )
             generator.set_max_num_chars(240)
-            for _, address in found:
-                generator.snippet_from_doc(self._searcher.doc(address)).highlighted()
+            for document in documents or [self._searcher.doc(address) for _, address in found]:
+                generator.snippet_from_doc(document).highlighted()
         return len(found)
 
     def close(self) -> None:

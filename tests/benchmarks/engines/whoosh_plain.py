@@ -60,7 +60,7 @@ class OpenedPlainWhoosh:
             if query.kind.extra == "snippets":
                 for hit in found:
                     hit.highlights("text")
-            return min(LIMIT, int(found.scored_length()))
+            return len([hit["id"] for hit in found])
 
     def close(self) -> None:
         self._index.close()
