@@ -15,7 +15,7 @@ from analyzers.token import Token, TokenColumns
 from analyzers.tokenizer import token_columns, tokenize
 from analyzers.word_lists import WordLists
 
-CHAIN_VERSION = "1"
+CHAIN_VERSION = "2"
 """Raised with every change of code that changes a form or a stem."""
 
 CACHED_STEMS = 1 << 19

@@ -16,7 +16,8 @@ from analyzers.lexicon import Lexicon
 from analyzers.normalize import is_arabic
 from analyzers.proclitics import ARTICLE, JOINED
 
-ARTICLES = ("ال", "وال", "فال", "بال", "كال", "وبال", "فبال", "وكال", "لل", "ولل", "فلل")
+ARTICLES = ("ال", "وال", "فال", "بال", "كال", "وبال", "فبال", "وكال", "فكال", "لل", "ولل", "فلل")
+LAM_ARTICLE = "لل"
 FUTURE = ("س", "وس", "فس")
 SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")  # light10's, after ة→ه
 PLURALS = ("ان", "ون", "ين")
@@ -78,8 +79,12 @@ class GuardedStemmer:
             prefix, rest = form[:cut], form[cut:]
             if self._begins_known(rest):
                 return rest
+            if prefix.endswith(LAM_ARTICLE) and self._begins_known(ARTICLE + rest):
+                return ARTICLE + rest
             if (evidence := self._prefix_evidence(form, prefix, rest)) > best_evidence:
                 best, best_evidence = rest, evidence
+        if form.removesuffix(best).endswith(LAM_ARTICLE):  # as ل before the article would be
+            return self._without_prefix(ARTICLE + best)
         return best
 
     def _prefix_evidence(self, form: str, prefix: str, rest: str) -> float:

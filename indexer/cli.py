@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from concurrent.futures import BrokenExecutor
+from contextlib import ExitStack, closing
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -18,6 +20,9 @@ from analyzers.normalize import is_arabic
 from analyzers.word_lists import WordListError, WordLists
 from indexer.engines.base import Engine, EngineError, GenerationInfo
 from indexer.engines.open import open_engine
+from indexer.evaluation_report import evaluation_report, evaluation_text
+from indexer.judgements import JudgementError, read_judgements
+from indexer.open_index import open_index
 from indexer.pipeline import Report, build
 from indexer.processes import MEMORY, Processes, usual_processes
 from indexer.progress import progress_on
@@ -154,6 +159,44 @@ def lexicon(sources: tuple[Path, ...], least: int) -> None:
     counts = count_forms(text for article in articles for text in (article.title, article.body))
     arabic = {form: count for form, count in counts.items() if is_arabic(form)}
     click.echo(format_lexicon(arabic, least), nl=False)
+
+
+@main.command("evaluate")
+@click.argument(
+    "judgements",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@DATA
+@click.option(
+    "--against",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Another folder of data: its generation is the one before.",
+)
+@click.option("--changed", type=click.IntRange(0), default=10, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a folder of judgements.")
+def evaluate_command(
+    judgements: tuple[Path, ...], data: Path, against: Path | None, changed: int, as_json: bool
+) -> None:
+    """Measure how well the index answers JUDGEMENTS, folders of queries.tsv and qrels.txt; with
+    --against, beside another index, and the queries that changed most."""
+    try:
+        with ExitStack() as stack:
+            index = stack.enter_context(closing(open_index(open_engine(data))))
+            former = (
+                stack.enter_context(closing(open_index(open_engine(against)))) if against else None
+            )
+            for folder in judgements:
+                judged = read_judgements(folder)
+                report = evaluation_report(folder.name, judged, index, former, changed)
+                click.echo(
+                    json.dumps(asdict(report), ensure_ascii=False)
+                    if as_json
+                    else evaluation_text(report)
+                )
+    except (EngineError, JudgementError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _analyzer(data: Path) -> ArabicAnalyzer:

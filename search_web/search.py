@@ -10,9 +10,10 @@ from analyzers.arabic import ArabicAnalyzer
 from indexer.article import Article
 from indexer.engines.base import Filters, Hit, Hits, Snapshot, Window
 from indexer.open_index import OpenIndex
+from indexer.query_parser import ParsedQuery, parse_query
+from indexer.retrieval import retrieve
 from indexer.schema import FACET_FIELDS
 from search_web.marking import Marker, merged
-from search_web.query_parser import ParsedQuery, parse_query
 from search_web.request import SearchRequest, Sort
 from search_web.result import Interpretation, Marked, MarkedArticle, Result, ResultPage
 from search_web.snippets import passages
@@ -55,7 +56,7 @@ def mark_article(article: Article, query_text: str, analyzer: ArabicAnalyzer) ->
 def _hits(
     parsed: ParsedQuery, request: SearchRequest, index: OpenIndex
 ) -> tuple[Hits, Interpretation]:
-    """The hits with all of the words or, if there are none, with as many of them as possible."""
+    """The hits, and how the query was taken."""
     words = len(parsed.wanted)
     taken = Interpretation(
         words=words,
@@ -64,16 +65,11 @@ def _hits(
         stop_words=parsed.stop_words,
         too_many_words=parsed.too_many_words,
     )
-    filters = _filters(request)
     window = Window(request.offset, request.per_page, _sort(request))
-    hits = index.snapshot.search(parsed.query(), filters, window, FACET_FIELDS)
-    if hits.total or words < 2 or request.exact:
-        return hits, taken
-    for least in range(words - 1, 0, -1):
-        fewer = index.snapshot.search(parsed.query(least), filters, window, FACET_FIELDS)
-        if fewer.total:
-            return fewer, replace(taken, wanted=least)
-    return hits, taken
+    found = retrieve(
+        parsed, index.snapshot, window, _filters(request), FACET_FIELDS, exact=request.exact
+    )
+    return found.hits, replace(taken, wanted=found.wanted)
 
 
 def _sort(request: SearchRequest) -> Sort:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from analyzers.arabic import ArabicAnalyzer
 from analyzers.tokenizer import words
+from indexer.query_parser import parse_query
 from search_web.marking import Marker
-from search_web.query_parser import parse_query
 from search_web.result import Marked, Passage
 from search_web.snippets import LONGEST, passages
 

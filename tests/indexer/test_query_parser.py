@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from analyzers.arabic import ArabicAnalyzer
 from indexer.query import And, Near, Not, Or, Phrase, Prefix, Query, Word
+from indexer.query_parser import MAX_COST, cost, parse_query
 from indexer.schema import SEARCHED_FIELDS
-from search_web.query_parser import MAX_COST, cost, parse_query
 from tests.tables import rows
 
 CASES = rows(Path(__file__).parent / "cases" / "queries.tsv")

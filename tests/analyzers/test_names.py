@@ -1,0 +1,40 @@
+"""Names of this field survive the analyser: found behind every proclitic, merged with no other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from analyzers.arabic import ArabicAnalyzer
+from analyzers.proclitics import ARTICLE, JOINED
+from tests.tables import rows
+
+NAMES = [name for name, _ in rows(Path(__file__).parent / "cases" / "names.tsv")]
+
+
+def joined(proclitic: str, name: str) -> str:
+    """As it is written: ل and the article become لل."""
+    if proclitic.endswith("ل") and name.startswith(ARTICLE):
+        return proclitic + "ل" + name.removeprefix(ARTICLE)
+    return proclitic + name
+
+
+def stem(word: str, analyzer: ArabicAnalyzer) -> str:
+    (form,) = analyzer.forms(word)
+    return analyzer.stem(form)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_found_behind_every_proclitic(name: str, analyzer: ArabicAnalyzer) -> None:
+    written = {joined(proclitic, name) for proclitic in JOINED}
+    apart = {word for word in written if stem(word, analyzer) != stem(name, analyzer)}
+    assert not apart
+
+
+def test_no_name_is_merged_with_another(analyzer: ArabicAnalyzer) -> None:
+    by_stem = defaultdict(set)
+    for name in NAMES:
+        by_stem[stem(name, analyzer)].add(name)
+    assert not [names for names in by_stem.values() if len(names) > 1]
