@@ -45,6 +45,15 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Similar:
+    """Documents that hold stems like this one in their letters, each counted by how like it is. It
+    raises the score of what matches; nobody asks for it."""
+
+    stem: str
+    fields: tuple[str, ...] = SEARCHED_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """Documents that match every child; scores add up. Without children: all documents."""
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from cachetools import LRUCache
 
 from indexer.open_index import OpenIndex
+from indexer.ranking import NEWER
 from search_web.request import SearchRequest
 from search_web.result import ResultPage
 from search_web.search import search
@@ -20,9 +21,10 @@ _OVERHEAD = 4000  # bytes of a page beside its texts, about
 
 
 class Answers:
-    """Keeps answers up to `size` bytes, those asked for last; of 0, none."""
+    """Keeps answers up to `size` bytes, those asked for last; of 0, none. `newer`: see `search`."""
 
-    def __init__(self, size: int = SIZE) -> None:
+    def __init__(self, size: int = SIZE, newer: float = NEWER) -> None:
+        self._newer = newer
         self._kept: LRUCache[tuple[str, SearchRequest], ResultPage] = LRUCache(size, _size)
         self._lock = threading.Lock()
 
@@ -34,7 +36,7 @@ class Answers:
             kept = self._kept.get(key)
         if kept is not None:
             return replace(kept, took_ms=(time.perf_counter() - begun) * 1000)
-        page = search(request, index)
+        page = search(request, index, self._newer)
         if _size(page) <= self._kept.maxsize:
             with self._lock:
                 self._kept[key] = page

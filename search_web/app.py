@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
+from indexer.ranking import NEWER
 from search_web.answers import SIZE, Answers
 from search_web.api import api
 from search_web.pages import pages
@@ -20,11 +21,12 @@ HEADERS = {
 """Sent with every response."""
 
 
-def create_app(served: ServedIndex, cache: int = SIZE) -> Flask:
+def create_app(served: ServedIndex, cache: int = SIZE, newer: float = NEWER) -> Flask:
     """The pages and the endpoints over an index, which who opened it closes. `cache`: bytes of
-    answers that are kept."""
+    answers that are kept. `newer`: by how much of its score at most a newer article is preferred.
+    """
     app = Flask(__name__)
-    answers = Answers(cache)
+    answers = Answers(cache, newer)
     app.register_blueprint(api(served, answers))
     app.register_blueprint(pages(served, answers))
     app.after_request(_with_headers)

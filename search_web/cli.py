@@ -11,6 +11,7 @@ from waitress.server import create_server
 
 from indexer.engines.base import EngineError
 from indexer.engines.open import open_engine
+from indexer.ranking import NEWER
 from search_web.answers import SIZE
 from search_web.app import create_app
 from search_web.served import ServedIndex
@@ -37,14 +38,25 @@ def main() -> None:
     show_default=True,
     help="Megabytes of recent answers that are kept.",
 )
-def serve(data: Path, host: str, port: int, threads: int, cache: int) -> None:
+@click.option(
+    "--newer",
+    type=click.FloatRange(0, 10),
+    default=NEWER,
+    show_default=True,
+    help="By how much of its score at most a newer article is preferred.",
+)
+def serve(data: Path, host: str, port: int, threads: int, cache: int, newer: float) -> None:
     """Serve what `indexer build` has built under DATA."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     with closing(ServedIndex(open_engine(data))) as served:
         _open_early(served)
         try:
             server = create_server(
-                create_app(served, cache << 20), host=host, port=port, threads=threads, ident=None
+                create_app(served, cache << 20, newer),
+                host=host,
+                port=port,
+                threads=threads,
+                ident=None,
             )
         except (OSError, ValueError) as error:  # ValueError: there is no such host
             said = getattr(error, "strerror", None) or error

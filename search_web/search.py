@@ -11,6 +11,7 @@ from indexer.article import Article
 from indexer.engines.base import Filters, Hit, Hits, Snapshot, Window
 from indexer.open_index import OpenIndex
 from indexer.query_parser import ParsedQuery, parse_query
+from indexer.ranking import NEWER
 from indexer.retrieval import retrieve
 from indexer.schema import FACET_FIELDS
 from search_web.marking import Marker, merged
@@ -21,14 +22,15 @@ from search_web.snippets import passages
 NO_HITS = Hits(total=0, hits=(), facets=dict.fromkeys(FACET_FIELDS, ()))
 
 
-def search(request: SearchRequest, index: OpenIndex) -> ResultPage:
-    """Answers a request. Without a query: all articles that pass the filters."""
+def search(request: SearchRequest, index: OpenIndex, newer: float = NEWER) -> ResultPage:
+    """Answers a request. Without a query: all articles that pass the filters. `newer`: by how much
+    at most newer articles are preferred, where no dates are asked for."""
     begun = time.perf_counter()
     parsed = parse_query(request.q, index.analyzer)
     if request.q and parsed.is_empty:
         hits, interpretation = NO_HITS, Interpretation(nothing_to_search=True)
     else:
-        hits, interpretation = _hits(parsed, request, index)
+        hits, interpretation = _hits(parsed, request, index, newer)
     marker = Marker(parsed.wanted, index.analyzer)
     return ResultPage(
         request=request,
@@ -54,7 +56,7 @@ def mark_article(article: Article, query_text: str, analyzer: ArabicAnalyzer) ->
 
 
 def _hits(
-    parsed: ParsedQuery, request: SearchRequest, index: OpenIndex
+    parsed: ParsedQuery, request: SearchRequest, index: OpenIndex, newer: float
 ) -> tuple[Hits, Interpretation]:
     """The hits, and how the query was taken."""
     words = len(parsed.wanted)
@@ -65,7 +67,9 @@ def _hits(
         stop_words=parsed.stop_words,
         too_many_words=parsed.too_many_words,
     )
-    window = Window(request.offset, request.per_page, _sort(request))
+    dated = request.from_date or request.to_date or request.year
+    preference = 0.0 if dated else newer
+    window = Window(request.offset, request.per_page, _sort(request), preference)
     found = retrieve(
         parsed, index.snapshot, window, _filters(request), FACET_FIELDS, exact=request.exact
     )

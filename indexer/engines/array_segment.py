@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from analyzers.similarity import grams
 from indexer.article import Article
 from indexer.document import Document, Terms
 from indexer.engines.adjacency import Positions, near, side_by_side
@@ -23,9 +24,10 @@ from indexer.engines.array_file import AnyArray, ArrayFile, write_arrays
 from indexer.engines.arrays import Found, Leaf, Mask, TermLeaf, Values
 from indexer.engines.base import Match
 from indexer.engines.segment_buffer import FIELDS, Ints, SegmentTerms
-from indexer.engines.term_list import TermList, term_arrays
+from indexer.engines.term_list import TermList, sorted_terms, term_arrays
 from indexer.query import Leaf as QueryLeaf
-from indexer.query import Near, Phrase, Prefix, Word
+from indexer.query import Near, Phrase, Prefix, Similar, Word
+from indexer.ranking import SIMILAR_LEAST
 
 NUMBER_OF = {field: number for number, field in enumerate(FIELDS)}
 KEYWORDS = ("section", "author")
@@ -54,6 +56,7 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
         "form_stems": _compact(terms.form_stems),
         "stem_forms": _compact(by_stem),
         "stem_ends": _compact(_ends(terms.form_stems, len(terms.stems))),
+        **_gram_arrays(terms.stems),
         "stem_posting_ends": _compact(stems.ends),
         "stem_documents": _compact(stems.documents),
         "stem_frequencies": _compact(stems.frequencies),
@@ -67,6 +70,26 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
         arrays |= _texts(f"{name}_values", list(distinct))
         arrays[f"{name}_numbers"] = _compact(np.array([distinct[v] for v in values], np.int64))
     write_arrays(path, arrays)
+
+
+def _gram_arrays(stems: Sequence[str]) -> dict[str, AnyArray]:
+    """The stems that hold each trigram, and how many of these each stem has."""
+    holding: dict[str, array[int]] = {}
+    counts = np.zeros(len(stems), np.uint8)
+    for number, stem in enumerate(stems):
+        held = grams(stem)
+        counts[number] = len(held)
+        for gram in held:
+            holding.setdefault(gram, array("I")).append(number)
+    names = [*holding]
+    order = sorted_terms(names)
+    lists = [np.frombuffer(holding[names[place]], np.uint32) for place in order]
+    return {
+        **term_arrays("grams", [names[place] for place in order]),
+        "gram_stems": _compact(np.concatenate(lists)) if lists else np.empty(0, np.uint8),
+        "gram_ends": _compact(np.cumsum([0, *map(len, lists)])),
+        "stem_grams": counts,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +130,7 @@ class ArraySegment:
         self._file = ArrayFile(path)
         self._forms = TermList(self._file, "forms")
         self._stems = TermList(self._file, "stems")
+        self._grams = TermList(self._file, "grams")
         self._begins = self._file.whole("begins")
         self._recent: dict[tuple[tuple[QueryLeaf, ...], str], _Wanted] = {}
         self.count = len(self._begins) // len(FIELDS)
@@ -136,7 +160,10 @@ class ArraySegment:
     def read(self, leaf: Leaf) -> Iterator[Found]:
         """The postings of a leaf in each of its fields where it stands."""
         if isinstance(leaf, TermLeaf) and leaf.analysis == "stems":
-            return self._stem_postings(leaf)
+            number = self._stems.number(leaf.term)
+            return iter(()) if number is None else self._stem_postings(number, leaf.fields)
+        if isinstance(leaf, Similar):
+            return self._similar_postings(leaf)
         return self._counted(self._tokens_of(leaf), leaf.fields)
 
     def matches(self, document: int, leaves: Sequence[QueryLeaf], field: str) -> list[Match]:
@@ -188,16 +215,30 @@ class ArraySegment:
                 )
             yield Document(article, digest, terms)
 
-    def _stem_postings(self, leaf: TermLeaf) -> Iterator[Found]:
-        stem = self._stems.number(leaf.term)
-        if stem is None:
+    def _similar_postings(self, leaf: Similar) -> Iterator[Found]:
+        """The postings of all stems like one, frequencies counted by how like it each is."""
+        wanted = grams(leaf.stem)
+        lists = [
+            self._file.part("gram_stems", *self._file.bounds("gram_ends", number))
+            for gram in wanted
+            if (number := self._grams.number(gram)) is not None
+        ]
+        if not lists:
             return
+        stems, shared = np.unique(np.concatenate(lists), return_counts=True)
+        likeness = 2 * shared / (len(wanted) + self._file.whole("stem_grams")[stems])
+        alike = likeness >= SIMILAR_LEAST
+        for stem, weight in zip(stems[alike].tolist(), likeness[alike].tolist(), strict=True):
+            for field, documents, frequencies in self._stem_postings(stem, leaf.fields):
+                yield field, documents, frequencies * weight
+
+    def _stem_postings(self, stem: int, fields: Sequence[str]) -> Iterator[Found]:
         key = stem * len(FIELDS)
         ends = self._file.part("stem_posting_ends", key, key + len(FIELDS) + 1).tolist()
         first, last = ends[0], ends[-1]
         documents = self._file.part("stem_documents", first, last)
         frequencies = self._file.part("stem_frequencies", first, last)
-        for field in leaf.fields:
+        for field in fields:
             begin, end = ends[NUMBER_OF[field]], ends[NUMBER_OF[field] + 1]
             if begin < end:
                 part = slice(begin - first, end - first)
@@ -221,7 +262,7 @@ class ArraySegment:
             if chosen.any():
                 yield field, slots[chosen] // len(FIELDS), counts[chosen]
 
-    def _tokens_of(self, leaf: Leaf) -> Positions:
+    def _tokens_of(self, leaf: TermLeaf | Phrase | Near | Prefix) -> Positions:
         """The numbers of the tokens at which a leaf begins."""
         match leaf:
             case TermLeaf(_, term):

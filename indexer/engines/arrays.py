@@ -19,8 +19,9 @@ import numpy.typing as npt
 
 from indexer.engines.base import FacetCount, Filters, Window
 from indexer.engines.segment_buffer import NO_DATE
-from indexer.query import And, Near, Not, Or, Phrase, Prefix, Query, Word
-from indexer.ranking import EXACT_WEIGHT, K1, STEM_WEIGHT, B, idf
+from indexer.query import And, Near, Not, Or, Phrase, Prefix, Query, Similar, Word
+from indexer.raising import raising
+from indexer.ranking import EXACT_WEIGHT, K1, RAISED, STEM_WEIGHT, B, idf, newness
 from indexer.schema import FACET_FIELDS, TEXT_FIELDS
 
 Mask = npt.NDArray[np.bool_]
@@ -35,6 +36,9 @@ SPARSE = 8
 """How many times more postings there must be in all than in the shortest list, for it to be looked
 up in the others rather than all added up; measured on 10,000 documents."""
 
+SAMPLED = 16
+"""One in so many scores is looked at first, to see below which none is among the best."""
+
 CACHED_POSTINGS = 8_000_000
 """Scored postings of recent leaves kept per generation, 8 bytes each."""
 
@@ -48,7 +52,7 @@ class TermLeaf:
     fields: tuple[str, ...]
 
 
-Leaf = TermLeaf | Phrase | Near | Prefix
+Leaf = TermLeaf | Phrase | Near | Prefix | Similar
 
 Found = tuple[str, Numbers, Numbers]
 """A field, the documents of a segment in which a leaf stands there, ascending, and how often."""
@@ -106,6 +110,17 @@ class Collection:
     def count(self) -> int:
         """How many documents are live."""
         return int(self.live.sum())
+
+    @cached_property
+    def _newest(self) -> int:
+        return int(self.ordinals[self.live].max()) if self.count else NO_DATE
+
+    def newness(self, documents: Numbers, preference: float) -> Floats:
+        """What the scores of these documents are multiplied by; see `indexer.ranking.newness`."""
+        ordinals = self.ordinals[documents].tolist()
+        return np.array(
+            [1.0 if day == NO_DATE else newness(self._newest - day, preference) for day in ordinals]
+        )
 
     def narrowed(self, filters: Filters) -> Narrowed:
         """Which documents the filters let through."""
@@ -169,7 +184,7 @@ class Evaluator:
         """Each segment with the number of its first document."""
         self._collection = collection
         self._segments = segments
-        self._recent: OrderedDict[Query, Scored] = OrderedDict()
+        self._recent: OrderedDict[Query | Similar, Scored] = OrderedDict()
         self._kept = 0
         self._lock = threading.Lock()
 
@@ -186,6 +201,18 @@ class Evaluator:
                 return _unscored(mask)
             case _:
                 return self._leaf(query)
+
+    def raised(self, query: Query, matching: Scored, preference: float) -> Scored:
+        """The matches, the best of them with what raises their scores: see `indexer.raising`."""
+        best = np.sort(ranked(self._collection, matching, Window(limit=RAISED)))
+        documents, scores = matching.documents[best], matching.scores[best].astype(np.float64)
+        for weight, leaf in raising(query):
+            scores += weight * _scores_of(documents, self._leaf(leaf))
+        if preference:
+            scores *= self._collection.newness(documents, preference)
+        totals = matching.scores.astype(np.float64)
+        totals[best] = scores
+        return Scored(matching.documents, totals)
 
     def _combined(self, matches: Sequence[Scored], least: int) -> Scored:
         """Documents in at least so many of the matches, with their scores added."""
@@ -210,13 +237,19 @@ class Evaluator:
         matching = np.flatnonzero(mask)
         return Scored(matching, totals[matching])
 
-    def _leaf(self, leaf: Word | Phrase | Near | Prefix) -> Scored:
+    def _leaf(self, leaf: Word | Phrase | Near | Prefix | Similar) -> Scored:
         """The scored postings of a leaf, from the cache if they are there."""
         with self._lock:
             if leaf in self._recent:
                 self._recent.move_to_end(leaf)
                 return self._recent[leaf]
-        scored = self._word(leaf) if isinstance(leaf, Word) else self._alone(leaf)
+        match leaf:
+            case Word():
+                scored = self._word(leaf)
+            case Similar():
+                scored = self._score(leaf, 1)
+            case _:
+                scored = self._score(leaf, STEM_WEIGHT + EXACT_WEIGHT)
         with self._lock:
             if leaf not in self._recent:
                 self._recent[leaf] = scored
@@ -232,9 +265,6 @@ class Evaluator:
         stemmed = self._score(TermLeaf("stems", word.stem, word.fields), STEM_WEIGHT)
         return self._combined((stemmed, exact), 1) if len(exact.documents) else stemmed
 
-    def _alone(self, leaf: Leaf) -> Scored:
-        return self._score(leaf, STEM_WEIGHT + EXACT_WEIGHT)
-
     def _score(self, leaf: Leaf, weight: float) -> Scored:
         """The BM25F scores of a leaf; see `indexer.ranking`."""
         found = [
@@ -249,7 +279,8 @@ class Evaluator:
         weighted = np.concatenate(
             [weights[field][docs] * counts.astype(np.float64) for field, docs, counts in found]
         )
-        if len({field for field, _, _ in found}) > 1:  # the documents ascend in each field alone
+        if len(found) > len(self._segments) or len({field for field, _, _ in found}) > 1:
+            # the documents ascend in each list of postings alone
             totals = np.bincount(documents, weighted, len(self._collection))
             documents = np.flatnonzero(totals)
             weighted = totals[documents]
@@ -262,6 +293,15 @@ class Evaluator:
 
 
 _NOTHING = Scored(np.empty(0, np.int32), np.empty(0, np.float32))
+
+
+def _scores_of(documents: Numbers, scored: Scored) -> Floats:
+    """The scores of these documents, 0 for those that are not among the scored."""
+    if not len(scored.documents):
+        return np.zeros(len(documents))
+    places = np.searchsorted(scored.documents, documents)
+    np.minimum(places, len(scored.documents) - 1, out=places)
+    return np.where(scored.documents[places] == documents, scored.scores[places], 0)
 
 
 def _in_all(matches: Sequence[Scored]) -> Scored:
@@ -285,20 +325,29 @@ def _unscored(mask: Mask) -> Scored:
 
 
 def top(collection: Collection, matching: Scored, window: Window) -> Iterator[tuple[int, float]]:
-    """The documents of a window with their scores, in its order; equal ones newer first, then as
-    they were added."""
+    """The documents of a window with their scores, in its order."""
+    places = ranked(collection, matching, window)
+    documents, scores = matching.documents[places], matching.scores[places]
+    yield from zip(documents.tolist(), scores.tolist(), strict=True)
+
+
+def ranked(collection: Collection, matching: Scored, window: Window) -> Numbers:
+    """The places of the matches in a window, in its order; equal ones newer first, then as they
+    were added."""
     documents, scores = matching.documents, matching.scores
     if len(documents) <= window.offset:
-        return
+        return np.empty(0, np.int64)
     first = scores if window.sort == "relevance" else _days(collection, documents, window)
     wanted = window.offset + window.limit
-    if len(documents) > 2 * wanted:  # most need not be sorted
-        least = np.partition(first, len(first) - wanted)[len(first) - wanted]
-        kept = np.flatnonzero(first >= least)
-        documents, scores, first = documents[kept], scores[kept], first[kept]
+    places = np.arange(len(documents))
+    if len(documents) > SAMPLED * wanted:  # most need not be sorted
+        sample = first[::SAMPLED]
+        least = np.partition(sample, len(sample) - wanted)[len(sample) - wanted]
+        places = np.flatnonzero(first >= least)  # no one of the best is below the best of some
+        documents, scores, first = documents[places], scores[places], first[places]
     second = collection.ordinals[documents] if window.sort == "relevance" else scores
     order = np.lexsort((-second, -first))[window.offset : wanted]
-    yield from zip(documents[order].tolist(), scores[order].tolist(), strict=True)
+    return places[order]
 
 
 def _days(collection: Collection, documents: Numbers, window: Window) -> Numbers:

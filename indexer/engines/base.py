@@ -67,11 +67,13 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The hits wanted: `limit` of them from `offset`. Equal ones: newer first, then as added."""
+    """The hits wanted: `limit` of them from `offset`. Equal ones: newer first, then as added.
+    `newer`: by how much at most, of its score, a newer article is preferred by relevance."""
 
     offset: int = 0
     limit: int = 10
     sort: Sort = "relevance"
+    newer: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

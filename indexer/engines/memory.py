@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Self
 
+from analyzers.similarity import similarity
 from indexer.article import Article
 from indexer.document import Document
 from indexer.engines.base import (
@@ -22,14 +24,24 @@ from indexer.engines.base import (
     Window,
 )
 from indexer.occurrences import firsts, occurrences, starts
-from indexer.query import And, Leaf, Near, Not, Or, Phrase, Prefix, Query, Word
-from indexer.ranking import EXACT_WEIGHT, K1, STEM_WEIGHT, idf, length_norm
+from indexer.query import And, Leaf, Near, Not, Or, Phrase, Prefix, Query, Similar, Word
+from indexer.raising import raising
+from indexer.ranking import (
+    EXACT_WEIGHT,
+    K1,
+    RAISED,
+    SIMILAR_LEAST,
+    STEM_WEIGHT,
+    idf,
+    length_norm,
+    newness,
+)
 from indexer.schema import SCHEMA_VERSION, TEXT_FIELDS
 
 Scores = dict[str, float]
 """The score of each document that matches, by id."""
 
-Frequency = Callable[[Document, str], int]
+Frequency = Callable[[Document, str], float]
 """How often a term stands in a field of a document."""
 
 WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS}
@@ -148,6 +160,13 @@ class MemorySnapshot:
         scores = self._evaluate(query)
         found = [id_ for id_ in scores if _passes(self.documents[id_].article, filters)]
         found.sort(key=lambda id_: _order(self.documents[id_].article, scores[id_], window))
+        if window.sort == "relevance":
+            raised = self._raised(query, {id_: scores[id_] for id_ in found[:RAISED]}, window)
+            scores = scores | raised
+            found[:RAISED] = sorted(
+                found[:RAISED],
+                key=lambda id_: _order(self.documents[id_].article, scores[id_], window),
+            )
         shown = found[window.offset : window.offset + window.limit]
         return Hits(
             total=len(found),
@@ -197,6 +216,25 @@ class MemorySnapshot:
                 matching = self._evaluate(child)
                 return {id_: 0.0 for id_ in self.documents if id_ not in matching}
 
+    def _raised(self, query: Query, scores: Scores, window: Window) -> Scores:
+        """The scores of the best matches with what raises them; see indexer.raising."""
+        for weight, leaf in raising(query):
+            match leaf:
+                case Similar(stem, fields):
+                    alike = partial(_alike, stem)
+                    raising_scores = self._scored(alike, fields)
+                case _:
+                    raising_scores = self._evaluate(leaf)
+            for id_ in scores:
+                scores[id_] += weight * raising_scores.get(id_, 0.0)
+        days = {
+            id_: d.article.date.toordinal() for id_, d in self.documents.items() if d.article.date
+        }
+        for id_ in scores:
+            if id_ in days:
+                scores[id_] *= newness(max(days.values()) - days[id_], window.newer)
+        return scores
+
     def _at_least(self, least: int, children: Sequence[Query]) -> Scores:
         matches = [self._evaluate(child) for child in children]
         counts = Counter(id_ for match in matches for id_ in match)
@@ -245,6 +283,12 @@ def _frequency(leaf: Phrase | Near | Prefix) -> Frequency:
             return lambda d, f: len(firsts(d.terms[f].forms, slots, distance))
         case Prefix(prefix):
             return lambda d, f: sum(form.startswith(prefix) for form in d.terms[f].forms)
+
+
+def _alike(stem: str, document: Document, field: str) -> float:
+    """How many stems like this one stand in a field, each counted by how like it is."""
+    likenesses = (similarity(stem, other) for other in document.terms[field].stems)
+    return sum(likeness for likeness in likenesses if likeness >= SIMILAR_LEAST)
 
 
 def _added(matches: Sequence[tuple[float, Scores]]) -> Scores:

@@ -9,14 +9,16 @@ from typing import Any
 
 import numpy as np
 
+from analyzers.similarity import similarity
 from indexer.engines.arrays import Found, Leaf, TermLeaf, Values
 from indexer.engines.base import Match
 from indexer.engines.whoosh_schema import forms_field, length_field, stems_field
 from indexer.query import Leaf as QueryLeaf
-from indexer.query import Near, Phrase, Prefix
+from indexer.query import Near, Phrase, Prefix, Similar
+from indexer.ranking import SIMILAR_LEAST
 from indexer.schema import TEXT_FIELDS
 
-Frequencies = dict[int, int]
+Frequencies = dict[int, float]
 
 
 class WhooshSegment:
@@ -74,6 +76,8 @@ def _numbered(values: Sequence[str]) -> tuple[list[str], Any]:
 
 def _read(reader: Any, leaf: Leaf, field: str) -> Frequencies:
     match leaf:
+        case Similar(stem):
+            return _alike(reader, stems_field(field), stem)
         case TermLeaf("forms", term):
             return _frequencies(reader, forms_field(field), [term])
         case TermLeaf(_, term):
@@ -107,6 +111,17 @@ def _frequencies(reader: Any, field: str, terms: Iterable[str]) -> Frequencies:
             doc = matcher.id()
             found[doc] = found.get(doc, 0) + int(matcher.weight())
             matcher.next()
+    return found
+
+
+def _alike(reader: Any, field: str, stem: str) -> Frequencies:
+    """How often stems like this one stand in each document, counted by how like it they are."""
+    found: Frequencies = {}
+    for term in map(bytes.decode, reader.lexicon(field)):
+        likeness = similarity(stem, term)
+        if likeness >= SIMILAR_LEAST:
+            for doc, count in _frequencies(reader, field, [term]).items():
+                found[doc] = found.get(doc, 0) + likeness * count
     return found
 
 

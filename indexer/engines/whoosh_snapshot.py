@@ -117,6 +117,8 @@ def _search(
     passing = narrowed.passing(match.documents)
     if passing is not None:
         match = match.only(passing)
+    if window.sort == "relevance":
+        match = view.evaluator.raised(query, match, window.newer)
     return Hits(
         total=len(match.documents),
         hits=tuple(

@@ -1,0 +1,81 @@
+"""What makes a match a better one, on every engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from analyzers.arabic import ArabicAnalyzer
+from indexer.article import Article
+from indexer.engines.base import Engine, Filters, Window
+from indexer.query import And, Or
+from tests.indexer.engines.collection import build, word
+
+ALL = Filters()
+FILLER = Article(id="filler", title="طقس", body="غيوم وأمطار ورياح على الساحل.")
+
+
+def ids(
+    engine: Engine,
+    analyzer: ArabicAnalyzer,
+    query: str,
+    articles: Sequence[Article],
+    window: Window = Window(),  # noqa: B008
+) -> list[str]:
+    """The hits for all the words of a query, best first."""
+    build(engine, [*articles, FILLER], analyzer)
+    wanted = And(tuple(word(one, analyzer) for one in query.split()))
+    return [hit.id for hit in engine.snapshot().search(wanted, ALL, window).hits]
+
+
+def test_a_word_like_the_querys_raises_what_matches(
+    engine: Engine, analyzer: ArabicAnalyzer
+) -> None:
+    plain = Article(id="plain", title="خبر", body="هجمات سيبرانية وأخبار أخرى كثيرة.")
+    like = Article(id="like", title="خبر", body="هجمات سيبرانية والأمن السيبراني كثيرا.")
+    assert ids(engine, analyzer, "سيبرانية", [plain, like])[0] == "like"
+
+
+def test_a_word_that_is_only_alike_is_no_match(engine: Engine, analyzer: ArabicAnalyzer) -> None:
+    alike = Article(id="alike", title="خبر", body="أوربانت في الصحف.")
+    assert ids(engine, analyzer, "أربانت", [alike]) == []
+
+
+def test_neighbours_of_the_query_that_are_neighbours_come_first(
+    engine: Engine, analyzer: ArabicAnalyzer
+) -> None:
+    apart = Article(id="apart", title="خبر", body="الحدود بعيدة وكل شيء هادئ والأمن مستتب.")
+    beside = Article(id="beside", title="خبر", body="أمن الحدود بعيد وكل شيء هادئ ومستتب.")
+    assert ids(engine, analyzer, "أمن الحدود", [apart, beside]) == ["beside", "apart"]
+
+
+@pytest.mark.parametrize(("newer", "first"), [(0.1, "new"), (0.0, "old")])
+def test_of_matches_about_as_good_the_newer_comes_first_if_that_is_wanted(
+    engine: Engine, analyzer: ArabicAnalyzer, newer: float, first: str
+) -> None:
+    old = Article(id="old", title="خبر", body="أمن الحدود البرية.", date=dt.date(2010, 1, 1))
+    new = replace(old, id="new", body="أمن الحدود البرية هنا.", date=dt.date(2026, 1, 1))
+    assert ids(engine, analyzer, "أمن الحدود", [old, new], Window(newer=newer))[0] == first
+
+
+def test_no_newness_outweighs_a_much_better_match(engine: Engine, analyzer: ArabicAnalyzer) -> None:
+    better = Article(
+        id="better", title="أمن الحدود", body="أمن الحدود البرية.", date=dt.date(2010, 1, 1)
+    )
+    newer = Article(
+        id="newer", title="خبر", body="كلام كثير عن أمن وعن غيره والحدود.", date=dt.date(2026, 1, 1)
+    )
+    window = Window(newer=0.1)
+    assert ids(engine, analyzer, "أمن الحدود", [better, newer], window)[0] == "better"
+
+
+def test_any_words_are_raised_alike(engine: Engine, analyzer: ArabicAnalyzer) -> None:
+    one = Article(id="one", title="خبر", body="أمن الحدود البرية.")
+    build(engine, [one, FILLER], analyzer)
+    words = tuple(word(each, analyzer) for each in ("أمن", "الحدود"))
+    (of_all,) = engine.snapshot().search(And(words), ALL, Window()).hits
+    (of_any,) = engine.snapshot().search(Or(words), ALL, Window()).hits
+    assert of_all.score == pytest.approx(of_any.score)
