@@ -6,9 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from analyzers.arabic import ArabicAnalyzer
 from analyzers.word_lists import WordLists
+
+settings.register_profile("untimed", deadline=None)  # a slow machine is no failure
+settings.load_profile("untimed")
 
 PROJECT = Path(__file__).resolve().parents[1]
 

@@ -24,6 +24,13 @@ MAGIC = b"arrays 1"
 BLOCK = 1 << 14
 """Bytes that share a checksum."""
 
+RESIDENT = 4 << 20
+"""Bytes of a file that are mapped into memory at once, about: what was read longest ago stays with
+the system's cache, which all processes share, and is mapped again when it is asked for."""
+
+_WINDOW = 1 << 16
+"""What Linux maps around a byte that is read, if it has it in its cache."""
+
 _ALIGNMENT = 64
 _PREAMBLE = struct.Struct("<8sII")
 _CHECKSUMS = "checksums"
@@ -88,6 +95,7 @@ class ArrayFile:
             for name, (dtype, begin, count) in parsed["arrays"].items()
         }
         self._checked = bytearray(blocks)
+        self._mapped = 0
         self._whole: dict[str, AnyArray] = {}
 
     def length(self, name: str) -> int:
@@ -108,9 +116,18 @@ class ArrayFile:
             raise DamagedArraysError(f"{self._name}: {name} has no entries {begin} to {end}")
         if begin == end:
             return np.empty(0, dtype)
-        first = place + begin * dtype.itemsize
-        self._check(first, place + end * dtype.itemsize)
+        first, last = place + begin * dtype.itemsize, place + end * dtype.itemsize
+        self._check(first, last)
+        self._release(last - first)
         return np.frombuffer(self._map, dtype, end - begin, self._begin + first)
+
+    def _release(self, size: int) -> None:
+        """Before so many bytes more are read: gives back what is mapped if it is much. Arrays that
+        are in use stay valid."""
+        self._mapped += (size // _WINDOW + 2) * _WINDOW
+        if self._mapped > RESIDENT and hasattr(mmap, "MADV_DONTNEED"):
+            self._mapped = 0
+            self._map.madvise(mmap.MADV_DONTNEED)
 
     def bounds(self, name: str, number: int) -> tuple[int, int]:
         """Two neighbouring entries of an array of boundaries."""

@@ -39,7 +39,7 @@ up in the others rather than all added up; measured on 10,000 documents."""
 SAMPLED = 16
 """One in so many scores is looked at first, to see below which none is among the best."""
 
-CACHED_POSTINGS = 8_000_000
+CACHED_POSTINGS = 12_000_000
 """Scored postings of recent leaves kept per generation, 8 bytes each."""
 
 

@@ -151,7 +151,7 @@ def test_progress_counts_the_bytes_on_disk(file: Path, compress: type[bytes]) ->
     assert sum(read) == file.stat().st_size
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(
         [b"", b"{", b"<?xml", b"<rss>", b"\x1f\x8b", b"\xff\xfe", b"\xef\xbb\xbf", PAGE.encode()]

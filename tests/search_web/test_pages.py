@@ -202,7 +202,7 @@ def test_a_range_that_ends_before_it_begins_is_cut_to_its_beginning(client: Flas
     assert results.xpath("//input[@id='from']/@value") == ["2012-01-01"]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from(["q", "section", "author", "year", "from", "to", "sort", "page", "exact"]),

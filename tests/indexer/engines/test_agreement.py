@@ -76,9 +76,7 @@ def as_query(shape: tuple[str, ...], analyzer: ArabicAnalyzer) -> Query:
             return Not(as_query(what, analyzer))  # type: ignore[arg-type]
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     articles=ARTICLES,
     shape=SHAPES,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engines.adjacency import near, side_by_side
-from indexer.engines.array_file import BLOCK, ArrayFile, DamagedArraysError, write_arrays
+from indexer.engines.array_file import BLOCK, RESIDENT, ArrayFile, DamagedArraysError, write_arrays
 from indexer.engines.term_list import TermList, sorted_terms, term_arrays
 
 WORDS = st.text(st.characters(exclude_characters="\n", codec="utf-8"), min_size=1)
@@ -64,6 +64,18 @@ def test_a_file_cut_short_is_damaged(tmp_path: Path, kept: int) -> None:
     path.write_bytes(path.read_bytes()[:kept])
     with pytest.raises(DamagedArraysError, match="arrays"):
         ArrayFile(path)
+
+
+def test_what_was_read_stays_as_it_is_when_memory_is_given_back(tmp_path: Path) -> None:
+    numbers = np.arange(RESIDENT, dtype=np.int32)
+    write_arrays(tmp_path / "arrays", {"numbers": numbers})
+    file = ArrayFile(tmp_path / "arrays")
+    parts = [
+        (begin, file.part("numbers", begin, begin + 1000))
+        for begin in range(0, RESIDENT - 1000, 50_000)
+    ]
+    for begin, part in parts:
+        assert part.tolist() == list(range(begin, begin + 1000))
 
 
 @given(st.sets(WORDS, max_size=300), st.lists(WORDS, max_size=5))
