@@ -47,6 +47,7 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
     arrays: dict[str, AnyArray] = {
         **term_arrays("forms", terms.forms),
         **term_arrays("stems", terms.stems),
+        **_gram_arrays(terms.stems),
         "begins": _compact(terms.begins),
         "tokens": _compact(terms.tokens),
         "steps": _compact(steps),
@@ -56,7 +57,6 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
         "form_stems": _compact(terms.form_stems),
         "stem_forms": _compact(by_stem),
         "stem_ends": _compact(_ends(terms.form_stems, len(terms.stems))),
-        **_gram_arrays(terms.stems),
         "stem_posting_ends": _compact(stems.ends),
         "stem_documents": _compact(stems.documents),
         "stem_frequencies": _compact(stems.frequencies),

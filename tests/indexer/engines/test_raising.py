@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -28,7 +29,8 @@ def ids(
     """The hits for all the words of a query, best first."""
     build(engine, [*articles, FILLER], analyzer)
     wanted = And(tuple(word(one, analyzer) for one in query.split()))
-    return [hit.id for hit in engine.snapshot().search(wanted, ALL, window).hits]
+    with closing(engine.snapshot()) as snapshot:
+        return [hit.id for hit in snapshot.search(wanted, ALL, window).hits]
 
 
 def test_a_word_like_the_querys_raises_what_matches(
@@ -56,8 +58,9 @@ def test_neighbours_of_the_query_that_are_neighbours_come_first(
 def test_of_matches_about_as_good_the_newer_comes_first_if_that_is_wanted(
     engine: Engine, analyzer: ArabicAnalyzer, newer: float, first: str
 ) -> None:
-    old = Article(id="old", title="خبر", body="أمن الحدود البرية.", date=dt.date(2010, 1, 1))
-    new = replace(old, id="new", body="أمن الحدود البرية هنا.", date=dt.date(2026, 1, 1))
+    body = "أمن الحدود البرية" + " بين الجيران" * 20
+    old = Article(id="old", title="خبر", body=body, date=dt.date(2010, 1, 1))
+    new = replace(old, id="new", body=f"{body} أيضا", date=dt.date(2026, 1, 1))
     assert ids(engine, analyzer, "أمن الحدود", [old, new], Window(newer=newer))[0] == first
 
 
@@ -76,6 +79,7 @@ def test_any_words_are_raised_alike(engine: Engine, analyzer: ArabicAnalyzer) ->
     one = Article(id="one", title="خبر", body="أمن الحدود البرية.")
     build(engine, [one, FILLER], analyzer)
     words = tuple(word(each, analyzer) for each in ("أمن", "الحدود"))
-    (of_all,) = engine.snapshot().search(And(words), ALL, Window()).hits
-    (of_any,) = engine.snapshot().search(Or(words), ALL, Window()).hits
+    with closing(engine.snapshot()) as snapshot:
+        (of_all,) = snapshot.search(And(words), ALL, Window()).hits
+        (of_any,) = snapshot.search(Or(words), ALL, Window()).hits
     assert of_all.score == pytest.approx(of_any.score)
