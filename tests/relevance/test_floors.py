@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 
@@ -35,8 +36,9 @@ Opened = Callable[[str], OpenIndex]
 @pytest.fixture(scope="module")
 def opened(
     shared: Path, analyzer: ArabicAnalyzer, tmp_path_factory: pytest.TempPathFactory
-) -> Opened:
+) -> Iterator[Opened]:
     """Opens the index of a collection, built once."""
+    stack = ExitStack()
 
     @cache
     def index(collection: str) -> OpenIndex:
@@ -45,9 +47,10 @@ def opened(
             for article in articles(shared / "relevance" / f"{collection}.jsonl.gz"):
                 writer.add(make_document(article, analyzer))
             writer.publish([collection], refused=0)
-        return open_index(engine, analyzer)
+        return stack.enter_context(closing(open_index(engine, analyzer)))
 
-    return index
+    with stack:
+        yield index
 
 
 def articles(file: Path) -> Iterator[Article]:
