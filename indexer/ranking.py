@@ -6,8 +6,8 @@ its length norm and multiplied by its weight, add up before they saturate. A phr
 other and a prefix are scored as one term whose frequency is the number of its occurrences. A word
 is scored twice: by its stem, and with EXACT_WEIGHT by its form.
 
-By relevance, the best RAISED of the matches are then raised by what `indexer.raising` names, and put
-in order again. How the constants were chosen: docs/relevance.md.
+By relevance, the best RAISED of the matches are then raised by what `indexer.raising` names, and
+put in order again. How the constants were chosen: docs/relevance.md.
 """
 
 from __future__ import annotations
