@@ -3,7 +3,6 @@ the same postings and values, by the matchers' public interface, slower."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from indexer.engines.arrays import Found, Leaf, TermLeaf, Values
 from indexer.engines.base import Match
+from indexer.engines.whoosh_reader import WhooshReader
 from indexer.engines.whoosh_schema import forms_field, length_field, stems_field
 from indexer.query import Leaf as QueryLeaf
 from indexer.query import Near, Phrase, Prefix
@@ -20,12 +20,11 @@ Frequencies = dict[int, int]
 
 
 class WhooshSegment:
-    """`lock` is held while reading: Whoosh's readers are not thread-safe."""
+    """The same methods as an ArraySegment has."""
 
-    def __init__(self, reader: Any, lock: threading.Lock) -> None:
+    def __init__(self, reader: WhooshReader) -> None:
         self._reader = reader
-        self._lock = lock
-        self.count = int(reader.doc_count_all())
+        self.count = reader.count
 
     def values(self) -> Values:
         return Values(
@@ -38,8 +37,13 @@ class WhooshSegment:
         )
 
     def id(self, document: int) -> str:
-        with self._lock:
-            return str(self._reader.column_reader("id_value")[document].decode())
+        with self._reader.reading() as reader:
+            return str(reader.column_reader("id_value")[document].decode())
+
+    def with_id(self, article_id: str) -> Iterator[int]:
+        """The documents with an id."""
+        with self._reader.reading() as reader:
+            yield from _frequencies(reader, "id", [article_id])
 
     def digests(self) -> list[tuple[str, str]]:
         """The id and the content digest of each document."""
@@ -48,8 +52,8 @@ class WhooshSegment:
     def read(self, leaf: Leaf) -> Iterator[Found]:
         """The postings of a leaf in each of its fields where it stands."""
         for field in leaf.fields:
-            with self._lock:
-                found = _read(self._reader, leaf, field)
+            with self._reader.reading() as reader:
+                found = _read(reader, leaf, field)
             if found:
                 documents = np.array(sorted(found), np.int64)
                 yield field, documents, np.array([found[doc] for doc in documents.tolist()])
@@ -59,8 +63,8 @@ class WhooshSegment:
         return None
 
     def _column(self, name: str) -> list[Any]:
-        with self._lock:
-            column = self._reader.column_reader(name)
+        with self._reader.reading() as reader:
+            column = reader.column_reader(name)
             return [column[document] for document in range(self.count)]
 
     def _texts(self, field: str) -> list[str]:
