@@ -153,6 +153,17 @@ class ArraySegment:
     def id(self, document: int) -> str:
         return self._text("ids", document)
 
+    def with_id(self, article_id: str) -> Iterator[int]:
+        """The documents with an id."""
+        text, wanted = self._file.whole("ids_text").tobytes(), article_id.encode()
+        ends = self._file.whole("ids_ends")
+        place = text.find(wanted)
+        while place >= 0:
+            document = int(np.searchsorted(ends, place, "right")) - 1
+            if (ends[document], ends[document + 1]) == (place, place + len(wanted)):
+                yield document
+            place = text.find(wanted, place + 1)
+
     def digests(self) -> list[tuple[str, str]]:
         """The id and the content digest of each document."""
         return list(zip(self._all_texts("ids"), self._all_texts("digests"), strict=True))

@@ -82,6 +82,16 @@ class Generations:
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
                 yield _parse_manifest(manifest.read_text(encoding="utf-8"))
 
+    def missing(self, folder: Path) -> list[str]:
+        """The names of the files of a generation that are not there; none is read for it. Raises
+        EngineError if its files are not known any more."""
+        try:
+            present = {path.name for path in folder.iterdir()}
+            present |= {f"{RESOURCES}/{path.name}" for path in (folder / RESOURCES).iterdir()}
+            return sorted(_written(folder).keys() - present)
+        except (OSError, ValueError) as error:
+            raise EngineError(f"generation {folder.name} cannot be read: {error}") from error
+
     def damaged(self, folder: Path) -> list[str]:
         """Reads all files of a generation: the names of those that are not as they were written.
         Raises EngineError if that is not known any more."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from indexer.engines.base import EngineError, GenerationInfo
 from indexer.engines.generations import Generations
-from indexer.engines.whoosh_segments import ARRAYS
+from indexer.engines.whoosh_segments import needed
 from indexer.engines.whoosh_snapshot import WhooshSnapshot
 from indexer.engines.whoosh_writer import WhooshWriter
 from indexer.processes import Processes
@@ -62,7 +62,7 @@ class WhooshEngine:
             damaged = self._generations.damaged(lease.folder)
         finally:
             lease.release()
-        if broken := [name for name in damaged if not name.endswith(ARRAYS)]:
+        if broken := needed(damaged):
             raise EngineError(
                 f"generation {lease.info.id} is damaged ({', '.join(broken)}): "
                 "run `indexer build` again"

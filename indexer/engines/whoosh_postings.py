@@ -3,7 +3,6 @@ the same postings and values, by the matchers' public interface, slower."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 from analyzers.similarity import similarity
 from indexer.engines.arrays import Found, Leaf, TermLeaf, Values
 from indexer.engines.base import Match
+from indexer.engines.whoosh_reader import WhooshReader
 from indexer.engines.whoosh_schema import forms_field, length_field, stems_field
 from indexer.query import Leaf as QueryLeaf
 from indexer.query import Near, Phrase, Prefix, Similar
@@ -22,12 +22,11 @@ Frequencies = dict[int, float]
 
 
 class WhooshSegment:
-    """`lock` is held while reading: Whoosh's readers are not thread-safe."""
+    """The same methods as an ArraySegment has."""
 
-    def __init__(self, reader: Any, lock: threading.Lock) -> None:
+    def __init__(self, reader: WhooshReader) -> None:
         self._reader = reader
-        self._lock = lock
-        self.count = int(reader.doc_count_all())
+        self.count = reader.count
 
     def values(self) -> Values:
         return Values(
@@ -40,8 +39,13 @@ class WhooshSegment:
         )
 
     def id(self, document: int) -> str:
-        with self._lock:
-            return str(self._reader.column_reader("id_value")[document].decode())
+        with self._reader.reading() as reader:
+            return str(reader.column_reader("id_value")[document].decode())
+
+    def with_id(self, article_id: str) -> Iterator[int]:
+        """The documents with an id."""
+        with self._reader.reading() as reader:
+            yield from _frequencies(reader, "id", [article_id])
 
     def digests(self) -> list[tuple[str, str]]:
         """The id and the content digest of each document."""
@@ -50,8 +54,8 @@ class WhooshSegment:
     def read(self, leaf: Leaf) -> Iterator[Found]:
         """The postings of a leaf in each of its fields where it stands."""
         for field in leaf.fields:
-            with self._lock:
-                found = _read(self._reader, leaf, field)
+            with self._reader.reading() as reader:
+                found = _read(reader, leaf, field)
             if found:
                 documents = np.array(sorted(found), np.int64)
                 yield field, documents, np.array([found[doc] for doc in documents.tolist()])
@@ -61,8 +65,8 @@ class WhooshSegment:
         return None
 
     def _column(self, name: str) -> list[Any]:
-        with self._lock:
-            column = self._reader.column_reader(name)
+        with self._reader.reading() as reader:
+            column = reader.column_reader(name)
             return [column[document] for document in range(self.count)]
 
     def _texts(self, field: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Any
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
-from whoosh.reading import SegmentReader
 
 from indexer.article import Article
 from indexer.engines.array_file import DamagedArraysError
@@ -20,6 +18,7 @@ from indexer.engines.array_segment import ArraySegment, write_segment_arrays
 from indexer.engines.arrays import Collection, Mask, bases
 from indexer.engines.segment_buffer import SegmentBuffer
 from indexer.engines.whoosh_postings import WhooshSegment
+from indexer.engines.whoosh_reader import WhooshReader
 from indexer.engines.whoosh_schema import whoosh_schema
 from indexer.engines.whoosh_segment import INDEX_NAME, write_whoosh_segment
 
@@ -41,6 +40,11 @@ def arrays_name(segment: Any) -> str:
     return f"{segment.segment_id()}{ARRAYS}"
 
 
+def needed(names: Iterable[str]) -> list[str]:
+    """Those of these files of a generation that it cannot be read without."""
+    return [name for name in names if not name.endswith(ARRAYS)]
+
+
 def write_contents(folder: Path, segments: Sequence[Any]) -> None:
     """Lists the segments, with what is deleted in them, as the index's contents."""
     TOC(whoosh_schema(), list(segments), 1).write(FileStorage(str(folder)), INDEX_NAME)
@@ -54,14 +58,12 @@ def read_contents(folder: Path) -> list[Any]:
 
 @dataclass(frozen=True)
 class OpenSegment:
-    """A segment: `first` is the number of its first document among all. `lock` guards Whoosh's
-    readers, which are not safe to share between threads."""
+    """A segment: `first` is the number of its first document among all."""
 
     first: int
     live: Mask
     terms: ArraySegment | WhooshSegment
-    reader: Any
-    lock: threading.Lock
+    reader: WhooshReader
 
     @property
     def slow(self) -> bool:
@@ -70,34 +72,30 @@ class OpenSegment:
 
     def slowly(self) -> OpenSegment:
         """The segment without its arrays."""
-        return replace(self, terms=WhooshSegment(self.reader, self.lock))
+        return replace(self, terms=WhooshSegment(self.reader))
 
     def article(self, document: int) -> Article:
         """The article of a document, numbered from 0 in the segment."""
-        with self.lock:
-            return Article(**self.reader.stored_fields(document))
+        with self.reader.reading() as reader:
+            return Article(**reader.stored_fields(document))
 
     def find(self, article_id: str) -> int | None:
         """The live document with an id."""
-        with self.lock:
-            if ("id", article_id) not in self.reader:
-                return None
-            matcher = self.reader.postings("id", article_id)
-            return int(matcher.id()) if matcher.is_active() else None
+        with_id = self.terms.with_id(article_id)
+        return next((document for document in with_id if self.live[document]), None)
 
 
 def open_segments(folder: Path) -> list[OpenSegment]:
     """The segments of a folder, in order."""
-    storage, schema = FileStorage(str(folder)), whoosh_schema()
     listed = read_contents(folder)
     opened = []
     firsts = bases(segment.doc_count_all() for segment in listed)
     for segment, first in zip(listed, firsts, strict=True):
-        reader, lock = SegmentReader(storage, schema, segment), threading.Lock()
-        terms = _arrays(folder / arrays_name(segment)) or WhooshSegment(reader, lock)
+        reader = WhooshReader(folder, segment)
+        terms = _arrays(folder / arrays_name(segment)) or WhooshSegment(reader)
         live = np.ones(segment.doc_count_all(), bool)
         live[list(segment.deleted_docs())] = False
-        opened.append(OpenSegment(first, live, terms, reader, lock))
+        opened.append(OpenSegment(first, live, terms, reader))
     return opened
 
 

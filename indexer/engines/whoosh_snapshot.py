@@ -18,6 +18,7 @@ from indexer.engines.whoosh_segments import (
     OpenSegment,
     close_segments,
     collection_of,
+    needed,
     open_segments,
 )
 from indexer.query import Leaf, Query
@@ -48,6 +49,8 @@ class WhooshSnapshot:
         self._generations = generations
         self._lease = lease
         self._lock = threading.Lock()
+        if gone := needed(generations.missing(lease.folder)):
+            raise EngineError(f"{', '.join(gone)} not there")
         self._view = _view(open_segments(lease.folder))
 
     @property

@@ -25,6 +25,7 @@ from indexer.engines.whoosh_segments import (
     OpenSegment,
     close_segments,
     collection_of,
+    needed,
     open_segments,
     read_contents,
     write_contents,
@@ -148,6 +149,8 @@ class WhooshWriter:
             return
         try:
             listed, former = read_contents(self._base), open_segments(self._base)
+            if gone := needed(self._generations.missing(self._base)):
+                raise EngineError(f"{', '.join(gone)} not there")
             names = [segment.segment_id() for segment in listed]
             files = (path.name for path in self._base.iterdir())
             shared = [name for name in files if name.partition(".")[0] in names]

@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from statistics import median
 
@@ -35,6 +36,10 @@ from tests.benchmarks.work import Work
 
 DRAWN_FROM = 1000
 """The collection that queries are drawn from; a larger one begins with it."""
+
+PROCESSES = 3
+REPEATED = 60
+"""Processes that measure an engine, and after how many seconds no further one begins."""
 
 
 @click.command()
@@ -100,7 +105,7 @@ class Runner:
 
     def _engine(self, contestant: Contestant, size: int) -> EngineResult:
         seconds = self._build(contestant, size)
-        measured = self._run("run_engine", "measure", contestant.name, size)
+        measured = self._measured(contestant, size)
         resident = self._run("run_engine", "memory", contestant.name, size)["resident"]
         index = self._work.index(contestant.index, size)
         return EngineResult(
@@ -117,6 +122,15 @@ class Runner:
                 for name, kind in measured.items()
             },
         )
+
+    def _measured(self, contestant: Contestant, size: int) -> Measured:
+        """Of some processes that measure the same, for each kind that with the lowest median: what
+        else runs on the machine, and how a process happens to lie in memory, only slows one."""
+        runs: list[Measured] = []
+        until = time.monotonic() + REPEATED
+        while not runs or (len(runs) < PROCESSES and time.monotonic() < until):
+            runs.append(self._run("run_engine", "measure", contestant.name, size))
+        return {kind: min((run[kind] for run in runs), key=_warm_median) for kind in runs[0]}
 
     def _build(self, contestant: Contestant, size: int) -> float:
         """Makes the index if it is not there, or is to be made anew. The seconds it took."""
@@ -154,6 +168,10 @@ class Runner:
         )
         answer: Measured = json.loads(done.stdout)
         return answer
+
+
+def _warm_median(kind: Measured) -> float:
+    return float(median(one for turn in kind["warm"] for one in turn))
 
 
 def _size(folder: Path) -> int:

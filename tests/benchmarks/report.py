@@ -28,11 +28,12 @@ the others have a second index, whose size and building do not count.
 
 **What is timed**: from the words to the ids and scores of the best ten, in milliseconds, by one
 thread, the garbage collector on. First touch: each query once on an index just opened, its files in
-the system's cache. Warm: up to five more rounds of the same. Each engine and size has a process of
-its own. Bahith, tantivy and Lucene count all matches exactly; Whoosh need not, and may skip
-documents; FTS5 is not asked for a total. tantivy-py reads an id that is a text from the stored
-document; *without ids* the best ten stay addresses, which no program can show. Bahith keeps the
-scores of terms that were asked for, up to a bound, and never an answer here; the others keep
+the system's cache. Warm: up to five more rounds of the same. Each engine and size has processes of
+its own, three unless they take longer than a minute; for each kind of query the figures are of that
+with the lowest median. Bahith, tantivy and Lucene count all matches exactly; Whoosh need not, and
+may skip documents; FTS5 is not asked for a total. tantivy-py reads an id that is a text from the
+stored document; *without ids* the best ten stay addresses, which no program can show. Bahith keeps
+the scores of terms that were asked for, up to a bound, and never an answer here; the others keep
 nothing. Lucene's virtual machine has not warmed up at first touch. Snippets of the others are of
 stems; ours are of the text as it is written. Plain and tuned Whoosh are not given more than 10,000
 documents: their indexes would take hours.
