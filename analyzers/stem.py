@@ -19,6 +19,7 @@ from analyzers.proclitics import ARTICLE, JOINED
 ARTICLES = ("ال", "وال", "فال", "بال", "كال", "وبال", "فبال", "وكال", "فكال", "لل", "ولل", "فلل")
 LAM_ARTICLE = "لل"
 FUTURE = ("س", "وس", "فس")
+PERSONS = "يتنا"  # what a verb in the future begins with
 SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")  # light10's, after ة→ه
 PLURALS = ("ان", "ون", "ين")
 PRONOUNS = ("هما", "كما", "هم", "هن", "كم", "نا", "وا")
@@ -33,6 +34,9 @@ ARTICLE_EVIDENCE = 1 / 200
 SHORT_EVIDENCE = 1 / 20
 # A word begins with no clitic if the article stands before it this often, against it alone.
 ARTICLE_BEFORE = 1 / 10
+
+# A form that is not in the lexicon may yet have been met a few times.
+RARE = 10
 
 
 class Stemmer(Protocol):
@@ -60,8 +64,9 @@ class GuardedStemmer:
         if not is_arabic(form) or len(form) <= LEAST_STEM:
             return self._without_suffixes(self._plurals[form]) if form in self._plurals else form
         bare = self._without_prefix(form)
-        if bare != form and bare.startswith(ARTICLE):  # a conjunction before an article
-            bare = self._without_prefix(bare)
+        # a conjunction before an article; more than is usual before a word never met
+        while bare != form and (bare.startswith(ARTICLE) or form not in self._frequency):
+            form, bare = bare, self._without_prefix(bare)
         return self._without_suffixes(bare)
 
     def _known(self, word: str) -> bool:
@@ -77,7 +82,9 @@ class GuardedStemmer:
         best, best_evidence = form, 0.0
         for cut in self._cutter.starts(form):
             prefix, rest = form[:cut], form[cut:]
-            if self._begins_known(rest):
+            if prefix in FUTURE and rest[0] not in PERSONS:
+                continue
+            if self._begins_known(rest) and not self._is_letter(form, prefix, rest):
                 return rest
             if prefix.endswith(LAM_ARTICLE) and self._begins_known(ARTICLE + rest):
                 return ARTICLE + rest
@@ -86,6 +93,11 @@ class GuardedStemmer:
         if form.removesuffix(best).endswith(LAM_ARTICLE):  # as ل before the article would be
             return self._without_prefix(ARTICLE + best)
         return best
+
+    def _is_letter(self, form: str, prefix: str, rest: str) -> bool:
+        """Whether the whole is so common that its first letter is its own: فرقة beside الرقة."""
+        found = self._frequency.get(rest, 0) + self._frequency.get(ARTICLE + rest, 0)
+        return prefix not in ARTICLES and self._frequency.get(form, 0) > found + RARE
 
     def _prefix_evidence(self, form: str, prefix: str, rest: str) -> float:
         """How well the rest is attested as a word; 0 if the prefix must stay."""
@@ -100,28 +112,33 @@ class GuardedStemmer:
             if bare == 0 and (whole == 0 or len(rest) >= LONG):
                 return 0.5  # an article before a rare word: any better evidence wins
             return bare if bare > whole * ARTICLE_EVIDENCE else 0
-        if len(rest) < LEAST_STEM or (prefix in FUTURE and rest[0] not in "يتنا"):
+        if len(rest) < LEAST_STEM:
             return 0
         if frequency.get(ARTICLE + form, 0) > whole * ARTICLE_BEFORE:
             return 0
         return bare + definite if bare + definite >= whole else 0
 
     def _without_suffixes(self, word: str) -> str:
+        may_be_pronoun = may_be_plural = True
         while True:
-            if word in self._plurals:
-                return self._without_suffixes(self._plurals[word])
-            if word in self._protected or (shorter := self._shorter(word)) is None:
+            if may_be_plural and word in self._plurals:
+                word, may_be_pronoun, may_be_plural = self._plurals[word], True, False
+            shorter = None if word in self._protected else self._shorter(word, may_be_pronoun)
+            if shorter is None:
                 return word
-            word = shorter
+            word, may_be_pronoun = shorter, False
 
-    def _shorter(self, word: str) -> str | None:
+    def _shorter(self, word: str, may_be_pronoun: bool) -> str | None:
+        """The word without a suffix; a pronoun ends it, so none stands before another suffix."""
         for cut in self._cutter.ends(word):
             rest, suffix = word[:cut], word[cut:]
             if len(rest) < LEAST_STEM:
                 continue
             if rest in self._protected or rest in self._plurals:
                 return rest
-            if suffix in PRONOUNS and not self._attested(rest):
+            if suffix in PRONOUNS and not (may_be_pronoun and self._attested(rest)):
+                continue
+            if suffix in ("ه", "يه") and self._ends_in_letter(word, rest):
                 continue
             if self._may_be_letters(suffix, rest) and not self._as_common(rest, word):
                 continue
@@ -142,6 +159,12 @@ class GuardedStemmer:
         return (suffix in PLURALS and len(rest) < LONG) or (
             suffix == "ات" and len(rest) == LEAST_STEM
         )
+
+    def _ends_in_letter(self, word: str, rest: str) -> bool:
+        """Whether the last ه is a letter of the word itself, with an ending of its own: اتجاهات."""
+        frequency = self._frequency
+        own = frequency.get(word + "ات", 0) + frequency.get(word + "ه", 0)
+        return own > frequency.get(rest + "ات", 0) + frequency.get(rest, 0)
 
     def _as_common(self, rest: str, word: str) -> bool:
         """Whether the rest, or its feminine, is no rarity beside the word."""

@@ -94,6 +94,10 @@ class ParsedQuery:
         wanted: Query = And(self.wanted) if least is None else Or(self.wanted, least)
         return And((wanted, *map(Not, self.excluded))) if self.excluded else wanted
 
+    def not_all(self) -> Query:
+        """The query for some of what is wanted, but not for all of it."""
+        return And((Or(self.wanted), Not(And(self.wanted)), *map(Not, self.excluded)))
+
 
 def parse_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
     """Parses what a reader typed. Never fails."""

@@ -68,10 +68,12 @@ class FacetModel(BaseModel):
 
 
 class InterpretationModel(BaseModel):
-    """How the query was taken: hits hold at least `wanted` of its `words`."""
+    """How the query was taken: hits hold at least `wanted` of its `words`; the first `whole` of
+    them, in the order of relevance, hold all."""
 
     words: int
     wanted: int
+    whole: int
     as_plain_words: bool
     stop_words: bool
     too_many_words: bool
@@ -104,6 +106,7 @@ class SearchModel(BaseModel):
             interpretation=InterpretationModel(
                 words=taken.words,
                 wanted=taken.wanted,
+                whole=taken.whole,
                 as_plain_words=taken.as_plain_words,
                 stop_words=taken.stop_words,
                 too_many_words=taken.too_many_words,

@@ -41,14 +41,16 @@ class Result:
 class Interpretation:
     """How the query was taken, where that is not what its reader would assume.
 
-    `fewer_words`: no article had all `words` words, so those with at least `wanted` of them are
-    shown. `as_plain_words`: the query could not be parsed, its words were searched. `stop_words`:
-    the query had stop words alone and was searched for them exactly. `too_many_words`: only the
-    first words were searched. `nothing_to_search`: the query held no word at all.
+    `fewer_words`: only `whole` articles had all `words` words, so those with at least `wanted` of
+    them are shown too, after them. `as_plain_words`: the query could not be parsed, its words were
+    searched. `stop_words`: the query had stop words alone and was searched for them exactly.
+    `too_many_words`: only the first words were searched. `nothing_to_search`: the query held no
+    word at all.
     """
 
     words: int = 0
     wanted: int = 0
+    whole: int = 0
     as_plain_words: bool = False
     stop_words: bool = False
     too_many_words: bool = False
@@ -74,6 +76,13 @@ class ResultPage:
     @property
     def pages(self) -> int:
         return -(-self.total // self.request.per_page)
+
+    @property
+    def whole_here(self) -> int:
+        """How many of the results on this page come before those with fewer words."""
+        if not self.interpretation.fewer_words:
+            return len(self.results)
+        return min(max(self.interpretation.whole - self.request.offset, 0), len(self.results))
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def _hits(
     found = retrieve(
         parsed, index.snapshot, window, _filters(request), FACET_FIELDS, exact=request.exact
     )
-    return found.hits, replace(taken, wanted=found.wanted)
+    return found.hits, replace(taken, wanted=found.wanted, whole=found.whole)
 
 
 def _sort(request: SearchRequest) -> Sort:

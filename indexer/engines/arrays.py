@@ -335,7 +335,7 @@ def ranked(collection: Collection, matching: Scored, window: Window) -> Numbers:
     """The places of the matches in a window, in its order; equal ones newer first, then as they
     were added."""
     documents, scores = matching.documents, matching.scores
-    if len(documents) <= window.offset:
+    if len(documents) <= window.offset or not window.limit:
         return np.empty(0, np.int64)
     first = scores if window.sort == "relevance" else _days(collection, documents, window)
     wanted = window.offset + window.limit

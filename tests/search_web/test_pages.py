@@ -219,7 +219,8 @@ def test_no_address_of_a_search_is_a_fault_of_ours(
 @pytest.mark.parametrize(
     ("query", "note"),
     [
-        ("أمن الحدود والبطاطس", "هذه نتائج تضم كلمتين منها على الأقل"),
+        ("رقم الموقوفين", "نتيجة واحدة تضم كل الكلمات، وتليها نتائج تضم بعضها"),
+        ("أمن الحدود والبطاطس", "هذه نتائج تضم كلمة واحدة منها على الأقل"),
         ("من في", "الكلمات الشائعة"),
         ("(أمن", "لم تُفهم صيغة الاستعلام"),
         (" ".join(["أمن", "حدود"] * 40), "كلماته الأولى وحدها"),
@@ -229,6 +230,15 @@ def test_a_page_says_when_a_query_was_taken_otherwise(
     client: FlaskClient, query: str, note: str
 ) -> None:
     assert note in text(page(search(client, q=query)), "//main")
+
+
+def test_a_page_parts_those_with_some_words_from_those_with_all(client: FlaskClient) -> None:
+    found = page(search(client, q="رقم الموقوفين"))
+    whole, some = found.xpath("//ol[@class='results']")
+    assert text(found, "//p[@class='part']") == "نتائج تضم بعض الكلمات"
+    assert int(some.get("start")) == len(whole) + 1
+    alone = page(client.get(found.xpath("//p[@class='note']/a/@href")[0]))
+    assert len(alone.xpath("//ol[@class='results']/li")) == len(whole)
 
 
 def test_a_query_without_a_word_gets_a_clear_answer(client: FlaskClient) -> None:

@@ -9,7 +9,8 @@ import pytest
 from analyzers.arabic import ArabicAnalyzer
 from indexer.engines.memory import MemoryEngine
 from indexer.open_index import OpenIndex
-from search_web.request import SearchRequest
+from indexer.retrieval import FILL
+from search_web.request import SearchRequest, Sort
 from search_web.result import ResultPage
 from search_web.search import mark_article, search
 from tests.indexer.engines.collection import ARTICLES, build
@@ -26,17 +27,51 @@ def ids(page: ResultPage) -> list[str]:
     return [result.article.id for result in page.results]
 
 
-def test_all_words_are_wanted(index: OpenIndex) -> None:
+def test_articles_with_all_words_come_first_and_some_words_follow(index: OpenIndex) -> None:
     page = search(SearchRequest(q="الدول الهجرة"), index)
-    assert ids(page) == ["b"]
+    assert ids(page)[0] == "b"
+    assert (page.interpretation.words, page.interpretation.wanted) == (2, 1)
+    assert (page.interpretation.whole, page.whole_here) == (1, 1)
+    assert page.total == len(page.results) > 1
+    in_sections = sum(bool(result.article.section) for result in page.results)
+    assert sum(facet.count for facet in page.facets["section"]) == in_sections
+
+
+def test_pages_go_on_where_the_one_before_ended(index: OpenIndex) -> None:
+    whole = ids(search(SearchRequest(q="الدول الهجرة"), index))
+    pages = [
+        search(SearchRequest(q="الدول الهجرة", per_page=1, page=n), index)
+        for n, _ in enumerate(whole, 1)
+    ]
+    assert [id_ for page in pages for id_ in ids(page)] == whole
+    assert [page.whole_here for page in pages] == [1] + [0] * (len(whole) - 1)
+
+
+def test_where_many_articles_have_all_words_no_others_follow(analyzer: ArabicAnalyzer) -> None:
+    engine = MemoryEngine()
+    both = [replace(ARTICLES[0], id=str(n), body="أمن الحدود") for n in range(FILL)]
+    build(engine, [*both, replace(ARTICLES[0], id="one", body="الحدود")], analyzer)
+    page = search(SearchRequest(q="أمن الحدود"), OpenIndex(engine.snapshot(), analyzer))
+    assert page.total == page.interpretation.whole == FILL
     assert not page.interpretation.fewer_words
+
+
+@pytest.mark.parametrize("sort", ["date", "-date"])
+def test_by_date_no_article_with_fewer_words_is_among_those_with_all(
+    index: OpenIndex, sort: Sort
+) -> None:
+    assert ids(search(SearchRequest(q="الدول الهجرة", sort=sort), index)) == ["b"]
+    fewer = search(SearchRequest(q="الدول الهجرة الفضاء", sort=sort), index)
+    assert ids(fewer) == ["b"]
+    assert (fewer.interpretation.wanted, fewer.interpretation.whole) == (2, 0)
 
 
 def test_fewer_words_are_a_fallback_that_is_admitted(index: OpenIndex) -> None:
     page = search(SearchRequest(q="الدول الهجرة الفضاء"), index)
-    assert ids(page) == ["b"]
-    assert (page.interpretation.words, page.interpretation.wanted) == (3, 2)
+    assert ids(page)[0] == "b"
+    assert (page.interpretation.words, page.interpretation.wanted) == (3, 1)
     assert page.interpretation.fewer_words
+    assert page.interpretation.whole == 0
 
 
 def test_an_exact_search_never_falls_back(index: OpenIndex) -> None:
