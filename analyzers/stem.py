@@ -116,6 +116,9 @@ class GuardedStemmer:
             return 0
         if frequency.get(ARTICLE + form, 0) > whole * ARTICLE_BEFORE:
             return 0
+        unmet = whole + bare + definite == 0
+        if unmet and len(rest) > LONG and self._without_suffixes(rest) in frequency:
+            return 0.25  # what no one has met, with a suffix on top
         return bare + definite if bare + definite >= whole else 0
 
     def _without_suffixes(self, word: str) -> str:

@@ -22,10 +22,11 @@ from indexer.engines.base import Engine, EngineError, GenerationInfo
 from indexer.engines.open import open_engine
 from indexer.evaluation_report import evaluation_report, evaluation_text
 from indexer.judgements import JudgementError, read_judgements
-from indexer.open_index import open_index
+from indexer.open_index import OpenIndex, open_index
 from indexer.pipeline import Report, build
 from indexer.processes import MEMORY, Processes, usual_processes
 from indexer.progress import progress_on
+from indexer.query_lists import WORDS, QueryListError, QueryLists
 from indexer.sources.files import SourceError, find_files, read_file
 from indexer.sources.record import Found
 from indexer.sources.saved_page import load_boilerplate
@@ -84,7 +85,7 @@ def build_command(
         click.echo(f"the index of {other} is left as it is")
         return
     try:
-        boilerplate = load_boilerplate(data / "words" / "boilerplate.txt")
+        boilerplate = load_boilerplate(data / WORDS / "boilerplate.txt")
         with progress_on(console) as progress:
             report = build(
                 sources,
@@ -121,6 +122,10 @@ def status(data: Path) -> None:
         click.echo(f"slower: {reason}; run `indexer build` again")
     if _analyzer(data).version != info.analyzer_version:
         click.echo("rebuild due: the word lists or the analyser changed since it was built")
+    try:
+        QueryLists.load(data / WORDS)
+    except QueryListError as error:
+        click.echo(f"not used: {error}")
 
 
 @main.command()
@@ -183,10 +188,8 @@ def evaluate_command(
     --against, beside another index, and the queries that changed most."""
     try:
         with ExitStack() as stack:
-            index = stack.enter_context(closing(open_index(open_engine(data))))
-            former = (
-                stack.enter_context(closing(open_index(open_engine(against)))) if against else None
-            )
+            index = stack.enter_context(closing(_open(data)))
+            former = stack.enter_context(closing(_open(against))) if against else None
             for folder in judgements:
                 judged = read_judgements(folder)
                 report = evaluation_report(folder.name, judged, index, former, changed)
@@ -195,13 +198,17 @@ def evaluate_command(
                     if as_json
                     else evaluation_text(report)
                 )
-    except (EngineError, JudgementError) as error:
+    except (EngineError, JudgementError, QueryListError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _open(data: Path) -> OpenIndex:
+    return open_index(open_engine(data), lists=QueryLists.load(data / WORDS))
 
 
 def _analyzer(data: Path) -> ArabicAnalyzer:
     try:
-        return ArabicAnalyzer(WordLists.load(data / "words"))
+        return ArabicAnalyzer(WordLists.load(data / WORDS))
     except WordListError as error:
         raise click.ClickException(str(error)) from error
 

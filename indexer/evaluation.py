@@ -12,8 +12,7 @@ from ir_measures import RR, R, nDCG
 from indexer.engines.base import Filters, Window
 from indexer.judgements import Judgements
 from indexer.open_index import OpenIndex
-from indexer.query_parser import parse_query
-from indexer.retrieval import retrieve
+from indexer.retrieval import retrieve, understand
 
 DEPTH = 100
 """Hits that are looked at."""
@@ -94,7 +93,7 @@ def most_changed(
 
 def _answer(text: str, index: OpenIndex) -> dict[str, float]:
     """The hits' ids, each with a score that keeps their order."""
-    parsed = parse_query(text, index.analyzer)
+    parsed = understand(text, index).parsed
     if parsed.is_empty:
         return {}
     hits = retrieve(parsed, index.snapshot, Window(limit=DEPTH), Filters()).hits.hits

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analyzers.arabic import ArabicAnalyzer
 from analyzers.word_lists import WordListError, WordLists
 from indexer.engines.base import Engine, EngineError, Snapshot
+from indexer.expansion import Expander
+from indexer.query_lists import NO_LISTS, QueryLists
 
 
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
     """A snapshot and its analyser. The word lists are those that the generation keeps, so that a
-    query is analysed as the articles were, whatever staff change meanwhile."""
+    query is analysed as the articles were, whatever staff change meanwhile; `expander` has the
+    lists that are read anew."""
 
     snapshot: Snapshot
     analyzer: ArabicAnalyzer
+    expander: Expander = field(default_factory=Expander)
 
     def close(self) -> None:
         self.snapshot.close()
 
 
-def open_index(engine: Engine, former: ArabicAnalyzer | None = None) -> OpenIndex:
+def open_index(
+    engine: Engine, former: ArabicAnalyzer | None = None, lists: QueryLists = NO_LISTS
+) -> OpenIndex:
     """The served generation. `former`, the analyser of another one, is taken if it is the same.
     Raises NoGenerationError, or EngineError if the generation is damaged or was made by another
     version of the analyser."""
     snapshot = engine.snapshot()
     if former is not None and former.version == snapshot.info.analyzer_version:
-        return OpenIndex(snapshot, former)
+        return OpenIndex(snapshot, former, Expander(lists, former))
     try:
         analyzer = ArabicAnalyzer(WordLists.parse(snapshot.resources()))
         if analyzer.version != snapshot.info.analyzer_version:
@@ -42,4 +48,4 @@ def open_index(engine: Engine, former: ArabicAnalyzer | None = None) -> OpenInde
     except EngineError:
         snapshot.close()
         raise
-    return OpenIndex(snapshot, analyzer)
+    return OpenIndex(snapshot, analyzer, Expander(lists, analyzer))

@@ -69,6 +69,15 @@ class Or:
 
 
 @dataclass(frozen=True, slots=True)
+class Best:
+    """Documents that match `typed` or any of `others`, which mean the same. They score as by what
+    they match best; see `indexer.ranking` for what the others count."""
+
+    typed: Query
+    others: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Documents that do not match; they score 0."""
 
@@ -78,13 +87,16 @@ class Not:
 Leaf = Word | Phrase | Near | Prefix
 """What a match holds in its text."""
 
-Query = Leaf | And | Or | Not
+Query = Leaf | And | Or | Best | Not
 
 
 def leaves(query: Query) -> Iterator[Leaf]:
     """The leaves that a match may hold: none under a Not."""
     if isinstance(query, And | Or):
         for child in query.children:
+            yield from leaves(child)
+    elif isinstance(query, Best):
+        for child in (query.typed, *query.others):
             yield from leaves(child)
     elif not isinstance(query, Not):
         yield query

@@ -23,7 +23,7 @@ from analyzers.arabic import ArabicAnalyzer
 from analyzers.normalize import normalize
 from analyzers.proclitics import ARTICLE, with_proclitics
 from analyzers.token import Token as TextToken
-from indexer.query import And, Leaf, Near, Not, Or, Phrase, Prefix, Query, Word, leaves
+from indexer.query import And, Best, Leaf, Near, Not, Or, Phrase, Prefix, Query, Word, leaves
 
 MAX_COST = 32
 """What the words, phrases and prefixes of one query may cost; the page says when it is more."""
@@ -155,16 +155,18 @@ def _required(units: Sequence[Query]) -> tuple[Query, ...]:
     return telling or tuple(units)
 
 
-def _in_field(query: Query, field: str) -> Query:
+def in_field(query: Query, field: str) -> Query:
     match query:
         case Word() | Phrase() | Near() | Prefix():
             return replace(query, fields=(field,))
         case And(children):
-            return And(tuple(_in_field(child, field) for child in children))
+            return And(tuple(in_field(child, field) for child in children))
         case Or(children, least):
-            return Or(tuple(_in_field(child, field) for child in children), least)
+            return Or(tuple(in_field(child, field) for child in children), least)
+        case Best(typed, others):
+            return Best(in_field(typed, field), tuple(in_field(one, field) for one in others))
         case Not(child):
-            return Not(_in_field(child, field))
+            return Not(in_field(child, field))
 
 
 class _Reading:
@@ -214,7 +216,7 @@ class _Reading:
             while len(forms) > 1 and self._is_letter(forms[0]):
                 forms.pop(0)  # a conjunction joined to a Latin word
             if len(forms) > 1:
-                yield _as_phrase(forms)
+                yield as_phrase(forms)
             else:
                 yield self._word(forms[0])
 
@@ -227,7 +229,7 @@ class _Reading:
     def _phrase(self, text: str) -> Iterator[Query]:
         forms = self._analyzer.forms(text)
         if forms:
-            yield _as_phrase(forms)
+            yield as_phrase(forms)
 
     def _near(self, text: str, between: int) -> Iterator[Query]:
         """Words in any order, with at most so many others between them; each may have a particle
@@ -254,10 +256,10 @@ class _Reading:
             yield from self._read(tree)
         else:
             for unit in _one(list(self._read(tree))):
-                yield _in_field(unit, field)
+                yield in_field(unit, field)
 
 
-def _as_phrase(forms: Sequence[str]) -> Phrase:
+def as_phrase(forms: Sequence[str]) -> Phrase:
     """The forms side by side; the first one may have a proclitic."""
     return Phrase((with_proclitics(forms[0]), *((form,) for form in forms[1:])))
 

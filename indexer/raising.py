@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from analyzers.proclitics import with_proclitics
 from analyzers.similarity import grams
-from indexer.query import And, Not, Or, Phrase, Query, Similar, Word
+from indexer.query import And, Best, Not, Or, Phrase, Query, Similar, Word
 from indexer.ranking import PAIR_WEIGHT, SIMILAR_WEIGHT
 
 Raising = tuple[float, Similar | Phrase]
@@ -25,16 +25,22 @@ def raising(query: Query) -> Iterator[Raising]:
         case Word(_, stem, fields) if stem is not None:
             if letters := grams(stem):
                 yield SIMILAR_WEIGHT * len(letters), Similar(stem, fields)
+        case Best(typed):
+            yield from raising(typed)
         case And(children) | Or(children):
             for child in children:
                 if not isinstance(child, Not):
                     yield from raising(child)
-            for one, other in pairwise(children):
+            for one, other in pairwise(map(_typed, children)):
                 if isinstance(one, Word) and isinstance(other, Word) and _may_be_pair(one, other):
                     slots = (with_proclitics(one.form), with_proclitics(other.form))
                     yield PAIR_WEIGHT, Phrase(slots, one.fields)
         case _:
             return
+
+
+def _typed(query: Query) -> Query:
+    return query.typed if isinstance(query, Best) else query
 
 
 def _may_be_pair(one: Word, other: Word) -> bool:

@@ -6,12 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.engines.base import Filters, Hits, Snapshot, Window
-from indexer.query_parser import ParsedQuery
+from indexer.expansion import Also
+from indexer.open_index import OpenIndex
+from indexer.query import Query
+from indexer.query_parser import ParsedQuery, parse_query
 
 FILL = 10
 """Where fewer articles hold all words, the best of those that hold some follow them. On our judged
 questions nDCG@10 is .09 above that of all words alone; to ask step by step for one word less gives
 .01 to .02 less (docs/relevance.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A query as it is searched, and what its words were also searched as."""
+
+    parsed: ParsedQuery
+    also: tuple[Also, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,18 @@ class Retrieved:
     hits: Hits
     wanted: int
     whole: int
+
+
+def understand(text: str, index: OpenIndex, *, exact: bool = False) -> Understood:
+    """What a reader typed; unless `exact`, with what staff's lists say that it also means."""
+    parsed = parse_query(text, index.analyzer)
+    if exact:
+        return Understood(parsed)
+
+    def is_there(query: Query) -> bool:
+        return index.snapshot.search(query, Filters(), Window(limit=0, sort="-date")).total > 0
+
+    return Understood(*index.expander.expand(parsed, is_there))
 
 
 def retrieve(

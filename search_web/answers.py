@@ -25,13 +25,13 @@ class Answers:
 
     def __init__(self, size: int = SIZE, newer: float = NEWER) -> None:
         self._newer = newer
-        self._kept: LRUCache[tuple[str, SearchRequest], ResultPage] = LRUCache(size, _size)
+        self._kept: LRUCache[tuple[str, str, SearchRequest], ResultPage] = LRUCache(size, _size)
         self._lock = threading.Lock()
 
     def search(self, request: SearchRequest, index: OpenIndex) -> ResultPage:
         """The answer to a request, as `search` gives it."""
         begun = time.perf_counter()
-        key = (index.snapshot.info.id, request)
+        key = (index.snapshot.info.id, index.expander.version, request)
         with self._lock:
             kept = self._kept.get(key)
         if kept is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Literal, Self
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -67,6 +67,15 @@ class FacetModel(BaseModel):
     count: int
 
 
+class AlsoModel(BaseModel):
+    """What a word or name was also searched as: a `synonym` of staff's list, or another `spelling`
+    of a foreign name."""
+
+    kind: Literal["synonym", "spelling"]
+    typed: str
+    others: tuple[str, ...]
+
+
 class InterpretationModel(BaseModel):
     """How the query was taken: hits hold at least `wanted` of its `words`; the first `whole` of
     them, in the order of relevance, hold all."""
@@ -78,6 +87,7 @@ class InterpretationModel(BaseModel):
     stop_words: bool
     too_many_words: bool
     nothing_to_search: bool
+    also: tuple[AlsoModel, ...]
 
 
 class SearchModel(BaseModel):
@@ -111,6 +121,10 @@ class SearchModel(BaseModel):
                 stop_words=taken.stop_words,
                 too_many_words=taken.too_many_words,
                 nothing_to_search=taken.nothing_to_search,
+                also=tuple(
+                    AlsoModel(kind=one.kind, typed=one.typed, others=one.others)
+                    for one in taken.also
+                ),
             ),
             hits=tuple(map(HitModel.of, page.results)),
             facets={

@@ -11,6 +11,7 @@ from waitress.server import create_server
 
 from indexer.engines.base import EngineError
 from indexer.engines.open import open_engine
+from indexer.query_lists import WORDS
 from indexer.ranking import NEWER
 from search_web.answers import SIZE
 from search_web.app import create_app
@@ -48,7 +49,7 @@ def main() -> None:
 def serve(data: Path, host: str, port: int, threads: int, cache: int, newer: float) -> None:
     """Serve what `indexer build` has built under DATA."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    with closing(ServedIndex(open_engine(data))) as served:
+    with closing(ServedIndex(open_engine(data), data / WORDS)) as served:
         _open_early(served)
         try:
             server = create_server(

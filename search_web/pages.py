@@ -51,7 +51,7 @@ def pages(served: ServedIndex, answers: Answers) -> Blueprint:
                 "article.html",
                 info=index.snapshot.info,
                 article=found,
-                marked_article=mark_article(found, query, index.analyzer),
+                marked_article=mark_article(found, query, index),
                 query=query,
             )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from indexer.article import Article
 from indexer.engines.base import FacetCount
+from indexer.expansion import Also
 from search_web.request import SearchRequest
 
 
@@ -45,7 +46,7 @@ class Interpretation:
     them are shown too, after them. `as_plain_words`: the query could not be parsed, its words were
     searched. `stop_words`: the query had stop words alone and was searched for them exactly.
     `too_many_words`: only the first words were searched. `nothing_to_search`: the query held no
-    word at all.
+    word at all. `also`: what words of it were also searched as.
     """
 
     words: int = 0
@@ -54,6 +55,7 @@ class Interpretation:
     as_plain_words: bool = False
     stop_words: bool = False
     too_many_words: bool = False
+    also: tuple[Also, ...] = ()
     nothing_to_search: bool = False
 
     @property

@@ -6,13 +6,11 @@ import time
 from dataclasses import replace
 from functools import partial
 
-from analyzers.arabic import ArabicAnalyzer
 from indexer.article import Article
 from indexer.engines.base import Filters, Hit, Hits, Snapshot, Window
 from indexer.open_index import OpenIndex
-from indexer.query_parser import ParsedQuery, parse_query
 from indexer.ranking import NEWER
-from indexer.retrieval import retrieve
+from indexer.retrieval import Understood, retrieve, understand
 from indexer.schema import FACET_FIELDS
 from search_web.marking import Marker, merged
 from search_web.request import SearchRequest, Sort
@@ -26,11 +24,12 @@ def search(request: SearchRequest, index: OpenIndex, newer: float = NEWER) -> Re
     """Answers a request. Without a query: all articles that pass the filters. `newer`: by how much
     at most newer articles are preferred, where no dates are asked for."""
     begun = time.perf_counter()
-    parsed = parse_query(request.q, index.analyzer)
+    understood = understand(request.q, index, exact=request.exact)
+    parsed = understood.parsed
     if request.q and parsed.is_empty:
         hits, interpretation = NO_HITS, Interpretation(nothing_to_search=True)
     else:
-        hits, interpretation = _hits(parsed, request, index, newer)
+        hits, interpretation = _hits(understood, request, index, newer)
     marker = Marker(parsed.wanted, index.analyzer)
     return ResultPage(
         request=request,
@@ -43,9 +42,9 @@ def search(request: SearchRequest, index: OpenIndex, newer: float = NEWER) -> Re
     )
 
 
-def mark_article(article: Article, query_text: str, analyzer: ArabicAnalyzer) -> MarkedArticle:
+def mark_article(article: Article, query_text: str, index: OpenIndex) -> MarkedArticle:
     """The article with the words of the query marked."""
-    marker = Marker(parse_query(query_text, analyzer).wanted, analyzer)
+    marker = Marker(understand(query_text, index).parsed.wanted, index.analyzer)
     return MarkedArticle(
         title=Marked(article.title, marker.spans(article.title, "title")),
         summary=Marked(article.summary, marker.spans(article.summary, "summary")),
@@ -56,9 +55,10 @@ def mark_article(article: Article, query_text: str, analyzer: ArabicAnalyzer) ->
 
 
 def _hits(
-    parsed: ParsedQuery, request: SearchRequest, index: OpenIndex, newer: float
+    understood: Understood, request: SearchRequest, index: OpenIndex, newer: float
 ) -> tuple[Hits, Interpretation]:
     """The hits, and how the query was taken."""
+    parsed = understood.parsed
     words = len(parsed.wanted)
     taken = Interpretation(
         words=words,
@@ -66,6 +66,7 @@ def _hits(
         as_plain_words=parsed.as_plain_words,
         stop_words=parsed.stop_words,
         too_many_words=parsed.too_many_words,
+        also=understood.also,
     )
     dated = request.from_date or request.to_date or request.year
     preference = 0.0 if dated else newer

@@ -6,11 +6,14 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from analyzers.arabic import ArabicAnalyzer
 from indexer.engines.base import Engine, EngineError
+from indexer.expansion import Expander
 from indexer.open_index import OpenIndex, open_index
+from indexer.query_lists import NO_LISTS, QueryListError, QueryLists
 
 _log = logging.getLogger(__name__)
 
@@ -27,10 +30,14 @@ class _Held:
 
 class ServedIndex:
     """Opens the served generation when it changes. Requests under way end on the one they began;
-    a new generation that cannot be opened leaves the former one serving, and is logged."""
+    a new generation that cannot be opened leaves the former one serving, and is logged. So it is
+    with the lists in `words`, a folder, of what a query's words also mean."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, words: Path | None = None) -> None:
         self._engine = engine
+        self._words = words
+        self._stamp: tuple[float, ...] = ()
+        self._lists = NO_LISTS
         self._lock = threading.Lock()
         self._held: _Held | None = None
         self._unusable = ""
@@ -54,6 +61,7 @@ class ServedIndex:
     def _take(self) -> _Held:
         generation = self._engine.generation()
         with self._lock:
+            self._read_lists()
             if self._held is None:
                 self._held = self._open()
             elif generation not in (self._held.generation, self._unusable):
@@ -61,8 +69,23 @@ class ServedIndex:
             self._held.users += 1
             return self._held
 
+    def _read_lists(self) -> None:
+        """Reads the lists again if one has been written."""
+        if self._words is None or (stamp := QueryLists.stamp(self._words)) == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            self._lists = QueryLists.load(self._words)
+        except QueryListError:
+            _log.exception("the former lists are used")
+            return
+        if self._held is not None:
+            held = self._held.index
+            expander = Expander(self._lists, held.analyzer)
+            self._held.index = replace(held, expander=expander)
+
     def _open(self, former: ArabicAnalyzer | None = None) -> _Held:
-        index = open_index(self._engine, former)
+        index = open_index(self._engine, former, self._lists)
         return _Held(index, index.snapshot.info.id)
 
     def _renew(self, former: _Held, generation: str) -> None:

@@ -19,9 +19,9 @@ import numpy.typing as npt
 
 from indexer.engines.base import FacetCount, Filters, Window
 from indexer.engines.segment_buffer import NO_DATE
-from indexer.query import And, Near, Not, Or, Phrase, Prefix, Query, Similar, Word
+from indexer.query import And, Best, Near, Not, Or, Phrase, Prefix, Query, Similar, Word
 from indexer.raising import raising
-from indexer.ranking import EXACT_WEIGHT, K1, RAISED, STEM_WEIGHT, B, idf, newness
+from indexer.ranking import EXACT_WEIGHT, K1, OTHER_WEIGHT, RAISED, STEM_WEIGHT, B, idf, newness
 from indexer.schema import FACET_FIELDS, TEXT_FIELDS
 
 Mask = npt.NDArray[np.bool_]
@@ -195,6 +195,8 @@ class Evaluator:
                 return self._combined([self.evaluate(child) for child in children], len(children))
             case Or(children, least):
                 return self._combined([self.evaluate(child) for child in children], max(least, 1))
+            case Best(typed, others):
+                return self._best([self.evaluate(typed), *map(self.evaluate, others)])
             case Not(child):
                 mask = self._collection.live.copy()
                 mask[self.evaluate(child).documents] = False
@@ -236,6 +238,19 @@ class Evaluator:
             mask = np.bincount(documents, minlength=size) >= least
         matching = np.flatnonzero(mask)
         return Scored(matching, totals[matching])
+
+    def _best(self, matches: Sequence[Scored]) -> Scored:
+        """Documents in any of the matches, with the best of their scores; see OTHER_WEIGHT."""
+        scores = np.zeros(len(self._collection))
+        mask = np.zeros(len(self._collection), bool)
+        for number, match in enumerate(matches):
+            weight = OTHER_WEIGHT if number else 1
+            mask[match.documents] = True
+            scores[match.documents] = np.maximum(
+                scores[match.documents], weight * match.scores.astype(np.float64)
+            )
+        matching = np.flatnonzero(mask)
+        return Scored(matching, scores[matching])
 
     def _leaf(self, leaf: Word | Phrase | Near | Prefix | Similar) -> Scored:
         """The scored postings of a leaf, from the cache if they are there."""

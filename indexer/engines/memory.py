@@ -24,11 +24,12 @@ from indexer.engines.base import (
     Window,
 )
 from indexer.occurrences import firsts, occurrences, starts
-from indexer.query import And, Leaf, Near, Not, Or, Phrase, Prefix, Query, Similar, Word
+from indexer.query import And, Best, Leaf, Near, Not, Or, Phrase, Prefix, Query, Similar, Word
 from indexer.raising import raising
 from indexer.ranking import (
     EXACT_WEIGHT,
     K1,
+    OTHER_WEIGHT,
     RAISED,
     SIMILAR_LEAST,
     STEM_WEIGHT,
@@ -212,9 +213,19 @@ class MemorySnapshot:
                 return self._at_least(len(children), children)
             case Or(children, least):
                 return self._at_least(max(least, 1), children)
+            case Best(typed, others):
+                return self._best([self._evaluate(typed), *map(self._evaluate, others)])
             case Not(child):
                 matching = self._evaluate(child)
                 return {id_: 0.0 for id_ in self.documents if id_ not in matching}
+
+    def _best(self, matches: Sequence[Scores]) -> Scores:
+        weights = [1, *[OTHER_WEIGHT] * (len(matches) - 1)]
+        return {
+            id_: max(w * match.get(id_, 0.0) for w, match in zip(weights, matches, strict=True))
+            for id_ in self.documents
+            if any(id_ in match for match in matches)
+        }
 
     def _raised(self, query: Query, scores: Scores, window: Window) -> Scores:
         """The scores of the best matches with what raises them; see indexer.raising."""

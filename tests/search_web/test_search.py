@@ -112,9 +112,9 @@ def test_an_excluded_word_is_not_marked(index: OpenIndex) -> None:
     assert [page.results[0].title.text[s:e] for s, e in page.results[0].title.marks] == ["الهجرة"]
 
 
-def test_an_article_is_marked_paragraph_by_paragraph(analyzer: ArabicAnalyzer) -> None:
+def test_an_article_is_marked_paragraph_by_paragraph(index: OpenIndex) -> None:
     article = replace(ARTICLES[0], summary="للإرهاب وجوه", body="عن الإرهاب.\nسطر.\nوالإرهابيون")
-    marked = mark_article(article, "إرهاب", analyzer)
+    marked = mark_article(article, "إرهاب", index)
     assert [paragraph.text for paragraph in marked.paragraphs] == article.body.split("\n")
     assert [len(paragraph.marks) for paragraph in marked.paragraphs] == [1, 0, 1]
     assert marked.summary.marks == ((0, 7),)

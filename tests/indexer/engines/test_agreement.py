@@ -19,7 +19,7 @@ from indexer.document import make_document
 from indexer.engines.base import Engine, Filters, Hit, Match, Snapshot, Sort, Window
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh import WhooshEngine
-from indexer.query import And, Near, Not, Or, Phrase, Prefix, Query, leaves
+from indexer.query import And, Best, Near, Not, Or, Phrase, Prefix, Query, leaves
 from indexer.schema import SEARCHED_FIELDS
 from tests.indexer.engines.collection import build, word
 
@@ -49,6 +49,7 @@ SHAPES = st.recursive(
     lambda children: (
         st.tuples(st.just("and"), st.lists(children, max_size=3))
         | st.tuples(st.just("or"), st.lists(children, max_size=3), st.integers(1, 3))
+        | st.tuples(st.just("best"), st.lists(children, min_size=1, max_size=3))
         | st.tuples(st.just("not"), children)
     ),
     max_leaves=6,
@@ -72,6 +73,9 @@ def as_query(shape: tuple[str, ...], analyzer: ArabicAnalyzer) -> Query:
         case "or":
             children = tuple(as_query(one, analyzer) for one in what)  # type: ignore[arg-type]
             return Or(children, int(rest[0]))
+        case "best":
+            typed, *others = (as_query(one, analyzer) for one in what)  # type: ignore[arg-type]
+            return Best(typed, tuple(others))
         case _:
             return Not(as_query(what, analyzer))  # type: ignore[arg-type]
 

@@ -1,0 +1,107 @@
+"""QueryLists: what staff say that words of a query also mean. A change needs no rebuild."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from analyzers.normalize import normalize
+
+WORDS = "words"
+"""The folder of lists in the folder of data."""
+
+SYNONYMS = "synonyms.txt"
+FOREIGN_NAMES = "foreign_names.txt"
+
+_COMMA = re.compile("[,،]")
+
+
+class QueryListError(ValueError):
+    """A list cannot be used; the message names the file, the line and the column."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryLists:
+    """`synonyms`: groups of two or more; `foreign_names`: names of one word each; all as written.
+    `version` changes with every change of a list."""
+
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    foreign_names: tuple[str, ...] = ()
+    version: str = ""
+
+    @staticmethod
+    def stamp(folder: Path) -> tuple[float, ...]:
+        """Changes when a list in a folder is written; costs two looks at the file system."""
+        files = (folder / SYNONYMS, folder / FOREIGN_NAMES)
+        return tuple(file.stat().st_mtime if file.exists() else 0.0 for file in files)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Reads the lists in a folder; one that is not there is empty. Raises QueryListError."""
+        texts = [_text(folder / name) for name in (SYNONYMS, FOREIGN_NAMES)]
+        return cls(
+            synonyms=_synonyms(folder / SYNONYMS, texts[0]),
+            foreign_names=_names(folder / FOREIGN_NAMES, texts[1]),
+            version=hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12],
+        )
+
+
+NO_LISTS = QueryLists()
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError as error:
+        line = file.read_bytes()[: error.start].count(b"\n") + 1
+        raise QueryListError(f"{file}: line {line} is not UTF-8") from error
+    except OSError as error:
+        raise QueryListError(f"{file}: {error.strerror}") from error
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    lines = ((number, line.partition("#")[0]) for number, line in enumerate(text.splitlines(), 1))
+    return [(number, line) for number, line in lines if line.strip()]
+
+
+def _synonyms(file: Path, text: str) -> tuple[tuple[str, ...], ...]:
+    groups = []
+    seen: dict[tuple[str, ...], int] = {}
+    for number, line in _lines(text):
+        group = []
+        column = 1
+        for entry in _COMMA.split(line):
+            place = f"{file}: line {number}, column {column + len(entry) - len(entry.lstrip())}"
+            forms = tuple(normalize(entry))
+            if not forms:
+                raise QueryListError(f"{place}: there is no word")
+            if forms in seen:
+                where = f"line {seen[forms]}" if seen[forms] != number else "this line"
+                raise QueryListError(f"{place}: {entry.strip()} stands in {where} already")
+            seen[forms] = number
+            group.append(entry.strip())
+            column += len(entry) + 1
+        if len(group) < 2:
+            raise QueryListError(
+                f"{file}: line {number}, column 1: {group[0]} has nothing beside it that means "
+                "the same; a comma parts them"
+            )
+        groups.append(tuple(group))
+    return tuple(groups)
+
+
+def _names(file: Path, text: str) -> tuple[str, ...]:
+    names = []
+    for number, line in _lines(text):
+        if len(normalize(line)) != 1:
+            column = len(line) - len(line.lstrip()) + 1
+            raise QueryListError(
+                f"{file}: line {number}, column {column}: {line.strip()} is not one word"
+            )
+        names.append(line.strip())
+    return tuple(names)
