@@ -26,10 +26,10 @@ class ArabicAnalyzer:
 
     def __init__(self, lists: WordLists, stemmer: Stemmer | None = None) -> None:
         self.lists = lists
-        self._stemmer = stemmer or GuardedStemmer(lists.lexicon, lists.protected, lists.plurals)
+        self.stemmer = stemmer or GuardedStemmer(lists.lexicon, lists.protected, lists.plurals)
         self._stems: dict[str, str] = {}
         self._lock = threading.Lock()
-        self.version = _version(lists, type(self._stemmer).__name__)
+        self.version = _version(lists, type(self.stemmer).__name__)
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of a text, in order."""
@@ -47,7 +47,7 @@ class ArabicAnalyzer:
         """The stem of a form; never empty."""
         stem = self._stems.get(form)
         if stem is None:
-            stem = self._stemmer.stem(form)
+            stem = self.stemmer.stem(form)
             with self._lock:
                 if len(self._stems) >= CACHED_STEMS:
                     self._stems.clear()

@@ -1,12 +1,18 @@
-"""Explanation: what the analyser makes of a text, token by token, for staff to read."""
+"""Explanation: what the analyser makes of a text, token by token, for staff to read.
+
+Numbers are how often the lexicon has met a word, with the article and without.
+"""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import ClassVar
 
 from analyzers.arabic import ArabicAnalyzer
 from analyzers.normalize import is_arabic
+from analyzers.proclitics import ARTICLE
+from analyzers.word_lists import WordLists
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +56,53 @@ def explain(text: str, analyzer: ArabicAnalyzer) -> list[TokenExplanation]:
 
 
 def _reason(form: str, stem: str, analyzer: ArabicAnalyzer) -> str:
-    """The first that holds."""
+    """Why this is the stem: what was taken off and what stayed, with what the lexicon counts."""
     lists = analyzer.lists
     reasons = (
         (form in lists.stop_words, "a stop word"),
         (analyzer.is_stop(form), "a single letter"),
         (form.isdecimal(), "a number"),
         (not is_arabic(form), "not Arabic: never cut"),
-        (stem == form and stem in lists.protected, "a protected name"),
-        (stem in lists.protected, "a protected name without its affixes"),
-        (form in lists.plurals, f"the broken plural of {lists.plurals.get(form)}"),
-        (stem == form, "no affix that the lexicon lets go"),
-        (stem in form, "without its affixes"),
     )
-    return next((said for holds, said in reasons if holds), "from its singular, without affixes")
+    if said := next((said for holds, said in reasons if holds), ""):
+        return said
+    steps = analyzer.stemmer.steps(form)
+    taken = [_step(before, after, lists) for before, after in pairwise(steps)]
+    return "; ".join([*taken, *_stayed(stem, analyzer)])
+
+
+def _step(before: str, after: str, lists: WordLists) -> str:
+    if lists.plurals.get(before) == after:
+        return f"{before} is the broken plural of {after}"
+    if before.endswith(after):
+        return f"{before.removesuffix(after)}- off: {_evidence(before, after, lists)}"
+    if before.startswith(after):
+        return f"-{before.removeprefix(after)} off: {_evidence(before, after, lists)}"
+    return f"{before} is {after}: {_evidence(before, after, lists)}"
+
+
+def _stayed(stem: str, analyzer: ArabicAnalyzer) -> list[str]:
+    """What might have been an affix of the stem."""
+    lists = analyzer.lists
+    if stem in lists.protected:
+        return ["a protected name"]
+    if stem in lists.plurals.values():
+        return ["the singular of a broken plural"]
+    stayed = [
+        f"{prefix}- stays: {_evidence(stem, rest, lists)}"
+        if prefix
+        else f"-{suffix} stays: {_evidence(stem, rest, lists)}"
+        for prefix, rest, suffix in analyzer.stemmer.cuts(stem)
+    ]
+    return stayed or ["nothing more that could be an affix"]
+
+
+def _evidence(whole: str, rest: str, lists: WordLists) -> str:
+    """How often both are met, with the article and without."""
+    if rest in lists.protected:
+        return f"{rest} is a protected name"
+    return f"{whole} {_met(whole, lists):,}, {rest} {_met(rest, lists):,}"
+
+
+def _met(word: str, lists: WordLists) -> int:
+    return lists.lexicon.get(word, 0) + lists.lexicon.get(ARTICLE + word, 0)

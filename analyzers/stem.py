@@ -44,6 +44,12 @@ class Stemmer(Protocol):
 
     def stem(self, form: str) -> str: ...
 
+    def steps(self, form: str) -> list[str]:
+        """The form and what is made of it step by step; the last is its stem."""
+
+    def cuts(self, word: str) -> list[tuple[str, str, str]]:
+        """The prefixes and suffixes that a word might have: prefix, rest and suffix of each."""
+
 
 class GuardedStemmer:
     """The lexicon-guarded light stemmer.
@@ -61,13 +67,26 @@ class GuardedStemmer:
         self._cutter = _Cutter((*ARTICLES, *JOINED[1:], *FUTURE), (*SUFFIXES, *PRONOUNS))
 
     def stem(self, form: str) -> str:
+        return self.steps(form)[-1]
+
+    def steps(self, form: str) -> list[str]:
+        steps = [form]
         if not is_arabic(form) or len(form) <= LEAST_STEM:
-            return self._without_suffixes(self._plurals[form]) if form in self._plurals else form
-        bare = self._without_prefix(form)
-        # a conjunction before an article; more than is usual before a word never met
-        while bare != form and (bare.startswith(ARTICLE) or form not in self._frequency):
-            form, bare = bare, self._without_prefix(bare)
-        return self._without_suffixes(bare)
+            if form in self._plurals:
+                self._take_suffixes(steps)
+            return steps
+        while (bare := self._without_prefix(form)) != form:
+            steps.append(bare)
+            # a conjunction before an article; more than is usual before a word never met
+            if not bare.startswith(ARTICLE) and form in self._frequency:
+                break
+            form = bare
+        self._take_suffixes(steps)
+        return steps
+
+    def cuts(self, word: str) -> list[tuple[str, str, str]]:
+        starts = [(word[:cut], word[cut:], "") for cut in self._cutter.starts(word)]
+        return starts + [("", word[:cut], word[cut:]) for cut in self._cutter.ends(word)]
 
     def _known(self, word: str) -> bool:
         return word in self._protected or word in self._plurals
@@ -104,32 +123,48 @@ class GuardedStemmer:
         frequency = self._frequency
         whole = frequency.get(form, 0)
         bare, definite = frequency.get(rest, 0), frequency.get(ARTICLE + rest, 0)
-        if prefix in ARTICLES:
-            if len(rest) < LEAST_AFTER_ARTICLE:
-                return 0
-            if prefix != ARTICLE:
-                bare += definite
-            if bare == 0 and (whole == 0 or len(rest) >= LONG):
-                return 0.5  # an article before a rare word: any better evidence wins
-            return bare if bare > whole * ARTICLE_EVIDENCE else 0
-        if len(rest) < LEAST_STEM:
+        if prefix not in ARTICLES:
+            return self._clitic_evidence(form, rest, whole, bare + definite)
+        if len(rest) < LEAST_AFTER_ARTICLE:
             return 0
-        if frequency.get(ARTICLE + form, 0) > whole * ARTICLE_BEFORE:
-            return 0
-        unmet = whole + bare + definite == 0
-        if unmet and len(rest) > LONG and self._without_suffixes(rest) in frequency:
-            return 0.25  # what no one has met, with a suffix on top
-        return bare + definite if bare + definite >= whole else 0
+        if prefix != ARTICLE:
+            bare += definite
+        if bare == 0 and (whole == 0 or len(rest) >= LONG):
+            return 0.5  # an article before a rare word: any better evidence wins
+        return bare if bare > whole * ARTICLE_EVIDENCE else 0
 
-    def _without_suffixes(self, word: str) -> str:
+    def _clitic_evidence(self, form: str, rest: str, whole: int, found: int) -> float:
+        """The same, where the prefix is no article: `whole` and `found` are how often both are met,
+        the rest also with the article."""
+        if (
+            len(rest) < LEAST_STEM
+            or self._frequency.get(ARTICLE + form, 0) > whole * ARTICLE_BEFORE
+        ):
+            return 0
+        if whole or found:
+            return found if found >= whole else 0
+        unmet = len(rest) > LONG and self._without_suffixes(rest) in self._frequency
+        return 0.25 if unmet else 0  # less than any word that is met, with an article or without
+
+    def _take_suffixes(self, steps: list[str]) -> None:
+        """Adds the steps from the last of these to the stem."""
         may_be_pronoun = may_be_plural = True
         while True:
+            word = steps[-1]
             if may_be_plural and word in self._plurals:
-                word, may_be_pronoun, may_be_plural = self._plurals[word], True, False
+                steps.append(self._plurals[word])
+                may_be_pronoun, may_be_plural = True, False
+                continue
             shorter = None if word in self._protected else self._shorter(word, may_be_pronoun)
             if shorter is None:
-                return word
-            word, may_be_pronoun = shorter, False
+                return
+            steps.append(shorter)
+            may_be_pronoun = False
+
+    def _without_suffixes(self, word: str) -> str:
+        steps = [word]
+        self._take_suffixes(steps)
+        return steps[-1]
 
     def _shorter(self, word: str, may_be_pronoun: bool) -> str | None:
         """The word without a suffix; a pronoun ends it, so none stands before another suffix."""
