@@ -20,13 +20,14 @@ from analyzers.normalize import is_arabic
 from analyzers.word_lists import WordListError, WordLists
 from indexer.engines.base import Engine, EngineError, GenerationInfo
 from indexer.engines.open import open_engine
+from indexer.evaluation import USUAL, Setting
 from indexer.evaluation_report import evaluation_report, evaluation_text
-from indexer.judgements import JudgementError, read_judgements
-from indexer.open_index import OpenIndex, open_index
+from indexer.judgements import JUDGEMENTS, JudgementError, read_judgements
+from indexer.open_index import open_index
 from indexer.pipeline import Report, build
 from indexer.processes import MEMORY, Processes, usual_processes
 from indexer.progress import progress_on
-from indexer.query_lists import WORDS, QueryListError, QueryLists
+from indexer.query_lists import NO_LISTS, WORDS, QueryListError, QueryLists
 from indexer.sources.files import SourceError, find_files, read_file
 from indexer.sources.record import Found
 from indexer.sources.saved_page import load_boilerplate
@@ -123,7 +124,7 @@ def status(data: Path) -> None:
     if _analyzer(data).version != info.analyzer_version:
         click.echo("rebuild due: the word lists or the analyser changed since it was built")
     try:
-        QueryLists.load(data / WORDS)
+        _query_lists(data)
     except QueryListError as error:
         click.echo(f"not used: {error}")
 
@@ -168,31 +169,46 @@ def lexicon(sources: tuple[Path, ...], least: int) -> None:
 
 @main.command("evaluate")
 @click.argument(
-    "judgements",
-    nargs=-1,
-    required=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    "judgements", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
 @DATA
 @click.option(
     "--against",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Another folder of data: its generation is the one before.",
+    help="Another folder of data: its generation, as usual, is the one before.",
 )
+@click.option("--newer", type=click.FloatRange(0, 10), default=USUAL.newer, show_default=True)
+@click.option("--exact", is_flag=True, help="All the words only, none of staff's lists.")
+@click.option("--no-lists", is_flag=True, help="Without synonyms and foreign names.")
 @click.option("--changed", type=click.IntRange(0), default=10, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a folder of judgements.")
 def evaluate_command(
-    judgements: tuple[Path, ...], data: Path, against: Path | None, changed: int, as_json: bool
+    judgements: tuple[Path, ...],
+    data: Path,
+    against: Path | None,
+    newer: float,
+    exact: bool,
+    no_lists: bool,
+    changed: int,
+    as_json: bool,
 ) -> None:
-    """Measure how well the index answers JUDGEMENTS, folders of queries.tsv and qrels.txt; with
-    --against, beside another index, and the queries that changed most."""
+    """Measure how well the index answers JUDGEMENTS, folders of queries.tsv and qrels.txt; without
+    any, those that staff keep in DATA/judgements. With --against, or in another setting, beside
+    what is usual, with the queries that changed most."""
+    setting = Setting(newer, exact)
+    if against is None and (no_lists or setting != USUAL):
+        against = data
     try:
         with ExitStack() as stack:
-            index = stack.enter_context(closing(_open(data)))
-            former = stack.enter_context(closing(_open(against))) if against else None
-            for folder in judgements:
+            lists = NO_LISTS if no_lists else _query_lists(data)
+            index = stack.enter_context(closing(open_index(open_engine(data), lists=lists)))
+            former = None
+            if against is not None:
+                opened = open_index(open_engine(against), lists=_query_lists(against))
+                former = stack.enter_context(closing(opened))
+            for folder in judgements or (data / JUDGEMENTS,):
                 judged = read_judgements(folder)
-                report = evaluation_report(folder.name, judged, index, former, changed)
+                report = evaluation_report(folder.name, judged, index, former, changed, setting)
                 click.echo(
                     json.dumps(asdict(report), ensure_ascii=False)
                     if as_json
@@ -202,8 +218,8 @@ def evaluate_command(
         raise click.ClickException(str(error)) from error
 
 
-def _open(data: Path) -> OpenIndex:
-    return open_index(open_engine(data), lists=QueryLists.load(data / WORDS))
+def _query_lists(data: Path) -> QueryLists:
+    return QueryLists.load(data / WORDS)
 
 
 def _analyzer(data: Path) -> ArabicAnalyzer:

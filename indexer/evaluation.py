@@ -12,6 +12,7 @@ from ir_measures import RR, R, nDCG
 from indexer.engines.base import Filters, Window
 from indexer.judgements import Judgements
 from indexer.open_index import OpenIndex
+from indexer.ranking import NEWER
 from indexer.retrieval import retrieve, understand
 
 DEPTH = 100
@@ -21,6 +22,17 @@ MEASURES = {"MRR@10": RR @ 10, "nDCG@10": nDCG @ 10, "recall@10": R @ 10, "recal
 
 PERMUTATIONS = 10_000
 SEED = 2026
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How queries are asked; see `retrieve` and `Window`."""
+
+    newer: float = NEWER
+    exact: bool = False
+
+
+USUAL = Setting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +66,9 @@ class ChangedQuery:
     after: float
 
 
-def evaluate(judgements: Judgements, index: OpenIndex) -> Evaluation:
+def evaluate(judgements: Judgements, index: OpenIndex, setting: Setting = USUAL) -> Evaluation:
     """Asks the index every query, as a reader does."""
-    run = {id_: _answer(text, index) for id_, text in judgements.queries.items()}
+    run = {id_: _answer(text, index, setting) for id_, text in judgements.queries.items()}
     values: dict[str, dict[str, float]] = {
         name: dict.fromkeys(judgements.queries, 0.0) for name in MEASURES
     }
@@ -91,12 +103,14 @@ def most_changed(
     return sorted(changed, key=lambda one: (-abs(one.after - one.before), one.id))[:count]
 
 
-def _answer(text: str, index: OpenIndex) -> dict[str, float]:
+def _answer(text: str, index: OpenIndex, setting: Setting) -> dict[str, float]:
     """The hits' ids, each with a score that keeps their order."""
-    parsed = understand(text, index).parsed
+    parsed = understand(text, index, exact=setting.exact).parsed
     if parsed.is_empty:
         return {}
-    hits = retrieve(parsed, index.snapshot, Window(limit=DEPTH), Filters()).hits.hits
+    window = Window(limit=DEPTH, newer=setting.newer)
+    found = retrieve(parsed, index.snapshot, window, Filters(), exact=setting.exact)
+    hits = found.hits.hits
     return {hit.id: float(len(hits) - place) for place, hit in enumerate(hits)}
 
 

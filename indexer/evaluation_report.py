@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from indexer.evaluation import (
     MEASURES,
+    USUAL,
     ChangedQuery,
     Difference,
+    Setting,
     compare,
     evaluate,
     most_changed,
@@ -33,10 +35,16 @@ class EvaluationReport:
 
 
 def evaluation_report(
-    name: str, judgements: Judgements, index: OpenIndex, former: OpenIndex | None, changed: int
+    name: str,
+    judgements: Judgements,
+    index: OpenIndex,
+    former: OpenIndex | None,
+    changed: int,
+    setting: Setting = USUAL,
 ) -> EvaluationReport:
-    """Evaluates an index and, if there is one, the former beside it; `changed` queries at most."""
-    after = evaluate(judgements, index)
+    """Evaluates an index in a setting and, if there is one, the former as usual beside it;
+    `changed` queries at most."""
+    after = evaluate(judgements, index, setting)
     before = evaluate(judgements, former) if former else None
     return EvaluationReport(
         name=name,

@@ -11,6 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+JUDGEMENTS = "judgements"
+"""The folder of those that staff keep, in the folder of data."""
+
 QUERIES, QRELS = "queries.tsv", "qrels.txt"
 
 

@@ -100,6 +100,31 @@ def test_a_difference_that_may_be_chance_is_said_to_be(
     assert "q2\t0.000\t1.000\tقوارب الهجرة" in shown
 
 
+def test_a_setting_is_set_beside_the_usual_one(data: Path, tmp_path: Path) -> None:
+    (data / "words" / "synonyms.txt").write_text("قوارب، قرصنة\n")
+    judgements = judged(tmp_path / "pirates", ("q1\tقرصنة",), ("q1 0 sea 1",))
+    report = json.loads(run("evaluate", judgements, "--data", data, "--no-lists", "--json").stdout)
+    assert report["against"] == report["generation"]
+    assert [(one["before"], one["after"]) for one in report["changed"]] == [(1.0, 0.0)]
+    exact = json.loads(run("evaluate", judgements, "--data", data, "--exact", "--json").stdout)
+    assert exact["means"]["MRR@10"] == 0
+
+
+def test_staffs_own_judgements_are_the_usual_ones(data: Path) -> None:
+    judged(data / "judgements")
+    assert "3 queries" in run("evaluate", "--data", data).stdout
+
+
+def test_the_judgements_of_the_samples_hold(tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    samples = PROJECT / "index_data" / "samples"
+    assert run("build", samples, "--data", tmp_path).exit_code == 0
+    judgements = PROJECT / "index_data" / "judgements"
+    report = json.loads(run("evaluate", judgements, "--data", tmp_path, "--json").stdout)
+    assert report["means"]["recall@10"] == 1
+    assert report["means"]["nDCG@10"] > 0.9
+
+
 @pytest.mark.parametrize(
     ("queries", "qrels", "message"),
     [

@@ -1,12 +1,11 @@
 """Relevance never falls below what was reached: nDCG@10 of each judged set against its floor.
 
-The queries are asked as readers ask them, through `indexer evaluate`'s own functions.
+The queries are asked as readers ask them, with staff's lists, through `indexer evaluate`'s own
+functions.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from functools import cache
@@ -15,20 +14,18 @@ from pathlib import Path
 import pytest
 
 from analyzers.arabic import ArabicAnalyzer
-from indexer.article import Article
-from indexer.document import make_document
-from indexer.engines.whoosh import WhooshEngine
 from indexer.evaluation import evaluate
 from indexer.judgements import read_judgements
 from indexer.open_index import OpenIndex, open_index
+from indexer.query_lists import QueryLists
+from tests.relevance.collections import build_collection
 from tests.tables import rows
 
 FLOORS = [
     (collection, judged, float(floor))
     for collection, judged, floor in rows(Path(__file__).with_name("floors.tsv"))
 ]
-NO_TITLE = "-"
-"""For a collection without titles: it has no word."""
+WORDS = Path(__file__).parent.parent.parent / "index_data" / "words"
 
 Opened = Callable[[str], OpenIndex]
 
@@ -39,26 +36,16 @@ def opened(
 ) -> Iterator[Opened]:
     """Opens the index of a collection, built once."""
     stack = ExitStack()
+    lists = QueryLists.load(WORDS)
 
     @cache
     def index(collection: str) -> OpenIndex:
-        engine = WhooshEngine(tmp_path_factory.mktemp(collection))
-        with engine.writer(analyzer.version, analyzer.lists.files) as writer:
-            for article in articles(shared / "relevance" / f"{collection}.jsonl.gz"):
-                writer.add(make_document(article, analyzer))
-            writer.publish([collection], refused=0)
-        return stack.enter_context(closing(open_index(engine, analyzer)))
+        file = shared / "relevance" / f"{collection}.jsonl.gz"
+        engine = build_collection(file, tmp_path_factory.mktemp(collection), analyzer)
+        return stack.enter_context(closing(open_index(engine, analyzer, lists)))
 
     with stack:
         yield index
-
-
-def articles(file: Path) -> Iterator[Article]:
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        for record in map(json.loads, lines):
-            paragraphs = [line.strip() for line in record["body"].split("\n")]
-            if body := "\n".join(filter(None, paragraphs)):
-                yield Article(id=record["id"], title=record["title"] or NO_TITLE, body=body)
 
 
 @pytest.mark.parametrize(("collection", "judged", "floor"), FLOORS)
