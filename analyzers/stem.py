@@ -115,8 +115,9 @@ class GuardedStemmer:
 
     def _is_letter(self, form: str, prefix: str, rest: str) -> bool:
         """Whether the whole is so common that its first letter is its own: فرقة beside الرقة."""
-        found = self._frequency.get(rest, 0) + self._frequency.get(ARTICLE + rest, 0)
-        return prefix not in ARTICLES and self._frequency.get(form, 0) > found + RARE
+        if prefix in ARTICLES or len(rest) > LEAST_STEM:
+            return False
+        return self._frequency.get(form, 0) > self._met(rest) + RARE
 
     def _prefix_evidence(self, form: str, prefix: str, rest: str) -> float:
         """How well the rest is attested as a word; 0 if the prefix must stay."""
@@ -141,6 +142,9 @@ class GuardedStemmer:
             or self._frequency.get(ARTICLE + form, 0) > whole * ARTICLE_BEFORE
         ):
             return 0
+        accusative = form.endswith("ا") and form[-2] not in "هنو"  # no pronoun: ها, نا, وا
+        if accusative and self._met(form[:-1]) > found > 0:
+            return 0  # of another word: فردا
         if whole or found:
             return found if found >= whole else 0
         unmet = len(rest) > LONG and self._without_suffixes(rest) in self._frequency
@@ -170,6 +174,10 @@ class GuardedStemmer:
         """The word without a suffix; a pronoun ends it, so none stands before another suffix."""
         for cut in self._cutter.ends(word):
             rest, suffix = word[:cut], word[cut:]
+            if suffix == "ات" and len(rest) < LEAST_STEM:
+                singular = rest + "ه"
+                if self._met(singular) > self._met(word) * SHORT_EVIDENCE:
+                    return singular
             if len(rest) < LEAST_STEM:
                 continue
             if rest in self._protected or rest in self._plurals:
@@ -180,16 +188,32 @@ class GuardedStemmer:
                 continue
             if self._may_be_letters(suffix, rest) and not self._as_common(rest, word):
                 continue
-            if rest.endswith("ت") and len(rest) > LEAST_STEM:
-                feminine = rest[:-1] + "ه"
-                if self._known(feminine):
-                    return feminine
-                if feminine in self._frequency:
-                    return rest[:-1]
+            return self._without_feminine(rest)
+        return self._without_case(word)
+
+    def _without_feminine(self, rest: str) -> str:
+        """What is left before a suffix, with ة for the ت that it is written with."""
+        feminine = _feminine(rest)
+        if not rest.endswith("ت"):
             return rest
-        tanwin = word.endswith("ا") and len(word) > LEAST_STEM
-        if tanwin and self._frequency.get(word[:-1], 0) > self._frequency.get(word, 0):
-            return word[:-1]
+        if len(rest) > LEAST_STEM:
+            known = self._known(feminine)
+            return feminine if known else rest[:-1] if feminine in self._frequency else rest
+        return feminine if self._met(feminine) > self._met(rest) else rest
+
+    def _without_case(self, word: str) -> str | None:
+        """The word without the letter of an accusative (نجاحا) or of a plural or dual before its
+        genitive (مقاتلو, منطقتا), if it is met more often so."""
+        rest = word[:-1]
+        if word.endswith("ا") and len(rest) >= LEAST_STEM:
+            if self._met(rest) > self._frequency.get(word, 0):
+                return self._without_feminine(rest)
+            if rest.endswith("ت") and self._met(_feminine(rest)) > self._frequency.get(word, 0):
+                return self._without_feminine(rest)
+        if word.endswith("و") and len(rest) > LEAST_STEM:
+            plural = min(self._met(rest + "ون"), self._met(rest + "ين"))
+            if plural > self._frequency.get(word, 0):
+                return rest
         return None
 
     def _may_be_letters(self, suffix: str, rest: str) -> bool:
@@ -207,13 +231,21 @@ class GuardedStemmer:
     def _as_common(self, rest: str, word: str) -> bool:
         """Whether the rest, or its feminine, is no rarity beside the word."""
         frequency = self._frequency
-        found = max(frequency.get(rest, 0), frequency.get(rest + "ه", 0))
+        found = max(frequency.get(rest, 0), frequency.get(_feminine(rest), 0))
         return found > frequency.get(word, 0) * SHORT_EVIDENCE
+
+    def _met(self, word: str) -> int:
+        """How often the word is met, with the article and without."""
+        return self._frequency.get(word, 0) + self._frequency.get(ARTICLE + word, 0)
 
     def _attested(self, rest: str) -> bool:
         """Whether the rest, or its feminine, is a word of the lexicon."""
-        feminine = (rest[:-1] if rest.endswith("ت") else rest) + "ه"
-        return rest in self._frequency or feminine in self._frequency
+        return rest in self._frequency or _feminine(rest) in self._frequency
+
+
+def _feminine(rest: str) -> str:
+    """The feminine that ends so before a suffix, with its ة."""
+    return rest.removesuffix("ت") + "ه"
 
 
 class _Cutter:
