@@ -24,15 +24,19 @@ from indexer.evaluation import USUAL, Setting
 from indexer.evaluation_report import evaluation_report, evaluation_text
 from indexer.judgements import JUDGEMENTS, JudgementError, read_judgements
 from indexer.open_index import open_index
-from indexer.pipeline import Report, build
+from indexer.pipeline import Report, build, refresh
 from indexer.processes import MEMORY, Processes, usual_processes
 from indexer.progress import progress_on
 from indexer.query_lists import NO_LISTS, WORDS, QueryListError, QueryLists
 from indexer.sources.files import SourceError, find_files, read_file
 from indexer.sources.record import Found
 from indexer.sources.saved_page import load_boilerplate
+from indexer.sources.source import Source, as_source
 
 COMPLETE, FAILED, PARTIAL = 0, 1, 3
+
+CRAWLS = "crawls"
+"""The folder, in that of data, of what was fetched of a site and is not yet indexed."""
 
 DATA = click.option(
     "--data",
@@ -41,7 +45,8 @@ DATA = click.option(
     show_default=True,
     help="The folder of word lists and generations.",
 )
-SOURCES = click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+SOURCES = click.argument("sources", nargs=-1, required=True, type=as_source)
+FILES = click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 
 
 @click.group()
@@ -69,7 +74,7 @@ def main() -> None:
     help="Megabytes that all of them may take together, about.",
 )
 def build_command(
-    sources: tuple[Path, ...],
+    sources: tuple[Source, ...],
     data: Path,
     fresh: bool,
     keep_other: bool,
@@ -77,7 +82,8 @@ def build_command(
     memory: int,
 ) -> None:
     """Make the index hold just what SOURCES hold: saved pages, JSON Lines, WordPress exports,
-    or folders of them. Readers see the former index until the new one is whole."""
+    folders of them, or WordPress sites by their address. Readers see the former index until the
+    new one is whole."""
     analyzer = _analyzer(data)
     console = Console(stderr=True)
     allowed = Processes(processes, memory << 20)
@@ -96,12 +102,37 @@ def build_command(
                 progress,
                 fresh=fresh,
                 processes=allowed,
+                crawls=data / CRAWLS,
             )
     except BrokenExecutor as error:
         raise click.ClickException(
             "a process of the build was killed, for want of memory perhaps: nothing was changed; "
             "try a smaller --memory or fewer --processes"
         ) from error
+    except (EngineError, SourceError, ValueError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(_report_text(report))
+    sys.exit(_exit_status(report))
+
+
+@main.command()
+@click.argument("sources", nargs=-1, type=as_source)
+@DATA
+def update(sources: tuple[Source, ...], data: Path) -> None:
+    """Bring the index to the state of SOURCES or, if none are named, of those that it was built of.
+    What a site says was modified is searchable first; all of the rest is looked at then."""
+    analyzer = _analyzer(data)
+    engine = open_engine(data)
+    console = Console(stderr=True)
+    try:
+        named = sources or tuple(map(as_source, engine.info().sources))
+        boilerplate = load_boilerplate(data / WORDS / "boilerplate.txt")
+        with progress_on(console) as progress:
+            recent = refresh(named, engine, analyzer, progress)
+            if recent is not None:
+                found = recent.counts.indexed
+                click.echo(f"searchable {found:,} modified articles, {recent.seconds:.1f} seconds")
+            report = build(named, engine, analyzer, boilerplate, progress, crawls=data / CRAWLS)
     except (EngineError, SourceError, ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(_report_text(report))
@@ -148,7 +179,7 @@ def analyze(text: str, data: Path, as_json: bool) -> None:
 
 
 @main.command()
-@SOURCES
+@FILES
 @click.option("--least", type=click.IntRange(1), default=8, show_default=True)
 def lexicon(sources: tuple[Path, ...], least: int) -> None:
     """Print how often each Arabic form occurs in SOURCES, as in index_data/words/lexicon.tsv."""
@@ -229,7 +260,7 @@ def _analyzer(data: Path) -> ArabicAnalyzer:
         raise click.ClickException(str(error)) from error
 
 
-def _other_sources(engine: Engine, sources: tuple[Path, ...]) -> str:
+def _other_sources(engine: Engine, sources: tuple[Source, ...]) -> str:
     """What the served index was built of, unless it is these sources or there is none."""
     try:
         built_of = engine.info().sources

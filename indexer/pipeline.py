@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
 from analyzers.arabic import ArabicAnalyzer
 from indexer.analysis import analysed
 from indexer.article import Article
-from indexer.document import content_digest
+from indexer.document import content_digest, make_document
 from indexer.engines.base import (
     Engine,
     EngineError,
@@ -21,7 +22,9 @@ from indexer.engines.base import (
 )
 from indexer.processes import Processes
 from indexer.sources.files import find_files, read_file
-from indexer.sources.record import Found, LeftOut, Record, Refused
+from indexer.sources.record import Found, LeftOut, Record, Refused, Unchanged
+from indexer.sources.site_reading import SiteReading
+from indexer.sources.source import Site, Source
 
 
 @dataclass(slots=True)
@@ -40,11 +43,11 @@ class Progress(Protocol):
     """What a build tells while it runs."""
 
     def begin(self, total: int) -> None:
-        """There are so many bytes of files to read."""
+        """There are so many more bytes of files, or posts of a site, to read."""
         ...
 
     def advance(self, read: int, counts: Counts) -> None:
-        """So many bytes more are read; the counts so far."""
+        """So many more of them are read; the counts so far."""
         ...
 
     def refused(self, record: Refused) -> None: ...
@@ -70,7 +73,7 @@ class Report:
 
 
 def build(
-    sources: Sequence[Path],
+    sources: Sequence[Source],
     engine: Engine,
     analyzer: ArabicAnalyzer,
     boilerplate: frozenset[str],
@@ -78,20 +81,30 @@ def build(
     *,
     fresh: bool = False,
     processes: Processes | None = None,
+    crawls: Path | None = None,
 ) -> Report:
     """Makes the index hold just what the sources hold, in a new generation if anything changed.
 
     Articles that did not change are taken over unless `fresh` or the index is damaged. Sources that
-    hold no article change nothing: an empty source never empties the index. Raises SourceError for
-    a source that does not exist, EngineError (LockedError, if another build is running).
+    hold no article change nothing: an empty source never empties the index. `crawls`: a folder for
+    what is fetched of a site, so that an interrupted crawl goes on. Raises SourceError for a source
+    that does not exist or breaks off, EngineError (LockedError, if another build is running).
     """
     begun = time.monotonic()
-    files = find_files(sources)
+    files = find_files([source for source in sources if isinstance(source, Path)])
     progress.begin(sum(map(_size, files)))
     fresh = fresh or not _sound(engine)
     with engine.writer(analyzer.version, analyzer.lists.files, fresh=fresh) as writer:
         run = _Run(writer, analyzer, progress)
-        records = (record for path in files for record in read_file(path, boilerplate, run.on_read))
+        sites = [
+            SiteReading(source.url, writer, crawls)
+            for source in sources
+            if isinstance(source, Site)
+        ]
+        records = chain(
+            (record for path in files for record in read_file(path, boilerplate, run.on_read)),
+            (record for site in sites for record in site.records(progress.begin, run.on_read)),
+        )
         for document in analysed(run.changed(records), analyzer, processes or Processes()):
             writer.add(document)
             run.counts.indexed += 1
@@ -99,12 +112,49 @@ def build(
         published = None
         if run.places and run.has_changes:
             progress.writing()
-            published = writer.publish([str(source) for source in sources], run.counts.refused)
+            published = _published(writer, sources, sites, run)
     compacted = engine.compact() if published else None
+    return _report(run, begun, compacted or published or _served(engine), published)
+
+
+def refresh(
+    sources: Sequence[Source], engine: Engine, analyzer: ArabicAnalyzer, progress: Progress
+) -> Report | None:
+    """Takes in what the sites among the sources say was modified since they were last read, which
+    is found at once; `build` then finds the rest (deletions, new names). None if nothing was.
+    Raises as `build`."""
+    begun = time.monotonic()
+    with engine.writer(analyzer.version, analyzer.lists.files) as writer:
+        run = _Run(writer, analyzer, progress)
+        readings = [SiteReading(one.url, writer, None) for one in sources if isinstance(one, Site)]
+        records = (record for reading in readings for record in reading.recent())
+        for article in run.changed(records):
+            writer.add(make_document(article, analyzer))
+            run.counts.indexed += 1
+        if not run.has_changes:
+            return None
+        published = _published(writer, sources, readings, run)
+    return _report(run, begun, published, published)
+
+
+def _published(
+    writer: Writer, sources: Sequence[Source], sites: Sequence[SiteReading], run: _Run
+) -> GenerationInfo:
+    for site in sites:
+        site.keep()
+    info = writer.publish([str(source) for source in sources], run.counts.refused)
+    for site in sites:
+        site.forget()
+    return info
+
+
+def _report(
+    run: _Run, begun: float, generation: GenerationInfo | None, published: GenerationInfo | None
+) -> Report:
     return Report(
         counts=run.counts,
         seconds=time.monotonic() - begun,
-        generation=compacted or published or _served(engine),
+        generation=generation,
         published=published is not None,
         left_out=run.left_out,
     )
@@ -160,6 +210,9 @@ class _Run:
                 case Found():
                     if self._is_changed(record):
                         yield record.article
+                case Unchanged(article_id):
+                    self.places[article_id] = f"{record.file}, {record.place}"
+                    self.counts.unchanged += 1
                 case Refused():
                     self._refuse(record)
                 case LeftOut(_, _, reason):

@@ -18,16 +18,17 @@ SECONDS_BETWEEN_LINES = 5.0
 
 
 class TerminalProgress:
-    """A bar over the bytes of the sources. Refused records are printed above it."""
+    """A bar over the bytes of files and the posts of sites. Refusals are printed above it."""
 
     def __init__(self, bar: Bar) -> None:
         self._begun = time.monotonic()
         self._bar = bar
+        self._total = 0
         self._task = bar.add_task("reading", total=None, counts="")
 
     def begin(self, total: int) -> None:
-        self._begun = time.monotonic()
-        self._bar.update(self._task, total=total)
+        self._total += total
+        self._bar.update(self._task, total=self._total)
 
     def advance(self, read: int, counts: Counts) -> None:
         self._bar.update(self._task, advance=read, counts=_rate(counts, self._begun))
@@ -47,7 +48,7 @@ class LineProgress:
         self._total = self._read = 0
 
     def begin(self, total: int) -> None:
-        self._total = total
+        self._total += total
 
     def advance(self, read: int, counts: Counts) -> None:
         self._read += read

@@ -148,6 +148,14 @@ class Writer(Protocol):
         """Content digests, by id, of the documents that this generation starts with."""
         ...
 
+    def kept_file(self, name: str) -> bytes | None:
+        """A file that the generation which this one starts from keeps, or None."""
+        ...
+
+    def keep_file(self, name: str, content: bytes) -> None:
+        """Keeps a file with this generation."""
+        ...
+
     def add(self, document: Document) -> None:
         """Adds the document, in place of the one with the same id, if any."""
         ...

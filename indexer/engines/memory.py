@@ -96,10 +96,12 @@ class MemoryWriter:
         self._analyzer_version = analyzer_version
         self._resources = dict(resources)
         self._documents: dict[str, Document] = {}
+        self._kept_files: Mapping[str, bytes] = {}
         if engine.snapshots and not fresh:
             served = engine.snapshot()
             if served.info.analyzer_version == analyzer_version:
                 self._documents = dict(served.documents)
+                self._kept_files = served.resources()
         self._kept = {document.id: document.digest for document in self._documents.values()}
 
     def __enter__(self) -> Self:
@@ -118,6 +120,12 @@ class MemoryWriter:
 
     def kept(self) -> Mapping[str, str]:
         return self._kept
+
+    def kept_file(self, name: str) -> bytes | None:
+        return self._kept_files.get(name)
+
+    def keep_file(self, name: str, content: bytes) -> None:
+        self._resources[name] = content
 
     def add(self, document: Document) -> None:
         self._documents.pop(document.id, None)

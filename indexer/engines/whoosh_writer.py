@@ -60,7 +60,7 @@ class WhooshWriter:
     ) -> None:
         self._generations = generations
         self._analyzer_version = analyzer_version
-        self._resources = resources
+        self._resources = dict(resources)
         self._fresh = fresh
         self._processes = processes
         self._kept: dict[str, str] | None = None
@@ -100,6 +100,12 @@ class WhooshWriter:
                 if segment.live[number]
             }
         return self._kept
+
+    def kept_file(self, name: str) -> bytes | None:
+        return self._generations.resources(self._base).get(name) if self._base else None
+
+    def keep_file(self, name: str, content: bytes) -> None:
+        self._resources[name] = content
 
     def add(self, document: Document) -> None:
         self.delete(document.id)

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from indexer.article import Article
 
+Origin = Path | str
+"""A file, or the address of a site."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """An article, and where it stands: its file and its place there («line 12», «item 3»)."""
 
     article: Article
-    file: Path
+    file: Origin
     place: str
 
 
@@ -22,7 +25,7 @@ class Found:
 class Refused:
     """A record that should be an article and cannot be; `reason` is for staff to act on."""
 
-    file: Path
+    file: Origin
     place: str
     reason: str
 
@@ -31,12 +34,21 @@ class Refused:
 class LeftOut:
     """A record that is rightly not published: a draft, an attachment, a protected post."""
 
-    file: Path
+    file: Origin
     place: str
     reason: str
 
 
-Record = Found | Refused | LeftOut
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """An article that is as the served generation has it, by what its source says."""
+
+    id: str
+    file: Origin
+    place: str
+
+
+Record = Found | Refused | LeftOut | Unchanged
 
 OnRead = Callable[[int], None]
 """Called now and then with the number of bytes of the file on disk read since the last call."""

@@ -11,10 +11,10 @@ from lxml import etree
 
 from indexer.article import Article, InvalidArticleError
 from indexer.dates import parse_date
-from indexer.folding import fold
-from indexer.html import clean_html, plain_text
-from indexer.sources.page_lines import is_notice, is_short_link
+from indexer.html import plain_text
+from indexer.sources.page_lines import is_short_link
 from indexer.sources.record import Found, LeftOut, Record, Refused
+from indexer.sources.wordpress_post import PROTECTED, body_of, section_and_tags
 
 CHUNK = 64 * 1024
 
@@ -23,7 +23,6 @@ _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 # The namespaces of WordPress's elements carry the version of the format, so they are wildcards.
 _EXCERPT = re.compile(r"\{http://wordpress\.org/export/[\d.]+/excerpt/\}encoded")
-_NO_CATEGORY = frozenset(map(fold, ("Uncategorized", "غير مصنف", "غير مصنّفة", "بدون تصنيف")))
 _NO_DATE = "0000-00-00"
 
 
@@ -93,8 +92,8 @@ def _record(item: etree._Element, authors: dict[str, str], file: Path, number: i
     date = parse_date(written)
     if date is None and written and not written.startswith(_NO_DATE):
         return Refused(file, place, f'date "{written[:80]}" is no date')
-    body, headings, notice = _body(item.findtext(_CONTENT) or "")
-    section, tags = _section_and_tags(item)
+    body, headings, notice = body_of(item.findtext(_CONTENT) or "")
+    section, tags = section_and_tags(_named(item, "category"), _named(item, "post_tag"))
     guid = (item.findtext("guid") or "").strip()
     creator = _text(item, "creator")
     try:
@@ -122,7 +121,7 @@ def _reason_to_leave_out(item: etree._Element) -> str:
         return f"its type is {kind}, not post"
     if (status := _text(item, "status")) != "publish":
         return f"its status is {status}, not publish"
-    return "a password protects it" if _text(item, "post_password") else ""
+    return PROTECTED if _text(item, "post_password") else ""
 
 
 def _text(element: etree._Element, name: str) -> str:
@@ -133,24 +132,10 @@ def _excerpt(item: etree._Element) -> str:
     return next((child.text or "" for child in item if _EXCERPT.fullmatch(str(child.tag))), "")
 
 
-def _section_and_tags(item: etree._Element) -> tuple[str, tuple[str, ...]]:
-    """The first category, and the tags followed by the other categories."""
-    categories, tags = (
-        [
-            plain_text(name.text or "")
-            for name in item.iterfind("category")
-            if name.get("domain") == of
-        ]
-        for of in ("category", "post_tag")
-    )
-    named = [name for name in categories if name and fold(name) not in _NO_CATEGORY]
-    return next(iter(named), ""), tuple(dict.fromkeys([*filter(None, tags), *named[1:]]))
-
-
-def _body(content: str) -> tuple[str, tuple[int, ...], str]:
-    """The text, its headings, and the copyright line if it is the last one."""
-    text, headings = clean_html(content)
-    above, _, last = text.rpartition("\n")
-    if not is_notice(last):
-        return text, headings, ""
-    return above, tuple(number for number in headings if number <= above.count("\n")), last
+def _named(item: etree._Element, domain: str) -> list[str]:
+    """The names of an item's categories or tags."""
+    return [
+        plain_text(name.text or "")
+        for name in item.iterfind("category")
+        if name.get("domain") == domain
+    ]
