@@ -107,15 +107,18 @@ class WordPressSite:
     def _find_api(self) -> Callable[[str, Mapping[str, Any]], Posts]:
         """How a route of the API is asked."""
         pretty, plain = f"{self._url}/wp-json", f"{self._url}/"
+        refusal = SourceError(f"{self._url}: no WordPress answers there")
         try:
-            answer = self._client.get(f"{pretty}/")
-        except SourceError:
-            answer = None
-        if answer is None or not _is_api(answer):
-            if not _is_api(self._client.get(plain, {"rest_route": "/"})):
-                raise SourceError(f"{self._url}: no WordPress answers there")
-            return lambda route, given: self._asked(plain, {"rest_route": route, **given})
-        return lambda route, given: self._asked(pretty + route, given)
+            if _is_api(self._client.get(f"{pretty}/")):
+                return lambda route, given: self._asked(pretty + route, given)
+        except SourceError as error:
+            refusal = error
+        try:
+            if _is_api(self._client.get(plain, {"rest_route": "/"})):
+                return lambda route, given: self._asked(plain, {"rest_route": route, **given})
+        except SourceError as error:
+            raise refusal from error
+        raise refusal
 
     def _asked(self, url: str, parameters: Mapping[str, Any]) -> Posts:
         answer = self._client.get(url, parameters)

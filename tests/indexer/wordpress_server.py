@@ -1,0 +1,141 @@
+"""A site that answers as WordPress's REST API does, with the faults that sites have."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.serving import make_server
+
+Post = dict[str, Any]
+Fault = Callable[[], Response | None]
+
+BEGUN = dt.datetime(2024, 1, 1, 12, tzinfo=dt.UTC)
+
+
+@dataclass
+class WordPressServer:
+    """`posts` by id; `asked`: the arguments of each request for posts. `fault` is asked before
+    each answer and may give another."""
+
+    url: str = ""
+    posts: dict[int, Post] = field(default_factory=dict)
+    names: dict[str, dict[int, str]] = field(
+        default_factory=lambda: {
+            "categories": {1: "Uncategorized", 2: "الهجرة", 3: "أمن"},
+            "tags": {7: "أوروبا &amp; العالم"},
+            "users": {5: "وحدة الدراسات"},
+        }
+    )
+    asked: list[dict[str, str]] = field(default_factory=list)
+    fault: Fault = lambda: None
+    clock: dt.datetime = BEGUN
+
+    def add(self, number: int, **changes: Any) -> Post:
+        """Publishes a post, or another version of it."""
+        self.clock += dt.timedelta(minutes=1)
+        former = self.posts.get(number, {})
+        self.posts[number] = {
+            "id": number,
+            "date": "2024-03-05T10:00:00",
+            "link": f"https://example.org/{number}/",
+            "guid": {"rendered": f"https://example.org/?p={number}"},
+            "title": {"rendered": f"عنوان &#8220;{number}&#8221;"},
+            "content": {"rendered": f"<p>نص المقال {number}.</p>", "protected": False},
+            "excerpt": {"rendered": f"<p>نص المقال {number}. [&hellip;]</p>"},
+            "categories": [2],
+            "tags": [7],
+            "author": 5,
+            **former,
+            "modified_gmt": f"{self.clock:%Y-%m-%dT%H:%M:%S}",
+            **changes,
+        }
+        return self.posts[number]
+
+    def fetched(self) -> list[int]:
+        """The posts that were asked for whole, one by one."""
+        return [int(n) for one in self.asked for n in one.get("include", "").split(",") if n]
+
+    def answer(self, route: str) -> Response:
+        given = request.args.to_dict()
+        if (faulty := self.fault()) is not None:
+            return faulty
+        if route == "/":
+            return as_json({"namespaces": ["oembed/1.0", "wp/v2"]})
+        kind = route.rpartition("/")[2]
+        if kind in self.names:
+            chosen = [int(number) for number in given["include"].split(",")]
+            names = self.names[kind]
+            return as_json([{"id": n, "name": names[n]} for n in chosen if n in names])
+        self.asked.append(given)
+        return self._posts(given)
+
+    def _posts(self, given: dict[str, str]) -> Response:
+        listed = sorted(self.posts.values(), key=lambda post: post["id"])
+        if "include" in given:
+            wanted = {int(number) for number in given["include"].split(",")}
+            listed = [post for post in listed if post["id"] in wanted]
+        if "modified_after" in given:
+            since = given["modified_after"].removesuffix("Z")
+            listed = [post for post in listed if post["modified_gmt"] > since]
+        offset = int(given.get("offset", 0))
+        fields = given["_fields"].split(",")
+        page = listed[offset : offset + int(given["per_page"])]
+        shown = [{name: post[name] for name in fields} for post in page]
+        return as_json(shown, total=len(listed))
+
+
+def as_json(content: Any, status: int = 200, total: int | None = None) -> Response:
+    answer = Response(json.dumps(content), status, content_type="application/json")
+    if total is not None:
+        answer.headers["X-WP-Total"] = str(total)
+    return answer
+
+
+@contextmanager
+def serving() -> Iterator[WordPressServer]:
+    """A site on a free port, until the end of the block."""
+    site = WordPressServer()
+    app = Flask(__name__)
+
+    @app.get("/")
+    def plain() -> Response:
+        faulty = site.fault()
+        return faulty if faulty is not None else Response("<h1>The first page</h1>")
+
+    @app.get("/wp-json/")
+    def root() -> Response:
+        return site.answer("/")
+
+    @app.get("/wp-json/wp/v2/<kind>")
+    def route(kind: str) -> Response:
+        return site.answer(f"/wp/v2/{kind}")
+
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    site.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def dripping() -> Response:
+    """An answer that comes a byte at a time."""
+
+    def drops() -> Iterator[bytes]:
+        while True:
+            yield b" "
+            time.sleep(0.01)
+
+    return Response(drops(), content_type="application/json")
