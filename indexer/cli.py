@@ -22,16 +22,18 @@ from indexer.engines.base import Engine, EngineError, GenerationInfo
 from indexer.engines.open import open_engine
 from indexer.evaluation import USUAL, Setting
 from indexer.evaluation_report import evaluation_report, evaluation_text
+from indexer.export import export_file, export_lines
 from indexer.judgements import JUDGEMENTS, JudgementError, read_judgements
-from indexer.open_index import open_index
+from indexer.open_index import OpenIndex, open_index
 from indexer.pipeline import Report, build, refresh
 from indexer.processes import MEMORY, Processes, usual_processes
 from indexer.progress import progress_on
-from indexer.query_lists import NO_LISTS, WORDS, QueryListError, QueryLists
+from indexer.query_lists import WORDS, QueryListError, QueryLists
 from indexer.sources.files import SourceError, find_files, read_file
 from indexer.sources.record import Found
 from indexer.sources.saved_page import load_boilerplate
 from indexer.sources.source import Source, as_source
+from indexer.verification import verify
 
 COMPLETE, FAILED, PARTIAL = 0, 1, 3
 
@@ -150,6 +152,10 @@ def status(data: Path) -> None:
     except EngineError as error:
         raise click.ClickException(str(error)) from error
     click.echo(_info_text(info))
+    for kept in engine.generations():
+        built = f"{kept.built_at.astimezone():%Y-%m-%d %H:%M:%S}"
+        mark = "served" if kept.id == info.id else "kept"
+        click.echo(f"{mark:10} {kept.id}  {built}  {kept.articles:,} articles")
     for reason in slowing:
         click.echo(f"slower: {reason}; run `indexer build` again")
     if _analyzer(data).version != info.analyzer_version:
@@ -158,6 +164,65 @@ def status(data: Path) -> None:
         _query_lists(data)
     except QueryListError as error:
         click.echo(f"not used: {error}")
+
+
+@main.command()
+@click.argument("generation", required=False)
+@DATA
+def rollback(generation: str | None, data: Path) -> None:
+    """Serve the generation before the served one again, or GENERATION, of those that are kept."""
+    engine = open_engine(data)
+    try:
+        former = engine.info()
+        info = engine.rollback(generation)
+        try:
+            open_index(engine).close()
+        except EngineError:
+            engine.rollback(former.id)
+            raise
+    except EngineError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"generation {info.id} is served, of {info.articles:,} articles")
+
+
+@main.command("verify")
+@DATA
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def verify_command(data: Path, as_json: bool) -> None:
+    """Check what is served from end to end: files, counts, dates, and that each article is found by
+    its own words. Exit status 1 if anything is wrong."""
+    engine = open_engine(data)
+    try:
+        with closing(_open(data)) as index:
+            info = index.snapshot.info
+            wrong = list(verify(engine, index))
+    except (EngineError, QueryListError) as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        found = {"generation": info.id, "articles": info.articles, "wrong": wrong}
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        for line in wrong:
+            click.echo(line)
+        click.echo(f"generation {info.id}: {len(wrong) or 'nothing'} wrong")
+    sys.exit(FAILED if wrong else COMPLETE)
+
+
+@main.command("export")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@DATA
+def export_command(file: Path | None, data: Path) -> None:
+    """Write the stored articles as JSON Lines, to FILE or standard output, from which `build` makes
+    the same index."""
+    try:
+        with closing(open_engine(data).snapshot()) as snapshot:
+            if file is None:
+                for line in export_lines(snapshot):
+                    click.echo(line, nl=False)
+            else:
+                click.echo(f"{export_file(snapshot, file):,} articles are in {file}")
+    except (EngineError, OSError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()
@@ -231,12 +296,9 @@ def evaluate_command(
         against = data
     try:
         with ExitStack() as stack:
-            lists = NO_LISTS if no_lists else _query_lists(data)
-            index = stack.enter_context(closing(open_index(open_engine(data), lists=lists)))
-            former = None
-            if against is not None:
-                opened = open_index(open_engine(against), lists=_query_lists(against))
-                former = stack.enter_context(closing(opened))
+            opened = open_index(open_engine(data)) if no_lists else _open(data)
+            index = stack.enter_context(closing(opened))
+            former = stack.enter_context(closing(_open(against))) if against else None
             for folder in judgements or (data / JUDGEMENTS,):
                 judged = read_judgements(folder)
                 report = evaluation_report(folder.name, judged, index, former, changed, setting)
@@ -247,6 +309,11 @@ def evaluate_command(
                 )
     except (EngineError, JudgementError, QueryListError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _open(data: Path) -> OpenIndex:
+    """The served index, with the lists that queries are expanded by."""
+    return open_index(open_engine(data), lists=_query_lists(data))
 
 
 def _query_lists(data: Path) -> QueryLists:

@@ -125,6 +125,10 @@ class Snapshot(Protocol):
         of the text. None if only an analysis of the text can tell."""
         ...
 
+    def articles(self) -> Iterator[Article]:
+        """All articles, as they were added."""
+        ...
+
     def resources(self) -> Mapping[str, bytes]:
         """The files of words that the generation was analysed with, by name."""
         ...
@@ -198,6 +202,11 @@ class Engine(Protocol):
     def compact(self) -> GenerationInfo | None:
         """Makes what is served quicker to search, where many updates have left traces: the new
         generation, with the same answers, or None if nothing is due. Raises LockedError."""
+        ...
+
+    def rollback(self, generation: str | None = None) -> GenerationInfo:
+        """Serves another generation that is kept: this one, or the newest before the served one.
+        Raises EngineError if there is none, LockedError."""
         ...
 
     def generations(self) -> Iterator[GenerationInfo]:

@@ -31,7 +31,8 @@ MANIFEST = "manifest.json"
 CHECKSUMS = "checksums.json"
 RESOURCES = "words"
 BUILDING = ".building-"
-KEPT_GENERATIONS = 3
+KEPT_GENERATIONS = 5
+"""With the served one; an update may write three. What generations share is on disk once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +162,29 @@ class Generations:
             if path.name not in known:
                 _sync(path)
         building.rename(self.folder / info.id)
+        self._serve(info.id)
+        self._remove_old(info.id)
+        return info
+
+    def rollback(self, generation: str | None) -> GenerationInfo:
+        """Makes another generation the served one: this, or the newest before the served one. Needs
+        the lock. Raises EngineError if there is none such."""
+        current = self.current()
+        for info in self:
+            if info.id == generation or (generation is None and info.id < current):
+                self._serve(info.id)
+                return info
+        wanted = (
+            "no generation before" if generation is None else f"no generation {generation} beside"
+        )
+        raise EngineError(f"{self.folder} holds {wanted} {current}, which goes on serving")
+
+    def _serve(self, generation: str) -> None:
         pointer = self.folder / f".{CURRENT}"
-        pointer.write_text(f"{info.id}\n", encoding="utf-8")
+        pointer.write_text(f"{generation}\n", encoding="utf-8")
         _sync(pointer)
         pointer.replace(self.folder / CURRENT)
         _sync(self.folder)
-        self._remove_old(info.id)
-        return info
 
     def _remove_old(self, current: str) -> None:
         """Removes all but the newest generations, never one that is in use."""

@@ -13,6 +13,7 @@ from analyzers.similarity import similarity
 from indexer.article import Article
 from indexer.document import Document
 from indexer.engines.base import (
+    EngineError,
     FacetCount,
     Filters,
     GenerationInfo,
@@ -49,10 +50,11 @@ WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS}
 
 
 class MemoryEngine:
-    """Generations in a list, the last one served."""
+    """Generations in a list, the last one served unless one before it is gone back to."""
 
     def __init__(self) -> None:
         self.snapshots: list[MemorySnapshot] = []
+        self.served = -1
         self.locked = False
 
     def writer(
@@ -63,7 +65,7 @@ class MemoryEngine:
     def snapshot(self) -> MemorySnapshot:
         if not self.snapshots:
             raise NoGenerationError("nothing has been built")
-        return self.snapshots[-1]
+        return self.snapshots[self.served]
 
     def generation(self) -> str:
         return self.snapshot().info.id
@@ -77,6 +79,15 @@ class MemoryEngine:
 
     def compact(self) -> GenerationInfo | None:
         return None
+
+    def rollback(self, generation: str | None = None) -> GenerationInfo:
+        current = self.generation()
+        for number in reversed(range(len(self.snapshots))):
+            info = self.snapshots[number].info
+            if info.id == generation or (generation is None and info.id < current):
+                self.served = number
+                return info
+        raise EngineError(f"there is no generation {generation or 'before'} beside {current}")
 
     def generations(self) -> Iterator[GenerationInfo]:
         return (snapshot.info for snapshot in reversed(self.snapshots))
@@ -150,6 +161,7 @@ class MemoryWriter:
             size=0,
         )
         self._engine.snapshots.append(MemorySnapshot(info, self._documents, self._resources))
+        self._engine.served = -1
         return info
 
 
@@ -201,6 +213,9 @@ class MemorySnapshot:
 
     def resources(self) -> Mapping[str, bytes]:
         return self._resources
+
+    def articles(self) -> Iterator[Article]:
+        return (document.article for document in self.documents.values())
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -69,5 +69,9 @@ class WhooshEngine:
             )
         return tuple(f"{name} is missing or damaged" for name in damaged)
 
+    def rollback(self, generation: str | None = None) -> GenerationInfo:
+        with self._generations.lock():
+            return self._generations.rollback(generation)
+
     def generations(self) -> Iterator[GenerationInfo]:
         return iter(self._generations)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from indexer.article import Article
@@ -70,6 +71,11 @@ class WhooshSnapshot:
 
     def matches(self, hit: Hit, leaves: Sequence[Leaf], field: str) -> Sequence[Match] | None:
         return self._asked(lambda view: _matches(view, hit.number, leaves, field))
+
+    def articles(self) -> Iterator[Article]:
+        for segment in self._view.segments:
+            for document in segment.live.nonzero()[0].tolist():
+                yield self._asked(partial(_read, number=segment.first + document))
 
     def resources(self) -> Mapping[str, bytes]:
         return self._generations.resources(self._lease.folder)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
@@ -26,6 +27,7 @@ _NAMES = {
     list: "a list",
     dict: "an object",
 }
+_LISTS = {"tags": "a list of texts", "headings": "a list of numbers"}
 _WANTED = {"id": "a text or a whole number", "source_id": "a text or a whole number"}
 
 
@@ -56,6 +58,7 @@ class _Line(BaseModel):
     summary: Text = ""
     body: Text = ""
     content: Text = ""
+    headings: list[int] | None = None
 
 
 class _RefusedLineError(ValueError):
@@ -88,6 +91,8 @@ def _article(line: bytes) -> Article:
     date = parse_date(fields.date) if fields.date.strip() else None
     if fields.date.strip() and date is None:
         raise _RefusedLineError(f'date "{fold_space(fields.date)[:80]}" is no date')
+    if fields.headings is not None:
+        return _exported(fields, date, fields.headings)
     if fields.body.strip():
         body, headings = _body(fields.body)
     else:
@@ -106,6 +111,25 @@ def _article(line: bytes) -> Article:
         tags=tuple(tag for tag in map(fold_space, fields.tags) if tag),
         short_link=fields.short_link.strip(),
         notice=fold_space(fields.notice),
+    )
+
+
+def _exported(fields: _Line, date: dt.date | None, headings: Sequence[int]) -> Article:
+    """The article of a line as `indexer export` writes it, with every text as it stands."""
+    return Article(
+        id=str(fields.id),
+        title=fields.title,
+        body=fields.body,
+        headings=tuple(headings),
+        summary=fields.summary,
+        url=fields.url,
+        date=date,
+        section=fields.section,
+        author=fields.author,
+        place=fields.place,
+        tags=tuple(fields.tags),
+        short_link=fields.short_link,
+        notice=fields.notice,
     )
 
 
@@ -141,8 +165,9 @@ def _reason(error: ValidationError) -> str:
     if first["type"] == "value_error":
         return f'"{field}" holds half of a character'
     found = _name(first["input"])
-    if field == "tags":
-        return f'"tags" must be a list of texts, found {f"{found} in it" if inside else found}'
+    if field in _LISTS:
+        within = f"{found} in it" if inside else found
+        return f'"{field}" must be {_LISTS[str(field)]}, found {within}'
     return f'"{field}" must be {_WANTED.get(str(field), "a text")}, found {found}'
 
 
