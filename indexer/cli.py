@@ -1,4 +1,5 @@
-"""indexer: the commands of staff. The exit status of `build`: 0 complete, 3 partial, 1 failed."""
+"""indexer: the commands of staff. The exit status of `build` and `update`: 0 complete, 3 partial,
+4 not switched to, 1 failed."""
 
 from __future__ import annotations
 
@@ -12,13 +13,14 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.table import Table
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from analyzers.arabic import ArabicAnalyzer
 from analyzers.explanation import TokenExplanation, explain
 from analyzers.lexicon import count_forms, format_lexicon
 from analyzers.normalize import is_arabic
 from analyzers.word_lists import WordListError, WordLists
-from indexer.engines.base import Engine, EngineError, GenerationInfo
+from indexer.engines.base import Engine, EngineError, GenerationInfo, LockedError
 from indexer.engines.open import open_engine
 from indexer.evaluation import USUAL, Setting
 from indexer.evaluation_report import evaluation_report, evaluation_text
@@ -35,7 +37,7 @@ from indexer.sources.saved_page import load_boilerplate
 from indexer.sources.source import Source, as_source
 from indexer.verification import verify
 
-COMPLETE, FAILED, PARTIAL = 0, 1, 3
+COMPLETE, FAILED, PARTIAL, OBJECTED = 0, 1, 3, 4
 
 CRAWLS = "crawls"
 """The folder, in that of data, of what was fetched of a site and is not yet indexed."""
@@ -46,6 +48,16 @@ DATA = click.option(
     default="index_data",
     show_default=True,
     help="The folder of word lists and generations.",
+)
+FORCE = click.option(
+    "--force", is_flag=True, help="Switch also to what lost or refused many articles."
+)
+WAIT = click.option(
+    "--wait",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Seconds to wait for another process that is writing.",
 )
 SOURCES = click.argument("sources", nargs=-1, required=True, type=as_source)
 FILES = click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -60,6 +72,8 @@ def main() -> None:
 @SOURCES
 @DATA
 @click.option("--fresh", is_flag=True, help="Index every article again, also those unchanged.")
+@FORCE
+@WAIT
 @click.option("--keep-other", is_flag=True, help="Leave an index that was built of other sources.")
 @click.option(
     "--processes",
@@ -79,6 +93,8 @@ def build_command(
     sources: tuple[Source, ...],
     data: Path,
     fresh: bool,
+    force: bool,
+    wait: int,
     keep_other: bool,
     processes: int,
     memory: int,
@@ -96,7 +112,8 @@ def build_command(
     try:
         boilerplate = load_boilerplate(data / WORDS / "boilerplate.txt")
         with progress_on(console) as progress:
-            report = build(
+            report = _patiently(wait)(
+                build,
                 sources,
                 engine,
                 analyzer,
@@ -105,6 +122,7 @@ def build_command(
                 fresh=fresh,
                 processes=allowed,
                 crawls=data / CRAWLS,
+                force=force,
             )
     except BrokenExecutor as error:
         raise click.ClickException(
@@ -120,7 +138,9 @@ def build_command(
 @main.command()
 @click.argument("sources", nargs=-1, type=as_source)
 @DATA
-def update(sources: tuple[Source, ...], data: Path) -> None:
+@FORCE
+@WAIT
+def update(sources: tuple[Source, ...], data: Path, force: bool, wait: int) -> None:
     """Bring the index to the state of SOURCES or, if none are named, of those that it was built of.
     What a site says was modified is searchable first; all of the rest is looked at then."""
     analyzer = _analyzer(data)
@@ -130,11 +150,21 @@ def update(sources: tuple[Source, ...], data: Path) -> None:
         named = sources or tuple(map(as_source, engine.info().sources))
         boilerplate = load_boilerplate(data / WORDS / "boilerplate.txt")
         with progress_on(console) as progress:
-            recent = refresh(named, engine, analyzer, progress)
+            patiently = _patiently(wait)
+            recent = patiently(refresh, named, engine, analyzer, progress)
             if recent is not None:
                 found = recent.counts.indexed
                 click.echo(f"searchable {found:,} modified articles, {recent.seconds:.1f} seconds")
-            report = build(named, engine, analyzer, boilerplate, progress, crawls=data / CRAWLS)
+            report = patiently(
+                build,
+                named,
+                engine,
+                analyzer,
+                boilerplate,
+                progress,
+                crawls=data / CRAWLS,
+                force=force,
+            )
     except (EngineError, SourceError, ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(_report_text(report))
@@ -336,7 +366,19 @@ def _other_sources(engine: Engine, sources: tuple[Source, ...]) -> str:
     return "" if built_of == tuple(map(str, sources)) else ", ".join(built_of)
 
 
+def _patiently(seconds: int) -> Retrying:
+    """Calls again what another process that is writing keeps from being done, for some time."""
+    return Retrying(
+        retry=retry_if_exception_type(LockedError),
+        stop=stop_after_delay(seconds),
+        wait=wait_fixed(min(1, seconds)),
+        reraise=True,
+    )
+
+
 def _exit_status(report: Report) -> int:
+    if report.objections:
+        return OBJECTED
     if not report.found_articles:
         return FAILED
     return PARTIAL if report.counts.refused else COMPLETE
@@ -356,6 +398,12 @@ def _report_text(report: Report) -> str:
     ]
     if report.generation:
         lines.append(f"size       {_megabytes(report.generation.size)}")
+    if report.objections:
+        lines += (f"objection  {objection}" for objection in report.objections)
+        lines.append(
+            "not switched: the former index goes on serving; --force switches all the same"
+        )
+        return "\n".join(lines)
     match report:
         case Report(published=True, generation=GenerationInfo(id=generation)):
             lines.append(f"generation {generation} is served")

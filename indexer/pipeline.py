@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
@@ -20,6 +20,7 @@ from indexer.engines.base import (
     NoGenerationError,
     Writer,
 )
+from indexer.gate import objections
 from indexer.processes import Processes
 from indexer.sources.files import find_files, read_file
 from indexer.sources.record import Found, LeftOut, Record, Refused, Unchanged
@@ -59,13 +60,15 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome. `generation` is the one served afterwards, None if there is none."""
+    """The outcome. `generation` is the one served afterwards, None if there is none; `objections`:
+    why what was read was not switched to."""
 
     counts: Counts
     seconds: float
     generation: GenerationInfo | None
     published: bool
     left_out: dict[str, int] = field(default_factory=dict)
+    objections: Sequence[str] = ()
 
     @property
     def found_articles(self) -> bool:
@@ -82,13 +85,16 @@ def build(
     fresh: bool = False,
     processes: Processes | None = None,
     crawls: Path | None = None,
+    force: bool = False,
 ) -> Report:
     """Makes the index hold just what the sources hold, in a new generation if anything changed.
 
     Articles that did not change are taken over unless `fresh` or the index is damaged. Sources that
     hold no article change nothing: an empty source never empties the index. `crawls`: a folder for
-    what is fetched of a site, so that an interrupted crawl goes on. Raises SourceError for a source
-    that does not exist or breaks off, EngineError (LockedError, if another build is running).
+    what is fetched of a site, so that an interrupted crawl goes on. Unless `force`, what
+    `indexer.gate` objects to is not switched to, if the sources are those that the index was built
+    of. Raises SourceError for a source that does not exist or breaks off, EngineError (LockedError,
+    if another build is running).
     """
     begun = time.monotonic()
     files = find_files([source for source in sources if isinstance(source, Path)])
@@ -109,12 +115,14 @@ def build(
             writer.add(document)
             run.counts.indexed += 1
         run.remove_others()
+        found = () if force or _other_sources(engine, sources) else run.objections()
         published = None
-        if run.places and run.has_changes:
+        if run.places and run.has_changes and not found:
             progress.writing()
             published = _published(writer, sources, sites, run)
     compacted = engine.compact() if published else None
-    return _report(run, begun, compacted or published or _served(engine), published)
+    served = compacted or published or _served(engine)
+    return replace(_report(run, begun, served, published), objections=found)
 
 
 def refresh(
@@ -176,6 +184,12 @@ def _size(path: Path) -> int:
         return 0
 
 
+def _other_sources(engine: Engine, sources: Sequence[Source]) -> bool:
+    """Whether what is served was built of other sources, or nothing is."""
+    served = _served(engine)
+    return served is None or served.sources != tuple(map(str, sources))
+
+
 def _served(engine: Engine) -> GenerationInfo | None:
     try:
         return engine.info()
@@ -226,6 +240,13 @@ class _Run:
         for article_id in self._kept.keys() - self.places.keys():
             self._writer.delete(article_id)
             self.counts.removed += 1
+
+    def objections(self) -> Sequence[str]:
+        """What speaks against switching to what was read."""
+        if not self.places:
+            return ()  # nothing is switched to anyway
+        counts = self.counts
+        return objections(len(self._kept), counts.removed, counts.read, counts.refused)
 
     def _is_changed(self, found: Found) -> bool:
         article = found.article

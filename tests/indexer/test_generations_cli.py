@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -70,6 +72,54 @@ def test_rollback_serves_the_generation_before_and_a_build_goes_on_from_it(data:
     assert third not in {first, second}
     with closing(open_engine(data).snapshot()) as snapshot:
         assert [article.title for article in snapshot.articles()] == ["عنوان آخر"]
+
+
+def many(count: int) -> dict[str, str]:
+    return {str(number): f"عنوان {number}" for number in range(count)}
+
+
+def test_a_build_that_would_lose_many_articles_is_not_switched_to(data: Path) -> None:
+    served = built(data, many(100))
+    result = run("build", write(data, many(80)), "--data", data)
+    assert (result.exit_code, open_engine(data).generation()) == (4, served)
+    assert "20 of 100 articles would be lost" in result.stdout
+    assert "--force switches all the same" in result.stdout
+    assert run("update", "--data", data).exit_code == 4
+    assert run("build", write(data, many(80)), "--data", data, "--force").exit_code == 0
+    assert open_engine(data).info().articles == 80
+
+
+def test_a_build_that_loses_a_few_articles_or_has_other_sources_is_switched_to(
+    data: Path,
+) -> None:
+    built(data, many(100))
+    assert run("build", write(data, many(90)), "--data", data).exit_code == 0
+    shutil.move(write(data, many(5)), data / "other.jsonl")
+    assert run("build", data / "other.jsonl", "--data", data).exit_code == 0
+    assert open_engine(data).info().articles == 5
+
+
+def test_a_build_with_many_refused_records_is_not_switched_to(data: Path) -> None:
+    served = built(data, many(100))
+    file = write(data, many(102))
+    file.write_text(file.read_text(encoding="utf-8") + "\n{}" * 15, encoding="utf-8")
+    result = run("build", file, "--data", data)
+    assert (result.exit_code, open_engine(data).generation()) == (4, served)
+    assert "15 of 117 records were refused" in result.stdout
+
+
+def test_a_second_build_says_who_writes_and_waits_if_it_is_told_to(data: Path) -> None:
+    built(data, many(1))
+    file = write(data, many(2))
+    engine = open_engine(data)
+    with engine.writer("another", {}):
+        result = run("build", file, "--data", data)
+        assert result.exit_code == 1
+        assert f"process {os.getpid()}, since" in result.output
+    writing = engine.writer("another", {})
+    writing.__enter__()
+    threading.Timer(0.5, writing.__exit__, (None, None, None)).start()
+    assert run("build", file, "--data", data, "--wait", "20").exit_code == 0
 
 
 def test_where_there_is_nothing_to_go_back_to_all_stays_as_it_is(data: Path) -> None:

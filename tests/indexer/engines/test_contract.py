@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from analyzers.arabic import ArabicAnalyzer
 from indexer.document import make_document
 from indexer.engines.base import (
     Engine,
+    EngineError,
     FacetCount,
     Filters,
     LockedError,
@@ -285,3 +287,31 @@ def test_one_writer_at_a_time(engine: Engine, analyzer: ArabicAnalyzer) -> None:
     ):
         pass
     build(engine, ARTICLES, analyzer)
+
+
+def test_a_rollback_serves_the_generation_before_and_its_articles(
+    engine: Engine, analyzer: ArabicAnalyzer
+) -> None:
+    first = build(engine, ARTICLES, analyzer)
+    build(engine, ARTICLES[:1], analyzer)
+    assert engine.rollback() == first
+    with closing(engine.snapshot()) as snapshot:
+        assert {article.id for article in snapshot.articles()} == {one.id for one in ARTICLES}
+    with pytest.raises(EngineError, match="before"):
+        engine.rollback()
+
+
+def test_a_file_is_kept_with_its_generation(engine: Engine, analyzer: ArabicAnalyzer) -> None:
+    def write(content: bytes | None) -> bytes | None:
+        with engine.writer(analyzer.version, analyzer.lists.files) as writer:
+            kept = writer.kept_file("state")
+            if content is not None:
+                writer.keep_file("state", content)
+            writer.add(make_document(ARTICLES[0], analyzer))
+            writer.publish(["a test"], refused=0)
+            return kept
+
+    assert write(b"one") is None
+    assert write(b"two") == b"one"
+    engine.rollback()
+    assert write(None) == b"one"
