@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import json
+import logging
+import signal
 import sys
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
+from threading import Event
 
 import click
 from rich.console import Console
@@ -27,7 +30,7 @@ from indexer.evaluation_report import evaluation_report, evaluation_text
 from indexer.export import export_file, export_lines
 from indexer.judgements import JUDGEMENTS, JudgementError, read_judgements
 from indexer.open_index import OpenIndex, open_index
-from indexer.pipeline import Report, build, refresh
+from indexer.pipeline import Progress, Report, build, refresh
 from indexer.processes import MEMORY, Processes, usual_processes
 from indexer.progress import progress_on
 from indexer.query_lists import WORDS, QueryListError, QueryLists
@@ -36,6 +39,7 @@ from indexer.sources.record import Found
 from indexer.sources.saved_page import load_boilerplate
 from indexer.sources.source import Source, as_source
 from indexer.verification import verify
+from indexer.watch import REQUEST, watch
 
 COMPLETE, FAILED, PARTIAL, OBJECTED = 0, 1, 3, 4
 
@@ -143,32 +147,68 @@ def build_command(
 def update(sources: tuple[Source, ...], data: Path, force: bool, wait: int) -> None:
     """Bring the index to the state of SOURCES or, if none are named, of those that it was built of.
     What a site says was modified is searchable first; all of the rest is looked at then."""
-    analyzer = _analyzer(data)
-    engine = open_engine(data)
-    console = Console(stderr=True)
     try:
-        named = sources or tuple(map(as_source, engine.info().sources))
-        boilerplate = load_boilerplate(data / WORDS / "boilerplate.txt")
-        with progress_on(console) as progress:
-            patiently = _patiently(wait)
-            recent = patiently(refresh, named, engine, analyzer, progress)
-            if recent is not None:
-                found = recent.counts.indexed
-                click.echo(f"searchable {found:,} modified articles, {recent.seconds:.1f} seconds")
-            report = patiently(
-                build,
-                named,
-                engine,
-                analyzer,
-                boilerplate,
-                progress,
-                crawls=data / CRAWLS,
-                force=force,
-            )
+        with progress_on(Console(stderr=True)) as progress:
+            report = _brought_up(sources, data, progress, force=force, wait=wait)
     except (EngineError, SourceError, ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(_report_text(report))
     sys.exit(_exit_status(report))
+
+
+@main.command("watch")
+@click.argument("sources", nargs=-1, type=as_source)
+@DATA
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0, min_open=True),
+    default=15,
+    show_default=True,
+    help="Minutes from the end of one update to the next.",
+)
+def watch_command(sources: tuple[Source, ...], data: Path, every: float) -> None:
+    """Do as `update` at an interval, and as soon as a publish hook asks for it, until it is stopped
+    (SIGTERM, Ctrl+C); the word lists are read anew each time."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    stopped = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+
+    def update_once() -> Report:
+        with progress_on(Console(stderr=True)) as progress:
+            return _brought_up(sources, data, progress)
+
+    watch(update_once, every * 60, stopped, data / REQUEST)
+
+
+def _brought_up(
+    sources: tuple[Source, ...],
+    data: Path,
+    progress: Progress,
+    *,
+    force: bool = False,
+    wait: int = 0,
+) -> Report:
+    """The index brought to the state of the sources, or of those that it was built of."""
+    analyzer = ArabicAnalyzer(WordLists.load(data / WORDS))
+    engine = open_engine(data)
+    named = sources or tuple(map(as_source, engine.info().sources))
+    boilerplate = load_boilerplate(data / WORDS / "boilerplate.txt")
+    patiently = _patiently(wait)
+    recent = patiently(refresh, named, engine, analyzer, progress)
+    if recent is not None:
+        found = recent.counts.indexed
+        click.echo(f"searchable {found:,} modified articles, {recent.seconds:.1f} seconds")
+    return patiently(
+        build,
+        named,
+        engine,
+        analyzer,
+        boilerplate,
+        progress,
+        crawls=data / CRAWLS,
+        force=force,
+    )
 
 
 @main.command()

@@ -7,6 +7,8 @@ from flask import Flask, Response
 from indexer.ranking import NEWER
 from search_web.answers import SIZE, Answers
 from search_web.api import api
+from search_web.hook import PublishHook
+from search_web.hook_api import hook_api
 from search_web.pages import pages
 from search_web.served import ServedIndex
 
@@ -21,14 +23,22 @@ HEADERS = {
 """Sent with every response."""
 
 
-def create_app(served: ServedIndex, cache: int = SIZE, newer: float = NEWER) -> Flask:
+def create_app(
+    served: ServedIndex,
+    cache: int = SIZE,
+    newer: float = NEWER,
+    hook: PublishHook | None = None,
+) -> Flask:
     """The pages and the endpoints over an index, which who opened it closes. `cache`: bytes of
     answers that are kept. `newer`: by how much of its score at most a newer article is preferred.
+    `hook`: what a site that publishes may call.
     """
     app = Flask(__name__)
     answers = Answers(cache, newer)
     app.register_blueprint(api(served, answers))
     app.register_blueprint(pages(served, answers))
+    if hook is not None:
+        app.register_blueprint(hook_api(hook))
     app.after_request(_with_headers)
     return app
 

@@ -13,9 +13,14 @@ from indexer.engines.base import EngineError
 from indexer.engines.open import open_engine
 from indexer.query_lists import WORDS
 from indexer.ranking import NEWER
+from indexer.watch import REQUEST
 from search_web.answers import SIZE
 from search_web.app import create_app
+from search_web.hook import PublishHook
 from search_web.served import ServedIndex
+
+LEAST_SECRET = 24
+"""Bytes; Standard Webhooks asks for as many."""
 
 _log = logging.getLogger(__name__)
 
@@ -46,14 +51,29 @@ def main() -> None:
     show_default=True,
     help="By how much of its score at most a newer article is preferred.",
 )
-def serve(data: Path, host: str, port: int, threads: int, cache: int, newer: float) -> None:
+@click.option(
+    "--hook-secret-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="BAHITH_HOOK_SECRET_FILE",
+    help="The secret shared with a site that calls /hooks/published.",
+)
+def serve(
+    data: Path,
+    host: str,
+    port: int,
+    threads: int,
+    cache: int,
+    newer: float,
+    hook_secret_file: Path | None,
+) -> None:
     """Serve what `indexer build` has built under DATA."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    hook = _hook(hook_secret_file, data) if hook_secret_file else None
     with closing(ServedIndex(open_engine(data), data / WORDS)) as served:
         _open_early(served)
         try:
             server = create_server(
-                create_app(served, cache << 20, newer),
+                create_app(served, cache << 20, newer, hook),
                 host=host,
                 port=port,
                 threads=threads,
@@ -65,6 +85,13 @@ def serve(data: Path, host: str, port: int, threads: int, cache: int, newer: flo
             raise click.ClickException(reason) from error
         server.print_listen("باحث: http://{}:{}  (Ctrl+C stops it)")
         server.run()
+
+
+def _hook(secret_file: Path, data: Path) -> PublishHook:
+    secret = secret_file.read_bytes().strip()
+    if len(secret) < LEAST_SECRET:
+        raise click.ClickException(f"{secret_file}: a secret has at least {LEAST_SECRET} bytes")
+    return PublishHook(secret, data / "hooks", data / REQUEST)
 
 
 def _open_early(served: ServedIndex) -> None:
