@@ -1,10 +1,10 @@
 """The publish hook: a site says that it has published, signed, and the index is soon brought up.
 
-The request is signed as Standard Webhooks has it (https://www.standardwebhooks.com, version 1): the
-headers `webhook-id`, `webhook-timestamp` (seconds since 1970) and `webhook-signature`, which is `v1,`
-and the Base64 of the HMAC-SHA256 of `id.timestamp.body`. Its library brings an HTTP client along for
-these few lines, so they are ours. Nothing is done within the request: it leaves word for
-`indexer watch`.
+The request is signed as Standard Webhooks has it (https://www.standardwebhooks.com, version 1):
+the headers `webhook-id`, `webhook-timestamp` (seconds since 1970) and `webhook-signature`, which
+is `v1,` and the Base64 of the HMAC-SHA256 of `id.timestamp.body`. Its library brings an HTTP
+client along for these few lines, so they are ours. Nothing is done within the request: it leaves
+word for `indexer watch`.
 """
 
 from __future__ import annotations
