@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
+from waitress import wasyncore
+from waitress.server import TcpWSGIServer, create_server
 
 from analyzers.arabic import ArabicAnalyzer
 from indexer.article import Article
@@ -112,10 +114,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     assert built.exit_code == 0, built.output
     engine = open_engine(data)
     with closing(ServedIndex(engine)) as served, closing(open_index(engine)) as index:
-        server = make_server("127.0.0.1", 0, create_app(served), threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
+        open_sockets: dict[int, Any] = {}
+        server = create_server(create_app(served), open_sockets, host="127.0.0.1", port=0)
+        assert isinstance(server, TcpWSGIServer)
+        thread = threading.Thread(target=server.run)
         thread.start()
-        yield Site(f"http://127.0.0.1:{server.port}", index)
-        server.shutdown()
+        yield Site(f"http://127.0.0.1:{server.effective_port}", index)
+        assert not isinstance(server.trigger, int)
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(open_sockets))
         thread.join()
-        server.server_close()
+        server.task_dispatcher.shutdown()

@@ -79,8 +79,6 @@ def test_one_of_several_signatures_is_enough(client: FlaskClient) -> None:
         (401, {"signature": "v1,AAAA"}),
         (401, {"signature": "v1,é"}),
         (401, {"signature": signature("msg_1", str(int(time.time())), BODY, b"another")}),
-        (401, {"timestamp": str(int(time.time()) - TOLERANCE - 5)}),
-        (401, {"timestamp": str(int(time.time()) + TOLERANCE + 5)}),
         (400, {"timestamp": "yesterday"}),
         (400, {"timestamp": "9" * 5000}),
         (400, {"signature": ""}),
@@ -92,6 +90,12 @@ def test_what_is_not_signed_as_it_should_be_is_not_taken(
     answer = call(client, headers=headers)
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
     assert not (tmp_path / REQUEST).exists()
+
+
+@pytest.mark.parametrize("seconds", [-TOLERANCE - 5, TOLERANCE + 5])
+def test_what_is_too_old_or_too_early_is_not_taken(client: FlaskClient, seconds: int) -> None:
+    timestamp = str(int(time.time()) + seconds)
+    assert call(client, headers={"timestamp": timestamp}).status_code == 401
 
 
 def test_a_changed_body_is_not_taken(client: FlaskClient) -> None:
