@@ -105,11 +105,11 @@ def most_changed(
 
 def _answer(text: str, index: OpenIndex, setting: Setting) -> dict[str, float]:
     """The hits' ids, each with a score that keeps their order."""
-    parsed = understand(text, index, exact=setting.exact).parsed
-    if parsed.is_empty:
+    understood = understand(text, index, exact=setting.exact)
+    if understood.parsed.is_empty:
         return {}
     window = Window(limit=DEPTH, newer=setting.newer)
-    found = retrieve(parsed, index.snapshot, window, Filters(), exact=setting.exact)
+    found = retrieve(understood, index.snapshot, window, Filters(), exact=setting.exact)
     hits = found.hits.hits
     return {hit.id: float(len(hits) - place) for place, hit in enumerate(hits)}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from analyzers.arabic import ArabicAnalyzer
-from analyzers.normalize import is_arabic
+from analyzers.normalize import is_arabic, normalize
 from analyzers.proclitics import ARTICLE, with_proclitics
 from analyzers.spellings import spellings
 from indexer.query import And, Best, Or, Phrase, Query, Word
@@ -64,6 +64,7 @@ class Expander:
         self, lists: QueryLists = NO_LISTS, analyzer: ArabicAnalyzer | None = None
     ) -> None:
         self.version = lists.version
+        self._pinned = lists.pinned
         self._rules: defaultdict[str, list[_Rule]] = defaultdict(list)
         if analyzer is not None:
             self._read(lists, analyzer)
@@ -79,6 +80,10 @@ class Expander:
             self._add("spelling", [_Entry(name, _phrase([form])), *others], analyzer)
         for rules in self._rules.values():
             rules.sort(key=lambda rule: -len(rule.slots))
+
+    def pinned(self, text: str) -> tuple[str, ...]:
+        """The ids of the articles that staff put first for what is typed."""
+        return self._pinned.get(tuple(normalize(text)), ()) if self._pinned else ()
 
     def expand(
         self, parsed: ParsedQuery, is_there: IsThere

@@ -84,10 +84,17 @@ class Not:
     child: Query
 
 
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """The documents with these ids; they score 0."""
+
+    ids: tuple[str, ...]
+
+
 Leaf = Word | Phrase | Near | Prefix
 """What a match holds in its text."""
 
-Query = Leaf | And | Or | Best | Not
+Query = Leaf | And | Or | Best | Not | Ids
 
 
 def leaves(query: Query) -> Iterator[Leaf]:
@@ -98,5 +105,5 @@ def leaves(query: Query) -> Iterator[Leaf]:
     elif isinstance(query, Best):
         for child in (query.typed, *query.others):
             yield from leaves(child)
-    elif not isinstance(query, Not):
+    elif not isinstance(query, Not | Ids):
         yield query

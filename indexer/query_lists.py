@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +16,8 @@ WORDS = "words"
 
 SYNONYMS = "synonyms.txt"
 FOREIGN_NAMES = "foreign_names.txt"
+PINNED = "pinned.txt"
+FILES = (SYNONYMS, FOREIGN_NAMES, PINNED)
 
 _COMMA = re.compile("[,،]")
 
@@ -26,25 +29,28 @@ class QueryListError(ValueError):
 @dataclass(frozen=True, slots=True)
 class QueryLists:
     """`synonyms`: groups of two or more; `foreign_names`: names of one word each; all as written.
-    `version` changes with every change of a list."""
+    `pinned`: by the forms of a query, the ids of the articles that come first. `version` changes
+    with every change of a list."""
 
     synonyms: tuple[tuple[str, ...], ...] = ()
     foreign_names: tuple[str, ...] = ()
+    pinned: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     version: str = ""
 
     @staticmethod
     def stamp(folder: Path) -> tuple[float, ...]:
-        """Changes when a list in a folder is written; costs two looks at the file system."""
-        files = (folder / SYNONYMS, folder / FOREIGN_NAMES)
+        """Changes when a list in a folder is written; costs a look at each."""
+        files = (folder / name for name in FILES)
         return tuple(file.stat().st_mtime if file.exists() else 0.0 for file in files)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Reads the lists in a folder; one that is not there is empty. Raises QueryListError."""
-        texts = [_text(folder / name) for name in (SYNONYMS, FOREIGN_NAMES)]
+        texts = [_text(folder / name) for name in FILES]
         return cls(
             synonyms=_synonyms(folder / SYNONYMS, texts[0]),
             foreign_names=_names(folder / FOREIGN_NAMES, texts[1]),
+            pinned=_pinned(folder / PINNED, texts[2]),
             version=hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12],
         )
 
@@ -105,3 +111,22 @@ def _names(file: Path, text: str) -> tuple[str, ...]:
             )
         names.append(line.strip())
     return tuple(names)
+
+
+def _pinned(file: Path, text: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+    pinned: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for number, line in _lines(text):
+        query, sign, listed = line.partition("=")
+        forms = tuple(normalize(query))
+        ids = tuple(dict.fromkeys(filter(None, map(str.strip, _COMMA.split(listed)))))
+        if not sign or not forms or not ids:
+            column = len(query) + 1 if forms else 1
+            raise QueryListError(
+                f"{file}: line {number}, column {column}: wanted a query, = and the ids of articles"
+            )
+        if forms in pinned:
+            raise QueryListError(
+                f"{file}: line {number}, column 1: {query.strip()} stands above already"
+            )
+        pinned[forms] = ids
+    return pinned

@@ -23,7 +23,7 @@ from analyzers.arabic import ArabicAnalyzer
 from analyzers.normalize import normalize
 from analyzers.proclitics import ARTICLE, with_proclitics
 from analyzers.token import Token as TextToken
-from indexer.query import And, Best, Leaf, Near, Not, Or, Phrase, Prefix, Query, Word, leaves
+from indexer.query import And, Best, Ids, Leaf, Near, Not, Or, Phrase, Prefix, Query, Word, leaves
 
 MAX_COST = 32
 """What the words, phrases and prefixes of one query may cost; the page says when it is more."""
@@ -167,6 +167,8 @@ def in_field(query: Query, field: str) -> Query:
             return Best(in_field(typed, field), tuple(in_field(one, field) for one in others))
         case Not(child):
             return Not(in_field(child, field))
+        case Ids():
+            return query
 
 
 class _Reading:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from indexer.engines.base import Filters, Hits, Snapshot, Window
 from indexer.expansion import Also
 from indexer.open_index import OpenIndex
-from indexer.query import Query
+from indexer.query import Ids, Or, Query
 from indexer.query_parser import ParsedQuery, parse_query
 
 FILL = 10
@@ -19,20 +19,24 @@ questions nDCG@10 is .09 above that of all words alone; to ask step by step for 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A query as it is searched, and what its words were also searched as."""
+    """A query as it is searched, what its words were also searched as, and the ids of the articles
+    that staff put first for it."""
 
     parsed: ParsedQuery
     also: tuple[Also, ...] = ()
+    pinned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
     """`wanted`: how many of the words every hit has at least. `whole`: how many of all hits have
-    all of them; by relevance they come first."""
+    all of them; by relevance they come first, after those that are `pinned`, which count among
+    them."""
 
     hits: Hits
     wanted: int
     whole: int
+    pinned: tuple[str, ...] = ()
 
 
 def understand(text: str, index: OpenIndex, *, exact: bool = False) -> Understood:
@@ -44,17 +48,53 @@ def understand(text: str, index: OpenIndex, *, exact: bool = False) -> Understoo
     def is_there(query: Query) -> bool:
         return index.snapshot.search(query, Filters(), Window(limit=0, sort="-date")).total > 0
 
-    return Understood(*index.expander.expand(parsed, is_there))
+    expanded, also = index.expander.expand(parsed, is_there)
+    return Understood(expanded, also, index.expander.pinned(text))
 
 
 def retrieve(
-    parsed: ParsedQuery,
+    understood: Understood,
     snapshot: Snapshot,
     window: Window,
     filters: Filters,
     facets: Sequence[str] = (),
     *,
     exact: bool = False,
+) -> Retrieved:
+    """The hits of a query, by relevance after the articles that staff put first."""
+    parsed = understood.parsed
+    if not understood.pinned or window.sort != "relevance":
+        return _retrieved(parsed, snapshot, window, filters, facets, exact)
+    ids = Ids(understood.pinned)
+    found = snapshot.search(ids, filters, Window(limit=len(ids.ids), sort="-date")).hits
+    if not found:
+        return _retrieved(parsed, snapshot, window, filters, facets, exact)
+    first = sorted(found, key=lambda hit: ids.ids.index(hit.id))
+    shown = tuple(first[window.offset : window.offset + window.limit])
+    left = replace(
+        window,
+        offset=max(0, window.offset - len(first)),
+        limit=window.limit - len(shown),
+    )
+    without = replace(parsed, excluded=(*parsed.excluded, ids))
+    rest = _retrieved(without, snapshot, left, filters, (), exact)
+    matching = parsed.query(rest.wanted if rest.wanted < len(parsed.wanted) else None)
+    counted = snapshot.search(Or((matching, ids)), filters, replace(window, limit=0), facets)
+    return Retrieved(
+        Hits(len(first) + rest.hits.total, shown + rest.hits.hits, counted.facets),
+        rest.wanted,
+        len(first) + rest.whole,
+        tuple(hit.id for hit in first),
+    )
+
+
+def _retrieved(
+    parsed: ParsedQuery,
+    snapshot: Snapshot,
+    window: Window,
+    filters: Filters,
+    facets: Sequence[str],
+    exact: bool,
 ) -> Retrieved:
     """The hits with all of the words and, unless `exact`, if they are few, those with some of them;
     in another order than that of relevance, which some would drown, only if there are none, and

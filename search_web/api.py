@@ -88,6 +88,7 @@ class InterpretationModel(BaseModel):
     too_many_words: bool
     nothing_to_search: bool
     also: tuple[AlsoModel, ...]
+    pinned: tuple[str, ...]
 
 
 class SearchModel(BaseModel):
@@ -125,6 +126,7 @@ class SearchModel(BaseModel):
                     AlsoModel(kind=one.kind, typed=one.typed, others=one.others)
                     for one in taken.also
                 ),
+                pinned=taken.pinned,
             ),
             hits=tuple(map(HitModel.of, page.results)),
             facets={

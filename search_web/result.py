@@ -46,7 +46,8 @@ class Interpretation:
     them are shown too, after them. `as_plain_words`: the query could not be parsed, its words were
     searched. `stop_words`: the query had stop words alone and was searched for them exactly.
     `too_many_words`: only the first words were searched. `nothing_to_search`: the query held no
-    word at all. `also`: what words of it were also searched as.
+    word at all. `also`: what words of it were also searched as. `pinned`: the ids of the articles
+    that staff put first for it.
     """
 
     words: int = 0
@@ -56,6 +57,7 @@ class Interpretation:
     stop_words: bool = False
     too_many_words: bool = False
     also: tuple[Also, ...] = ()
+    pinned: tuple[str, ...] = ()
     nothing_to_search: bool = False
 
     @property

@@ -72,9 +72,10 @@ def _hits(
     preference = 0.0 if dated else newer
     window = Window(request.offset, request.per_page, _sort(request), preference)
     found = retrieve(
-        parsed, index.snapshot, window, _filters(request), FACET_FIELDS, exact=request.exact
+        understood, index.snapshot, window, _filters(request), FACET_FIELDS, exact=request.exact
     )
-    return found.hits, replace(taken, wanted=found.wanted, whole=found.whole)
+    taken = replace(taken, wanted=found.wanted, whole=found.whole, pinned=found.pinned)
+    return found.hits, taken
 
 
 def _sort(request: SearchRequest) -> Sort:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from indexer.engines.base import FacetCount, Filters, Window
 from indexer.engines.segment_buffer import NO_DATE
-from indexer.query import And, Best, Near, Not, Or, Phrase, Prefix, Query, Similar, Word
+from indexer.query import And, Best, Ids, Near, Not, Or, Phrase, Prefix, Query, Similar, Word
 from indexer.raising import raising
 from indexer.ranking import EXACT_WEIGHT, K1, OTHER_WEIGHT, RAISED, STEM_WEIGHT, B, idf, newness
 from indexer.schema import FACET_FIELDS, TEXT_FIELDS
@@ -62,6 +62,8 @@ class Segment(Protocol):
     """Reads the postings of a segment, whose documents are numbered from 0."""
 
     def read(self, leaf: Leaf) -> Iterable[Found]: ...
+
+    def with_id(self, article_id: str) -> Iterable[int]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,8 @@ class Evaluator:
                 mask = self._collection.live.copy()
                 mask[self.evaluate(child).documents] = False
                 return _unscored(mask)
+            case Ids(ids):
+                return self._with_ids(ids)
             case _:
                 return self._leaf(query)
 
@@ -251,6 +255,13 @@ class Evaluator:
             )
         matching = np.flatnonzero(mask)
         return Scored(matching, scores[matching])
+
+    def _with_ids(self, ids: Sequence[str]) -> Scored:
+        mask = np.zeros(len(self._collection), bool)
+        for base, segment in self._segments:
+            for id_ in ids:
+                mask[[base + document for document in segment.with_id(id_)]] = True
+        return _unscored(mask & self._collection.live)
 
     def _leaf(self, leaf: Word | Phrase | Near | Prefix | Similar) -> Scored:
         """The scored postings of a leaf, from the cache if they are there."""

@@ -33,7 +33,8 @@ class LockedError(EngineError):
 
 @dataclass(frozen=True, slots=True)
 class GenerationInfo:
-    """What a generation holds. Sizes in bytes; `first` and `last` are days of publication."""
+    """What a generation holds. Sizes in bytes; `first` and `last` are days of publication.
+    `content`: the id of the first of all generations that hold just the same."""
 
     id: str
     built_at: dt.datetime
@@ -46,6 +47,7 @@ class GenerationInfo:
     schema_version: str
     analyzer_version: str
     size: int
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,10 @@ class Snapshot(Protocol):
         """All articles, as they were added."""
         ...
 
+    def digests(self) -> Mapping[str, str]:
+        """The content digest of every article, by its id."""
+        ...
+
     def resources(self) -> Mapping[str, bytes]:
         """The files of words that the generation was analysed with, by name."""
         ...
@@ -165,6 +171,11 @@ class Writer(Protocol):
         ...
 
     def delete(self, article_id: str) -> None: ...
+
+    def candidate(self, sources: Sequence[str], refused: int) -> Snapshot:
+        """Makes the generation whole and durable, and opens it, for a look before it is published,
+        when it must be closed again. Nothing can be added any more."""
+        ...
 
     def publish(self, sources: Sequence[str], refused: int) -> GenerationInfo:
         """Makes the generation whole and durable, then served, by one atomic step."""
@@ -205,8 +216,8 @@ class Engine(Protocol):
         ...
 
     def rollback(self, generation: str | None = None) -> GenerationInfo:
-        """Serves another generation that is kept: this one, or the newest before the served one.
-        Raises EngineError if there is none, LockedError."""
+        """Serves another generation that is kept: this one, or the newest before the served one
+        that holds something else. Raises EngineError if there is none, LockedError."""
         ...
 
     def generations(self) -> Iterator[GenerationInfo]:

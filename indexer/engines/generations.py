@@ -32,7 +32,7 @@ CHECKSUMS = "checksums.json"
 RESOURCES = "words"
 BUILDING = ".building-"
 KEPT_GENERATIONS = 5
-"""With the served one; an update may write three. What generations share is on disk once."""
+"""With the served one, unless it is set otherwise. What generations share is on disk once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,10 @@ class Lease:
 class Generations:
     """The generations in one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kept: int = KEPT_GENERATIONS) -> None:
+        """`kept`: how many may stay, with the served one."""
         self.folder = folder
+        self._most_kept = kept
 
     def current(self) -> str:
         """The id of the served generation. Raises NoGenerationError."""
@@ -76,6 +78,10 @@ class Generations:
         except (ValueError, KeyError, TypeError) as error:
             manifest.close()
             raise EngineError(f"{folder / MANIFEST} is damaged: {error}") from error
+
+    def lease_building(self, building: Path, info: GenerationInfo) -> Lease:
+        """A finished generation that is not yet served."""
+        return Lease(building, info, (building / MANIFEST).open(encoding="utf-8"))
 
     def __iter__(self) -> Iterator[GenerationInfo]:
         """The complete generations, newest first; damaged ones are passed over."""
@@ -141,15 +147,15 @@ class Generations:
         for name in names:
             os.link(base / name, building / name)
 
-    def publish(
+    def finish(
         self,
         building: Path,
         info: GenerationInfo,
         resources: Mapping[str, bytes],
         base: Path | None = None,
     ) -> GenerationInfo:
-        """Makes what was built durable, then served, by replacing CURRENT. Files linked from the
-        base are durable already, and their checksums known. Needs the lock."""
+        """Makes what was built whole and durable. Files linked from the base are durable already,
+        and their checksums known. Needs the lock."""
         known = _known(base, building) if base else {}
         (building / RESOURCES).mkdir()
         for name, content in resources.items():
@@ -161,17 +167,23 @@ class Generations:
         for path in (*building.rglob("*"), building):
             if path.name not in known:
                 _sync(path)
+        return info
+
+    def publish(self, building: Path, info: GenerationInfo) -> GenerationInfo:
+        """Serves what is finished, by replacing CURRENT. Needs the lock."""
         building.rename(self.folder / info.id)
         self._serve(info.id)
         self._remove_old(info.id)
         return info
 
     def rollback(self, generation: str | None) -> GenerationInfo:
-        """Makes another generation the served one: this, or the newest before the served one. Needs
-        the lock. Raises EngineError if there is none such."""
+        """Makes another generation the served one: this, or the newest before the served one that
+        holds something else. Needs the lock. Raises EngineError if there is none such."""
         current = self.current()
+        held = next((info.content for info in self if info.id == current), None)
         for info in self:
-            if info.id == generation or (generation is None and info.id < current):
+            is_before = info.id < current and info.content != held
+            if info.id == generation or (generation is None and is_before):
                 self._serve(info.id)
                 return info
         wanted = (
@@ -188,7 +200,7 @@ class Generations:
 
     def _remove_old(self, current: str) -> None:
         """Removes all but the newest generations, never one that is in use."""
-        old = [info.id for info in self if info.id != current][KEPT_GENERATIONS - 1 :]
+        old = [info.id for info in self if info.id != current][self._most_kept - 1 :]
         for generation in old:
             folder = self.folder / generation
             with (folder / MANIFEST).open() as manifest, contextlib.suppress(BlockingIOError):
@@ -242,6 +254,7 @@ def _parse_manifest(text: str) -> GenerationInfo:
     values["built_at"] = dt.datetime.fromisoformat(values["built_at"])
     for day in ("first", "last"):
         values[day] = dt.date.fromisoformat(values[day]) if values[day] else None
+    values.setdefault("content", values["id"])  # there was none once
     return GenerationInfo(**{**values, "sources": tuple(values["sources"])})
 
 

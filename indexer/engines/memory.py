@@ -25,7 +25,7 @@ from indexer.engines.base import (
     Window,
 )
 from indexer.occurrences import firsts, occurrences, starts
-from indexer.query import And, Best, Leaf, Near, Not, Or, Phrase, Prefix, Query, Similar, Word
+from indexer.query import And, Best, Ids, Leaf, Near, Not, Or, Phrase, Prefix, Query, Similar, Word
 from indexer.raising import raising
 from indexer.ranking import (
     EXACT_WEIGHT,
@@ -106,6 +106,7 @@ class MemoryWriter:
         self._engine = engine
         self._analyzer_version = analyzer_version
         self._resources = dict(resources)
+        self._prepared: MemorySnapshot | None = None
         self._documents: dict[str, Document] = {}
         self._kept_files: Mapping[str, bytes] = {}
         if engine.snapshots and not fresh:
@@ -145,7 +146,7 @@ class MemoryWriter:
     def delete(self, article_id: str) -> None:
         self._documents.pop(article_id, None)
 
-    def publish(self, sources: Sequence[str], refused: int) -> GenerationInfo:
+    def candidate(self, sources: Sequence[str], refused: int) -> MemorySnapshot:
         dates = [d.article.date for d in self._documents.values() if d.article.date]
         info = GenerationInfo(
             id=f"{len(self._engine.snapshots) + 1:08}",
@@ -159,10 +160,16 @@ class MemoryWriter:
             schema_version=SCHEMA_VERSION,
             analyzer_version=self._analyzer_version,
             size=0,
+            content=f"{len(self._engine.snapshots) + 1:08}",
         )
-        self._engine.snapshots.append(MemorySnapshot(info, self._documents, self._resources))
+        self._prepared = MemorySnapshot(info, self._documents, self._resources)
+        return self._prepared
+
+    def publish(self, sources: Sequence[str], refused: int) -> GenerationInfo:
+        snapshot = self._prepared or self.candidate(sources, refused)
+        self._engine.snapshots.append(snapshot)
         self._engine.served = -1
-        return info
+        return snapshot.info
 
 
 class MemorySnapshot:
@@ -211,6 +218,9 @@ class MemorySnapshot:
             for first, last in occurrences(leaf, terms)
         )
 
+    def digests(self) -> Mapping[str, str]:
+        return {document.id: document.digest for document in self.documents.values()}
+
     def resources(self) -> Mapping[str, bytes]:
         return self._resources
 
@@ -232,15 +242,16 @@ class MemorySnapshot:
             case Phrase() | Near() | Prefix():
                 scored = self._scored(_frequency(query), query.fields)
                 return _added([(EXACT_WEIGHT + STEM_WEIGHT, scored)])
-            case And(children):
-                return self._at_least(len(children), children)
-            case Or(children, least):
-                return self._at_least(max(least, 1), children)
+            case And(children) | Or(children):
+                least = max(query.least, 1) if isinstance(query, Or) else len(children)
+                return self._at_least(least, children)
             case Best(typed, others):
                 return self._best([self._evaluate(typed), *map(self._evaluate, others)])
             case Not(child):
                 matching = self._evaluate(child)
                 return {id_: 0.0 for id_ in self.documents if id_ not in matching}
+            case Ids(ids):
+                return {id_: 0.0 for id_ in self.documents if id_ in ids}
 
     def _best(self, matches: Sequence[Scores]) -> Scores:
         weights = [1, *[OTHER_WEIGHT] * (len(matches) - 1)]

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from indexer.engines.base import EngineError, GenerationInfo
-from indexer.engines.generations import Generations
+from indexer.engines.generations import KEPT_GENERATIONS, Generations
 from indexer.engines.whoosh_segments import needed
 from indexer.engines.whoosh_snapshot import WhooshSnapshot
 from indexer.engines.whoosh_writer import WhooshWriter
@@ -24,8 +24,13 @@ from indexer.processes import Processes
 class WhooshEngine:
     """Generations of Whoosh indexes in one folder."""
 
-    def __init__(self, folder: Path, processes: Processes | None = None) -> None:
-        self._generations = Generations(folder)
+    def __init__(
+        self,
+        folder: Path,
+        processes: Processes | None = None,
+        kept: int = KEPT_GENERATIONS,
+    ) -> None:
+        self._generations = Generations(folder, kept)
         self._processes = processes or Processes()
 
     def writer(

@@ -99,6 +99,16 @@ def open_segments(folder: Path) -> list[OpenSegment]:
     return opened
 
 
+def digests_of(segments: Iterable[OpenSegment]) -> dict[str, str]:
+    """The content digest of every live document, by its id."""
+    return {
+        article_id: digest
+        for segment in segments
+        for number, (article_id, digest) in enumerate(segment.terms.digests())
+        if segment.live[number]
+    }
+
+
 def close_segments(segments: Iterable[OpenSegment]) -> None:
     for segment in segments:
         segment.reader.close()

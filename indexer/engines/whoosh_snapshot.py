@@ -19,6 +19,7 @@ from indexer.engines.whoosh_segments import (
     OpenSegment,
     close_segments,
     collection_of,
+    digests_of,
     needed,
     open_segments,
 )
@@ -76,6 +77,9 @@ class WhooshSnapshot:
         for segment in self._view.segments:
             for document in segment.live.nonzero()[0].tolist():
                 yield self._asked(partial(_read, number=segment.first + document))
+
+    def digests(self) -> Mapping[str, str]:
+        return self._asked(lambda view: digests_of(view.segments))
 
     def resources(self) -> Mapping[str, bytes]:
         return self._generations.resources(self._lease.folder)

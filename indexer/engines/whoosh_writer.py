@@ -25,12 +25,14 @@ from indexer.engines.whoosh_segments import (
     OpenSegment,
     close_segments,
     collection_of,
+    digests_of,
     needed,
     open_segments,
     read_contents,
     write_contents,
     write_segment,
 )
+from indexer.engines.whoosh_snapshot import WhooshSnapshot
 from indexer.processes import Processes
 from indexer.schema import SCHEMA_VERSION
 
@@ -69,6 +71,7 @@ class WhooshWriter:
         self._places: dict[str, tuple[int, int]] = {}
         self._replaced: list[tuple[int, int]] = []
         self._pool: ProcessPoolExecutor | None = None
+        self._prepared: GenerationInfo | None = None
 
     def __enter__(self) -> Self:
         self._lock = self._generations.lock()
@@ -93,12 +96,7 @@ class WhooshWriter:
 
     def kept(self) -> Mapping[str, str]:
         if self._kept is None:
-            self._kept = {
-                article_id: digest
-                for segment in self._former
-                for number, (article_id, digest) in enumerate(segment.terms.digests())
-                if segment.live[number]
-            }
+            self._kept = digests_of(self._former)
         return self._kept
 
     def kept_file(self, name: str) -> bytes | None:
@@ -123,13 +121,26 @@ class WhooshWriter:
             if document is not None:
                 listed.delete_document(document)
 
+    def candidate(self, sources: Sequence[str], refused: int) -> WhooshSnapshot:
+        info = self._prepared = self._complete(sources, refused)
+        lease = self._generations.lease_building(self._folder, info)
+        try:
+            return WhooshSnapshot(self._generations, lease)
+        except Exception as error:
+            lease.release()
+            raise EngineError(f"what was written cannot be read: {error}") from error
+
     def publish(self, sources: Sequence[str], refused: int) -> GenerationInfo:
+        info = self._prepared or self._complete(sources, refused)
+        return self._generations.publish(self._folder, info)
+
+    def _complete(self, sources: Sequence[str], refused: int) -> GenerationInfo:
         if len(self._buffer):
             self._write_buffer(aside=bool(self._pool))
         segments = [one.result() if isinstance(one, Future) else one for one in self._written]
         for number, document in self._replaced:
             segments[number].delete_document(document)
-        return self._published([*self._listed, *segments], sources, refused)
+        return self._finished([*self._listed, *segments], sources, refused)
 
     def compact(self) -> GenerationInfo | None:
         """Merges small segments and those mostly deleted, if any are due; answers stay the same."""
@@ -143,7 +154,8 @@ class WhooshWriter:
         info = self._generations.lease()
         info.release()
         listed = [*self._listed[:first], *merged, *self._listed[last:]]
-        return self._published(listed, info.info.sources, info.info.refused)
+        finished = self._finished(listed, info.info.sources, info.info.refused, info.info.content)
+        return self._generations.publish(self._folder, finished)
 
     def _begin(self) -> None:
         """Begins with the segments of the served generation or, failing that, with none."""
@@ -194,8 +206,8 @@ class WhooshWriter:
             running[0].result()  # what is gathered and not yet written stays bounded
         self._written.append(self._pool.submit(write_segment, self._folder, buffer))
 
-    def _published(
-        self, listed: Sequence[Any], sources: Sequence[str], refused: int
+    def _finished(
+        self, listed: Sequence[Any], sources: Sequence[str], refused: int, content: str = ""
     ) -> GenerationInfo:
         filled = [one for one in listed if one.deleted_count() < one.doc_count_all()]
         names = {segment.segment_id() for segment in filled}
@@ -219,8 +231,9 @@ class WhooshWriter:
             schema_version=SCHEMA_VERSION,
             analyzer_version=self._analyzer_version,
             size=0,
+            content=content or generation_id(self._folder),
         )
-        return self._generations.publish(self._folder, info, self._resources, self._base)
+        return self._generations.finish(self._folder, info, self._resources, self._base)
 
 
 def _documents(segment: OpenSegment) -> Iterator[Document]:

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from indexer.query_lists import FOREIGN_NAMES, NO_LISTS, SYNONYMS, QueryListError, QueryLists
+from indexer.query_lists import (
+    FOREIGN_NAMES,
+    NO_LISTS,
+    PINNED,
+    SYNONYMS,
+    QueryListError,
+    QueryLists,
+)
 
 
 def test_a_line_is_a_group_and_a_hash_begins_a_note(tmp_path: Path) -> None:
@@ -53,3 +60,24 @@ def test_a_list_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / SYNONYMS).write_bytes("داعش، ISIS\n".encode() + b"\xff\xfe")
     with pytest.raises(QueryListError, match="line 2 is not UTF-8"):
         QueryLists.load(tmp_path)
+
+
+def test_articles_are_pinned_to_a_query_however_it_is_spelled(tmp_path: Path) -> None:
+    (tmp_path / PINNED).write_text("مكافحة الإرهاب = 12, 5/a، 12 # x\n")
+    assert QueryLists.load(tmp_path).pinned == {("مكافحه", "الارهاب"): ("12", "5/a")}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("الأمن 12", "line 1, column 9: wanted a query, = and the ids of articles"),
+        ("الأمن = 1\n= 12", "line 2, column 1: wanted a query"),
+        ("الأمن =، ", "line 1, column 7: wanted a query"),
+        ("الأمن = 1\nالامن = 2", "line 2, column 1: الامن stands above already"),
+    ],
+)
+def test_a_mistake_in_what_is_pinned_is_named(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / PINNED).write_text(text)
+    with pytest.raises(QueryListError, match=said) as caught:
+        QueryLists.load(tmp_path)
+    assert str(tmp_path / PINNED) in str(caught.value)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzers.arabic import ArabicAnalyzer
-from indexer.query import And, Best, Near, Not, Or, Phrase, Prefix, Query, Word
+from indexer.query import And, Best, Ids, Near, Not, Or, Phrase, Prefix, Query, Word
 from indexer.query_parser import MAX_COST, cost, parse_query
 from indexer.schema import SEARCHED_FIELDS
 from tests.tables import rows
@@ -38,6 +38,8 @@ def shown(query: Query) -> str:
             return f"-{shown(child)}"
         case Best(typed, others):
             return f"({shown(typed)} = {' = '.join(map(shown, others))})"
+        case Ids(ids):
+            return f"#{','.join(ids)}"
 
 
 def field_of(fields: tuple[str, ...]) -> str:

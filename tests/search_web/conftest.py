@@ -117,9 +117,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         open_sockets: dict[int, Any] = {}
         server = create_server(create_app(served), open_sockets, host="127.0.0.1", port=0)
         assert isinstance(server, TcpWSGIServer)
+        assert server.socket is not None
+        port = server.socket.getsockname()[1]
         thread = threading.Thread(target=server.run)
         thread.start()
-        yield Site(f"http://127.0.0.1:{server.effective_port}", index)
+        yield Site(f"http://127.0.0.1:{port}", index)
         assert not isinstance(server.trigger, int)
         server.trigger.pull_trigger(lambda: wasyncore.close_all(open_sockets))
         thread.join()

@@ -19,7 +19,7 @@ from indexer.document import make_document
 from indexer.engines.base import Engine, Filters, Hit, Match, Snapshot, Sort, Window
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh import WhooshEngine
-from indexer.query import And, Best, Near, Not, Or, Phrase, Prefix, Query, leaves
+from indexer.query import And, Best, Ids, Near, Not, Or, Phrase, Prefix, Query, leaves
 from indexer.schema import SEARCHED_FIELDS
 from tests.indexer.engines.collection import build, word
 
@@ -45,7 +45,8 @@ SHAPES = st.recursive(
     st.tuples(st.just("word"), WORDS)
     | st.tuples(st.just("phrase"), st.lists(WORDS, min_size=1, max_size=3))
     | st.tuples(st.just("near"), st.lists(WORDS, min_size=2, max_size=3), st.integers(1, 4))
-    | st.tuples(st.just("prefix"), st.sampled_from(("ال", "د", "كت", "eu"))),
+    | st.tuples(st.just("prefix"), st.sampled_from(("ال", "د", "كت", "eu")))
+    | st.tuples(st.just("ids"), st.lists(st.integers(0, 12).map(str), max_size=3)),
     lambda children: (
         st.tuples(st.just("and"), st.lists(children, max_size=3))
         | st.tuples(st.just("or"), st.lists(children, max_size=3), st.integers(1, 3))
@@ -68,6 +69,8 @@ def as_query(shape: tuple[str, ...], analyzer: ArabicAnalyzer) -> Query:
             return Near(slots, int(rest[0]))
         case "prefix":
             return Prefix(what)
+        case "ids":
+            return Ids(tuple(what))
         case "and":
             return And(tuple(as_query(one, analyzer) for one in what))  # type: ignore[arg-type]
         case "or":

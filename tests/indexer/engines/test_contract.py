@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from analyzers.arabic import ArabicAnalyzer
-from indexer.document import make_document
+from indexer.document import content_digest, make_document
 from indexer.engines.base import (
     Engine,
     EngineError,
@@ -21,7 +21,7 @@ from indexer.engines.base import (
     Snapshot,
     Window,
 )
-from indexer.query import And, Not, Or, Phrase, Prefix, Query, Word
+from indexer.query import And, Ids, Not, Or, Phrase, Prefix, Query, Word
 from tests.indexer.engines.collection import ARTICLES, build, word
 
 Opened = Callable[[], Snapshot]
@@ -315,3 +315,34 @@ def test_a_file_is_kept_with_its_generation(engine: Engine, analyzer: ArabicAnal
     assert write(b"two") == b"one"
     engine.rollback()
     assert write(None) == b"one"
+
+
+def test_documents_are_found_by_their_ids(snapshot: Snapshot) -> None:
+    wanted = Ids((ARTICLES[1].id, "nobody", ARTICLES[0].id))
+    hits = snapshot.search(wanted, Filters(), Window())
+    assert {hit.id for hit in hits.hits} == {ARTICLES[0].id, ARTICLES[1].id}
+    assert hits.total == 2
+
+
+def test_the_digest_of_every_article_is_known(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
+    digests = {one.id: content_digest(one, analyzer.version) for one in ARTICLES}
+    assert snapshot.digests() == digests
+
+
+def test_a_candidate_is_searched_before_it_is_served(
+    engine: Engine, analyzer: ArabicAnalyzer
+) -> None:
+    build(engine, ARTICLES, analyzer)
+    served = engine.generation()
+    for published in (False, True):
+        with engine.writer(analyzer.version, analyzer.lists.files) as writer:
+            writer.delete(ARTICLES[0].id)
+            with closing(writer.candidate(["a test"], refused=1)) as candidate:
+                assert ARTICLES[0].id not in candidate.digests()
+                everything = candidate.search(And(()), Filters(), Window())
+                assert everything.total == len(ARTICLES) - 1 == candidate.info.articles
+            assert engine.generation() == served
+            if published:
+                info = writer.publish(["a test"], refused=1)
+                assert engine.info() == info == candidate.info
+        assert (engine.generation() == served) != published
