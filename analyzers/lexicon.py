@@ -26,9 +26,8 @@ def parse_lexicon(lines: Iterable[str]) -> dict[str, int]:
             continue
         form, tab, count = line.rstrip("\n").partition("\t")
         if not tab or not count.isdigit():
-            raise ValueError(
-                f"line {number}: wanted a form, a tab and a count, found {line.strip()!r}"
-            )
+            column = len(form) + 1 + len(tab)
+            raise ValueError(f"line {number}, column {column}: wanted a form, a tab and a count")
         lexicon[form] = int(count)
     return lexicon
 

@@ -21,7 +21,7 @@ FILES = (LEXICON, STOP_WORDS, PROTECTED_NAMES, BROKEN_PLURALS)
 
 
 class WordListError(ValueError):
-    """A word list cannot be used; the message names the file and the line."""
+    """A word list cannot be used; the message names the file, the line and the column."""
 
 
 @dataclass(frozen=True)
@@ -69,41 +69,58 @@ def _parsed(name: str, files: Mapping[str, bytes], parse: Callable[[str], Parsed
         return parse(files[name].decode("utf-8-sig"))
     except KeyError as error:
         raise WordListError(f"{name} is missing") from error
+    except UnicodeDecodeError as error:
+        line = files[name][: error.start].count(b"\n") + 1
+        column = error.start - files[name].rfind(b"\n", 0, error.start)
+        raise WordListError(f"{name}: line {line}, column {column}: it is not UTF-8") from error
     except ValueError as error:
         raise WordListError(f"{name}: {error}") from error
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that hold something, with their numbers, without what `#` begins."""
     for number, line in enumerate(text.splitlines(), 1):
-        if words := line.partition("#")[0].strip():
+        words = line.partition("#")[0].rstrip()
+        if words:
             yield number, words
 
 
-def _form(number: int, word: str) -> str:
+def _form(number: int, column: int, written: str) -> str:
+    """The form of a word that stands in a line from a column on."""
+    word = written.strip()
     forms = normalize(word)
     if len(forms) != 1:
-        raise ValueError(f"line {number}: {word!r} is not one word")
+        column += len(written) - len(written.lstrip())
+        raise ValueError(f"line {number}, column {column}: {word!r} is not one word")
     return forms[0]
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(_form(number, word) for number, word in _lines(text))
+    return frozenset(_form(number, 1, line) for number, line in _lines(text))
 
 
 def _pairs(text: str) -> dict[str, str]:
-    pairs = {}
+    pairs: dict[str, str] = {}
+    places: dict[str, int] = {}
     for number, line in _lines(text):
-        words = line.split("\t")
-        if len(words) != 2:
+        plural, tab, singular = line.partition("\t")
+        if not tab or "\t" in singular:
             raise ValueError(
-                f"line {number}: wanted a plural, a tab and a singular, found {line!r}"
+                f"line {number}, column {len(plural) + 1}: wanted a plural, a tab and a singular"
             )
-        plural, singular = (_form(number, word) for word in words)
-        if plural == singular:
+        column = len(plural) + 2
+        one, many = _form(number, column, singular), _form(number, 1, plural)
+        if one == many:
             raise ValueError(
-                f"line {number}: {words[0]} and {words[1]} are the same when normalised"
+                f"line {number}, column {column}: {plural} and {singular} are the same when "
+                "normalised"
             )
-        pairs[plural] = singular
-    if circle := pairs.keys() & set(pairs.values()):
-        raise ValueError(f"these stand as a plural and as a singular: {', '.join(sorted(circle))}")
+        pairs[many] = one
+        places[many] = number
+    for plural, singular in pairs.items():
+        if singular in pairs:
+            raise ValueError(
+                f"line {places[plural]}, column 1: {singular} is the singular of {plural}, and a "
+                f"plural in line {places[singular]}"
+            )
     return pairs

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from analyzers.arabic import ArabicAnalyzer
 from analyzers.word_lists import WordLists
@@ -18,17 +20,24 @@ BATCH = 16
 """Articles that are sent to a process at once."""
 
 
+class Analysed(NamedTuple):
+    """A document, and how long its analysis took."""
+
+    document: Document
+    seconds: float
+
+
 def analysed(
     articles: Iterable[Article], analyzer: ArabicAnalyzer, processes: Processes
-) -> Iterator[Document]:
+) -> Iterator[Analysed]:
     """The documents of the articles, in their order."""
     remaining = iter(articles)
     alone = None if processes.count == 1 else ALONE
     for article in islice(remaining, alone):
-        yield make_document(article, analyzer)
+        yield _analysed(article, analyzer)
     if (another := next(remaining, None)) is None:
         return
-    yield make_document(another, analyzer)
+    yield _analysed(another, analyzer)
     with processes.pool(_prepare, analyzer.lists.files) as pool:
         batches = iter(lambda: list(islice(remaining, BATCH)), [])
         for documents in in_order(pool, _documents, batches, AHEAD * processes.count):
@@ -45,5 +54,11 @@ def _prepare(files: Mapping[str, bytes]) -> None:
     _Worker.analyzer = ArabicAnalyzer(WordLists.parse(files))
 
 
-def _documents(articles: Sequence[Article]) -> list[Document]:
-    return [make_document(article, _Worker.analyzer) for article in articles]
+def _documents(articles: Sequence[Article]) -> list[Analysed]:
+    return [_analysed(article, _Worker.analyzer) for article in articles]
+
+
+def _analysed(article: Article, analyzer: ArabicAnalyzer) -> Analysed:
+    begun = time.perf_counter()
+    document = make_document(article, analyzer)
+    return Analysed(document, time.perf_counter() - begun)

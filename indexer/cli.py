@@ -12,6 +12,7 @@ from contextlib import ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
 from threading import Event
+from typing import NoReturn
 
 import click
 from rich.console import Console
@@ -23,20 +24,25 @@ from analyzers.explanation import TokenExplanation, explain
 from analyzers.lexicon import count_forms, format_lexicon
 from analyzers.normalize import is_arabic
 from analyzers.word_lists import WordListError, WordLists
+from indexer.due import due
 from indexer.engines.base import Engine, EngineError, GenerationInfo, LockedError
 from indexer.engines.open import open_engine
 from indexer.evaluation import USUAL, Setting
 from indexer.evaluation_report import evaluation_report, evaluation_text
 from indexer.export import export_file, export_lines
+from indexer.gate import Gate, load_searches
 from indexer.judgements import JUDGEMENTS, JudgementError, read_judgements
 from indexer.open_index import OpenIndex, open_index
-from indexer.pipeline import Progress, Report, build, refresh
+from indexer.pipeline import Progress, build, refresh, resources
 from indexer.processes import MEMORY, Processes, usual_processes
 from indexer.progress import progress_on
 from indexer.query_lists import WORDS, QueryListError, QueryLists
+from indexer.report import Report
+from indexer.report_text import megabytes, report_text, report_values
+from indexer.settings import Settings
 from indexer.sources.files import SourceError, find_files, read_file
 from indexer.sources.record import Found
-from indexer.sources.saved_page import load_boilerplate
+from indexer.sources.site_lists import SiteLists
 from indexer.sources.source import Source, as_source
 from indexer.verification import verify
 from indexer.watch import REQUEST, watch
@@ -63,6 +69,7 @@ WAIT = click.option(
     show_default=True,
     help="Seconds to wait for another process that is writing.",
 )
+JSON = click.option("--json", "as_json", is_flag=True, help="The report as one JSON object.")
 SOURCES = click.argument("sources", nargs=-1, required=True, type=as_source)
 FILES = click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 
@@ -78,6 +85,7 @@ def main() -> None:
 @click.option("--fresh", is_flag=True, help="Index every article again, also those unchanged.")
 @FORCE
 @WAIT
+@JSON
 @click.option("--keep-other", is_flag=True, help="Leave an index that was built of other sources.")
 @click.option(
     "--processes",
@@ -99,6 +107,7 @@ def build_command(
     fresh: bool,
     force: bool,
     wait: int,
+    as_json: bool,
     keep_other: bool,
     processes: int,
     memory: int,
@@ -106,23 +115,23 @@ def build_command(
     """Make the index hold just what SOURCES hold: saved pages, JSON Lines, WordPress exports,
     folders of them, or WordPress sites by their address. Readers see the former index until the
     new one is whole."""
-    analyzer = _analyzer(data)
-    console = Console(stderr=True)
     allowed = Processes(processes, memory << 20)
-    engine = open_engine(data, allowed)
-    if keep_other and (other := _other_sources(engine, sources)):
-        click.echo(f"the index of {other} is left as it is")
-        return
     try:
-        boilerplate = load_boilerplate(data / WORDS / "boilerplate.txt")
-        with progress_on(console) as progress:
+        lists, settings = SiteLists.load(data / WORDS), Settings.load(data)
+        analyzer, gate = _analyzer(data), _gate(data, settings)
+        engine = open_engine(data, allowed, settings.generations.kept)
+        if keep_other and (other := _other_sources(engine, sources)):
+            click.echo(f"the index of {other} is left as it is")
+            return
+        with progress_on(Console(stderr=True)) as progress:
             report = _patiently(wait)(
                 build,
                 sources,
                 engine,
                 analyzer,
-                boilerplate,
+                lists,
                 progress,
+                gate=gate,
                 fresh=fresh,
                 processes=allowed,
                 crawls=data / CRAWLS,
@@ -135,8 +144,7 @@ def build_command(
         ) from error
     except (EngineError, SourceError, ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(_report_text(report))
-    sys.exit(_exit_status(report))
+    _tell(report, as_json)
 
 
 @main.command()
@@ -144,16 +152,29 @@ def build_command(
 @DATA
 @FORCE
 @WAIT
-def update(sources: tuple[Source, ...], data: Path, force: bool, wait: int) -> None:
+@JSON
+@click.option("--if-needed", is_flag=True, help="Only if the lists or the analyser changed.")
+def update(
+    sources: tuple[Source, ...],
+    data: Path,
+    force: bool,
+    wait: int,
+    as_json: bool,
+    if_needed: bool,
+) -> None:
     """Bring the index to the state of SOURCES or, if none are named, of those that it was built of.
     What a site says was modified is searchable first; all of the rest is looked at then."""
     try:
+        if if_needed and not (reasons := _due(open_engine(data), data)):
+            click.echo("no rebuild is due: nothing was changed", err=as_json)
+            return
+        if if_needed:
+            click.echo(f"a rebuild is due: {'; '.join(reasons)}", err=True)
         with progress_on(Console(stderr=True)) as progress:
             report = _brought_up(sources, data, progress, force=force, wait=wait)
     except (EngineError, SourceError, ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(_report_text(report))
-    sys.exit(_exit_status(report))
+    _tell(report, as_json)
 
 
 @main.command("watch")
@@ -191,21 +212,24 @@ def _brought_up(
 ) -> Report:
     """The index brought to the state of the sources, or of those that it was built of."""
     analyzer = ArabicAnalyzer(WordLists.load(data / WORDS))
-    engine = open_engine(data)
+    lists, settings = SiteLists.load(data / WORDS), Settings.load(data)
+    gate = _gate(data, settings)
+    engine = open_engine(data, kept=settings.generations.kept)
     named = sources or tuple(map(as_source, engine.info().sources))
-    boilerplate = load_boilerplate(data / WORDS / "boilerplate.txt")
     patiently = _patiently(wait)
-    recent = patiently(refresh, named, engine, analyzer, progress)
-    if recent is not None:
+    recent = patiently(refresh, named, engine, analyzer, lists, progress, gate=gate, force=force)
+    if recent is not None and recent.published:
         found = recent.counts.indexed
-        click.echo(f"searchable {found:,} modified articles, {recent.seconds:.1f} seconds")
+        text = f"searchable {found:,} modified articles, {recent.seconds:.1f} seconds"
+        click.echo(text, err=True)
     return patiently(
         build,
         named,
         engine,
         analyzer,
-        boilerplate,
+        lists,
         progress,
+        gate=gate,
         crawls=data / CRAWLS,
         force=force,
     )
@@ -228,12 +252,18 @@ def status(data: Path) -> None:
         click.echo(f"{mark:10} {kept.id}  {built}  {kept.articles:,} articles")
     for reason in slowing:
         click.echo(f"slower: {reason}; run `indexer build` again")
-    if _analyzer(data).version != info.analyzer_version:
-        click.echo("rebuild due: the word lists or the analyser changed since it was built")
     try:
-        _query_lists(data)
-    except QueryListError as error:
-        click.echo(f"not used: {error}")
+        for reason in _due(engine, data):
+            click.echo(
+                f"rebuild due: {reason} since it was built; run `indexer update --if-needed`"
+            )
+    except (EngineError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    for load in (_query_lists, Settings.load, load_searches):
+        try:
+            load(data)
+        except (OSError, ValueError) as error:
+            click.echo(f"not used: {error}")
 
 
 @main.command()
@@ -390,6 +420,25 @@ def _query_lists(data: Path) -> QueryLists:
     return QueryLists.load(data / WORDS)
 
 
+def _gate(data: Path, settings: Settings) -> Gate:
+    return Gate(settings.gate, load_searches(data), _query_lists(data))
+
+
+def _due(engine: Engine, data: Path) -> list[str]:
+    """Why a rebuild is due."""
+    analyzer = ArabicAnalyzer(WordLists.load(data / WORDS))
+    lists = resources(analyzer, SiteLists.load(data / WORDS))
+    return list(due(engine, analyzer.version, lists))
+
+
+def _tell(report: Report, as_json: bool) -> NoReturn:
+    if as_json:
+        click.echo(json.dumps(report_values(report), ensure_ascii=False))
+    else:
+        click.echo(report_text(report))
+    sys.exit(_exit_status(report))
+
+
 def _analyzer(data: Path) -> ArabicAnalyzer:
     try:
         return ArabicAnalyzer(WordLists.load(data / WORDS))
@@ -424,36 +473,6 @@ def _exit_status(report: Report) -> int:
     return PARTIAL if report.counts.refused else COMPLETE
 
 
-def _report_text(report: Report) -> str:
-    counts = report.counts
-    lines = [
-        f"read       {counts.read:,}",
-        f"indexed    {counts.indexed:,}",
-        f"unchanged  {counts.unchanged:,}",
-        f"removed    {counts.removed:,}",
-        f"refused    {counts.refused:,}",
-        f"left out   {counts.left_out:,}",
-        *(f"           {count:,}: {reason}" for reason, count in report.left_out.items()),
-        f"seconds    {report.seconds:.1f}",
-    ]
-    if report.generation:
-        lines.append(f"size       {_megabytes(report.generation.size)}")
-    if report.objections:
-        lines += (f"objection  {objection}" for objection in report.objections)
-        lines.append(
-            "not switched: the former index goes on serving; --force switches all the same"
-        )
-        return "\n".join(lines)
-    match report:
-        case Report(published=True, generation=GenerationInfo(id=generation)):
-            lines.append(f"generation {generation} is served")
-        case Report(found_articles=False):
-            lines.append("no article was found: nothing was changed")
-        case Report(generation=GenerationInfo(id=generation)):
-            lines.append(f"nothing changed: generation {generation} goes on serving")
-    return "\n".join(lines)
-
-
 def _info_text(info: GenerationInfo) -> str:
     span = f"{info.first} to {info.last}" if info.first else "none"
     return "\n".join(
@@ -461,17 +480,13 @@ def _info_text(info: GenerationInfo) -> str:
             f"generation {info.id}",
             f"articles   {info.articles:,} ({info.refused:,} records refused)",
             f"dates      {span}",
-            f"size       {_megabytes(info.size)}",
+            f"size       {megabytes(info.size)}",
             f"engine     {info.engine}, schema {info.schema_version}",
             f"analyser   {info.analyzer_version}",
             f"built      {info.built_at.astimezone():%Y-%m-%d %H:%M:%S %z}",
             f"from       {', '.join(info.sources)}",
         )
     )
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:,.1f} MB"
 
 
 def _token_table(tokens: list[TokenExplanation]) -> Table:

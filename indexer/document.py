@@ -12,6 +12,9 @@ from analyzers.arabic import ArabicAnalyzer
 from indexer.article import Article
 from indexer.schema import SCHEMA_VERSION, TEXT_FIELDS
 
+HALF = 16
+"""Hexadecimal digits of each half of a content digest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -71,8 +74,17 @@ def make_terms(text: str, analyzer: ArabicAnalyzer) -> Terms:
 
 
 def content_digest(article: Article, analyzer_version: str) -> str:
-    """Equal for equal articles analysed alike."""
+    """Equal for equal articles analysed alike; its first half for equal texts (`text_of`)."""
     values = asdict(article) | {"date": article.date.isoformat() if article.date else None}
     written = json.dumps(values, ensure_ascii=False, sort_keys=True)
     content = f"{SCHEMA_VERSION}\n{analyzer_version}\n{written}"
-    return hashlib.sha256(content.encode()).hexdigest()[:32]
+    return _half(article.body) + _half(content)
+
+
+def text_of(digest: str) -> str:
+    """What the digests of articles with the same text share."""
+    return digest[:HALF]
+
+
+def _half(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()[:HALF]

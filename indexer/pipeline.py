@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import closing
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
 from analyzers.arabic import ArabicAnalyzer
-from indexer.analysis import analysed
+from indexer.analysis import Analysed, analysed
 from indexer.article import Article
-from indexer.document import content_digest, make_document
+from indexer.document import content_digest
 from indexer.engines.base import (
     Engine,
     EngineError,
@@ -20,24 +21,23 @@ from indexer.engines.base import (
     NoGenerationError,
     Writer,
 )
-from indexer.gate import objections
+from indexer.gate import Comparison, Gate, objections
 from indexer.processes import Processes
+from indexer.report import Counts, Notes, Report, same_text
 from indexer.sources.files import find_files, read_file
-from indexer.sources.record import Found, LeftOut, Record, Refused, Unchanged
+from indexer.sources.record import (
+    SECTION_LEFT_OUT,
+    Found,
+    LeftOut,
+    Record,
+    Refused,
+    Unchanged,
+)
+from indexer.sources.site_lists import SiteLists
 from indexer.sources.site_reading import SiteReading
 from indexer.sources.source import Site, Source
 
-
-@dataclass(slots=True)
-class Counts:
-    """What became of the records read so far."""
-
-    read: int = 0
-    indexed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    left_out: int = 0
-    removed: int = 0
+USUAL_GATE = Gate()
 
 
 class Progress(Protocol):
@@ -58,30 +58,14 @@ class Progress(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The outcome. `generation` is the one served afterwards, None if there is none; `objections`:
-    why what was read was not switched to."""
-
-    counts: Counts
-    seconds: float
-    generation: GenerationInfo | None
-    published: bool
-    left_out: dict[str, int] = field(default_factory=dict)
-    objections: Sequence[str] = ()
-
-    @property
-    def found_articles(self) -> bool:
-        return bool(self.counts.indexed or self.counts.unchanged)
-
-
 def build(
     sources: Sequence[Source],
     engine: Engine,
     analyzer: ArabicAnalyzer,
-    boilerplate: frozenset[str],
+    lists: SiteLists,
     progress: Progress,
     *,
+    gate: Gate = USUAL_GATE,
     fresh: bool = False,
     processes: Processes | None = None,
     crawls: Path | None = None,
@@ -91,81 +75,115 @@ def build(
 
     Articles that did not change are taken over unless `fresh` or the index is damaged. Sources that
     hold no article change nothing: an empty source never empties the index. `crawls`: a folder for
-    what is fetched of a site, so that an interrupted crawl goes on. Unless `force`, what
-    `indexer.gate` objects to is not switched to, if the sources are those that the index was built
-    of. Raises SourceError for a source that does not exist or breaks off, EngineError (LockedError,
-    if another build is running).
+    what is fetched of a site, so that an interrupted crawl goes on. Unless `force`, what the gate
+    objects to is not switched to, if the sources are those that the index was built of. Raises
+    SourceError for a source that does not exist or breaks off, EngineError (LockedError, if another
+    build is running).
     """
     begun = time.monotonic()
     files = find_files([source for source in sources if isinstance(source, Path)])
     progress.begin(sum(map(_size, files)))
-    fresh = fresh or not _sound(engine)
-    with engine.writer(analyzer.version, analyzer.lists.files, fresh=fresh) as writer:
-        run = _Run(writer, analyzer, progress)
+    sound = _sound(engine)
+    fresh = fresh or not sound
+    with engine.writer(analyzer.version, resources(analyzer, lists), fresh=fresh) as writer:
+        run = _Run(writer, analyzer, lists, progress)
         sites = [
-            SiteReading(source.url, writer, crawls)
+            SiteReading(source.url, writer, crawls, lists)
             for source in sources
             if isinstance(source, Site)
         ]
         records = chain(
-            (record for path in files for record in read_file(path, boilerplate, run.on_read)),
+            (
+                record
+                for path in files
+                for record in read_file(path, lists.boilerplate, run.on_read)
+            ),
             (record for site in sites for record in site.records(progress.begin, run.on_read)),
         )
-        for document in analysed(run.changed(records), analyzer, processes or Processes()):
-            writer.add(document)
-            run.counts.indexed += 1
+        run.index(analysed(run.changed(records), analyzer, processes or Processes()))
         run.remove_others()
-        found = () if force or _other_sources(engine, sources) else run.objections()
-        published = None
-        if run.places and run.has_changes and not found:
+        outcome = _NOTHING_NEW
+        if run.is_worth_a_generation:
             progress.writing()
-            published = _published(writer, sources, sites, run)
-    compacted = engine.compact() if published else None
-    served = compacted or published or _served(engine)
-    return replace(_report(run, begun, served, published), objections=found)
+            guarded = not force and not _other_sources(engine, sources)
+            outcome = _switched(
+                engine, writer, sources, sites, run, gate if sound else None, guarded
+            )
+    compacted = engine.compact() if outcome.published else None
+    served = compacted or outcome.published or _served(engine)
+    return run.report(begun, served, outcome)
 
 
 def refresh(
-    sources: Sequence[Source], engine: Engine, analyzer: ArabicAnalyzer, progress: Progress
+    sources: Sequence[Source],
+    engine: Engine,
+    analyzer: ArabicAnalyzer,
+    lists: SiteLists,
+    progress: Progress,
+    *,
+    gate: Gate = USUAL_GATE,
+    force: bool = False,
 ) -> Report | None:
     """Takes in what the sites among the sources say was modified since they were last read, which
     is found at once; `build` then finds the rest (deletions, new names). None if nothing was.
     Raises as `build`."""
     begun = time.monotonic()
-    with engine.writer(analyzer.version, analyzer.lists.files) as writer:
-        run = _Run(writer, analyzer, progress)
-        readings = [SiteReading(one.url, writer, None) for one in sources if isinstance(one, Site)]
-        records = (record for reading in readings for record in reading.recent())
-        for article in run.changed(records):
-            writer.add(make_document(article, analyzer))
-            run.counts.indexed += 1
-        if not run.has_changes:
+    with engine.writer(analyzer.version, resources(analyzer, lists)) as writer:
+        run = _Run(writer, analyzer, lists, progress)
+        sites = [
+            SiteReading(source.url, writer, None, lists)
+            for source in sources
+            if isinstance(source, Site)
+        ]
+        records = (record for site in sites for record in site.recent())
+        run.index(analysed(run.changed(records), analyzer, Processes()))
+        if not run.counts.indexed:
             return None
-        published = _published(writer, sources, readings, run)
-    return _report(run, begun, published, published)
+        outcome = _switched(engine, writer, sources, sites, run, gate, not force)
+    return run.report(begun, outcome.published or _served(engine), outcome)
 
 
-def _published(
-    writer: Writer, sources: Sequence[Source], sites: Sequence[SiteReading], run: _Run
-) -> GenerationInfo:
+def resources(analyzer: ArabicAnalyzer, lists: SiteLists) -> dict[str, bytes]:
+    """The lists that a generation is made with, by name."""
+    return {**analyzer.lists.files, **lists.files}
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    published: GenerationInfo | None = None
+    comparison: Comparison | None = None
+    objections: Sequence[str] = ()
+
+
+_NOTHING_NEW = _Outcome()
+
+
+def _switched(
+    engine: Engine,
+    writer: Writer,
+    sources: Sequence[Source],
+    sites: Sequence[SiteReading],
+    run: _Run,
+    gate: Gate | None,
+    guarded: bool,
+) -> _Outcome:
+    """Switches to what was written; if `guarded`, unless the gate objects. There is none where what
+    is served cannot be compared with."""
     for site in sites:
         site.keep()
-    info = writer.publish([str(source) for source in sources], run.counts.refused)
+    names, counts = [str(source) for source in sources], run.counts
+    compared = None
+    if gate is not None:
+        with closing(writer.candidate(names, counts.refused)) as candidate:
+            compared = gate.compared(engine, candidate, run.analyzer)
+    if gate is not None and compared is not None and guarded:
+        found = objections(compared, counts.read, counts.refused, gate.most)
+        if found:
+            return _Outcome(None, compared, found)
+    published = writer.publish(names, counts.refused)
     for site in sites:
         site.forget()
-    return info
-
-
-def _report(
-    run: _Run, begun: float, generation: GenerationInfo | None, published: GenerationInfo | None
-) -> Report:
-    return Report(
-        counts=run.counts,
-        seconds=time.monotonic() - begun,
-        generation=generation,
-        published=published is not None,
-        left_out=run.left_out,
-    )
+    return _Outcome(published, compared)
 
 
 def _sound(engine: Engine) -> bool:
@@ -200,18 +218,25 @@ def _served(engine: Engine) -> GenerationInfo | None:
 class _Run:
     """One build: what is seen of each article, and what is counted."""
 
-    def __init__(self, writer: Writer, analyzer: ArabicAnalyzer, progress: Progress) -> None:
+    def __init__(
+        self, writer: Writer, analyzer: ArabicAnalyzer, lists: SiteLists, progress: Progress
+    ) -> None:
         self.counts = Counts()
-        self.left_out: dict[str, int] = {}
-        self.places: dict[str, str] = {}
+        self.analyzer = analyzer
+        self._lists = lists
+        self._notes = Notes()
+        self._left_out: dict[str, int] = {}
+        self._places: dict[str, str] = {}
+        self._digests: dict[str, str] = {}
         self._writer = writer
         self._kept = writer.kept()
-        self._analyzer = analyzer
         self._progress = progress
 
     @property
-    def has_changes(self) -> bool:
-        return bool(self.counts.indexed or self.counts.removed)
+    def is_worth_a_generation(self) -> bool:
+        """Whether there are articles, and something is not as the served generation has it."""
+        changed = self.counts.indexed or self.counts.removed or self._has_other_lists()
+        return bool(self._places and changed)
 
     def on_read(self, size: int) -> None:
         self._progress.advance(size, self.counts)
@@ -221,46 +246,70 @@ class _Run:
         for record in records:
             self.counts.read += 1
             match record:
+                case Found(article) if self._lists.leaves_out(article.section):
+                    self._leave_out(SECTION_LEFT_OUT)
                 case Found():
                     if self._is_changed(record):
                         yield record.article
                 case Unchanged(article_id):
-                    self.places[article_id] = f"{record.file}, {record.place}"
+                    self._places[article_id] = f"{record.file}, {record.place}"
+                    self._digests[article_id] = self._kept.get(article_id, "")
                     self.counts.unchanged += 1
                 case Refused():
                     self._refuse(record)
                 case LeftOut(_, _, reason):
-                    self.counts.left_out += 1
-                    self.left_out[reason] = self.left_out.get(reason, 0) + 1
+                    self._leave_out(reason)
+
+    def index(self, documents: Iterable[Analysed]) -> None:
+        for document, seconds in documents:
+            self._writer.add(document)
+            self._notes.took(document.id, seconds)
+            self.counts.indexed += 1
 
     def remove_others(self) -> None:
         """Articles of the former generation that the sources no longer hold."""
-        if not self.places:
+        if not self._places:
             return
-        for article_id in self._kept.keys() - self.places.keys():
+        for article_id in self._kept.keys() - self._places.keys():
             self._writer.delete(article_id)
             self.counts.removed += 1
 
-    def objections(self) -> Sequence[str]:
-        """What speaks against switching to what was read."""
-        if not self.places:
-            return ()  # nothing is switched to anyway
-        counts = self.counts
-        return objections(len(self._kept), counts.removed, counts.read, counts.refused)
+    def report(self, begun: float, served: GenerationInfo | None, outcome: _Outcome) -> Report:
+        return Report(
+            counts=self.counts,
+            seconds=time.monotonic() - begun,
+            generation=served,
+            published=outcome.published is not None,
+            left_out=self._left_out,
+            notes=self._notes,
+            same_text=same_text(self._digests),
+            comparison=outcome.comparison,
+            objections=outcome.objections,
+        )
+
+    def _has_other_lists(self) -> bool:
+        files = self._lists.files.items()
+        return any(self._writer.kept_file(name) != content for name, content in files)
 
     def _is_changed(self, found: Found) -> bool:
         article = found.article
-        if former := self.places.get(article.id):
+        if former := self._places.get(article.id):
             reason = f"its id {article.id!r} is that of {former}"
             self._refuse(Refused(found.file, found.place, reason))
             return False
-        self.places[article.id] = f"{found.file}, {found.place}"
-        digest = content_digest(article, self._analyzer.version)
+        self._places[article.id] = f"{found.file}, {found.place}"
+        self._notes.look_at(article)
+        digest = self._digests[article.id] = content_digest(article, self.analyzer.version)
         if self._kept.get(article.id) == digest:
             self.counts.unchanged += 1
             return False
         return True
 
+    def _leave_out(self, reason: str) -> None:
+        self.counts.left_out += 1
+        self._left_out[reason] = self._left_out.get(reason, 0) + 1
+
     def _refuse(self, record: Refused) -> None:
         self.counts.refused += 1
+        self._notes.refused(record)
         self._progress.refused(record)

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from indexer.pipeline import Counts, Progress
+from indexer.pipeline import Progress
+from indexer.report import Counts
 from indexer.sources.record import Refused
 
 SECONDS_BETWEEN_LINES = 5.0

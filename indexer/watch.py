@@ -8,10 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
-from analyzers.word_lists import WordListError
 from indexer.engines.base import EngineError, LockedError
-from indexer.pipeline import Report
-from indexer.sources.files import SourceError
+from indexer.report import Report
 
 REQUEST = "published.request"
 """The file, in the folder of data, that asks for an update at once by being written."""
@@ -42,7 +40,7 @@ def watch(
         except LockedError as error:
             _log.info("put off: %s", error)
             pause = min(every, SOON)
-        except (EngineError, SourceError, WordListError, OSError) as error:
+        except (EngineError, ValueError, OSError) as error:
             _log.error("failed: %s", error)
             pause = every * min(2**failures, LONGER)
             failures += 1

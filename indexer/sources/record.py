@@ -30,9 +30,13 @@ class Refused:
     reason: str
 
 
+SECTION_LEFT_OUT = "its section is left out"
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A record that is rightly not published: a draft, an attachment, a protected post."""
+    """A record that is rightly not indexed: a draft, an attachment, a protected post, one of a
+    section that staff leave out."""
 
     file: Origin
     place: str

@@ -38,37 +38,7 @@ MIN_UNDATED_WORDS = 40
 LAST_LINES = 3
 
 _ARABIC_WORD = re.compile("[ء-ي]{2}")
-_ENTRY_END = " *"
 PLACE = "the page"
-
-
-class BoilerplateError(ValueError):
-    """The list of the site's lines cannot be used; the message names the file and the line."""
-
-
-def load_boilerplate(path: Path) -> frozenset[str]:
-    """The site's lines, folded, from a UTF-8 file of one a line; lines with # are notes, and an
-    entry that ends with « *» stands for every short line that begins so.
-
-    Raises BoilerplateError, naming file and line.
-    """
-    try:
-        lines = path.read_bytes().splitlines()
-    except OSError as error:
-        raise BoilerplateError(f"{path}: {error.strerror}") from error
-    entries = set()
-    for number, line in enumerate(lines, 1):
-        try:
-            text = line.decode("utf-8-sig").strip()
-        except UnicodeDecodeError as error:
-            raise BoilerplateError(f"{path}, line {number}: it is not UTF-8") from error
-        if not text or text.startswith("#"):
-            continue
-        folded = fold_line(text)
-        if not folded:
-            raise BoilerplateError(f"{path}, line {number}: {text!r} holds no word")
-        entries.add(folded + _ENTRY_END if text.endswith(_ENTRY_END) else folded)
-    return frozenset(entries)
 
 
 def read_saved_page(file: Path, text: str, boilerplate: frozenset[str]) -> Record:

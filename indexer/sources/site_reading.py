@@ -9,6 +9,7 @@ from typing import Protocol
 
 from indexer.sources.record import Record
 from indexer.sources.site_client import SiteClient
+from indexer.sources.site_lists import SiteLists
 from indexer.sources.site_state import SiteState, state_file
 from indexer.sources.spool import Spool
 from indexer.sources.wordpress_site import OnPosts, WordPressSite
@@ -25,9 +26,10 @@ class Keeping(Protocol):
 class SiteReading:
     """Reads a site once. `spools`: a folder for what was fetched and is not yet indexed."""
 
-    def __init__(self, url: str, keeping: Keeping, spools: Path | None) -> None:
+    def __init__(self, url: str, keeping: Keeping, spools: Path | None, lists: SiteLists) -> None:
         self._url = url
         self._keeping = keeping
+        self._lists = lists
         self._file = state_file(url)
         self._spool = Spool(spools / f"{self._file}l") if spools else None
         self._known = SiteState.parse(keeping.kept_file(self._file))
@@ -36,7 +38,7 @@ class SiteReading:
     def records(self, begin: OnPosts, on_read: OnPosts) -> Iterator[Record]:
         """All records of the site. Raises SourceError."""
         with closing(SiteClient()) as client:
-            site = WordPressSite(self._url, client, self._spool)
+            site = WordPressSite(self._url, client, self._lists, self._spool)
             yield from site.read(self._known, begin, on_read)
             self._found = site.state
 
@@ -46,7 +48,7 @@ class SiteReading:
         if not self._known.newest:
             return
         with closing(SiteClient()) as client:
-            site = WordPressSite(self._url, client)
+            site = WordPressSite(self._url, client, self._lists)
             yield from site.recent(self._known)
             self._found = site.state
 

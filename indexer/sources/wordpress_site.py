@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import filterfalse
 from typing import Any, NamedTuple, TypeVar
 
 from indexer.article import Article, InvalidArticleError
@@ -20,8 +21,9 @@ from indexer.dates import parse_date
 from indexer.html import plain_text
 from indexer.sources.files import SourceError
 from indexer.sources.page_lines import is_short_link
-from indexer.sources.record import Found, LeftOut, Record, Refused, Unchanged
+from indexer.sources.record import SECTION_LEFT_OUT, Found, LeftOut, Record, Refused, Unchanged
 from indexer.sources.site_client import Answer, SiteClient
+from indexer.sources.site_lists import SiteLists
 from indexer.sources.site_state import SiteState
 from indexer.sources.spool import Post, Spool
 from indexer.sources.wordpress_post import PROTECTED, body_of, section_and_tags
@@ -53,9 +55,12 @@ class WordPressSite:
     Every method raises SourceError if the site cannot be reached or answers what no WordPress does.
     """
 
-    def __init__(self, url: str, client: SiteClient, spool: Spool | None = None) -> None:
+    def __init__(
+        self, url: str, client: SiteClient, lists: SiteLists, spool: Spool | None = None
+    ) -> None:
         self._url = url
         self._client = client
+        self._lists = lists
         self._spool = spool
         self._api = self._find_api()
         self._names: dict[str, dict[int, str]] = {kind: {} for kind in NAMED}
@@ -69,6 +74,11 @@ class WordPressSite:
             raise SourceError(f"{self._url}: it has no posts")
         begin(len(listed))
         self._learn_names(listed)
+        newest = max(post["modified_gmt"] for post in listed)
+        left_out = list(filter(self._is_left_out, listed))
+        yield from (LeftOut(self._url, _place(post), SECTION_LEFT_OUT) for post in left_out)
+        on_read(len(left_out))
+        listed = list(filterfalse(self._is_left_out, listed))
         signatures = {str(post["id"]): self._signature(post) for post in listed}
         due = [p for p in listed if known.signatures.get(str(p["id"])) != signatures[str(p["id"])]]
         pending = {post["id"] for post in due}
@@ -85,7 +95,6 @@ class WordPressSite:
                     kept[record.article.id] = self._signature(post)
                 yield record
             on_read(len(posts))
-        newest = max(post["modified_gmt"] for post in listed)
         self.state = SiteState(kept, newest)
 
     def recent(self, known: SiteState) -> Iterator[Record]:
@@ -97,6 +106,8 @@ class WordPressSite:
         kept = dict(known.signatures)
         for post in listed:
             signature = self._signature(post)
+            if self._is_left_out(post):
+                continue  # the whole listing takes it out
             if kept.get(str(post["id"])) != signature:
                 record = self._record(post)
                 if isinstance(record, Found):
@@ -234,6 +245,9 @@ class WordPressSite:
             for kind in ("categories", "tags")
         )
         return section_and_tags(categories, tags)
+
+    def _is_left_out(self, post: Post) -> bool:
+        return self._lists.leaves_out(self._section_and_tags(post)[0])
 
     def _record(self, post: Post) -> Record:
         try:

@@ -127,14 +127,15 @@ def test_a_build_of_which_a_process_was_killed_says_so_and_changes_nothing(
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("lexicon.tsv", "كتاب\tكثير\n", "lexicon.tsv: line 1"),
-        ("protected_names.txt", "ألمانيا\nبوكو حرام\n", "protected_names.txt: line 2"),
-        ("broken_plurals.tsv", "أحزاب حزب\n", "broken_plurals.tsv: line 1"),
-        ("broken_plurals.tsv", "كتاب\tكتاب\n", "broken_plurals.tsv: line 1"),
-        ("stop_words.txt", "في\nإلى أن\n", "stop_words.txt: line 2"),
+        ("lexicon.tsv", "كتاب\tكثير\n", "lexicon.tsv: line 1, column 6"),
+        ("protected_names.txt", "ألمانيا\n بوكو حرام\n", "protected_names.txt: line 2, column 2"),
+        ("broken_plurals.tsv", "أحزاب حزب\n", "broken_plurals.tsv: line 1, column 10"),
+        ("broken_plurals.tsv", "كتاب\tكتاب\n", "broken_plurals.tsv: line 1, column 6"),
+        ("broken_plurals.tsv", "كتب\tكتاب\nكتاب\tمكتوب\n", "tsv: line 1, column 1: كتاب is the"),
+        ("stop_words.txt", "في\nإلى أن\n", "stop_words.txt: line 2, column 1"),
     ],
 )
-def test_a_faulty_word_list_is_named_with_its_line(
+def test_a_faulty_word_list_is_named_with_its_line_and_column(
     data: Path, source: Path, name: str, content: str, said: str
 ) -> None:
     (data / "words" / name).write_text(content, encoding="utf-8")

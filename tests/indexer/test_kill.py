@@ -24,6 +24,7 @@ from indexer.engines.whoosh import WhooshEngine
 from indexer.pipeline import build
 from indexer.processes import Processes
 from indexer.query import Word
+from indexer.sources.site_lists import NO_SITE_LISTS
 from search_web.served import ServedIndex
 from tests.indexer.test_wordpress_site import Quiet
 
@@ -84,7 +85,7 @@ def test_a_reader_never_sees_a_kill_and_the_next_build_clears_up(
     engine = WhooshEngine(folder)
 
     def build_source() -> None:
-        build([source], engine, analyzer, frozenset(), Quiet(), processes=Processes(1))
+        build([source], engine, analyzer, NO_SITE_LISTS, Quiet(), processes=Processes(1))
 
     def roll_back() -> None:
         with suppress(EngineError):  # there may be none before

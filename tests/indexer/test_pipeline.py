@@ -14,11 +14,13 @@ from analyzers.arabic import ArabicAnalyzer
 from indexer.engines.base import Filters, LockedError, Window
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh import WhooshEngine
-from indexer.pipeline import Counts, Report, build
+from indexer.pipeline import build
 from indexer.processes import Processes
 from indexer.query import And
+from indexer.report import Counts, Report
 from indexer.sources.files import SourceError
 from indexer.sources.record import Refused
+from indexer.sources.site_lists import NO_SITE_LISTS
 
 Build = Callable[..., Report]
 
@@ -59,7 +61,7 @@ def run(engine: MemoryEngine, analyzer: ArabicAnalyzer, listener: Listener) -> B
     """Builds the index of these sources."""
 
     def run(*sources: Path, fresh: bool = False) -> Report:
-        return build(sources, engine, analyzer, frozenset(), listener, fresh=fresh)
+        return build(sources, engine, analyzer, NO_SITE_LISTS, listener, fresh=fresh)
 
     return run
 
@@ -198,7 +200,7 @@ def test_many_articles_are_analysed_by_several_processes_in_their_order(
     for count in (1, 2):
         engine = MemoryEngine()
         processes = Processes(count)
-        report = build([source], engine, analyzer, frozenset(), listener, processes=processes)
+        report = build([source], engine, analyzer, NO_SITE_LISTS, listener, processes=processes)
         assert report.counts == Counts(read=250, indexed=250)
         built.append(engine.snapshot().documents)
     assert built[0] == built[1]
@@ -212,7 +214,7 @@ def test_a_damaged_index_is_mended_by_the_next_build(
 ) -> None:
     source = write(tmp_path / "a.jsonl", record(1), record(2))
     engine = WhooshEngine(tmp_path / "generations")
-    report = build([source], engine, analyzer, frozenset(), listener)
+    report = build([source], engine, analyzer, NO_SITE_LISTS, listener)
     assert report.generation
     (path,) = (tmp_path / "generations" / report.generation.id).glob(lost)
     content = bytearray(path.read_bytes())
@@ -220,7 +222,7 @@ def test_a_damaged_index_is_mended_by_the_next_build(
     path.unlink()
     if damage == "changed":
         path.write_bytes(content)
-    report = build([source], engine, analyzer, frozenset(), listener)
+    report = build([source], engine, analyzer, NO_SITE_LISTS, listener)
     assert report.counts == Counts(read=2, indexed=2)
     assert report.published
     assert engine.verify() == ()

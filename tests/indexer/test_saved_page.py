@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from indexer.article import Article
 from indexer.sources.files import read_file
 from indexer.sources.record import Found, Record, Refused
-from indexer.sources.saved_page import BoilerplateError, load_boilerplate, read_saved_page
+from indexer.sources.saved_page import read_saved_page
+from indexer.sources.site_lists import SiteLists
+from tests.conftest import PROJECT
 
 FILE = Path("pages/border-security.txt")
-LIST = Path(__file__).parents[2] / "index_data" / "words" / "boilerplate.txt"
-BOILERPLATE = load_boilerplate(LIST)
+BOILERPLATE = SiteLists.load(PROJECT / "index_data" / "words").boilerplate
 
 TITLE = "الموانئ الأوروبية: ثغرات الرقابة وسبل العلاج"
 DATE = dt.date(2019, 6, 14)
@@ -212,28 +213,6 @@ def test_a_text_without_an_article_is_refused(text: str) -> None:
 )
 def test_lines_in_any_order_never_make_it_raise(lines: list[str]) -> None:
     assert isinstance(read("\n".join(lines)), Found | Refused)
-
-
-def test_boilerplate_is_compared_by_its_words(tmp_path: Path) -> None:
-    path = tmp_path / "list.txt"
-    path.write_text("# note\n\nآخر الأخبار!\nتابعنا على *\n", encoding="utf-8-sig")
-    assert load_boilerplate(path) == {"اخر الاخبار", "تابعنا علي *"}
-
-
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [(b"ok\n\xff\n", "line 2: it is not UTF-8"), (b"...\n", "line 1: '...' holds")],
-)
-def test_an_unusable_list_names_file_and_line(tmp_path: Path, data: bytes, reason: str) -> None:
-    path = tmp_path / "list.txt"
-    path.write_bytes(data)
-    with pytest.raises(BoilerplateError, match=f"list.txt, {reason}"):
-        load_boilerplate(path)
-
-
-def test_a_list_that_is_missing_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(BoilerplateError, match="No such file"):
-        load_boilerplate(tmp_path / "none.txt")
 
 
 @pytest.mark.shared

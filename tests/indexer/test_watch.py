@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from indexer.cli import main
 from indexer.engines.base import EngineError, LockedError
 from indexer.engines.open import open_engine
-from indexer.pipeline import Counts, Report
+from indexer.report import Counts, Report
 from indexer.sources.files import SourceError
 from indexer.watch import LONGER, SOON, watch
 from search_web.cli import main as search_web

@@ -15,12 +15,14 @@ from analyzers.arabic import ArabicAnalyzer
 from indexer.article import Article
 from indexer.engines.base import Engine
 from indexer.engines.whoosh import WhooshEngine
-from indexer.pipeline import Counts, Report, build, refresh
+from indexer.pipeline import build, refresh
 from indexer.processes import Processes
+from indexer.report import Counts, Report
 from indexer.sources import site_client, site_reading
 from indexer.sources.files import SourceError
 from indexer.sources.record import Refused
 from indexer.sources.site_client import SiteClient
+from indexer.sources.site_lists import NO_SITE_LISTS
 from indexer.sources.source import Site, as_source
 from tests.indexer.wordpress_server import Fault, WordPressServer, as_json, dripping, serving
 
@@ -66,7 +68,7 @@ def built(
         [Site(site.url)],
         engine,
         analyzer,
-        frozenset(),
+        NO_SITE_LISTS,
         Quiet(),
         processes=Processes(1),
         crawls=tmp_path / "crawls",
@@ -233,10 +235,10 @@ def test_what_is_modified_is_found_before_all_is_looked_at(
     for number in range(1, 4):
         site.add(number)
     built()
-    assert refresh([Site(site.url)], engine, analyzer, Quiet()) is None
+    assert refresh([Site(site.url)], engine, analyzer, NO_SITE_LISTS, Quiet()) is None
     site.asked.clear()
     site.add(9)
-    report = refresh([Site(site.url)], engine, analyzer, Quiet())
+    report = refresh([Site(site.url)], engine, analyzer, NO_SITE_LISTS, Quiet())
     assert report is not None
     assert (report.counts.indexed, len(site.asked)) == (1, 1)
     assert served(engine) == {"1", "2", "3", "9"}
@@ -316,7 +318,7 @@ def test_a_site_that_cannot_be_reached_is_named(
 ) -> None:
     monkeypatch.setattr(site_reading, "SiteClient", partial(SiteClient, pause=0, back_off=0))
     with pytest.raises(SourceError, match=r"http://127.0.0.1:9.*cannot be reached"):
-        build([Site("http://127.0.0.1:9")], engine, analyzer, frozenset(), Quiet())
+        build([Site("http://127.0.0.1:9")], engine, analyzer, NO_SITE_LISTS, Quiet())
 
 
 @pytest.mark.parametrize("vanished", ["all", "most"])
@@ -343,7 +345,7 @@ def test_a_post_that_cannot_be_an_article_is_refused_by_name(
     site.add(2, content={"rendered": "<p> </p>", "protected": False})
     site.add(3, title=None)
     progress = Quiet()
-    build([Site(site.url)], engine, analyzer, frozenset(), progress)
+    build([Site(site.url)], engine, analyzer, NO_SITE_LISTS, progress)
     assert [(one.file, one.place) for one in progress.refusals] == [
         (site.url, "post 2"),
         (site.url, "post 3"),

@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from analyzers.arabic import ArabicAnalyzer
-from indexer.pipeline import Counts, Report
+from indexer.report import Counts, Report
 from indexer.watch import REQUEST, watch
 from search_web.app import create_app
 from search_web.cli import main

@@ -19,6 +19,7 @@ from indexer.processes import Processes, usual_processes
 from indexer.progress import LineProgress
 from indexer.query import And, Or, Phrase, Query, Word
 from indexer.schema import SEARCHED_FIELDS
+from indexer.sources.site_lists import NO_SITE_LISTS
 from search_web.marking import Marker
 from search_web.snippets import passages
 from tests.benchmarks.collection import Collection
@@ -39,9 +40,9 @@ class Bahith:
     def build(self, collection: Collection, folder: Path) -> float:
         analyzer, processes = project_analyzer(), Processes(usual_processes())
         engine = WhooshEngine(folder, processes)
-        sources, boilerplate, progress = [collection.articles], frozenset[str](), LineProgress()
+        sources, lists, progress = [collection.articles], NO_SITE_LISTS, LineProgress()
         begun = time.perf_counter()
-        build(sources, engine, analyzer, boilerplate, progress, fresh=True, processes=processes)
+        build(sources, engine, analyzer, lists, progress, fresh=True, processes=processes)
         return time.perf_counter() - begun
 
     def open(self, folder: Path, queries: Sequence[BenchQuery]) -> OpenedBahith:

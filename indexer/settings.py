@@ -1,0 +1,88 @@
+"""Settings: what staff may set, in `settings.toml` in the folder of data."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+FILE = "settings.toml"
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0)]
+
+
+class SettingsError(ValueError):
+    """The settings cannot be used; the message names the file, the line and the column."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Thresholds(_Table):
+    """Beyond which the gate objects. Shares are from 0 to 1; `few` articles are never too many."""
+
+    few: Count = 10
+    most_lost: Share = 0.1
+    most_refused: Share = 0.1
+    most_without_date: Share = 0.1
+    most_without_section: Share = 0.1
+    most_sections_lost: Share = 0.34
+    most_searches_empty: Count = 0
+    most_searches_changed: Share = 0.5
+
+
+class Retention(_Table):
+    """How many generations stay on disk, with the served one."""
+
+    kept: Annotated[int, Field(ge=1)] = 5
+
+
+class Settings(_Table):
+    """All settings, each with what is usual."""
+
+    generations: Retention = Retention()
+    gate: Thresholds = Thresholds()
+
+    @classmethod
+    def load(cls, folder: Path) -> Settings:
+        """The settings in a folder of data; the usual ones without a file. Raises SettingsError."""
+        file = folder / FILE
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+            return cls.model_validate(tomllib.loads(text))
+        except FileNotFoundError:
+            return cls()
+        except OSError as error:
+            raise SettingsError(f"{file}: {error.strerror}") from error
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(f"{file}: {error}") from error
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"{file}: byte {error.start + 1} is not UTF-8") from error
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            keys = tuple(map(str, first["loc"]))
+            line, column = _place(text, keys)
+            name = ".".join(keys)
+            raise SettingsError(
+                f"{file}: line {line}, column {column}: {name}: {first['msg']}"
+            ) from error
+
+
+def _place(text: str, keys: tuple[str, ...]) -> tuple[int, int]:
+    """The line and column in which a key stands, from 1; of its table if it has none of its own."""
+    table, found = "", (1, 1)
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[\s*([^\]\s]+)\s*\]", line):
+            table = header[1]
+            if table == keys[0]:
+                found = (number, header.start(1) + 1)
+        elif (key := re.match(r"\s*([^=\s]+)\s*=", line)) and keys == (
+            (table, key[1]) if table else (key[1],)
+        ):
+            return number, key.start(1) + 1
+    return found

@@ -1,0 +1,42 @@
+"""What staff may set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.settings import FILE, Settings, SettingsError
+from tests.conftest import PROJECT
+
+
+def test_the_file_that_is_delivered_says_what_is_usual() -> None:
+    assert Settings.load(PROJECT / "index_data") == Settings()
+
+
+def test_without_a_file_all_is_as_usual(tmp_path: Path) -> None:
+    assert Settings.load(tmp_path) == Settings()
+
+
+def test_what_is_set_counts_and_the_rest_is_as_usual(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("[gate]\nmost_lost = 0.5 # half\n", encoding="utf-8-sig")
+    settings = Settings.load(tmp_path)
+    assert (settings.gate.most_lost, settings.gate.few) == (0.5, Settings().gate.few)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[gate]\nfew = 3\n most_lost = 'a lot'", "line 3, column 2: gate.most_lost: .* number"),
+        ("[gate]\nmost_lost = 7.0", "line 2, column 1: gate.most_lost: .* less than or equal"),
+        ("[generations]\nkept = 0", "line 2, column 1: generations.kept: .* greater"),
+        ("[gate]\nmost = 1", "line 2, column 1: gate.most: Extra inputs are not permitted"),
+        ("# x\n[gates]\nfew = 1", "line 2, column 2: gates: Extra inputs are not permitted"),
+        ("[gate]\nfew =", r".*line 2, column 6|.*end of document"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line_and_column(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / FILE).write_text(text)
+    with pytest.raises(SettingsError, match=said) as caught:
+        Settings.load(tmp_path)
+    assert str(tmp_path / FILE) in str(caught.value)

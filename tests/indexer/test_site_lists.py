@@ -1,0 +1,54 @@
+"""What staff may say of a site that is no part of an article, or no article to be indexed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.sources.site_lists import BOILERPLATE, LEFT_OUT, SiteListError, SiteLists
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / BOILERPLATE).write_text("")
+    return tmp_path
+
+
+def test_boilerplate_is_compared_by_its_words(folder: Path) -> None:
+    text = "# note\n\nآخر الأخبار!\nتابعنا على *\n"
+    (folder / BOILERPLATE).write_text(text, encoding="utf-8-sig")
+    assert SiteLists.load(folder).boilerplate == {"اخر الاخبار", "تابعنا علي *"}
+
+
+def test_a_section_is_left_out_however_it_is_spelled(folder: Path) -> None:
+    (folder / LEFT_OUT).write_text("# note\nإعلانات  وظائف\n")
+    lists = SiteLists.load(folder)
+    assert lists.leaves_out("اعلانات وظائف")
+    assert not lists.leaves_out("إعلانات")
+    assert not lists.leaves_out("")
+
+
+def test_without_a_list_no_section_is_left_out(folder: Path) -> None:
+    assert not SiteLists.load(folder).leaves_out("إعلانات")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (BOILERPLATE, b"ok\n \xff\n", "line 2, column 2: it is not UTF-8"),
+        (BOILERPLATE, b"\n  ...\n", "line 2, column 3: '...' holds no word"),
+        (LEFT_OUT, "أخبار\n اخبار".encode(), "line 2, column 2: اخبار stands above already"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line_and_column(
+    folder: Path, name: str, content: bytes, said: str
+) -> None:
+    (folder / name).write_bytes(content)
+    with pytest.raises(SiteListError, match=f"{name}: {said}"):
+        SiteLists.load(folder)
+
+
+def test_boilerplate_that_is_missing_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SiteListError, match="No such file"):
+        SiteLists.load(tmp_path)
