@@ -6,11 +6,13 @@ import hashlib
 import json
 from array import array
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from analyzers.arabic import ArabicAnalyzer
 from indexer.article import Article
 from indexer.schema import SCHEMA_VERSION, TEXT_FIELDS
+
+_FIELDS = [field.name for field in fields(Article)]
 
 HALF = 16
 """Hexadecimal digits of each half of a content digest."""
@@ -75,7 +77,8 @@ def make_terms(text: str, analyzer: ArabicAnalyzer) -> Terms:
 
 def content_digest(article: Article, analyzer_version: str) -> str:
     """Equal for equal articles analysed alike; its first half for equal texts (`text_of`)."""
-    values = asdict(article) | {"date": article.date.isoformat() if article.date else None}
+    values = {name: getattr(article, name) for name in _FIELDS}
+    values["date"] = article.date.isoformat() if article.date else None
     written = json.dumps(values, ensure_ascii=False, sort_keys=True)
     content = f"{SCHEMA_VERSION}\n{analyzer_version}\n{written}"
     return _half(article.body) + _half(content)

@@ -25,6 +25,13 @@ from indexer.gate import Comparison, Gate, objections
 from indexer.processes import Processes
 from indexer.report import Counts, Notes, Report, same_text
 from indexer.sources.files import find_files, read_file
+from indexer.sources.read_before import FILE as RECORDS
+from indexer.sources.read_before import (
+    NOTHING,
+    ReadBefore,
+    format_read_before,
+    parse_read_before,
+)
 from indexer.sources.record import (
     SECTION_LEFT_OUT,
     Found,
@@ -87,6 +94,7 @@ def build(
     fresh = fresh or not sound
     with engine.writer(analyzer.version, resources(analyzer, lists), fresh=fresh) as writer:
         run = _Run(writer, analyzer, lists, progress)
+        before = run.read_before()
         sites = [
             SiteReading(source.url, writer, crawls, lists)
             for source in sources
@@ -96,7 +104,7 @@ def build(
             (
                 record
                 for path in files
-                for record in read_file(path, lists.boilerplate, run.on_read)
+                for record in read_file(path, lists.boilerplate, run.on_read, before)
             ),
             (record for site in sites for record in site.records(progress.begin, run.on_read)),
         )
@@ -169,6 +177,7 @@ def _switched(
 ) -> _Outcome:
     """Switches to what was written; if `guarded`, unless the gate objects. There is none where what
     is served cannot be compared with."""
+    run.keep()
     for site in sites:
         site.keep()
     names, counts = [str(source) for source in sources], run.counts
@@ -231,12 +240,23 @@ class _Run:
         self._writer = writer
         self._kept = writer.kept()
         self._progress = progress
+        self._has_other_lists = any(
+            writer.kept_file(name) != content for name, content in lists.files.items()
+        )
+        self._records: dict[str, str] = {}
 
     @property
     def is_worth_a_generation(self) -> bool:
         """Whether there are articles, and something is not as the served generation has it."""
-        changed = self.counts.indexed or self.counts.removed or self._has_other_lists()
+        changed = self.counts.indexed or self.counts.removed or self._has_other_lists
         return bool(self._places and changed)
+
+    def read_before(self) -> ReadBefore:
+        """Which records are known to be articles of the served generation, read as now."""
+        if self._has_other_lists:
+            return NOTHING
+        records = parse_read_before(self._writer.kept_file(RECORDS))
+        return {record: id_ for record, id_ in records.items() if id_ in self._kept}
 
     def on_read(self, size: int) -> None:
         self._progress.advance(size, self.counts)
@@ -251,10 +271,10 @@ class _Run:
                 case Found():
                     if self._is_changed(record):
                         yield record.article
-                case Unchanged(article_id):
-                    self._places[article_id] = f"{record.file}, {record.place}"
-                    self._digests[article_id] = self._kept.get(article_id, "")
-                    self.counts.unchanged += 1
+                case Unchanged():
+                    if self._is_first(record.id, record):
+                        self._digests[record.id] = self._kept.get(record.id, "")
+                        self.counts.unchanged += 1
                 case Refused():
                     self._refuse(record)
                 case LeftOut(_, _, reason):
@@ -287,23 +307,35 @@ class _Run:
             objections=outcome.objections,
         )
 
-    def _has_other_lists(self) -> bool:
-        files = self._lists.files.items()
-        return any(self._writer.kept_file(name) != content for name, content in files)
-
     def _is_changed(self, found: Found) -> bool:
         article = found.article
-        if former := self._places.get(article.id):
-            reason = f"its id {article.id!r} is that of {former}"
-            self._refuse(Refused(found.file, found.place, reason))
+        if not self._is_first(article.id, found):
             return False
-        self._places[article.id] = f"{found.file}, {found.place}"
         self._notes.look_at(article)
         digest = self._digests[article.id] = content_digest(article, self.analyzer.version)
         if self._kept.get(article.id) == digest:
             self.counts.unchanged += 1
             return False
         return True
+
+    def _is_first(self, article_id: str, record: Found | Unchanged) -> bool:
+        """Whether no record before had this id; if one had, this is refused."""
+        if former := self._places.get(article_id):
+            reason = f"its id {article_id!r} is that of {former}"
+            self._refuse(Refused(record.file, record.place, reason))
+            return False
+        self._places[article_id] = f"{record.file}, {record.place}"
+        if record.record:
+            self._records[record.record] = article_id
+        return True
+
+    def keep(self) -> None:
+        """Keeps with the next generation which article each record became."""
+        former = self._writer.kept_file(RECORDS)
+        if self._records:
+            self._writer.keep_file(RECORDS, format_read_before(self._records))
+        elif former is not None:
+            self._writer.keep_file(RECORDS, former)  # a site alone was read
 
     def _leave_out(self, reason: str) -> None:
         self.counts.left_out += 1

@@ -116,6 +116,13 @@ class Generations:
         except OSError as error:
             raise EngineError(f"generation {folder.name} is damaged: {error}") from error
 
+    def resource(self, folder: Path, name: str) -> bytes | None:
+        """A file kept with a generation, if there is one."""
+        try:
+            return (folder / RESOURCES / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
     def lock(self) -> IO[str]:
         """The writer's lock, held until closed. Raises LockedError."""
         self.folder.mkdir(parents=True, exist_ok=True)

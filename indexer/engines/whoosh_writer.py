@@ -100,7 +100,7 @@ class WhooshWriter:
         return self._kept
 
     def kept_file(self, name: str) -> bytes | None:
-        return self._generations.resources(self._base).get(name) if self._base else None
+        return self._generations.resource(self._base, name) if self._base else None
 
     def keep_file(self, name: str, content: bytes) -> None:
         self._resources[name] = content

@@ -10,12 +10,14 @@ import stat
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from indexer.sources.json_lines import read_json_lines
-from indexer.sources.record import OnRead, Record, Refused
-from indexer.sources.saved_page import read_saved_page
+from indexer.sources.read_before import NOTHING, ReadBefore, record_digest
+from indexer.sources.record import Found, OnRead, Record, Refused, Unchanged
+from indexer.sources.saved_page import PLACE, read_saved_page
 from indexer.sources.wordpress_export import read_wordpress_export
 
 WHOLE_FILE = "the file"
@@ -71,9 +73,12 @@ def _walk(path: Path, seen: set[Path]) -> Iterator[Path]:
             yield from _walk(entry, seen)
 
 
-def read_file(path: Path, boilerplate: frozenset[str], on_read: OnRead) -> Iterator[Record]:
+def read_file(
+    path: Path, boilerplate: frozenset[str], on_read: OnRead, before: ReadBefore = NOTHING
+) -> Iterator[Record]:
     """The records of a file: JSON Lines, a WordPress export, or a page saved as text, each also
-    compressed by gzip; `boilerplate` are the site's lines in saved pages.
+    compressed by gzip; `boilerplate` are the site's lines in saved pages. What was read `before`
+    is Unchanged.
 
     `on_read` is told the bytes read of the file on disk. Never raises for what the file holds: a
     file that cannot be read is one Refused, after the records that stand before the damage.
@@ -82,7 +87,7 @@ def read_file(path: Path, boilerplate: frozenset[str], on_read: OnRead) -> Itera
         if not stat.S_ISREG(path.stat().st_mode):
             raise _UnreadableError("it is no regular file")
         with _open(path, on_read) as stream:
-            yield from _read(path, stream, boilerplate)
+            yield from _read(path, stream, boilerplate, before)
     except UnicodeDecodeError as error:
         yield Refused(path, WHOLE_FILE, f"it is no text in {error.encoding}: {error.reason}")
     except _UnreadableError as error:
@@ -107,22 +112,30 @@ def _open(path: Path, on_read: OnRead) -> Iterator[io.BufferedReader]:
         yield stream
 
 
-def _read(path: Path, stream: io.BufferedReader, boilerplate: frozenset[str]) -> Iterator[Record]:
+def _read(
+    path: Path, stream: io.BufferedReader, boilerplate: frozenset[str], before: ReadBefore
+) -> Iterator[Record]:
     head = stream.peek(BUFFER)
     start = head.lstrip()
     if not head:
         raise _UnreadableError("it is empty")
     if start.startswith(b"{"):
-        yield from read_json_lines(path, stream)
+        yield from read_json_lines(path, stream, before)
     elif _XML.match(start):
         stream.read(len(head) - len(start))  # XML must begin with its declaration
-        yield from read_wordpress_export(path, stream)
+        yield from read_wordpress_export(path, stream, before)
     elif _HTML.match(start):
         raise _UnreadableError("it is an HTML page: save it as text")
     elif _JSON_LIST.match(start):
         raise _UnreadableError("it is a JSON list: one object a line is wanted")
     else:
-        yield read_saved_page(path, _page_text(stream), boilerplate)
+        text = _page_text(stream)
+        record = record_digest(path.stem.encode(errors="surrogateescape"), text.encode())
+        if known := before.get(record):
+            yield Unchanged(known, path, PLACE, record)
+            return
+        page = read_saved_page(path, text, boilerplate)
+        yield replace(page, record=record) if isinstance(page, Found) else page
 
 
 def _buffered(raw: io.RawIOBase | gzip.GzipFile) -> io.BufferedReader:

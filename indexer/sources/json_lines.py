@@ -15,7 +15,8 @@ from indexer.dates import parse_date
 from indexer.html import clean_html, looks_like_html, plain_text
 from indexer.paragraphs import fold_space, paragraphs
 from indexer.sources.headings import find_headings
-from indexer.sources.record import Found, Record, Refused
+from indexer.sources.read_before import NOTHING, ReadBefore, record_digest
+from indexer.sources.record import Found, Record, Refused, Unchanged
 
 MAX_LINE_BYTES = 32 * 1024 * 1024
 
@@ -65,7 +66,7 @@ class _RefusedLineError(ValueError):
     """A line that is no article; the message says why, in words for staff."""
 
 
-def read_json_lines(file: Path, stream: BinaryIO) -> Iterator[Record]:
+def read_json_lines(file: Path, stream: BinaryIO, before: ReadBefore = NOTHING) -> Iterator[Record]:
     """The articles of a stream of JSON Lines (UTF-8), a record for each line that is not blank."""
     number = 0
     while line := stream.readline(MAX_LINE_BYTES + 1):
@@ -75,8 +76,12 @@ def read_json_lines(file: Path, stream: BinaryIO) -> Iterator[Record]:
             _skip_line(line, stream)
             yield Refused(file, place, "it is longer than 32 MiB")
         elif line.strip():
+            record = record_digest(line.strip())
+            if known := before.get(record):
+                yield Unchanged(known, file, place, record)
+                continue
             try:
-                yield Found(_article(line), file, place)
+                yield Found(_article(line), file, place, record)
             except (_RefusedLineError, InvalidArticleError) as error:
                 yield Refused(file, place, str(error))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.article import Article
@@ -14,11 +14,13 @@ Origin = Path | str
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article, and where it stands: its file and its place there («line 12», «item 3»)."""
+    """An article, and where it stands: its file and its place there («line 12», «item 3»).
+    `record`: a digest of its bytes, if the source gives one."""
 
     article: Article
     file: Origin
     place: str
+    record: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,13 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """An article that is as the served generation has it, by what its source says."""
+    """An article that is as the served generation has it, by what its source says. `record`: as
+    that of Found."""
 
     id: str
     file: Origin
     place: str
+    record: str = field(default="", compare=False)
 
 
 Record = Found | Refused | LeftOut | Unchanged

@@ -13,7 +13,8 @@ from indexer.article import Article, InvalidArticleError
 from indexer.dates import parse_date
 from indexer.html import plain_text
 from indexer.sources.page_lines import is_short_link
-from indexer.sources.record import Found, LeftOut, Record, Refused
+from indexer.sources.read_before import NOTHING, ReadBefore, record_digest
+from indexer.sources.record import Found, LeftOut, Record, Refused, Unchanged
 from indexer.sources.wordpress_post import PROTECTED, body_of, section_and_tags
 
 CHUNK = 64 * 1024
@@ -26,7 +27,9 @@ _EXCERPT = re.compile(r"\{http://wordpress\.org/export/[\d.]+/excerpt/\}encoded"
 _NO_DATE = "0000-00-00"
 
 
-def read_wordpress_export(file: Path, stream: BinaryIO) -> Iterator[Record]:
+def read_wordpress_export(
+    file: Path, stream: BinaryIO, before: ReadBefore = NOTHING
+) -> Iterator[Record]:
     """The posts of an export, a record for each of its items; memory does not grow with the file.
 
     Where the XML breaks, one Refused names the line; the items before it are kept.
@@ -44,7 +47,13 @@ def read_wordpress_export(file: Path, stream: BinaryIO) -> Iterator[Record]:
         for element in _elements(parser):
             if element.tag == "item":
                 number += 1
-                yield _record(element, authors, file, number)
+                author = authors.get(_text(element, "creator"), "")
+                digest = record_digest(etree.tostring(element), author.encode())
+                place = _place(element, number)
+                if known := before.get(digest):
+                    yield Unchanged(known, file, place, digest)
+                else:
+                    yield _record(element, author, file, place, digest)
             elif login := _text(element, "author_login"):
                 authors[login] = _text(element, "author_display_name")
             _free(element)
@@ -81,9 +90,13 @@ def _free(element: etree._Element) -> None:
         del parent[0]
 
 
-def _record(item: etree._Element, authors: dict[str, str], file: Path, number: int) -> Record:
+def _place(item: etree._Element, number: int) -> str:
     post_id = _text(item, "post_id")
-    place = f"item {number} (post {post_id})" if post_id else f"item {number}"
+    return f"item {number} (post {post_id})" if post_id else f"item {number}"
+
+
+def _record(item: etree._Element, author: str, file: Path, place: str, digest: str) -> Record:
+    post_id = _text(item, "post_id")
     if not post_id:
         return Refused(file, place, "it is no item of a WordPress export: it has no post_id")
     if reason := _reason_to_leave_out(item):
@@ -95,7 +108,6 @@ def _record(item: etree._Element, authors: dict[str, str], file: Path, number: i
     body, headings, notice = body_of(item.findtext(_CONTENT) or "")
     section, tags = section_and_tags(_named(item, "category"), _named(item, "post_tag"))
     guid = (item.findtext("guid") or "").strip()
-    creator = _text(item, "creator")
     try:
         article = Article(
             id=post_id,
@@ -106,14 +118,14 @@ def _record(item: etree._Element, authors: dict[str, str], file: Path, number: i
             url=(item.findtext("link") or "").strip(),
             date=date,
             section=section,
-            author=authors.get(creator) or creator,
+            author=author or _text(item, "creator"),
             tags=tags,
             short_link=guid if is_short_link(guid) else "",
             notice=notice,
         )
     except InvalidArticleError as error:
         return Refused(file, place, str(error))
-    return Found(article, file, place)
+    return Found(article, file, place, digest)
 
 
 def _reason_to_leave_out(item: etree._Element) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from indexer.article import InvalidArticleError
 from indexer.cli import main
 from indexer.engines.open import open_engine
 from indexer.sources.site_lists import BOILERPLATE, LEFT_OUT
@@ -122,3 +123,43 @@ def test_a_list_that_queries_are_read_with_is_never_due(data: Path, source: Path
     (data / "words" / "synonyms.txt").write_text("داعش، ISIS\n")
     (data / "words" / "pinned.txt").write_text("الأمن = 1\n")
     assert "rebuild due" not in run(data, "status").stdout
+
+
+def test_what_did_not_change_in_a_file_is_not_read_again(
+    data: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = data / "pages"
+    pages.mkdir()
+    source.rename(pages / "articles.jsonl")
+    page = "\n".join(("أمن الحدود في أوروبا", "يونيو 14, 2019", "كلام عن الحدود والهجرة. " * 20))
+    (pages / "page.txt").write_text(page, encoding="utf-8")
+    run(data, "build", pages)
+    for reader in ("json_lines._article", "files.read_saved_page"):
+        monkeypatch.setattr(f"indexer.sources.{reader}", lambda *_: pytest.fail("it is read"))
+    monkeypatch.setattr("indexer.sources.json_lines._article", _refused)
+    result = run(data, "update")
+    assert "unchanged  6" in result.stdout
+    assert "refused    1" in result.stdout
+
+
+def _refused(line: bytes) -> None:
+    assert json.loads(line)["id"] == "6"
+    raise InvalidArticleError("it is refused anyway")
+
+
+def test_a_record_that_comes_back_is_indexed_again(data: Path, source: Path) -> None:
+    run(data, "build", source)
+    whole = source.read_text(encoding="utf-8")
+    for text, articles in ((whole.partition("\n")[2], 4), (whole, 5)):
+        source.write_text(text, encoding="utf-8")
+        run(data, "update")
+        assert open_engine(data).info().articles == articles
+
+
+def test_the_same_record_twice_is_refused_once_also_by_an_update(data: Path, source: Path) -> None:
+    run(data, "build", source)
+    twice = json.dumps(RECORDS[0])
+    source.write_text(f"{source.read_text(encoding='utf-8')}\n{twice}", encoding="utf-8")
+    report = json.loads(run(data, "update", "--json").stdout)
+    assert report["refusals"][-1]["reason"] == f"its id '1' is that of {source}, line 1"
+    assert open_engine(data).info().articles == 5
