@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import os
 import re
 import stat
 import zlib
@@ -56,7 +57,7 @@ def find_files(sources: Sequence[Path]) -> list[Path]:
 
 
 def _walk(path: Path, seen: set[Path]) -> Iterator[Path]:
-    real = path.resolve()
+    real = Path(os.path.realpath(path))  # unlike resolve(), it passes over links in a circle
     if real in seen:  # named twice, or a link back up
         return
     seen.add(real)

@@ -1,8 +1,8 @@
 """Whatever is killed at whatever moment, readers go on with a whole index.
 
-Builds, rollbacks and the clean-up within them are killed with SIGKILL at random moments, the same
-ones in every run, while a reader asks all the time. `KILLS=5000 pytest tests/indexer/test_kill.py`
-is the longer run by hand.
+Builds, updates from a site, rollbacks and the clean-up within them are killed with SIGKILL at
+random moments, the same ones in every run, while a reader asks all the time.
+`KILLS=5000 pytest tests/indexer/test_kill.py` is the longer run by hand.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from analyzers.arabic import ArabicAnalyzer
 from indexer.engines.base import EngineError, Filters, Window
 from indexer.engines.generations import BUILDING, KEPT_GENERATIONS
 from indexer.engines.whoosh import WhooshEngine
-from indexer.pipeline import build
+from indexer.pipeline import build, refresh
 from indexer.processes import Processes
 from indexer.query import Word
 from indexer.sources.site_lists import NO_SITE_LISTS
+from indexer.sources.source import Site
 from search_web.served import ServedIndex
 from tests.indexer.test_wordpress_site import Quiet
+from tests.indexer.wordpress_server import WordPressServer
 
 KILLS = int(os.environ.get("KILLS", "200"))
 SEED = 2026
@@ -78,6 +80,33 @@ def read_on(folder: Path, stop: Event, failures: Path) -> None:
         failed.write(f"asked {asked}\n")
 
 
+class Readers:
+    """A reader in a process of its own, for as long as builds are killed."""
+
+    def __init__(self, folder: Path, failures: Path) -> None:
+        self._stop, self._failures = _fork.Event(), failures
+        self._process = _fork.Process(target=read_on, args=(folder, self._stop, failures))
+        self._process.start()
+
+    def end(self) -> tuple[list[str], int]:
+        """What failed, and how often it asked."""
+        self._stop.set()
+        self._process.join()
+        *failed, asked = self._failures.read_text().splitlines()
+        return failed, int(asked.removeprefix("asked "))
+
+
+def titles_served(engine: WhooshEngine) -> list[str]:
+    with closing(engine.snapshot()) as snapshot:
+        return [article.title for article in snapshot.articles()]
+
+
+def assert_all_is_cleared_up(folder: Path, engine: WhooshEngine) -> None:
+    assert not list(folder.glob(f"{BUILDING}*"))
+    assert len(list(engine.generations())) <= KEPT_GENERATIONS + 1
+    assert engine.verify() == ()
+
+
 def test_a_reader_never_sees_a_kill_and_the_next_build_clears_up(
     tmp_path: Path, analyzer: ArabicAnalyzer
 ) -> None:
@@ -93,9 +122,7 @@ def test_a_reader_never_sees_a_kill_and_the_next_build_clears_up(
 
     write(source, 0)
     build_source()
-    stop, failures = _fork.Event(), tmp_path / "failures"
-    reader = _fork.Process(target=read_on, args=(folder, stop, failures))
-    reader.start()
+    readers = Readers(folder, tmp_path / "failures")
     moments = random.Random(SEED)  # no secret
     kills = version = 0
     until = time.monotonic() + KILLS
@@ -104,17 +131,53 @@ def test_a_reader_never_sees_a_kill_and_the_next_build_clears_up(
         write(source, version)
         act = roll_back if moments.random() < 0.2 else build_source
         kills += killed_after(moments.uniform(0, LONGEST), act)
-        with closing(engine.snapshot()) as snapshot:
-            titles = [article.title for article in snapshot.articles()]
-        assert len(titles) == ARTICLES
-        assert len(set(titles)) == 1
-    stop.set()
-    reader.join()
-    assert kills == KILLS
-    *failed, asked = failures.read_text().splitlines()
-    assert failed == []
-    assert int(asked.removeprefix("asked ")) > KILLS
+        titles = titles_served(engine)
+        assert (len(titles), len(set(titles))) == (ARTICLES, 1)
+    failed, asked = readers.end()
+    assert (kills, failed) == (KILLS, [])
+    assert asked > KILLS
     build_source()
-    assert not list(folder.glob(f"{BUILDING}*"))
-    assert len(list(engine.generations())) <= KEPT_GENERATIONS + 1
-    assert engine.verify() == ()
+    assert_all_is_cleared_up(folder, engine)
+
+
+def test_an_update_from_a_site_that_is_killed_loses_nothing(
+    site: WordPressServer, tmp_path: Path, analyzer: ArabicAnalyzer
+) -> None:
+    folder, crawls = tmp_path / "generations", tmp_path / "crawls"
+    engine = WhooshEngine(folder)
+    sources = [Site(site.url)]
+
+    def update() -> None:
+        with suppress(EngineError):
+            refresh(sources, engine, analyzer, NO_SITE_LISTS, Quiet())
+        build(
+            sources,
+            engine,
+            analyzer,
+            NO_SITE_LISTS,
+            Quiet(),
+            processes=Processes(1),
+            crawls=crawls,
+        )
+
+    for number in range(1, ARTICLES + 1):
+        site.add(number)
+    update()
+    moments = random.Random(SEED)  # no secret
+    kills = version = 0
+    until = time.monotonic() + KILLS
+    while kills < KILLS // 4 and time.monotonic() < until:
+        version += 1
+        edited = moments.randint(1, ARTICLES)
+        site.add(edited, title={"rendered": f"نسخة {version}"})
+        kills += killed_after(moments.uniform(0, 2 * LONGEST), update)
+        assert len(titles_served(engine)) == ARTICLES
+    assert kills == KILLS // 4
+    del site.posts[1]
+    update()
+    published = {post["title"]["rendered"] for post in site.posts.values()}
+    assert {
+        title.replace("“", "&#8220;").replace("”", "&#8221;") for title in titles_served(engine)
+    } == published
+    assert_all_is_cleared_up(folder, engine)
+    assert not list(crawls.glob("*"))

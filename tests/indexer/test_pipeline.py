@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from analyzers.arabic import ArabicAnalyzer
+from indexer.cli import main
 from indexer.engines.base import Filters, LockedError, Window
 from indexer.engines.memory import MemoryEngine
+from indexer.engines.open import open_engine
 from indexer.engines.whoosh import WhooshEngine
 from indexer.pipeline import build
 from indexer.processes import Processes
@@ -21,6 +27,7 @@ from indexer.report import Counts, Report
 from indexer.sources.files import SourceError
 from indexer.sources.record import Refused
 from indexer.sources.site_lists import NO_SITE_LISTS
+from tests.conftest import PROJECT
 
 Build = Callable[..., Report]
 
@@ -228,3 +235,40 @@ def test_a_damaged_index_is_mended_by_the_next_build(
     assert engine.verify() == ()
     with contextlib.closing(engine.snapshot()) as snapshot:
         assert snapshot.search(And(()), Filters(), Window()).total == 2
+
+
+BUILDER = """
+import resource, signal, sys
+from indexer.cli import main
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
+main()
+"""
+
+
+@pytest.mark.parametrize("room", [100, 2000, 5000, 20_000])
+def test_a_full_disk_is_named_and_the_old_index_serves(tmp_path: Path, room: int) -> None:
+    """Files that may not grow beyond `room` bytes stand for a disk that is full."""
+    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    source = write(tmp_path / "a.jsonl", record(1))
+    command = ["build", str(source), "--data", str(tmp_path)]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    before = open_engine(tmp_path).generation()
+    write(
+        source, *(record(number, body=f"كلام {number} عن الأمن. " * 99) for number in range(1, 40))
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", BUILDER, str(room), *command, "--processes", "1"],
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("Error: ")
+    assert "File too large" in done.stderr
+    assert open_engine(tmp_path).generation() == before
+    assert open_engine(tmp_path).verify() == ()
+    assert CliRunner().invoke(main, command).exit_code == 0
+    assert open_engine(tmp_path).info().articles == 39
+    assert not list((tmp_path / "generations").glob(".building-*"))

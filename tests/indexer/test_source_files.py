@@ -63,6 +63,15 @@ def test_a_link_back_up_ends_the_walk(tmp_path: Path) -> None:
     assert find_files([tmp_path]) == [tmp_path / "a" / "x.txt"]
 
 
+def test_links_that_lead_nowhere_are_files_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "circle").symlink_to("circle")
+    (tmp_path / "nowhere").symlink_to("nothing")
+    for file in find_files([tmp_path]):
+        (record,) = read_file(file, frozenset(), lambda _: None)
+        assert isinstance(record, Refused)
+        assert record.reason.startswith("it cannot be read: ")
+
+
 def test_a_source_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="nowhere: there is no such file"):
         find_files([tmp_path / "nowhere"])

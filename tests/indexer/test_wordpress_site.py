@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -22,9 +22,9 @@ from indexer.sources import site_client, site_reading
 from indexer.sources.files import SourceError
 from indexer.sources.record import Refused
 from indexer.sources.site_client import SiteClient
-from indexer.sources.site_lists import NO_SITE_LISTS
+from indexer.sources.site_lists import NO_SITE_LISTS, SiteLists
 from indexer.sources.source import Site, as_source
-from tests.indexer.wordpress_server import Fault, WordPressServer, as_json, dripping, serving
+from tests.indexer.wordpress_server import Fault, WordPressServer, as_json, dripping
 
 
 class Quiet:
@@ -41,14 +41,6 @@ class Quiet:
         self.refusals.append(record)
 
     def writing(self) -> None: ...
-
-
-@pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[WordPressServer]:
-    hasty = partial(SiteClient, pause=0, back_off=0.001)
-    monkeypatch.setattr(site_reading, "SiteClient", hasty)
-    with serving() as server:
-        yield server
 
 
 @pytest.fixture
@@ -352,3 +344,39 @@ def test_a_post_that_cannot_be_an_article_is_refused_by_name(
     ]
     assert "it has no text" in progress.refusals[0].reason
     assert served(engine) == {"1"}
+
+
+def test_a_section_that_is_left_out_is_not_even_fetched(
+    site: WordPressServer, engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    site.add(1, categories=[2])
+    site.add(2, categories=[3])
+    lists = SiteLists(left_out=frozenset({"امن"}), files={"sections_left_out.txt": b"x"})
+    for left_out, articles, fetched in (
+        (NO_SITE_LISTS, {"1", "2"}, [1, 2]),
+        (lists, {"1"}, []),
+        (lists, {"1"}, []),
+        (NO_SITE_LISTS, {"1", "2"}, [2]),
+    ):
+        site.asked.clear()
+        report = build([Site(site.url)], engine, analyzer, left_out, Quiet())
+        assert (served(engine), site.fetched()) == (articles, fetched)
+        assert sum(report.left_out.values()) == 2 - len(articles)
+    site.add(2, title={"rendered": "آخر"})
+    build([Site(site.url)], engine, analyzer, lists, Quiet())
+    site.add(2, title={"rendered": "آخر بعد"})
+    assert refresh([Site(site.url)], engine, analyzer, lists, Quiet()) is None
+    assert served(engine) == {"1"}
+
+
+def test_a_site_that_has_become_another_is_not_switched_to(
+    site: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    for number in range(1, 31):
+        site.add(number)
+    built()
+    site.posts.clear()
+    for number in range(101, 131):
+        site.add(number)
+    assert built().objections == ["30 of 30 articles would be lost"]
+    assert served(engine) == {str(number) for number in range(1, 31)}
