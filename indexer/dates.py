@@ -6,6 +6,7 @@ CLDR's, read through Babel and folded like the text.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from email.utils import parsedate_to_datetime
@@ -16,6 +17,7 @@ from babel.dates import get_day_names, get_month_names
 from indexer.folding import fold
 
 MAX_LENGTH = 100
+YEARS = range(1900, 2101)
 
 # The locales whose month names differ; the other Arabic ones repeat one of these.
 _LOCALES = ("ar", "ar_SY", "ar_TN", "ar_MA", "ar_MR", "en")
@@ -49,6 +51,30 @@ def parse_date(text: str) -> dt.date | None:
         return _standard(folded) or _numeric(folded) or _written(folded)
     except ValueError:  # the day or the time does not exist
         return None
+
+
+def parse_month(text: str) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of the month that a text is, with its year; else None."""
+    words = _BETWEEN.sub(" ", fold(text[: MAX_LENGTH + 1])).split()
+    if words[:1] == ["شهر"]:
+        words = words[1:]
+    if len(words) < 2 or not (year := _year(words[-1])) or not (month := _month(words[:-1])):
+        return None
+    last = calendar.monthrange(year, month)[1]
+    return dt.date(year, month, 1), dt.date(year, month, last)
+
+
+def parse_year(text: str) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of the year that a text is, of those that people write of; else
+    None."""
+    year = _year(fold(text[: MAX_LENGTH + 1]))
+    return (dt.date(year, 1, 1), dt.date(year, 12, 31)) if year in YEARS else None
+
+
+def _year(folded: str) -> int:
+    """The year that a word is, or 0."""
+    year = _YEAR.fullmatch(folded)
+    return int(year[1]) if year else 0
 
 
 def _standard(folded: str) -> dt.date | None:

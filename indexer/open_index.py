@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from analyzers.arabic import ArabicAnalyzer
 from analyzers.word_lists import WordListError, WordLists
 from indexer.engines.base import Engine, EngineError, Snapshot
 from indexer.expansion import Expander
 from indexer.query_lists import NO_LISTS, QueryLists
+from indexer.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenIndex:
     """A snapshot and its analyser. The word lists are those that the generation keeps, so that a
     query is analysed as the articles were, whatever staff change meanwhile; `expander` has the
@@ -20,6 +22,11 @@ class OpenIndex:
     snapshot: Snapshot
     analyzer: ArabicAnalyzer
     expander: Expander = field(default_factory=Expander)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of its texts, read when first asked for."""
+        return Vocabulary(self.snapshot.forms())
 
     def close(self) -> None:
         self.snapshot.close()

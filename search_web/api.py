@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal, Self
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from indexer.engines.base import EngineError, Filters, Snapshot, Window
+from indexer.ladder import Rewriting
 from indexer.query import And, Prefix
+from indexer.typed_dates import TypedDate
 from search_web.answers import Answers
 from search_web.problem import FaultyParameter, problem
 from search_web.request import SearchRequest
@@ -76,6 +79,31 @@ class AlsoModel(BaseModel):
     others: tuple[str, ...]
 
 
+class RewritingModel(BaseModel):
+    """What was searched in place of words that no article holds: typed on the other keyboard
+    `layout`, `arabizi`, two words written as one (`split`), or misspelled (`spelling`)."""
+
+    kind: Literal["layout", "arabizi", "split", "spelling"]
+    text: str
+
+    @classmethod
+    def of(cls, rewriting: Rewriting) -> Self:
+        return cls(kind=rewriting.kind, text=rewriting.text)
+
+
+class DateModel(BaseModel):
+    """A day, month or year among the words of the query, and the query without it: what may be
+    asked for as a filter."""
+
+    first: dt.date = Field(serialization_alias="from")
+    last: dt.date = Field(serialization_alias="to")
+    q: str
+
+    @classmethod
+    def of(cls, date: TypedDate) -> Self:
+        return cls(first=date.first, last=date.last, q=date.rest)
+
+
 class InterpretationModel(BaseModel):
     """How the query was taken: hits hold at least `wanted` of its `words`; the first `whole` of
     them, in the order of relevance, hold all."""
@@ -89,6 +117,8 @@ class InterpretationModel(BaseModel):
     nothing_to_search: bool
     also: tuple[AlsoModel, ...]
     pinned: tuple[str, ...]
+    rewritten: RewritingModel | None
+    date: DateModel | None
 
 
 class SearchModel(BaseModel):
@@ -127,6 +157,8 @@ class SearchModel(BaseModel):
                     for one in taken.also
                 ),
                 pinned=taken.pinned,
+                rewritten=RewritingModel.of(taken.rewritten) if taken.rewritten else None,
+                date=DateModel.of(taken.date) if taken.date else None,
             ),
             hits=tuple(map(HitModel.of, page.results)),
             facets={
@@ -214,7 +246,7 @@ def faulty(errors: tuple[FaultyParameter, ...]) -> Response:
 
 
 def json_response(model: BaseModel) -> Response:
-    return Response(model.model_dump_json(), content_type="application/json")
+    return Response(model.model_dump_json(by_alias=True), content_type="application/json")
 
 
 def probe(snapshot: Snapshot) -> None:

@@ -103,6 +103,7 @@ FOR_TEMPLATES = {
     "marked": wording.marked,
     "parameters": parameters,
     "page_numbers": presentation.page_numbers,
+    "period_text": wording.period_text,
     "plural": wording.plural,
     "reading_minutes": wording.reading_minutes,
     "search_url": search_url,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from indexer.article import Article
 from indexer.engines.base import FacetCount
 from indexer.expansion import Also
+from indexer.ladder import Rewriting
+from indexer.typed_dates import TypedDate
 from search_web.request import SearchRequest
 
 
@@ -47,7 +49,9 @@ class Interpretation:
     searched. `stop_words`: the query had stop words alone and was searched for them exactly.
     `too_many_words`: only the first words were searched. `nothing_to_search`: the query held no
     word at all. `also`: what words of it were also searched as. `pinned`: the ids of the articles
-    that staff put first for it.
+    that staff put first for it. `rewritten`: no article holds all the words, so these were searched
+    in their place. `date`: a day, month or year among the words, which may be meant
+    as a filter.
     """
 
     words: int = 0
@@ -59,6 +63,8 @@ class Interpretation:
     also: tuple[Also, ...] = ()
     pinned: tuple[str, ...] = ()
     nothing_to_search: bool = False
+    rewritten: Rewriting | None = None
+    date: TypedDate | None = None
 
     @property
     def fewer_words(self) -> bool:
@@ -76,6 +82,12 @@ class ResultPage:
     interpretation: Interpretation
     generation: str
     took_ms: float
+
+    @property
+    def searched(self) -> str:
+        """The query that the results answer."""
+        rewritten = self.interpretation.rewritten
+        return rewritten.text if rewritten else self.request.q
 
     @property
     def pages(self) -> int:

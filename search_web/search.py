@@ -8,10 +8,12 @@ from functools import partial
 
 from indexer.article import Article
 from indexer.engines.base import Filters, Hit, Hits, Snapshot, Window
+from indexer.ladder import rewritings
 from indexer.open_index import OpenIndex
 from indexer.ranking import NEWER
 from indexer.retrieval import Understood, retrieve, understand
 from indexer.schema import FACET_FIELDS
+from indexer.typed_dates import TypedDate, typed_date
 from search_web.marking import Marker, merged
 from search_web.request import SearchRequest, Sort
 from search_web.result import Interpretation, Marked, MarkedArticle, Result, ResultPage
@@ -25,12 +27,20 @@ def search(request: SearchRequest, index: OpenIndex, newer: float = NEWER) -> Re
     at most newer articles are preferred, where no dates are asked for."""
     begun = time.perf_counter()
     understood = understand(request.q, index, exact=request.exact)
-    parsed = understood.parsed
-    if request.q and parsed.is_empty:
+    if request.q and understood.parsed.is_empty:
         hits, interpretation = NO_HITS, Interpretation(nothing_to_search=True)
     else:
         hits, interpretation = _hits(understood, request, index, newer)
-    marker = Marker(parsed.wanted, index.analyzer)
+    if request.q and not request.exact and not interpretation.whole:
+        for rewriting in rewritings(request.q, index):
+            other = understand(rewriting.text, index)
+            rewritten, taken = _hits(other, request, index, newer)
+            if taken.whole or rewritten.total > hits.total == 0:
+                understood, hits = other, rewritten
+                interpretation = replace(taken, rewritten=rewriting)
+                break
+    interpretation = replace(interpretation, date=_offered(request))
+    marker = Marker(understood.parsed.wanted, index.analyzer)
     return ResultPage(
         request=request,
         results=tuple(_result(hit, marker, index.snapshot) for hit in hits.hits),
@@ -40,6 +50,12 @@ def search(request: SearchRequest, index: OpenIndex, newer: float = NEWER) -> Re
         generation=index.snapshot.info.id,
         took_ms=(time.perf_counter() - begun) * 1000,
     )
+
+
+def _offered(request: SearchRequest) -> TypedDate | None:
+    """The date among the words, where none is filtered by."""
+    dated = request.from_date or request.to_date or request.year
+    return None if dated or request.exact else typed_date(request.q)
 
 
 def mark_article(article: Article, query_text: str, index: OpenIndex) -> MarkedArticle:

@@ -32,6 +32,19 @@ def date_text(date: dt.date) -> str:
     return format_date(date, "d MMMM y", locale=ARABIC)
 
 
+def period_text(first: dt.date, last: dt.date) -> Markup:
+    """When that was, after a verb: في 12 مارس 2024، في مارس 2024، في عام 2024."""
+    if first == last:
+        return Markup("في <bdi>{}</bdi>").format(date_text(first))
+    if last == first.replace(month=12, day=31) and (first.month, first.day) == (1, 1):
+        return Markup("في عام <bdi>{}</bdi>").format(first.year)
+    next_day = last + dt.timedelta(days=1)
+    if first.day == next_day.day == 1 and first.month == last.month and first.year == last.year:
+        return Markup("في <bdi>{}</bdi>").format(format_date(first, "MMMM y", locale=ARABIC))
+    days = date_text(first), date_text(last)
+    return Markup("من <bdi>{}</bdi> إلى <bdi>{}</bdi>").format(*days)
+
+
 def reading_minutes(text: str) -> int:
     return max(1, round(len(text.split()) / WORDS_A_MINUTE))
 

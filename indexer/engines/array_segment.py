@@ -164,6 +164,11 @@ class ArraySegment:
                 yield document
             place = text.find(wanted, place + 1)
 
+    def forms(self) -> Mapping[str, int]:
+        """How often each form stands in the documents."""
+        counts = np.diff(self._file.whole("form_ends").astype(np.int64))
+        return dict(zip(self._forms.terms(), counts.tolist(), strict=True))
+
     def digests(self) -> list[tuple[str, str]]:
         """The id and the content digest of each document."""
         return list(zip(self._all_texts("ids"), self._all_texts("digests"), strict=True))

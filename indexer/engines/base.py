@@ -135,6 +135,10 @@ class Snapshot(Protocol):
         """The content digest of every article, by its id."""
         ...
 
+    def forms(self) -> Mapping[str, int]:
+        """How often each form stands in all texts; documents that were deleted may still count."""
+        ...
+
     def resources(self) -> Mapping[str, bytes]:
         """The files of words that the generation was analysed with, by name."""
         ...

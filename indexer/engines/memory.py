@@ -221,6 +221,10 @@ class MemorySnapshot:
     def digests(self) -> Mapping[str, str]:
         return {document.id: document.digest for document in self.documents.values()}
 
+    def forms(self) -> Mapping[str, int]:
+        terms = (terms for document in self.documents.values() for terms in document.terms.values())
+        return Counter(form for one in terms for form in one.forms)
+
     def resources(self) -> Mapping[str, bytes]:
         return self._resources
 

@@ -3,7 +3,8 @@ the same postings and values, by the matchers' public interface, slower."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,16 @@ class WhooshSegment:
         """The documents with an id."""
         with self._reader.reading() as reader:
             yield from _frequencies(reader, "id", [article_id])
+
+    def forms(self) -> Mapping[str, int]:
+        """How often each form stands in the documents."""
+        counts: Counter[str] = Counter()
+        with self._reader.reading() as reader:
+            for field in TEXT_FIELDS:
+                name = forms_field(field.name)
+                for term in reader.lexicon(name):
+                    counts[term.decode()] += int(reader.frequency(name, term))
+        return counts
 
     def digests(self) -> list[tuple[str, str]]:
         """The id and the content digest of each document."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -81,6 +82,9 @@ class WhooshSnapshot:
     def digests(self) -> Mapping[str, str]:
         return self._asked(lambda view: digests_of(view.segments))
 
+    def forms(self) -> Mapping[str, int]:
+        return self._asked(_forms)
+
     def resources(self) -> Mapping[str, bytes]:
         return self._generations.resources(self._lease.folder)
 
@@ -140,6 +144,13 @@ def _search(
         ),
         facets=counts,
     )
+
+
+def _forms(view: _View) -> Mapping[str, int]:
+    counts: Counter[str] = Counter()
+    for segment in view.segments:
+        counts.update(segment.terms.forms())
+    return counts
 
 
 def _id(view: _View, number: int) -> str:

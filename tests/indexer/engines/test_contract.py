@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from analyzers.arabic import ArabicAnalyzer
+from indexer.article import Article
 from indexer.document import content_digest, make_document
 from indexer.engines.base import (
     Engine,
@@ -346,3 +347,11 @@ def test_a_candidate_is_searched_before_it_is_served(
                 info = writer.publish(["a test"], refused=1)
                 assert engine.info() == info == candidate.info
         assert (engine.generation() == served) != published
+
+
+def test_the_forms_of_all_texts_are_counted(engine: Engine, analyzer: ArabicAnalyzer) -> None:
+    build(engine, [Article(id="1", title="حزب", body="الحزب حزب"), ARTICLES[0]], analyzer)
+    with closing(engine.snapshot()) as snapshot:
+        forms = snapshot.forms()
+    assert (forms["حزب"], forms["الحزب"]) == (2, 1)
+    assert "قلم" not in forms

@@ -1,0 +1,185 @@
+"""The ladder: what a reader may have meant by words that no article holds.
+
+Step by step: typed on the other keyboard layout, Arabic in Latin letters, two words written as
+one, and misspelled. Each step only answers for words that the index does not have at all, so no
+word that somebody wrote is taken for another.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from spellchecker import SpellChecker
+
+from analyzers.arabizi import in_arabic
+from analyzers.keyboard import on_arabic_layout, on_english_layout
+from analyzers.normalize import is_arabic
+from analyzers.token import Token
+from indexer.engines.base import Filters, Window
+from indexer.open_index import OpenIndex
+from indexer.query import Phrase, Word
+
+Kind = Literal["layout", "arabizi", "split", "spelling"]
+Rewrite = Callable[[str, OpenIndex], str]
+
+LEAST_LETTERS = 4
+"""Shorter words have too many neighbours to be corrected."""
+
+LONG = 8
+"""Letters from which two may be wrong."""
+
+LONGEST_ARABIZI = 20
+"""Letters of a word that is read as Arabic; longer ones are no names."""
+
+ASKED = 20
+"""Articles that are asked how they write a word."""
+
+_TASHKEEL = str.maketrans("", "", "".join(map(chr, range(0x64B, 0x660))) + "\u0640\u0670")
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """A query in place of the one that was typed, as a reader would have written it."""
+
+    kind: Kind
+    text: str
+
+
+def rewritings(text: str, index: OpenIndex) -> Iterator[Rewriting]:
+    """What may have been meant, the likeliest first; nothing where every word is known."""
+    if not _unknown(index.analyzer.tokens(text), index):
+        return
+    steps: tuple[tuple[Kind, Rewrite], ...] = (
+        ("layout", _other_layout),
+        ("arabizi", _from_arabizi),
+        ("split", _split),
+        ("spelling", _spelled),
+    )
+    for kind, rewrite in steps:
+        rewritten = rewrite(text, index)
+        if rewritten and rewritten != text:
+            yield Rewriting(kind, rewritten)
+
+
+def _unknown(tokens: Sequence[Token], index: OpenIndex) -> list[Token]:
+    """The tokens whose word no article holds in any form, and that are no English words."""
+    return [
+        token for token in tokens if not token.form.isdigit() and not _is_known(token.form, index)
+    ]
+
+
+def _is_known(form: str, index: OpenIndex) -> bool:
+    if form in index.vocabulary or (not is_arabic(form) and _is_english(form)):
+        return True
+    stem = index.analyzer.stem(form)
+    return index.snapshot.search(Word(form, stem), Filters(), _COUNT).total > 0
+
+
+_COUNT = Window(limit=0, sort="-date")
+
+
+def _is_english(form: str) -> bool:
+    return form in _english()
+
+
+@lru_cache(maxsize=1)
+def _english() -> frozenset[str]:
+    """The words of English, by the lists of pyspellchecker."""
+    return frozenset(SpellChecker(language="en").word_frequency.words())
+
+
+def _other_layout(text: str, index: OpenIndex) -> str:
+    """The keys on the other layout, if that makes words of all of it and nothing between spaces was
+    one before."""
+    tokens = index.analyzer.tokens(text)
+    letters = {is_arabic(token.form) for token in tokens if not token.form.isdigit()}
+    runs = [index.analyzer.tokens(run) for run in text.split()]
+    if len(letters) != 1 or not all(_unknown(run, index) for run in runs):
+        return ""
+    rewritten = on_english_layout(text) if letters == {True} else on_arabic_layout(text)
+    found = index.analyzer.tokens(rewritten)
+    return rewritten if found and not _unknown(found, index) else ""
+
+
+def _from_arabizi(text: str, index: OpenIndex) -> str:
+    """Latin words that the index does not have, as its likeliest Arabic ones."""
+
+    def read(form: str) -> str:
+        if is_arabic(form) or len(form) > LONGEST_ARABIZI or not form.isascii():
+            return ""
+        vocabulary = index.vocabulary
+        found = [
+            (cost, -vocabulary.forms[word], word)
+            for cost, word in in_arabic(form, vocabulary.begins)
+            if word in vocabulary and len(word) > 1
+        ]
+        return min(found)[2] if found else ""
+
+    return _replaced(text, index, read)
+
+
+def _split(text: str, index: OpenIndex) -> str:
+    """Words that the index does not have, as two that stand side by side in it."""
+
+    def parted(form: str) -> str:
+        vocabulary = index.vocabulary
+        pairs = [
+            (form[:place], form[place:])
+            for place in range(2, len(form) - 1)
+            if form[:place] in vocabulary and form[place:] in vocabulary
+        ]
+        counted = [
+            (index.snapshot.search(Phrase(((one,), (other,))), Filters(), _COUNT).total, one, other)
+            for one, other in pairs
+        ]
+        most = max(counted, default=(0, "", ""))
+        return f"{most[1]} {most[2]}" if most[0] else ""
+
+    return _replaced(text, index, parted)
+
+
+def _spelled(text: str, index: OpenIndex) -> str:
+    """Words that the index does not have, as the nearest that it has, the most frequent of them."""
+
+    def corrected(form: str) -> str:
+        if len(form) < LEAST_LETTERS:
+            return ""
+        near = index.vocabulary.near(form, 2 if len(form) >= LONG else 1)
+        return next((one for one in near if is_arabic(one) == is_arabic(form)), "")
+
+    return _replaced(text, index, corrected)
+
+
+def _replaced(text: str, index: OpenIndex, by: Callable[[str], str]) -> str:
+    """The text with its unknown words replaced, where there is something for every one."""
+    pieces, end = [], 0
+    for token in _unknown(index.analyzer.tokens(text), index):
+        words = by(token.form)
+        if not words:
+            return ""
+        pieces += [text[end : token.start], *_written(words, index)]
+        end = token.end
+    return "".join([*pieces, text[end:]])
+
+
+def _written(words: str, index: OpenIndex) -> Iterator[str]:
+    """Forms as the articles mostly write them: with hamza, without tashkeel."""
+    for number, form in enumerate(words.split()):
+        yield " " if number else ""
+        yield _writing(form, index)
+
+
+def _writing(form: str, index: OpenIndex) -> str:
+    leaf = Word(form, None)
+    writings: Counter[str] = Counter()
+    for hit in index.snapshot.search(leaf, Filters(), Window(limit=ASKED)).hits:
+        article = index.snapshot.read(hit)
+        for field in ("title", "body"):
+            text: str = getattr(article, field)
+            for match in index.snapshot.matches(hit, (leaf,), field) or ():
+                writings[text[match.start : match.end].translate(_TASHKEEL)] += 1
+    return writings.most_common(1)[0][0] if writings else form
