@@ -29,6 +29,9 @@ ARABIC_LETTERS = (
     "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe80-\ufefc"  # presentation forms
 )
 
+TASHKEEL = str.maketrans("", "", "".join(map(chr, range(0x64B, 0x660))) + "\u0640\u0670")
+"""Takes the vowel marks and the tatweel off a text that is shown."""
+
 _LETTERS_AND_DIGITS = re.compile(r"[^\W_]+")
 _IGNORED = re.compile(f"[{MARKS}{CONTROLS}]")
 # U+0653–0655 (madda, hamza above, below) make another letter of the one before: composed first.

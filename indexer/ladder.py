@@ -17,7 +17,7 @@ from spellchecker import SpellChecker
 
 from analyzers.arabizi import in_arabic
 from analyzers.keyboard import on_arabic_layout, on_english_layout
-from analyzers.normalize import is_arabic
+from analyzers.normalize import TASHKEEL, is_arabic
 from analyzers.token import Token
 from indexer.engines.base import Filters, Window
 from indexer.open_index import OpenIndex
@@ -37,8 +37,6 @@ LONGEST_ARABIZI = 20
 
 ASKED = 20
 """Articles that are asked how they write a word."""
-
-_TASHKEEL = str.maketrans("", "", "".join(map(chr, range(0x64B, 0x660))) + "\u0640\u0670")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,5 +179,5 @@ def _writing(form: str, index: OpenIndex) -> str:
         for field in ("title", "body"):
             text: str = getattr(article, field)
             for match in index.snapshot.matches(hit, (leaf,), field) or ():
-                writings[text[match.start : match.end].translate(_TASHKEEL)] += 1
+                writings[text[match.start : match.end].translate(TASHKEEL)] += 1
     return writings.most_common(1)[0][0] if writings else form

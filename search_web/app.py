@@ -11,11 +11,14 @@ from search_web.hook import PublishHook
 from search_web.hook_api import hook_api
 from search_web.pages import pages
 from search_web.served import ServedIndex
+from search_web.suggest import suggest
+from search_web.suggestions import Suggestions
 
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
-        "script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -28,15 +31,17 @@ def create_app(
     cache: int = SIZE,
     newer: float = NEWER,
     hook: PublishHook | None = None,
+    suggestions: Suggestions | None = None,
 ) -> Flask:
     """The pages and the endpoints over an index, which who opened it closes. `cache`: bytes of
     answers that are kept. `newer`: by how much of its score at most a newer article is preferred.
-    `hook`: what a site that publishes may call.
+    `hook`: what a site that publishes may call. `suggestions`: those that are being made already.
     """
     app = Flask(__name__)
     answers = Answers(cache, newer)
     app.register_blueprint(api(served, answers))
     app.register_blueprint(pages(served, answers))
+    app.register_blueprint(suggest(suggestions or Suggestions(served)))
     if hook is not None:
         app.register_blueprint(hook_api(hook))
     app.after_request(_with_headers)

@@ -18,6 +18,7 @@ from search_web.answers import SIZE
 from search_web.app import create_app
 from search_web.hook import PublishHook
 from search_web.served import ServedIndex
+from search_web.suggestions import Suggestions
 
 LEAST_SECRET = 24
 """Bytes; Standard Webhooks asks for as many."""
@@ -71,9 +72,11 @@ def serve(
     hook = _hook(hook_secret_file, data) if hook_secret_file else None
     with closing(ServedIndex(open_engine(data), data / WORDS)) as served:
         _open_early(served)
+        suggestions = Suggestions(served)
+        suggestions.prepare()
         try:
             server = create_server(
-                create_app(served, cache << 20, newer, hook),
+                create_app(served, cache << 20, newer, hook, suggestions),
                 host=host,
                 port=port,
                 threads=threads,

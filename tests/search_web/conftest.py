@@ -30,6 +30,7 @@ from search_web.request import SearchRequest
 from search_web.result import ResultPage
 from search_web.search import search
 from search_web.served import ServedIndex
+from search_web.suggestions import Suggestions
 
 INDEX_DATA = Path(__file__).parent.parent.parent / "index_data"
 
@@ -115,7 +116,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     engine = open_engine(data)
     with closing(ServedIndex(engine)) as served, closing(open_index(engine)) as index:
         open_sockets: dict[int, Any] = {}
-        server = create_server(create_app(served), open_sockets, host="127.0.0.1", port=0)
+        suggestions = Suggestions(served)
+        making = suggestions.prepare()
+        assert making is not None
+        making.join()
+        app = create_app(served, suggestions=suggestions)
+        server = create_server(app, open_sockets, host="127.0.0.1", port=0)
         assert isinstance(server, TcpWSGIServer)
         assert server.socket is not None
         port = server.socket.getsockname()[1]
