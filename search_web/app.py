@@ -7,6 +7,8 @@ from flask import Flask, Response
 from indexer.ranking import NEWER
 from search_web.answers import SIZE, Answers
 from search_web.api import api
+from search_web.citation_pages import citation_pages
+from search_web.discovery import discovery
 from search_web.hook import PublishHook
 from search_web.hook_api import hook_api
 from search_web.pages import pages
@@ -41,6 +43,8 @@ def create_app(
     answers = Answers(cache, newer)
     app.register_blueprint(api(served, answers))
     app.register_blueprint(pages(served, answers))
+    app.register_blueprint(citation_pages(served))
+    app.register_blueprint(discovery(served))
     app.register_blueprint(suggest(suggestions or Suggestions(served)))
     if hook is not None:
         app.register_blueprint(hook_api(hook))

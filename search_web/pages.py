@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
@@ -9,16 +11,20 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import PathConverter
 
 from indexer.open_index import OpenIndex
+from indexer.related import related
 from search_web import presentation, static_files, wording
 from search_web.address import changed, parameters, read_query, read_search, write_search
 from search_web.answers import Answers
+from search_web.citations import footnote
 from search_web.error_pages import handle_errors
 from search_web.request import MAX_QUERY_LENGTH, SearchRequest
 from search_web.result import ResultPage
+from search_web.schema_org import schema_org
 from search_web.search import mark_article, search
 from search_web.served import ServedIndex
 
 NEWEST_ON_HOME = 5
+RELATED = 5
 
 
 def pages(served: ServedIndex, answers: Answers) -> Blueprint:
@@ -31,6 +37,16 @@ def pages(served: ServedIndex, answers: Answers) -> Blueprint:
         with served.snapshot() as index:
             newest = answers.search(SearchRequest(per_page=NEWEST_ON_HOME), index)
             return render_template("home.html", info=index.snapshot.info, page=newest)
+
+    @blueprint.get("/browse")
+    def browse() -> ResponseReturnValue:
+        with served.snapshot() as index:
+            page = answers.search(SearchRequest(per_page=NEWEST_ON_HOME), index)
+            return render_template("browse.html", info=index.snapshot.info, page=page)
+
+    @blueprint.get("/help", endpoint="help")
+    def how_to_search() -> ResponseReturnValue:
+        return render_template("help.html")
 
     @blueprint.get("/search")
     def results() -> ResponseReturnValue:
@@ -52,12 +68,24 @@ def pages(served: ServedIndex, answers: Answers) -> Blueprint:
                 info=index.snapshot.info,
                 article=found,
                 marked_article=mark_article(found, query, index),
+                alike=[index.snapshot.read(hit) for hit in related(found, index, RELATED)],
+                came_from=came_from(request.referrer, query),
                 query=query,
             )
 
     handle_errors(blueprint)
     blueprint.after_app_request(static_files.keep)
     return blueprint
+
+
+def came_from(referrer: str | None, query: str) -> str:
+    """The address of the results that a reader came from, or of those of the query; without one,
+    nothing."""
+    parts = urlsplit(referrer or "")
+    results_path = url_for("pages.results")
+    if parts.path == results_path and parts.netloc == request.host:
+        return f"{results_path}?{parts.query}"
+    return search_url(q=query) if query else ""
 
 
 class IdConverter(PathConverter):
@@ -96,6 +124,7 @@ def search_url(wanted: SearchRequest | None = None, **changes: object) -> str:
 FOR_TEMPLATES = {
     "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
     "chips": presentation.chips,
+    "citation": footnote,
     "date_text": wording.date_text,
     "direction": wording.direction,
     "facets": presentation.facets,
@@ -109,5 +138,6 @@ FOR_TEMPLATES = {
     "search_url": search_url,
     "static_url": static_files.static_url,
     "unfiltered": presentation.unfiltered,
+    "schema_org": schema_org,
     "web_link": wording.web_link,
 }

@@ -92,6 +92,9 @@ def paths(site: Site) -> dict[str, str]:
         "empty": results(q="استراتيجية PESCO 2031", year=1999),
         "article": f"/a/{site.article_id(QUERY)}?{urlencode({'hl': QUERY})}",
         "error": "/none?q=" + quote(QUERY),
+        "browse": "/browse",
+        "help": "/help",
+        "rewritten": results(q="hghsjofhvhj"),
     }
 
 
@@ -99,7 +102,7 @@ def results(q: str = QUERY, **parameters: object) -> str:
     return "/search?" + urlencode({"q": q} | parameters)
 
 
-KINDS = ("home", "results", "empty", "article", "error")
+KINDS = ("home", "results", "empty", "article", "error", "browse", "help", "rewritten")
 
 
 # For everybody

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +13,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lxml import html
+from lxml import etree, html
 from werkzeug.test import TestResponse
 
 import search_web
 from analyzers.arabic import ArabicAnalyzer
+from indexer.article import Article
 from indexer.engines.memory import MemoryEngine
 from search_web import static_files
 from search_web.app import create_app
@@ -125,7 +127,7 @@ def test_facets_are_links_that_keep_the_search_and_start_at_its_first_page(
     year = results.xpath("//section[@aria-labelledby='facet-year']//a/@href")[0]
     assert year == "/search?" + urlencode({"q": "أمن", "year": 2019, "sort": "date"})
     filtered = page(client.get(year))
-    assert text(filtered, "//a[@class='choice'][@aria-current]//bdi") == "2019"
+    assert text(filtered, "//table[@class='years']//a[@aria-current]//bdi") == "2019"
     assert text(filtered, "//*[@id='count']").startswith("نتيجتان (")
 
 
@@ -282,7 +284,9 @@ def test_an_article_shows_all_that_is_known_of_it(client: FlaskClient) -> None:
 
 def test_an_article_says_nothing_of_what_is_not_known(client: FlaskClient) -> None:
     article = page(client.get("/a/study-1"))
-    assert not article.xpath("//*[@role='note']|//*[@class='summary']|//details")
+    assert not article.xpath(
+        "//*[@role='note']|//*[@class='summary']|//details[not(contains(@class, 'cite'))]"
+    )
     assert "المكان" not in text(article, "//dl")
 
 
@@ -385,7 +389,8 @@ def test_every_page_has_one_heading_one_main_part_one_search_and_a_skip_link(
 def test_no_page_holds_an_inline_style_or_script(client: FlaskClient, address: str) -> None:
     shown = page(client.get(address))
     assert not shown.xpath(
-        "//style | //@style | //script[not(@src)] | //@*[starts-with(name(), 'on')]"
+        "//style | //@style | //@*[starts-with(name(), 'on')]"
+        " | //script[not(@src) and not(@type='application/ld+json')]"
     )
 
 
@@ -424,3 +429,114 @@ def test_what_a_page_loads_is_small() -> None:
     fonts = {path.name: path.stat().st_size for path in (STATIC / "fonts").glob("*.woff2")}
     assert sum(fonts.values()) < 120_000
     assert (STATIC / "style.css").stat().st_size + (STATIC / "search.js").stat().st_size < 30_000
+
+
+def test_the_way_back_leads_to_the_results_that_the_reader_came_from(client: FlaskClient) -> None:
+    here = "http://localhost/search?q=%D8%A3%D9%85%D9%86&section=x&page=2"
+    for referrer, back in (
+        (here, "/search?q=%D8%A3%D9%85%D9%86&section=x&page=2"),
+        ("http://elsewhere/search?q=1", "/search?" + urlencode({"q": "أمن"})),
+        ("", "/search?" + urlencode({"q": "أمن"})),
+    ):
+        shown = page(client.get(article_path(hl="أمن"), headers={"Referer": referrer}))
+        assert shown.xpath("//article/header//a[@class='step']/@href") == [back]
+    assert not page(client.get(article_path())).xpath("//article/header//a[@class='step']")
+
+
+def article_path(**given: str) -> str:
+    return f"/a/{FULL.id}" + (f"?{urlencode(given)}" if given else "")
+
+
+def test_an_article_names_others_like_it_and_never_itself(analyzer: ArabicAnalyzer) -> None:
+    topics = ("الهجرة واللاجئون على الحدود الأوروبية", "هجمات القراصنة على شبكات الطاقة الألمانية")
+    articles = [
+        Article(id=f"{topic}-{number}", title=text, body=f"{text} {number}.")
+        for topic, text in enumerate(topics)
+        for number in range(3)
+    ]
+    client = create_app(ServedIndex(engine_of(articles, analyzer))).test_client()
+    links = page(client.get("/a/1-1")).xpath("//section[@aria-labelledby='alike-title']//a/@href")
+    assert set(links) == {"/a/1-0", "/a/1-2"}
+
+
+@pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json", "text-ar"])
+def test_a_citation_is_a_file(client: FlaskClient, name: str) -> None:
+    answer = client.get(f"/cite/{name}/{FULL.id}")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=bahith.")
+    assert FULL.title in answer.text
+
+
+def test_a_citation_of_nothing_is_not_there(client: FlaskClient) -> None:
+    assert client.get("/cite/bibtex/none").status_code == 404
+    assert client.get(f"/cite/word/{FULL.id}").status_code == 404
+
+
+def test_search_engines_read_what_an_article_is(client: FlaskClient) -> None:
+    (block,) = page(client.get(f"/a/{FULL.id}")).xpath("//script[@type='application/ld+json']")
+    about = json.loads(block.text)
+    assert (about["@type"], about["headline"]) == ("ScholarlyArticle", FULL.title)
+    assert about["url"] == f"http://localhost/a/{FULL.id}"
+
+
+def test_a_text_cannot_end_what_search_engines_read(analyzer: ArabicAnalyzer) -> None:
+    evil = Article(id="1", title="</script><script>alert(1)</script>", body="نص.")
+    client = create_app(ServedIndex(engine_of([evil], analyzer))).test_client()
+    assert "<script>alert" not in client.get("/a/1").text
+
+
+def test_every_article_is_in_the_sitemap(client: FlaskClient) -> None:
+    addresses = addresses_in(client, "/sitemap.xml")
+    assert {f"http://localhost/a/{one.id}" for one in ARTICLES} == set(addresses)
+    assert client.get("/sitemap-2.xml").status_code == 404
+
+
+def test_a_long_sitemap_is_parted(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search_web.discovery.MOST_ADDRESSES", 10)
+    parts = addresses_in(client, "/sitemap.xml")
+    assert [len(addresses_in(client, part)) for part in parts] == [10, 10, 4]
+
+
+def addresses_in(client: FlaskClient, path: str) -> list[str]:
+    """What a sitemap lists."""
+    locations = etree.fromstring(client.get(path).data).iter("{*}loc")
+    return [location.text or "" for location in locations]
+
+
+def test_a_browser_learns_how_to_search(client: FlaskClient) -> None:
+    (link,) = page(client.get("/")).xpath("//link[@rel='search']/@href")
+    description = client.get(link)
+    assert description.content_type.startswith("application/opensearchdescription+xml")
+    assert "http://localhost/search?q={searchTerms}" in description.text
+    etree.fromstring(description.data)
+
+
+def test_robots_leave_results_alone(client: FlaskClient) -> None:
+    lines = client.get("/robots.txt").text.splitlines()
+    assert "Disallow: /search" in lines
+    assert "Sitemap: http://localhost/sitemap.xml" in lines
+
+
+def test_what_is_browsed_leads_to_searches_with_as_many_results(client: FlaskClient) -> None:
+    browsed = page(client.get("/browse"))
+    links = browsed.xpath("//section//a")
+    assert {"section", "author", "year"} == {
+        link.get("href").partition("?")[2].partition("=")[0] for link in links
+    }
+    for link in links[:6]:
+        count = int(link.xpath("span[@class='count']/text()")[0].replace(",", ""))
+        assert client.get(link.get("href")).text.count("<h2><a") == min(count, 10)
+
+
+def test_every_example_of_how_to_search_runs(client: FlaskClient) -> None:
+    for link in page(client.get("/help")).xpath("//table//a/@href"):
+        assert client.get(link).status_code == 200
+
+
+def test_the_years_are_a_table_of_links(client: FlaskClient) -> None:
+    rows = page(search(client, q="أمن")).xpath("//table[@class='years']/tbody/tr")
+    assert rows
+    for row in rows:
+        link, count = row.xpath("th/a/@href")[0], row.xpath("td/span/text()")[0]
+        assert f"year={row.xpath('th//bdi/text()')[0]}" in link
+        assert client.get(link).text.count("<h2><a") == min(int(count), 10)
