@@ -96,7 +96,9 @@ class Gate:
         """A candidate beside what is served; None if nothing is that can be read."""
         try:
             with closing(self._served(engine, analyzer)) as served:
-                opened = OpenIndex(candidate, analyzer, Expander(self.lists, analyzer))
+                is_same = served.analyzer is analyzer
+                expander = served.expander if is_same else Expander(self.lists, analyzer)
+                opened = OpenIndex(candidate, analyzer, expander)
                 is_ours = served.analyzer.version == served.snapshot.info.analyzer_version
                 return compare(served, opened, self.searches if is_ours else ())
         except NoGenerationError:

@@ -47,6 +47,12 @@ class Rewriting:
     text: str
 
 
+def prepare(index: OpenIndex) -> None:
+    """Reads what the first question would wait for."""
+    index.vocabulary.begins("")
+    _english()
+
+
 def rewritings(text: str, index: OpenIndex) -> Iterator[Rewriting]:
     """What may have been meant, the likeliest first; nothing where every word is known."""
     if not _unknown(index.analyzer.tokens(text), index):

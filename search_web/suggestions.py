@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from indexer.completion import Completed, Completions
 from indexer.engines.base import EngineError
+from indexer.ladder import prepare
 from search_web.served import ServedIndex
 
 _log = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ class Suggestions:
     def _make(self) -> None:
         try:
             with self._served.snapshot() as index:
+                prepare(index)
                 completions = Completions(index.snapshot.articles(), index.analyzer)
                 self._made = _Made(index.snapshot.info.id, completions)
         except EngineError:
