@@ -9,16 +9,20 @@ from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import quote
 
-FORMAT = 1
+FORMAT = 2
+
+Names = Mapping[str, Mapping[int, str]]
+"""By kind (categories, tags, users), names by their number."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteState:
     """`signatures`: by the id of each article, what its post looked like in a listing. `newest`:
-    the latest change that was seen, in GMT, or nothing."""
+    the latest change that was seen, in GMT, or nothing. `names`: those that were asked for."""
 
     signatures: Mapping[str, str] = field(default_factory=dict)
     newest: str = ""
+    names: Names = field(default_factory=dict)
 
     @classmethod
     def parse(cls, content: bytes | None) -> Self:
@@ -28,11 +32,20 @@ class SiteState:
         held = json.loads(content)
         if held.get("format") != FORMAT:
             return cls()
-        return cls(held["signatures"], held["newest"])
+        names = {
+            kind: {int(number): name for number, name in named.items()}
+            for kind, named in held["names"].items()
+        }
+        return cls(held["signatures"], held["newest"], names)
 
     def format(self) -> bytes:
-        held = {"format": FORMAT, "newest": self.newest, "signatures": dict(self.signatures)}
-        return json.dumps(held, separators=(",", ":")).encode()
+        held = {
+            "format": FORMAT,
+            "newest": self.newest,
+            "signatures": dict(self.signatures),
+            "names": self.names,
+        }
+        return json.dumps(held, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def state_file(url: str) -> str:

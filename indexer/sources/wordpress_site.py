@@ -95,11 +95,14 @@ class WordPressSite:
                     kept[record.article.id] = self._signature(post)
                 yield record
             on_read(len(posts))
-        self.state = SiteState(kept, newest)
+        self.state = SiteState(kept, newest, self._names)
 
     def recent(self, known: SiteState) -> Iterator[Record]:
         """Records of the posts that changed since they were last known, as far as `modified` tells:
-        what is found soon. The state that is found is what was known, and these."""
+        what is found soon. The names are those that are known; whether they are still called so is
+        left to `read`. The state that is found is what was known, and these."""
+        for kind, names in known.names.items():
+            self._names[kind] |= names
         since = dt.datetime.fromisoformat(known.newest) - dt.timedelta(seconds=1)
         listed = self._changed(f"{since.isoformat()}Z")
         self._learn_names(listed)
@@ -113,7 +116,7 @@ class WordPressSite:
                 if isinstance(record, Found):
                     kept[record.article.id] = signature
                 yield record
-        self.state = SiteState(kept, known.newest)
+        self.state = SiteState(kept, known.newest, self._names)
 
     def _find_api(self) -> Callable[[str, Mapping[str, Any]], Posts]:
         """How a route of the API is asked."""
