@@ -70,12 +70,14 @@ class Filters:
 @dataclass(frozen=True, slots=True)
 class Window:
     """The hits wanted: `limit` of them from `offset`. Equal ones: newer first, then as added.
-    `newer`: by how much at most, of its score, a newer article is preferred by relevance."""
+    `newer`: by how much at most, of its score, a newer article is preferred by relevance. `raised`:
+    whether the best are raised by what is like the query; see `indexer.raising`."""
 
     offset: int = 0
     limit: int = 10
     sort: Sort = "relevance"
     newer: float = 0.0
+    raised: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ class MemorySnapshot:
         scores = self._evaluate(query)
         found = [id_ for id_ in scores if _passes(self.documents[id_].article, filters)]
         found.sort(key=lambda id_: _order(self.documents[id_].article, scores[id_], window))
-        if window.sort == "relevance":
+        if window.sort == "relevance" and window.raised:
             raised = self._raised(query, {id_: scores[id_] for id_ in found[:RAISED]}, window)
             scores = scores | raised
             found[:RAISED] = sorted(

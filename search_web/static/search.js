@@ -13,7 +13,7 @@ document.addEventListener("keydown", (event) => {
 for (const form of document.querySelectorAll("form.search")) complete(form, form.elements.q);
 
 function complete(form, box) {
-  const PAUSE = 120, LEAST = 2;
+  const PAUSE = 120, LONGEST = 3000, LEAST = 2; // milliseconds; letters
   const list = form.appendChild(element("div", { id: "suggestions", role: "listbox", className: "suggestions", hidden: true }));
   list.setAttribute("aria-label", "اقتراحات البحث");
   const status = form.appendChild(element("p", { role: "status", className: "unseen" }));
@@ -60,17 +60,19 @@ function complete(form, box) {
   });
 
   async function ask(text) {
-    asked = new AbortController();
-    const signal = AbortSignal.any([asked.signal, AbortSignal.timeout(3000)]);
+    const asking = asked = new AbortController();
+    const late = setTimeout(() => asking.abort(), LONGEST);
     try {
       if (!kept.has(text)) {
-        const answer = await fetch(`/suggest?${new URLSearchParams({ q: text })}`, { signal });
+        const answer = await fetch(`/suggest?${new URLSearchParams({ q: text })}`, { signal: asking.signal });
         if (!answer.ok) return close();
         kept.set(text, (await answer.json()).groups);
       }
       if (text === typed && document.activeElement === box) show(kept.get(text));
     } catch {
       if (text === typed) close();
+    } finally {
+      clearTimeout(late);
     }
   }
 

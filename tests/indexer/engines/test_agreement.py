@@ -90,6 +90,7 @@ def as_query(shape: tuple[str, ...], analyzer: ArabicAnalyzer) -> Query:
     sections=st.sampled_from(((), ("أمن",))),
     first=DATES,
     sort=st.sampled_from(("relevance", "-date", "date")),
+    raised=st.booleans(),
     updates=st.lists(st.tuples(st.integers(0, 11), st.booleans()), max_size=2),
     arrays=st.booleans(),
 )
@@ -99,6 +100,7 @@ def test_whoosh_agrees_with_the_reference(
     sections: tuple[str, ...],
     first: dt.date | None,
     sort: Sort,
+    raised: bool,
     updates: list[tuple[int, bool]],
     arrays: bool,
     analyzer: ArabicAnalyzer,
@@ -116,7 +118,7 @@ def test_whoosh_agrees_with_the_reference(
     ]
     query = as_query(shape, analyzer)
     filters = Filters({"section": sections}, first)
-    window = Window(limit=100, sort=sort)
+    window = Window(limit=100, sort=sort, raised=raised)
     with tempfile.TemporaryDirectory() as folder:
         memory, whoosh = MemoryEngine(), WhooshEngine(Path(folder))
         for engine in (memory, whoosh):
