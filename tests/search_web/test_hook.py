@@ -148,11 +148,12 @@ def test_word_that_was_left_starts_an_update_at_once_and_one_for_all(
     client: FlaskClient, tmp_path: Path
 ) -> None:
     runs: list[float] = []
-    ran = Event()
+    ran, goes_on = Event(), Event()
 
     def update() -> Report:
         runs.append(time.monotonic())
         ran.set()
+        goes_on.wait(10)
         return Report(Counts(), 0, None, published=False)
 
     stopped = Event()
@@ -161,9 +162,14 @@ def test_word_that_was_left_starts_an_update_at_once_and_one_for_all(
     assert ran.wait(10)
     ran.clear()
     for number in range(5):
-        call(client, f"msg_{number}")
+        call(client, f"msg_{number}")  # while an update runs
+    goes_on.set()
     assert ran.wait(10)
     time.sleep(1.5)
+    assert len(runs) == 2
+    ran.clear()
+    call(client, "msg_later")  # while none does
+    assert ran.wait(10)
     stopped.set()
     watching.join(10)
-    assert len(runs) == 2
+    assert len(runs) == 3
