@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 CLASSIC := .venv-classic
 RUN_PIP = $(1)/bin/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check test-classic bench format chromium clean
+.PHONY: run test check test-classic bench format messages chromium clean
 
 # An index that staff built of other sources is served as it is, never replaced by the samples.
 run: $(VENV)/.installed ## index the sources (the sample articles) and serve them
@@ -40,6 +40,11 @@ bench: $(VENV)/.installed-bench ## measure, beside other engines: make bench SIZ
 format: $(VENV)/.installed-dev ## what `make check` can mend by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+messages: $(VENV)/.installed-dev ## the catalogues brought up to what the code and the templates say
+	@$(BIN)/pybabel -q extract -F pyproject.toml --add-location=file --sort-output --project=Bahith -o $(VENV)/messages.pot .
+	@$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d search_web/translations --no-fuzzy-matching --ignore-obsolete
+	@$(BIN)/pybabel -q compile -d search_web/translations --statistics
 
 clean: ## everything that the other targets made
 	rm -rf $(VENV) $(CLASSIC) .bench index_data/generations

@@ -11,6 +11,7 @@ from search_web.citation_pages import citation_pages
 from search_web.discovery import discovery
 from search_web.hook import PublishHook
 from search_web.hook_api import hook_api
+from search_web.languages import prepare_languages
 from search_web.pages import pages
 from search_web.served import ServedIndex
 from search_web.suggest import suggest
@@ -40,6 +41,7 @@ def create_app(
     `hook`: what a site that publishes may call. `suggestions`: those that are being made already.
     """
     app = Flask(__name__)
+    prepare_languages(app)
     answers = Answers(cache, newer)
     app.register_blueprint(api(served, answers))
     app.register_blueprint(pages(served, answers))
