@@ -83,17 +83,19 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An article's id and its score (0 where nothing scores, as for all documents). `number` is
-    the engine's own, good in the snapshot that gave it."""
+    the engine's own, good in the snapshot that gave it. `fingerprint`: that of its body, by which
+    texts that are nearly the same are known (`indexer.fingerprint`)."""
 
     id: str
     score: float
     number: int
+    fingerprint: int
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
     """`total` counts all hits. A facet counts under all filters but its own field's, most
-    first, years newest first."""
+    first, years and months newest first."""
 
     total: int
     hits: tuple[Hit, ...]

@@ -139,7 +139,7 @@ def _search(
     return Hits(
         total=len(match.documents),
         hits=tuple(
-            Hit(_id(view, number), score, number)
+            Hit(_id(view, number), score, number, int(collection.fingerprints[number]))
             for number, score in top(collection, match, window)
         ),
         facets=counts,
