@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from analyzers.arabic import ArabicAnalyzer
 from analyzers.normalize import TASHKEEL
-from analyzers.proclitics import ARTICLE, CONJUNCTIONS, JOINED
+from analyzers.proclitics import without_article
 from indexer.article import Article
 
 RECENT = 1000
@@ -32,9 +32,6 @@ LONGEST_KEY = 6
 
 MOST_PHRASES = 20_000
 QUERIES, TITLES = 5, 3
-
-_BEFORE_ARTICLE = sorted((one + ARTICLE for one in JOINED), key=len, reverse=True)
-_WITH_LAM = ("لل", *(conjunction + "لل" for conjunction in CONJUNCTIONS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ class _Keys:
     pairs: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, forms: Sequence[str], number: int) -> None:
-        folded = [_without_article(form) for form in forms]
+        folded = [without_article(form) for form in forms]
         self.pairs += (
             (" ".join(folded[place : place + LONGEST_KEY]), number) for place in range(len(folded))
         )
@@ -97,12 +94,12 @@ class Completions:
         forms = self._analyzer.forms(text)
         if not forms:
             return Completed()
-        key = " ".join(map(_without_article, forms))
+        key = " ".join(map(without_article, forms))
         if len(key.replace(" ", "")) < LEAST_LETTERS:
             return Completed()
         queries = [self._queries[n] for n in self._query_keys.begin(key, QUERIES + 1)]
         if not queries and len(forms) > 1:
-            queries = list(self._last_completed(text, _without_article(forms[-1])))
+            queries = list(self._last_completed(text, without_article(forms[-1])))
         titles = [self._titles[n] for n in self._title_keys.begin(key, TITLES)]
         return Completed(
             tuple(one for one in queries if one != text.strip())[:QUERIES], tuple(titles)
@@ -116,22 +113,11 @@ class Completions:
             yield f"{text[: last.start]}{self._queries[number]}"
 
 
-def _without_article(form: str) -> str:
-    """A form as it is compared: without the article and what is joined to it."""
-    for joined in _BEFORE_ARTICLE:
-        if form.startswith(joined) and len(form) > len(joined):
-            return form[len(joined) :]
-    for joined in _WITH_LAM:
-        if form.startswith(joined) and len(form) > len(joined) + 1:
-            return form[len(joined) :]
-    return form
-
-
 def _distinct(texts: Iterable[str], analyzer: ArabicAnalyzer) -> Iterator[str]:
     """The first of those that are compared alike."""
     seen = set()
     for text in texts:
-        key = " ".join(map(_without_article, analyzer.forms(text)))
+        key = " ".join(map(without_article, analyzer.forms(text)))
         if key not in seen:
             seen.add(key)
             yield text

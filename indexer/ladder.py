@@ -19,6 +19,7 @@ from analyzers.arabizi import in_arabic
 from analyzers.keyboard import on_arabic_layout, on_english_layout
 from analyzers.normalize import TASHKEEL, is_arabic
 from analyzers.token import Token
+from indexer.budget import UNLIMITED, Budget
 from indexer.engines.base import Filters, Window
 from indexer.open_index import OpenIndex
 from indexer.query import Phrase, Word
@@ -53,9 +54,10 @@ def prepare(index: OpenIndex) -> None:
     _english()
 
 
-def rewritings(text: str, index: OpenIndex) -> Iterator[Rewriting]:
-    """What may have been meant, the likeliest first; nothing where every word is known."""
-    if not _unknown(index.analyzer.tokens(text), index):
+def rewritings(text: str, index: OpenIndex, budget: Budget = UNLIMITED) -> Iterator[Rewriting]:
+    """What may have been meant, the likeliest first; nothing where every word is known, or once the
+    budget is spent."""
+    if budget.is_spent() or not _unknown(index.analyzer.tokens(text), index):
         return
     steps: tuple[tuple[Kind, Rewrite], ...] = (
         ("layout", _other_layout),
@@ -64,6 +66,8 @@ def rewritings(text: str, index: OpenIndex) -> Iterator[Rewriting]:
         ("spelling", _spelled),
     )
     for kind, rewrite in steps:
+        if budget.is_spent():
+            return
         rewritten = rewrite(text, index)
         if rewritten and rewritten != text:
             yield Rewriting(kind, rewritten)

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from indexer.engines.base import EngineError, Filters, Snapshot, Window
 from indexer.ladder import Rewriting
 from indexer.query import And, Prefix
+from indexer.schema import FACET_FIELDS
 from indexer.typed_dates import TypedDate
 from search_web.answers import Answers
 from search_web.problem import FaultyParameter, problem
@@ -21,7 +22,7 @@ from search_web.request import SearchRequest
 from search_web.result import Marked, Result, ResultPage
 from search_web.served import ServedIndex
 
-REPEATED = ("section", "author", "year")
+REPEATED = FACET_FIELDS
 SINGLE = ("q", "page", "per_page", "sort", "from", "to", "exact")
 
 

@@ -10,6 +10,7 @@ from indexer.engines.base import FacetCount
 from indexer.expansion import Also
 from indexer.ladder import Rewriting
 from indexer.typed_dates import TypedDate
+from search_web.reasons import Reason
 from search_web.request import SearchRequest
 
 
@@ -32,12 +33,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One hit as shown: the article, its score, its marked title, its best passages (at most 2)."""
+    """One hit as shown: the article, its score, its marked title, its best passages (at most 2),
+    and why it matched, word by word. `nearly`: the id of a hit before it on the page that has
+    nearly the same text."""
 
     article: Article
     score: float
     title: Marked
     passages: tuple[Passage, ...]
+    reasons: tuple[Reason, ...] = ()
+    nearly: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ class Interpretation:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """One page of hits. `facets` counts values of `section`, `author` and `year` (as text)."""
+    """One page of hits. `facets` counts values of `indexer.schema.FACET_FIELDS`, as text.
+    `partial`: the time for it was over before all was done."""
 
     request: SearchRequest
     results: tuple[Result, ...]
@@ -82,6 +88,7 @@ class ResultPage:
     interpretation: Interpretation
     generation: str
     took_ms: float
+    partial: bool = False
 
     @property
     def searched(self) -> str:

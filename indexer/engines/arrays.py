@@ -17,6 +17,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from indexer.budget import UNLIMITED, Budget
 from indexer.engines.base import FacetCount, Filters, Window
 from indexer.engines.segment_buffer import NO_DATE
 from indexer.query import And, Best, Ids, Near, Not, Or, Phrase, Prefix, Query, Similar, Word
@@ -195,32 +196,38 @@ class Evaluator:
         self._kept = 0
         self._lock = threading.Lock()
 
-    def evaluate(self, query: Query) -> Scored:
-        """The live documents that match."""
+    def evaluate(self, query: Query, budget: Budget = UNLIMITED) -> Scored:
+        """The live documents that match; of a query whose budget is spent, what part of it was read
+        until then finds."""
         match query:
             case And(children):
-                return self._combined([self.evaluate(child) for child in children], len(children))
+                return self._combined(self._each(children, budget), len(children))
             case Or(children, least):
-                return self._combined([self.evaluate(child) for child in children], max(least, 1))
+                return self._combined(self._each(children, budget), max(least, 1))
             case Best(typed, others):
-                return self._best([self.evaluate(typed), *map(self.evaluate, others)])
+                return self._best(self._each((typed, *others), budget))
             case Not(child):
                 mask = self._collection.live.copy()
-                mask[self.evaluate(child).documents] = False
+                mask[self.evaluate(child, budget).documents] = False
                 return _unscored(mask)
             case Ids(ids):
                 return self._with_ids(ids)
             case _:
                 return self._leaf(query)
 
-    def raised(self, query: Query, matching: Scored, preference: float) -> Scored:
+    def _each(self, children: Sequence[Query], budget: Budget) -> list[Scored]:
+        return [self.evaluate(child, budget) for child in children if not budget.is_spent()]
+
+    def raised(self, query: Query, matching: Scored, window: Window) -> Scored:
         """The matches, the best of them with what raises their scores: see `indexer.raising`."""
         best = np.sort(ranked(self._collection, matching, Window(limit=RAISED)))
         documents, scores = matching.documents[best], matching.scores[best].astype(np.float64)
         for weight, leaf in raising(query):
+            if window.budget.is_spent():
+                break
             scores += weight * _scores_of(documents, self._leaf(leaf))
-        if preference:
-            scores *= self._collection.newness(documents, preference)
+        if window.newer:
+            scores *= self._collection.newness(documents, window.newer)
         totals = matching.scores.astype(np.float64)
         totals[best] = scores
         return Scored(matching.documents, totals)

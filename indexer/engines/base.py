@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
 
 from indexer.article import Article
+from indexer.budget import UNLIMITED, Budget
 from indexer.document import Document
 from indexer.query import Leaf, Query
 
@@ -71,13 +72,15 @@ class Filters:
 class Window:
     """The hits wanted: `limit` of them from `offset`. Equal ones: newer first, then as added.
     `newer`: by how much at most, of its score, a newer article is preferred by relevance. `raised`:
-    whether the best are raised by what is like the query; see `indexer.raising`."""
+    whether the best are raised by what is like the query; see `indexer.raising`. `budget`: when it
+    is spent, what was found of the query is enough."""
 
     offset: int = 0
     limit: int = 10
     sort: Sort = "relevance"
     newer: float = 0.0
     raised: bool = True
+    budget: Budget = field(default=UNLIMITED, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

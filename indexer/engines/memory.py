@@ -186,7 +186,7 @@ class MemorySnapshot:
     def search(
         self, query: Query, filters: Filters, window: Window, facets: Sequence[str] = ()
     ) -> Hits:
-        scores = self._evaluate(query)
+        scores = {} if window.budget.is_spent() else self._evaluate(query)
         found = [id_ for id_ in scores if _passes(self.documents[id_].article, filters)]
         found.sort(key=lambda id_: _order(self.documents[id_].article, scores[id_], window))
         if window.sort == "relevance" and window.raised:
