@@ -1,5 +1,5 @@
-"""Completion: what a reader may be about to type: names of sections and units, words and phrases
-that many articles hold, and titles.
+"""Completion: what a reader may be about to type: names of sections, units and places, tags, words
+and phrases that many articles hold, and titles.
 
 A phrase is two or three words that stand together more often than by chance: by normalised
 pointwise mutual information (Bouma, "Normalized (Pointwise) Mutual Information in Collocation
@@ -124,16 +124,20 @@ def _distinct(texts: Iterable[str], analyzer: ArabicAnalyzer) -> Iterator[str]:
 
 
 def _names(articles: Sequence[Article]) -> list[str]:
-    """The names of sections and units, the most frequent first."""
-    counts = Counter(
-        name for article in articles for name in (article.section, article.author) if name
-    )
-    return [name for name, _ in counts.most_common()]
+    """The names of sections and units, then those of places and tags that several articles have;
+    each the most frequent first."""
+    own: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    for article in articles:
+        own.update(filter(None, (article.section, article.author)))
+        others.update(filter(None, (article.place, *article.tags)))
+    several = (name for name, count in others.most_common() if count >= LEAST_COUNT)
+    return [*(name for name, _ in own.most_common()), *several]
 
 
 def _phrases(articles: Sequence[Article], analyzer: ArabicAnalyzer) -> Iterator[str]:
-    """Words of titles and phrases of titles and recent bodies, the most frequent first, as they are
-    mostly written."""
+    """Words of titles, names of the list, and phrases of titles and recent bodies, the most frequent
+    first, as they are mostly written."""
     words: Counter[str] = Counter()
     runs: Counter[tuple[str, ...]] = Counter()
     written: dict[tuple[str, ...], Counter[str]] = {}
@@ -155,7 +159,7 @@ def _phrases(articles: Sequence[Article], analyzer: ArabicAnalyzer) -> Iterator[
         for run, count in runs.items()
         if count >= LEAST_COUNT
         and (
-            in_titles[run] >= LEAST_COUNT
+            in_titles[run] >= LEAST_COUNT or without_article(run[0]) in analyzer.lists.protected
             if len(run) == 1
             else _npmi(run, runs, words, total) >= LEAST_NPMI
         )
