@@ -136,7 +136,7 @@ def _names(articles: Sequence[Article]) -> list[str]:
 
 
 def _phrases(articles: Sequence[Article], analyzer: ArabicAnalyzer) -> Iterator[str]:
-    """Words of titles, names of the list, and phrases of titles and recent bodies, the most frequent
+    """Words of titles, names of the list, phrases of titles and recent bodies, the most frequent
     first, as they are mostly written."""
     words: Counter[str] = Counter()
     runs: Counter[tuple[str, ...]] = Counter()
