@@ -82,9 +82,10 @@ class AlsoModel(BaseModel):
 
 class RewritingModel(BaseModel):
     """What was searched in place of words that no article holds: typed on the other keyboard
-    `layout`, `arabizi`, two words written as one (`split`), or misspelled (`spelling`)."""
+    `layout`, the `name` of a country in another language, `arabizi`, two words written as one
+    (`split`), or misspelled (`spelling`)."""
 
-    kind: Literal["layout", "arabizi", "split", "spelling"]
+    kind: Literal["layout", "name", "arabizi", "split", "spelling"]
     text: str
 
     @classmethod

@@ -55,8 +55,8 @@ class Interpretation:
     `too_many_words`: only the first words were searched. `nothing_to_search`: the query held no
     word at all. `also`: what words of it were also searched as. `pinned`: the ids of the articles
     that staff put first for it. `rewritten`: no article holds all the words, so these were searched
-    in their place. `date`: a day, month or year among the words, which may be meant
-    as a filter.
+    in their place. `suggested`: little was found, and this may have been meant. `date`: a day,
+    month or year among the words, which may be meant as a filter.
     """
 
     words: int = 0
@@ -69,6 +69,7 @@ class Interpretation:
     pinned: tuple[str, ...] = ()
     nothing_to_search: bool = False
     rewritten: Rewriting | None = None
+    suggested: Rewriting | None = None
     date: TypedDate | None = None
 
     @property

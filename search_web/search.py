@@ -11,7 +11,7 @@ from indexer.article import Article
 from indexer.budget import Budget
 from indexer.engines.base import Filters, Hit, Hits, Match, Window
 from indexer.fingerprint import first_alike
-from indexer.ladder import rewritings
+from indexer.ladder import LITTLE, rewritings, suggestion
 from indexer.open_index import OpenIndex
 from indexer.query import Leaf
 from indexer.ranking import NEWER
@@ -53,6 +53,9 @@ def search(
                 interpretation = replace(taken, rewritten=rewriting)
                 break
     interpretation = replace(interpretation, date=_offered(request))
+    if request.q and not request.exact and not interpretation.rewritten:
+        suggested = suggestion(request.q, index) if interpretation.whole < LITTLE else None
+        interpretation = replace(interpretation, suggested=suggested)
     show = _Showing(searched, understood, index)
     results = tuple(show.shown(hit, in_full=not budget.is_spent()) for hit in hits.hits)
     return ResultPage(
