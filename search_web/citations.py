@@ -13,7 +13,8 @@ import rispy
 from pybtex.database import BibliographyData, Entry
 
 from indexer.article import Article
-from search_web.wording import date_text, web_link
+from search_web.figures import ARABIC
+from search_web.wording import web_link
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
@@ -86,7 +87,7 @@ def footnote(article: Article) -> str:
         article.author,
         f"«{article.title}»",
         article.section,
-        date_text(article.date) if article.date else "",
+        ARABIC.date(article.date) if article.date else "",
         _short_link(article) or _address(article),
     ]
     return "، ".join(filter(None, parts)) + "."

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from search_web.languages import LANGUAGES, root
 from search_web.served import ServedIndex
 
 MOST_ADDRESSES = 50_000
@@ -38,10 +39,14 @@ def discovery(served: ServedIndex) -> Blueprint:
 
     @blueprint.get("/robots.txt")
     def robots() -> ResponseReturnValue:
+        prefixes = (root(), *(f"{root()}/{language}" for language in LANGUAGES))
         lines = (
             "User-agent: *",
-            f"Disallow: {url_for('pages.results')}",
-            f"Disallow: {url_for('suggest.endpoint')}",
+            *(
+                f"Disallow: {prefix}/{name}"
+                for prefix in prefixes
+                for name in ("search", "suggest")
+            ),
             f"Sitemap: {url_for('.sitemap', _external=True)}",
         )
         return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
@@ -55,5 +60,5 @@ def _ids(served: ServedIndex) -> list[str]:
 
 
 def _xml(template: str, media_type: str, **values: object) -> Response:
-    text = render_template(template, root=request.url_root, **values)
+    text = render_template(template, root=f"{request.host_url.rstrip('/')}{root()}", **values)
     return Response(text, content_type=f"{media_type}; charset=utf-8")
