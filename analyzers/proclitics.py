@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from analyzers.normalize import is_arabic
 
 ARTICLE = "ال"
@@ -34,6 +36,15 @@ def without_article(form: str) -> str:
         if form.startswith(joined) and len(form) > len(joined) + 1:
             return form[len(joined) :]
     return form
+
+
+def without_joined(form: str) -> Iterator[str]:
+    """What may be left of a form without an article and what is joined to it, itself among them."""
+    yield form
+    yield without_article(form)
+    for proclitic in JOINED[1:]:
+        if form.startswith(proclitic) and len(form) > len(proclitic) + 1:
+            yield form.removeprefix(proclitic)
 
 
 def _joined(proclitic: str, form: str) -> str:

@@ -19,6 +19,9 @@ FAR = 8
 news articles all that are so near share about half of their runs or more; where a twentieth of an
 article was cut out, about 85 of 100 are."""
 
+SHORTEST = 20
+"""Words of a text that is compared."""
+
 RUN = 3
 """Forms side by side that are one feature of a text."""
 
@@ -30,14 +33,14 @@ _ODD = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB], np
 
 
 def fingerprint(terms: Terms) -> int:
-    """The fingerprint of a text, signed; 0 of a text without a word."""
-    if not len(terms):
+    """The fingerprint of a text, signed; 0 of one that is too short to tell."""
+    if len(terms) < SHORTEST:
         return 0
     hashes = np.array([zlib.crc32(form.encode()) for form in terms.lexicon], np.uint64)
     forms = hashes[np.frombuffer(terms.tokens, np.uint32)]
-    length = max(len(forms) - RUN + 1, 1)
+    length = len(forms) - RUN + 1
     runs = np.zeros(length, np.uint64)
-    for place in range(min(RUN, len(forms))):
+    for place in range(RUN):
         runs += _mixed(forms[place : place + length] + np.uint64(place)) * _ODD[place]
     bits = np.unpackbits(_mixed(runs).view(np.uint8).reshape(length, -1), axis=1)
     most = np.packbits(2 * bits.sum(axis=0, dtype=np.int64) > length)
@@ -47,7 +50,7 @@ def fingerprint(terms: Terms) -> int:
 def nearly_same(one: int, other: int) -> bool:
     """Whether two texts with these fingerprints are nearly the same."""
     differing: int = ((one ^ other) & (2**BITS - 1)).bit_count()
-    return differing <= FAR
+    return bool(one and other) and differing <= FAR
 
 
 def first_alike(fingerprints: Sequence[int]) -> list[int | None]:
@@ -55,7 +58,7 @@ def first_alike(fingerprints: Sequence[int]) -> list[int | None]:
     firsts: list[int] = []
     found: list[int | None] = []
     for place, one in enumerate(fingerprints):
-        first = next((n for n in firsts if one and nearly_same(one, fingerprints[n])), None)
+        first = next((n for n in firsts if nearly_same(one, fingerprints[n])), None)
         if first is None:
             firsts.append(place)
         found.append(first)

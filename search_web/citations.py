@@ -40,7 +40,11 @@ def bibtex(articles: Sequence[Article]) -> str:
             fields |= {"year": str(article.date.year), "month": MONTHS[article.date.month - 1]}
         if article.author:
             fields["author"] = "{" + article.author.translate(_BRACES) + "}"
-        fields |= {"type": article.section, "note": _short_link(article), "language": "arabic"}
+        fields |= {
+            "type": article.kind or article.section,
+            "note": _short_link(article),
+            "language": "arabic",
+        }
         kept = {
             name: value if name == "author" else value.translate(_BRACES)
             for name, value in fields.items()
@@ -108,7 +112,7 @@ def _csl_item(article: Article) -> dict[str, Any]:
         "title": article.title,
         "language": "ar",
         "URL": _address(article),
-        "genre": article.section,
+        "genre": article.kind or article.section,
         "note": _short_link(article),
     }
     if article.author:

@@ -79,6 +79,11 @@ def year(value: int | str) -> str:
     return figures().year(value)
 
 
+def month(value: str) -> str:
+    """A month as filters write it, YYYY-MM."""
+    return figures().month(dt.date.fromisoformat(f"{value}-01"))
+
+
 def date_text(day: dt.date) -> str:
     return figures().date(day)
 

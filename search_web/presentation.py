@@ -10,7 +10,7 @@ from indexer.engines.base import FacetCount
 from indexer.schema import FACET_FIELDS
 from search_web.address import changed
 from search_web.request import SearchRequest
-from search_web.result import ResultPage
+from search_web.result import Result, ResultPage
 
 FACET_VALUES_SHOWN = 6
 
@@ -41,6 +41,24 @@ class Facet:
     field: str
     shown: tuple[Choice, ...]
     rest: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A result, and those after it that have nearly the same text."""
+
+    result: Result
+    nearly: tuple[Result, ...]
+
+
+def groups(results: Sequence[Result]) -> list[Group]:
+    """The results in their order, each behind the first that has nearly the same text."""
+    others: dict[str, list[Result]] = {}
+    for result in results:
+        others.setdefault(
+            result.nearly if result.nearly in others else result.article.id, []
+        ).append(result)
+    return [Group(first, tuple(nearly)) for first, *nearly in others.values()]
 
 
 def chips(request: SearchRequest) -> Iterator[Chip]:

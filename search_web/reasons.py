@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analyzers.arabic import ArabicAnalyzer
-from analyzers.proclitics import without_article
+from analyzers.proclitics import without_joined
 from indexer.expansion import Also
 from indexer.query import Best, Leaf, Near, Phrase, Prefix, Query, Word, leaves
 
@@ -72,14 +72,14 @@ class Reasons:
         for kind, standing in groups:
             text = next((found[leaf] for leaf in standing if leaf in found), None)
             if text is not None:
-                obvious = kind == "exact" or (kind == "stem" and self._bare(text, part.word))
+                obvious = kind == "exact" or (kind == "stem" and self._is_joined(text, part.word))
                 return Reason(part.word, kind, text, obvious)
         return Reason(part.word, "fallback", obvious=False)
 
-    def _bare(self, one: str, other: str) -> bool:
-        """Whether two words are the same without articles."""
-        forms = ([*map(without_article, self._analyzer.forms(word))] for word in (one, other))
-        return next(forms) == next(forms)
+    def _is_joined(self, found: str, word: str) -> bool:
+        """Whether the article and what may be joined to a word are all that parts two words."""
+        one, other = ("".join(self._analyzer.forms(text)) for text in (found, word))
+        return bool({*without_joined(one)} & {*without_joined(other)})
 
 
 def _part(query: Query, written: Mapping[str, str], spelled: set[str]) -> _Wanted:

@@ -76,6 +76,11 @@ def test_an_article_before_the_word_needs_no_word_of_explanation(index: OpenInde
     assert reasons(index, "حدود", "stem")["حدود"] == ("stem", "الحدود", True)
 
 
+@pytest.mark.parametrize("query", ["تنظيم", "وتنظيم", "التنظيم", "بالتنظيم"])
+def test_what_is_joined_to_a_word_needs_none_either(index: OpenIndex, query: str) -> None:
+    assert reasons(index, query, "exact")[query] == ("stem", "لتنظيم", True)
+
+
 def test_another_spelling_of_a_name_is_said(index: OpenIndex) -> None:
     assert reasons(index, "غوغل", "google")["غوغل"] == ("spelling", "جوجل", False)
 

@@ -24,7 +24,7 @@ from indexer.schema import FACET_FIELDS, SEARCHED_FIELDS
 from tests.indexer.engines.collection import build, word
 
 VOCABULARY = "دولة الدولة دولتان حزب أحزاب كتاب الكتاب وكتابهم في Europol 2019".split()
-TEXTS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=12).map(" ".join)
+TEXTS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=24).map(" ".join)
 DATES = st.none() | st.dates(dt.date(2015, 1, 1), dt.date(2018, 12, 31))
 
 ARTICLES = st.lists(
