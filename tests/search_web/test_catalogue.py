@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.checkers import checkers
 from babel.messages.frontend import CommandLineInterface
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
 import search_web
@@ -77,15 +78,26 @@ def test_nothing_is_said_that_the_catalogue_does_not_have(
         here = here.replace("search_web/translations", str(translations))
         CommandLineInterface().run(["pybabel", *here.split()])  # type: ignore[no-untyped-call]
     updated = translations / CATALOGUE.relative_to(WEB / "translations")
-    assert updated.read_text("utf-8") == CATALOGUE.read_text("utf-8")
+    assert entries(updated) == entries(CATALOGUE)
 
 
-def test_what_is_served_is_what_the_catalogue_compiles_to(
-    catalogue: Catalog, tmp_path: Path
-) -> None:
-    with (tmp_path / "messages.mo").open("wb") as file:
-        write_mo(file, catalogue)
-    assert (tmp_path / "messages.mo").read_bytes() == CATALOGUE.with_suffix(".mo").read_bytes()
+def entries(path: Path) -> str:
+    """What stands after the header, which names the version of Babel."""
+    return path.read_text("utf-8").partition("\n\n")[2]
+
+
+def test_what_is_served_is_what_the_catalogue_compiles_to(catalogue: Catalog) -> None:
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        served = read_mo(file)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    assert said_in(served) == said_in(read_mo(compiled))
+
+
+def said_in(catalogue: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Translations by the context and the forms of their messages."""
+    return {(str(one.context), *texts(one.id)): texts(one.string) for one in messages(catalogue)}
 
 
 @pytest.mark.parametrize("path", sorted((WEB / "templates").iterdir()), ids=lambda path: path.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -12,7 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from tests.search_web.conftest import FULL
+from analyzers.arabic import ArabicAnalyzer
+from search_web.app import create_app
+from search_web.served import ServedIndex
+from tests.search_web.conftest import FULL, engine_of
 
 QUERY = urlencode({"q": "أمن الحدود", "year": 2019})
 PAGES = (
@@ -150,6 +154,17 @@ def test_what_is_from_the_articles_keeps_its_direction_on_an_english_page(
         for one in found:
             nearest = one.xpath("ancestor-or-self::*[@lang][1]")[-1]
             assert (nearest.get("lang"), nearest.get("dir")) == ("ar", "rtl"), text
+
+
+@pytest.mark.parametrize("article_id", ["https://example.org/?p=1&q=%20#x", "//", "دراسة 1/«أ»"])
+def test_the_other_language_of_an_article_is_found_whatever_its_id(
+    analyzer: ArabicAnalyzer, article_id: str
+) -> None:
+    engine = engine_of([replace(FULL, id=article_id)], analyzer)
+    client = create_app(ServedIndex(engine)).test_client()
+    page = read(client, "/a/" + quote(article_id, safe="/"))
+    for link in [link.get("href") for link in page.xpath("//*[@hreflang]")]:
+        assert read(client, link).xpath("//h1")[0].text_content() == FULL.title
 
 
 def test_a_prefix_without_a_slash_leads_to_the_home_page(client: FlaskClient) -> None:
