@@ -12,6 +12,7 @@ from search_web.discovery import discovery
 from search_web.hook import PublishHook
 from search_web.hook_api import hook_api
 from search_web.languages import prepare_languages
+from search_web.operations import Operations, operate
 from search_web.pages import pages
 from search_web.served import ServedIndex
 from search_web.suggest import suggest
@@ -35,12 +36,15 @@ def create_app(
     newer: float = NEWER,
     hook: PublishHook | None = None,
     suggestions: Suggestions | None = None,
+    operations: Operations | None = None,
 ) -> Flask:
     """The pages and the endpoints over an index, which who opened it closes. `cache`: bytes of
     answers that are kept. `newer`: by how much of its score at most a newer article is preferred.
     `hook`: what a site that publishes may call. `suggestions`: those that are being made already.
+    `operations`: what those who run it set.
     """
     app = Flask(__name__)
+    operate(app, served, operations or Operations())
     prepare_languages(app)
     answers = Answers(cache, newer)
     app.register_blueprint(api(served, answers))

@@ -15,6 +15,7 @@ from indexer.retrieval import Understood, retrieve, understand
 from indexer.schema import FACET_FIELDS
 from indexer.typed_dates import TypedDate, typed_date
 from search_web.marking import Marker, merged
+from search_web.observation import stage
 from search_web.request import SearchRequest, Sort
 from search_web.result import Interpretation, Marked, MarkedArticle, Result, ResultPage
 from search_web.snippets import passages
@@ -26,7 +27,8 @@ def search(request: SearchRequest, index: OpenIndex, newer: float = NEWER) -> Re
     """Answers a request. Without a query: all articles that pass the filters. `newer`: by how much
     at most newer articles are preferred, where no dates are asked for."""
     begun = time.perf_counter()
-    understood = understand(request.q, index, exact=request.exact)
+    with stage("understand"):
+        understood = understand(request.q, index, exact=request.exact)
     if request.q and understood.parsed.is_empty:
         hits, interpretation = NO_HITS, Interpretation(nothing_to_search=True)
     else:
@@ -70,6 +72,7 @@ def mark_article(article: Article, query_text: str, index: OpenIndex) -> MarkedA
     )
 
 
+@stage("retrieve")
 def _hits(
     understood: Understood, request: SearchRequest, index: OpenIndex, newer: float
 ) -> tuple[Hits, Interpretation]:
@@ -108,6 +111,7 @@ def _filters(request: SearchRequest) -> Filters:
     return Filters(values, request.from_date, request.to_date)
 
 
+@stage("snippets")
 def _result(hit: Hit, marker: Marker, snapshot: Snapshot) -> Result:
     article = snapshot.read(hit)
     matches_in = partial(marker.matches_in, snapshot, hit, article)
