@@ -12,8 +12,10 @@ from search_web.discovery import discovery
 from search_web.hook import PublishHook
 from search_web.hook_api import hook_api
 from search_web.languages import prepare_languages
+from search_web.operations import Operations, operate
 from search_web.pages import pages
 from search_web.preference_pages import preference_pages
+from search_web.search import TIME_LIMIT
 from search_web.served import ServedIndex
 from search_web.suggest import suggest
 from search_web.suggestions import Suggestions
@@ -36,14 +38,18 @@ def create_app(
     newer: float = NEWER,
     hook: PublishHook | None = None,
     suggestions: Suggestions | None = None,
+    operations: Operations | None = None,
+    seconds: float = TIME_LIMIT,
 ) -> Flask:
     """The pages and the endpoints over an index, which who opened it closes. `cache`: bytes of
     answers that are kept. `newer`: by how much of its score at most a newer article is preferred.
     `hook`: what a site that publishes may call. `suggestions`: those that are being made already.
+    `operations`: what those who run it set. `seconds`: what a search may take.
     """
     app = Flask(__name__)
+    operate(app, served, operations or Operations())
     prepare_languages(app)
-    answers = Answers(cache, newer)
+    answers = Answers(cache, newer, seconds)
     app.register_blueprint(api(served, answers))
     app.register_blueprint(pages(served, answers))
     app.register_blueprint(citation_pages(served))
