@@ -135,6 +135,7 @@ FOR_TEMPLATES = {
     "mark_numbers": wording.mark_numbers,
     "marked": wording.marked,
     "number": figures.number,
+    "ours": wording.ours,
     "parameters": parameters,
     "page_numbers": presentation.page_numbers,
     "period_text": wording.period_text,
