@@ -24,7 +24,7 @@ class Answers:
     """Keeps answers up to `size` bytes, those asked for last; of 0, none. `newer`: see `search`."""
 
     def __init__(self, size: int = SIZE, newer: float = NEWER) -> None:
-        self._newer = newer
+        self.newer = newer
         self._kept: LRUCache[tuple[str, str, SearchRequest], ResultPage] = LRUCache(size, _size)
         self._lock = threading.Lock()
 
@@ -36,7 +36,7 @@ class Answers:
             kept = self._kept.get(key)
         if kept is not None:
             return replace(kept, took_ms=(time.perf_counter() - begun) * 1000)
-        page = search(request, index, self._newer)
+        page = search(request, index, self.newer)
         if _size(page) <= self._kept.maxsize:
             with self._lock:
                 self._kept[key] = page

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
+
 from flask import Flask, Response
 
 from indexer.ranking import NEWER
 from search_web.answers import SIZE, Answers
-from search_web.api import api
+from search_web.api import api, endpoints
+from search_web.api.cursor import Cursors
+from search_web.api.library import Library
 from search_web.citation_pages import citation_pages
 from search_web.discovery import discovery
+from search_web.feed import feed
+from search_web.health import health
 from search_web.hook import PublishHook
 from search_web.hook_api import hook_api
 from search_web.languages import prepare_languages
 from search_web.pages import pages
+from search_web.reference import reference
+from search_web.secret import SIZE as SECRET_SIZE
 from search_web.served import ServedIndex
 from search_web.suggest import suggest
 from search_web.suggestions import Suggestions
@@ -35,19 +43,26 @@ def create_app(
     newer: float = NEWER,
     hook: PublishHook | None = None,
     suggestions: Suggestions | None = None,
+    secret: bytes | None = None,
 ) -> Flask:
     """The pages and the endpoints over an index, which who opened it closes. `cache`: bytes of
     answers that are kept. `newer`: by how much of its score at most a newer article is preferred.
     `hook`: what a site that publishes may call. `suggestions`: those that are being made already.
-    """
+    `secret`: what cursors are signed with; without one they hold as long as this application."""
     app = Flask(__name__)
     prepare_languages(app)
     answers = Answers(cache, newer)
-    app.register_blueprint(api(served, answers))
+    suggestions = suggestions or Suggestions(served)
+    cursors = Cursors(secret or secrets.token_bytes(SECRET_SIZE))
+    described = endpoints(Library(served, answers, suggestions, cursors))
     app.register_blueprint(pages(served, answers))
+    app.register_blueprint(api(described))
+    app.register_blueprint(reference(described))
+    app.register_blueprint(feed(served, answers))
+    app.register_blueprint(health(served))
     app.register_blueprint(citation_pages(served))
     app.register_blueprint(discovery(served))
-    app.register_blueprint(suggest(suggestions or Suggestions(served)))
+    app.register_blueprint(suggest(suggestions))
     if hook is not None:
         app.register_blueprint(hook_api(hook))
     app.after_request(_with_headers)

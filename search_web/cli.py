@@ -17,6 +17,7 @@ from indexer.watch import REQUEST
 from search_web.answers import SIZE
 from search_web.app import create_app
 from search_web.hook import PublishHook
+from search_web.secret import secret_of
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
 
@@ -76,7 +77,7 @@ def serve(
         suggestions.prepare()
         try:
             server = create_server(
-                create_app(served, cache << 20, newer, hook, suggestions),
+                create_app(served, cache << 20, newer, hook, suggestions, secret_of(data)),
                 host=host,
                 port=port,
                 threads=threads,

@@ -1,28 +1,30 @@
-"""The JSON endpoint and the health check, for scripts."""
+"""What the endpoints answer with. Each model is also its own description in the document."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
+from importlib.metadata import version
 from typing import Literal, Self
 
-from flask import Blueprint, Response, request
-from flask.typing import ResponseReturnValue
-from pydantic import BaseModel, Field, ValidationError
-from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import HTTPException
+from pydantic import BaseModel, Field
 
-from indexer.engines.base import EngineError, Filters, Snapshot, Window
+from analyzers.explanation import TokenExplanation
+from indexer.article import Article
+from indexer.completion import Completed
+from indexer.engines.base import FacetCount
 from indexer.ladder import Rewriting
-from indexer.query import And, Prefix
+from indexer.open_index import OpenIndex
 from indexer.typed_dates import TypedDate
-from search_web.answers import Answers
-from search_web.problem import FaultyParameter, problem
-from search_web.request import SearchRequest
-from search_web.result import Marked, Result, ResultPage
-from search_web.served import ServedIndex
+from search_web.result import Interpretation, Marked, Result, ResultPage
 
-REPEATED = ("section", "author", "year")
-SINGLE = ("q", "page", "per_page", "sort", "from", "to", "exact")
+
+class Answer(BaseModel):
+    """What every answer tells: the generation of the index, and the analyser that made it."""
+
+    generation: str
+    analyzer_version: str
 
 
 class SnippetModel(BaseModel):
@@ -68,6 +70,10 @@ class FacetModel(BaseModel):
 
     value: str
     count: int
+
+    @classmethod
+    def of(cls, count: FacetCount) -> Self:
+        return cls(value=count.value, count=count.count)
 
 
 class AlsoModel(BaseModel):
@@ -120,138 +126,240 @@ class InterpretationModel(BaseModel):
     rewritten: RewritingModel | None
     date: DateModel | None
 
+    @classmethod
+    def of(cls, taken: Interpretation) -> Self:
+        return cls(
+            words=taken.words,
+            wanted=taken.wanted,
+            whole=taken.whole,
+            as_plain_words=taken.as_plain_words,
+            stop_words=taken.stop_words,
+            too_many_words=taken.too_many_words,
+            nothing_to_search=taken.nothing_to_search,
+            also=tuple(
+                AlsoModel(kind=one.kind, typed=one.typed, others=one.others) for one in taken.also
+            ),
+            pinned=taken.pinned,
+            rewritten=RewritingModel.of(taken.rewritten) if taken.rewritten else None,
+            date=DateModel.of(taken.date) if taken.date else None,
+        )
 
-class SearchModel(BaseModel):
-    """The answer to a search."""
+
+Facets = dict[str, tuple[FacetModel, ...]]
+
+
+def facets_of(page: ResultPage) -> Facets:
+    """The values of each field that can be filtered by, most first, years newest first."""
+    return {field: tuple(map(FacetModel.of, counts)) for field, counts in page.facets.items()}
+
+
+class SearchModel(Answer):
+    """A page of hits. `next_cursor` goes on after it; null at the end."""
 
     query: str
     total: int
     page: int
     per_page: int
     took_ms: float
-    generation: str
+    next_cursor: str | None
     interpretation: InterpretationModel
     hits: tuple[HitModel, ...]
-    facets: dict[str, tuple[FacetModel, ...]]
+    facets: Facets
 
     @classmethod
-    def of(cls, page: ResultPage) -> Self:
-        taken = page.interpretation
+    def of(cls, page: ResultPage, index: OpenIndex, next_cursor: str | None) -> Self:
         return cls(
+            generation=page.generation,
+            analyzer_version=index.analyzer.version,
             query=page.request.q,
             total=page.total,
             page=page.request.page,
             per_page=page.request.per_page,
             took_ms=round(page.took_ms, 3),
-            generation=page.generation,
-            interpretation=InterpretationModel(
-                words=taken.words,
-                wanted=taken.wanted,
-                whole=taken.whole,
-                as_plain_words=taken.as_plain_words,
-                stop_words=taken.stop_words,
-                too_many_words=taken.too_many_words,
-                nothing_to_search=taken.nothing_to_search,
-                also=tuple(
-                    AlsoModel(kind=one.kind, typed=one.typed, others=one.others)
-                    for one in taken.also
-                ),
-                pinned=taken.pinned,
-                rewritten=RewritingModel.of(taken.rewritten) if taken.rewritten else None,
-                date=DateModel.of(taken.date) if taken.date else None,
-            ),
+            next_cursor=next_cursor,
+            interpretation=InterpretationModel.of(page.interpretation),
             hits=tuple(map(HitModel.of, page.results)),
-            facets={
-                field: tuple(FacetModel(value=one.value, count=one.count) for one in counts)
-                for field, counts in page.facets.items()
-            },
+            facets=facets_of(page),
         )
 
 
-def api(served: ServedIndex, answers: Answers) -> Blueprint:
-    """The endpoints under /api, and /healthz."""
-    blueprint = Blueprint("api", __name__)
+class FacetsModel(Answer):
+    """How many hits there are, and how many of each value."""
 
-    @blueprint.get("/api/v1/search")
-    def search_endpoint() -> ResponseReturnValue:
-        if errors := misused(request.args):
-            return faulty(errors)
-        try:
-            wanted = SearchRequest.model_validate(values_of(request.args))
-        except ValidationError as error:
-            return faulty(explained(error))
-        with served.snapshot() as index:
-            answer = SearchModel.of(answers.search(wanted, index))
-        return json_response(answer)
+    query: str
+    total: int
+    interpretation: InterpretationModel
+    facets: Facets
 
-    @blueprint.get("/healthz")
-    def health() -> ResponseReturnValue:
-        try:
-            with served.snapshot() as index:
-                probe(index.snapshot)
-                return Response("ok\n", content_type="text/plain; charset=utf-8")
-        except Exception as error:  # whatever it is, the service is not well
-            return problem(503, f"{type(error).__name__}: {error}")
-
-    @blueprint.before_app_request
-    def unrouted() -> Response | None:
-        """What no route takes is told as a problem below /api/, as a page elsewhere."""
-        error = request.routing_exception
-        return failed(error) if error and request.path.startswith("/api/") else None
-
-    @blueprint.errorhandler(EngineError)
-    def unavailable(error: EngineError) -> Response:
-        response = problem(503, str(error))
-        response.headers["Retry-After"] = "30"
-        return response
-
-    @blueprint.errorhandler(HTTPException)
-    def failed(error: HTTPException) -> Response:
-        response = problem(error.code or 500, error.description or "")
-        response.headers.extend((n, v) for n, v in error.get_headers() if n == "Allow")
-        return response
-
-    return blueprint
+    @classmethod
+    def of(cls, page: ResultPage, index: OpenIndex) -> Self:
+        return cls(
+            generation=page.generation,
+            analyzer_version=index.analyzer.version,
+            query=page.request.q,
+            total=page.total,
+            interpretation=InterpretationModel.of(page.interpretation),
+            facets=facets_of(page),
+        )
 
 
-def misused(arguments: MultiDict[str, str]) -> tuple[FaultyParameter, ...]:
-    """Parameters that are not known, or that stand twice and may not."""
-    unknown = [name for name in arguments if name not in (*SINGLE, *REPEATED)]
-    repeated = [name for name in SINGLE if len(arguments.getlist(name)) > 1]
-    return (
-        *(FaultyParameter(parameter=name, detail="there is no such parameter") for name in unknown),
-        *(FaultyParameter(parameter=name, detail="it is given twice") for name in repeated),
-    )
+class ArticleModel(Answer):
+    """An article of the index. `body` has a paragraph a line; `headings` are the numbers, from 0,
+    of the lines that are subheadings. What is not known is empty; a date is null then."""
+
+    id: str
+    title: str
+    body: str
+    headings: tuple[int, ...]
+    summary: str
+    url: str
+    date: dt.date | None
+    section: str
+    author: str
+    place: str
+    tags: tuple[str, ...]
+    short_link: str
+    notice: str
+
+    @classmethod
+    def of(cls, article: Article, index: OpenIndex) -> Self:
+        return cls(
+            generation=index.snapshot.info.id,
+            analyzer_version=index.analyzer.version,
+            id=article.id,
+            title=article.title,
+            body=article.body,
+            headings=article.headings,
+            summary=article.summary,
+            url=article.url,
+            date=article.date,
+            section=article.section,
+            author=article.author,
+            place=article.place,
+            tags=article.tags,
+            short_link=article.short_link,
+            notice=article.notice,
+        )
 
 
-def values_of(arguments: MultiDict[str, str]) -> dict[str, str | list[str]]:
-    """The parameters given, the repeated ones as lists."""
-    return {
-        name: arguments.getlist(name) if name in REPEATED else arguments[name] for name in arguments
-    }
+class RelatedModel(BaseModel):
+    """An article that shares most of what another is about."""
+
+    id: str
+    title: str
+    url: str
+    date: dt.date | None
+    section: str
+    author: str
+    score: float
+
+    @classmethod
+    def of(cls, article: Article, score: float) -> Self:
+        return cls(
+            id=article.id,
+            title=article.title,
+            url=article.url,
+            date=article.date,
+            section=article.section,
+            author=article.author,
+            score=round(score, 6),
+        )
 
 
-def explained(error: ValidationError) -> tuple[FaultyParameter, ...]:
-    """What is wrong with each parameter, once."""
-    details = {
-        str(one["loc"][0]): one["msg"].removeprefix("Value error, ")
-        for one in reversed(error.errors())
-    }
-    return tuple(FaultyParameter(parameter=name, detail=text) for name, text in details.items())
+class RelatedArticlesModel(Answer):
+    """The articles most like one, the most alike first."""
+
+    id: str
+    related: tuple[RelatedModel, ...]
 
 
-def faulty(errors: tuple[FaultyParameter, ...]) -> Response:
-    said = "; ".join(f"{error.parameter}: {error.detail}" for error in errors)
-    return problem(400, said, errors)
+class TitleModel(BaseModel):
+    """An article whose title begins so at one of its words."""
+
+    id: str
+    title: str
+    year: int | None
 
 
-def json_response(model: BaseModel) -> Response:
-    return Response(model.model_dump_json(by_alias=True), content_type="application/json")
+class SuggestionsModel(Answer):
+    """What may be about to be typed: queries, then articles."""
+
+    query: str
+    queries: tuple[str, ...]
+    articles: tuple[TitleModel, ...]
+
+    @classmethod
+    def of(cls, text: str, completed: Completed, index: OpenIndex) -> Self:
+        return cls(
+            generation=index.snapshot.info.id,
+            analyzer_version=index.analyzer.version,
+            query=text,
+            queries=completed.queries,
+            articles=tuple(
+                TitleModel(id=one.article_id, title=one.text, year=one.year)
+                for one in completed.titles
+            ),
+        )
 
 
-def probe(snapshot: Snapshot) -> None:
-    """Runs queries that read an article and postings. Raises whatever goes wrong."""
-    hits = snapshot.search(And(()), Filters(), Window(limit=1))
-    snapshot.search(Prefix("ال", ("title",)), Filters(), Window(limit=1))
-    if hits.total != snapshot.info.articles:
-        raise EngineError(f"{hits.total} of {snapshot.info.articles} articles are found")
+class TokenModel(BaseModel):
+    """A word of the text, [start, end) in code points of it; its normalised form; its stem; whether
+    a query of several words does without it; why the stem is this one, for staff to read."""
+
+    position: int
+    start: int
+    end: int
+    word: str
+    form: str
+    stem: str
+    stop: bool
+    why: str
+
+    @classmethod
+    def of(cls, token: TokenExplanation) -> Self:
+        return cls(
+            position=token.position,
+            start=token.start,
+            end=token.end,
+            word=token.word,
+            form=token.form,
+            stem=token.stem,
+            stop=token.query == "dropped",
+            why=token.why,
+        )
+
+
+class AnalysisModel(Answer):
+    """A text as the index would hold it."""
+
+    text: str
+    tokens: tuple[TokenModel, ...]
+
+
+class BeginModel(Answer):
+    """The first line of an export."""
+
+    query: str
+
+
+class EndModel(BaseModel):
+    """The last line of an export: whether it holds all hits, and how many it holds."""
+
+    complete: bool
+    hits: int
+
+
+class ExportLine(BaseModel):
+    """A line of an export: one of these members."""
+
+    begin: BeginModel | None = None
+    hit: HitModel | None = None
+    end: EndModel | None = None
+
+
+def answers_version() -> str:
+    """Changes with the program and with what its answers hold."""
+    models: tuple[type[BaseModel], ...] = (*Answer.__subclasses__(), HitModel)
+    schemas = [model.model_json_schema(mode="serialization") for model in models]
+    told = json.dumps([version("bahith"), schemas], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
