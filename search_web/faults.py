@@ -38,7 +38,6 @@ def _text(code: str, limits: dict[str, Any]) -> str:
         "string_too_long": ngettext(
             "it has more than %(num)d character", "it has more than %(num)d characters", most
         ),
-        "string_too_short": gettext("it is empty"),
         "too_long": ngettext(
             "it is given more than %(num)d time", "it is given more than %(num)d times", most
         ),

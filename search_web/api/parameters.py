@@ -20,7 +20,7 @@ from search_web.faults import REPEATED, fault, faults
 from search_web.request import SearchRequest, Selection, Sort, whole
 from search_web.suggest import MAX_LENGTH
 
-MAX_CURSOR_LENGTH = 30_000
+MAX_CURSOR_LENGTH = 16_000
 MAX_TEXT_LENGTH = 2000
 MAX_RELATED = 20
 
@@ -94,6 +94,7 @@ class SearchParameters(PageParameters):
             max_length=MAX_CURSOR_LENGTH,
             description="`next_cursor` of an answer, alone: it holds the whole request and goes on "
             "where that answer ended, in the same generation of the index.",
+            json_schema_extra={"pattern": "^[A-Za-z0-9._-]+$"},
         ),
     ] = ""
 

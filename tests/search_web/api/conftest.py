@@ -33,12 +33,17 @@ def script(engine: MemoryEngine) -> FlaskClient:
 @pytest.fixture
 def ask(script: FlaskClient) -> Ask:
     def asked(path: str, **parameters: Any) -> dict[str, Any]:
-        response = script.get(f"/api/v1/{path}", query_string=parameters)
-        assert response.status_code == 200, response.text
-        assert response.content_type == "application/json"
-        return dict(response.json or {})
+        return answer(script, f"/api/v1/{path}", **parameters)
 
     return asked
+
+
+def answer(client: FlaskClient, address: str, **parameters: Any) -> dict[str, Any]:
+    """The answer at an address."""
+    response = client.get(address, query_string=parameters or None)
+    assert response.status_code == 200, response.text
+    assert response.content_type == "application/json"
+    return dict(response.json or {})
 
 
 def problem(
