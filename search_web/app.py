@@ -6,15 +6,19 @@ from flask import Flask, Response
 
 from indexer.ranking import NEWER
 from search_web.answers import SIZE, Answers
-from search_web.api import api
+from search_web.api import api, endpoints
+from search_web.api.cursor import Cursors
+from search_web.api.library import Library
 from search_web.citation_pages import citation_pages
 from search_web.discovery import discovery
+from search_web.feed import feed
 from search_web.hook import PublishHook
 from search_web.hook_api import hook_api
 from search_web.languages import prepare_languages
 from search_web.operations import Operations, operate
 from search_web.pages import pages
 from search_web.preference_pages import preference_pages
+from search_web.reference import reference
 from search_web.search import TIME_LIMIT
 from search_web.served import ServedIndex
 from search_web.suggest import suggest
@@ -47,15 +51,20 @@ def create_app(
     `operations`: what those who run it set. `seconds`: what a search may take.
     """
     app = Flask(__name__)
-    operate(app, served, operations or Operations())
+    operations = operations or Operations()
+    operate(app, served, operations)
     prepare_languages(app)
     answers = Answers(cache, newer, seconds)
-    app.register_blueprint(api(served, answers))
+    suggestions = suggestions or Suggestions(served)
+    described = endpoints(Library(served, answers, suggestions, Cursors(operations.secret)))
     app.register_blueprint(pages(served, answers))
+    app.register_blueprint(api(described))
+    app.register_blueprint(reference(described))
+    app.register_blueprint(feed(served, answers))
     app.register_blueprint(citation_pages(served))
     app.register_blueprint(discovery(served))
     app.register_blueprint(preference_pages())
-    app.register_blueprint(suggest(suggestions or Suggestions(served)))
+    app.register_blueprint(suggest(suggestions))
     if hook is not None:
         app.register_blueprint(hook_api(hook))
     app.after_request(_with_headers)

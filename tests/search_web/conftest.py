@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 from werkzeug.serving import make_server
 
 from analyzers.arabic import ArabicAnalyzer
@@ -126,3 +128,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    installed = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    try:
+        browser = playwright.chromium.launch(
+            executable_path=installed, args=["--no-sandbox", "--disable-gpu"]
+        )
+    except Error as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"Chromium cannot be started: {error.message.splitlines()[0]}")
+    yield browser
+    browser.close()

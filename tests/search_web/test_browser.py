@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
-import shutil
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -13,16 +11,7 @@ from urllib.parse import quote, unquote, urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Error,
-    Locator,
-    Page,
-    Playwright,
-    Route,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Route
 
 from search_web.request import SearchRequest
 from tests.search_web.conftest import Site
@@ -34,27 +23,6 @@ WIDTHS = (1280, 640, 390, 320)
 
 Open = Callable[..., Page]
 """Opens a path at a width, with the options of a Playwright context."""
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    installed = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    try:
-        browser = playwright.chromium.launch(
-            executable_path=installed, args=["--no-sandbox", "--disable-gpu"]
-        )
-    except Error as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"Chromium cannot be started: {error.message.splitlines()[0]}")
-    yield browser
-    browser.close()
 
 
 @pytest.fixture
@@ -98,6 +66,8 @@ def paths(site: Site) -> dict[str, str]:
         "browse": "/browse",
         "help": "/help",
         "rewritten": results(q="hghsjofhvhj"),
+        "reference": "/api/",
+        "problem": "/api/problems/cursor-expired",
     }
 
 
@@ -105,7 +75,10 @@ def results(q: str = QUERY, **parameters: object) -> str:
     return "/search?" + urlencode({"q": q} | parameters)
 
 
-KINDS = ("home", "results", "empty", "article", "error", "browse", "help", "rewritten")
+KINDS = (
+    *("home", "results", "empty", "article", "error", "browse", "help", "rewritten"),
+    *("reference", "problem"),
+)
 
 
 # For everybody
