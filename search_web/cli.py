@@ -77,7 +77,7 @@ def serve(
         suggestions.prepare()
         try:
             server = create_server(
-                create_app(served, cache << 20, newer, hook, suggestions, secret_of(data)),
+                create_app(served, cache << 20, newer, hook, suggestions, _secret(data)),
                 host=host,
                 port=port,
                 threads=threads,
@@ -96,6 +96,15 @@ def _hook(secret_file: Path, data: Path) -> PublishHook:
     if len(secret) < LEAST_SECRET:
         raise click.ClickException(f"{secret_file}: a secret has at least {LEAST_SECRET} bytes")
     return PublishHook(secret, data / "hooks", data / REQUEST)
+
+
+def _secret(data: Path) -> bytes | None:
+    """What cursors are signed with; where DATA cannot be written, only this process knows it."""
+    try:
+        return secret_of(data)
+    except OSError as error:
+        _log.warning("no secret can be kept, cursors end with this process: %s", error)
+        return None
 
 
 def _open_early(served: ServedIndex) -> None:

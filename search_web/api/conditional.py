@@ -34,5 +34,5 @@ def conditional(basis: Basis, make: Callable[[], Response]) -> Response:
 
 
 def tag_of(basis: Basis) -> str:
-    asked = (_VERSION, *astuple(basis), request.host_url, request.path, request.query_string)
+    asked = (_VERSION, *astuple(basis), request.path, request.query_string)
     return hashlib.sha256(repr(asked).encode()).hexdigest()[:20]
