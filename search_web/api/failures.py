@@ -41,7 +41,7 @@ class ProblemError(Exception):
 def faulty(errors: Sequence[FaultyParameter]) -> ProblemError:
     """Parameters at fault, each named in the detail too."""
     detail = "; ".join(f"{error.parameter}: {error.detail}" for error in errors)
-    return ProblemError(400, detail, errors)
+    return ProblemError(400, detail, errors, "invalid-parameter")
 
 
 def handle_failures(blueprint: Blueprint) -> None:
