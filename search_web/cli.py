@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import shutil
 import socket
 import tempfile
@@ -25,6 +26,7 @@ from search_web.logs import Format, set_up_logs
 from search_web.metrics import share_among_processes
 from search_web.operations import Operations
 from search_web.search import TIME_LIMIT
+from search_web.secret import SIZE as SECRET_SIZE
 from search_web.secret import secret_of
 from search_web.served import ServedIndex
 from search_web.server import Server, listen
@@ -138,6 +140,7 @@ def serve(
         limits = Limits(limit_pages, limit_api, limit_suggest, limits_storage)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
+    secret = _secret(data)
     sockets = [_listen(host, port)]
     if metrics_port is not None:
         sockets.append(_listen(metrics_host, metrics_port))
@@ -151,7 +154,7 @@ def serve(
         suggestions.prepare()
         operations = Operations(
             limits=limits,
-            secret=secret_of(data),
+            secret=secret,
             trusted_proxies=trusted_proxy,
             metrics_port=metrics_port,
             metrics_folder=folder,
@@ -183,6 +186,15 @@ def _hook(secret_file: Path, data: Path) -> PublishHook:
     if len(secret) < LEAST_SECRET:
         raise click.ClickException(f"{secret_file}: a secret has at least {LEAST_SECRET} bytes")
     return PublishHook(secret, data / "hooks", data / REQUEST)
+
+
+def _secret(data: Path) -> bytes:
+    """What is signed with; where DATA cannot be written, only this server's processes know it."""
+    try:
+        return secret_of(data)
+    except OSError as error:
+        _log.warning("no secret can be kept, cursors end with this server: %s", error)
+        return secrets.token_bytes(SECRET_SIZE)
 
 
 def _open_early(served: ServedIndex) -> None:

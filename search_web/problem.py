@@ -43,7 +43,8 @@ def problem(
     name: str = "",
     restart: str | None = None,
 ) -> Response:
-    """A response that tells the problem. `name`: its type, if not the usual one of the status."""
+    """A response that tells the problem. `name`: its type, if not the usual one of the
+    status."""
     type_ = problem_type(name, status)
     told = Problem(
         type=f"{ADDRESS}/{type_.name}" if type_ else "about:blank",

@@ -9,6 +9,15 @@ from flask_babel import gettext
 ADDRESS = "/api/problems"
 """Under which each type has its page; part of a type's URI, so it never changes."""
 
+USUAL = {
+    404: "not-found",
+    405: "method-not-allowed",
+    429: "too-many-requests",
+    500: "internal-error",
+    503: "index-unavailable",
+}
+"""The type of a problem of which only the status is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:
@@ -21,7 +30,7 @@ class ProblemType:
 
 
 def problem_types() -> tuple[ProblemType, ...]:
-    """All types; of those with the same status the first is the usual one."""
+    """All types, in the order of their status."""
     return (
         ProblemType(
             "invalid-parameter",
@@ -103,8 +112,6 @@ def problem_types() -> tuple[ProblemType, ...]:
 
 
 def problem_type(name: str, status: int) -> ProblemType | None:
-    """The type of this name or, without one, the usual type of a status."""
-    for one in problem_types():
-        if one.name == name or (not name and one.status == status):
-            return one
-    return None
+    """The type of this name or, without one, the usual type of a status, if it has one."""
+    wanted = name or USUAL.get(status)
+    return next((one for one in problem_types() if one.name == wanted), None)

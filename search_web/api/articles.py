@@ -8,12 +8,12 @@ from flask_babel import gettext
 from indexer.article import Article
 from indexer.open_index import OpenIndex
 from indexer.related import related
+from search_web.api.article_models import ArticleModel, RelatedArticlesModel, RelatedModel
 from search_web.api.conditional import conditional
 from search_web.api.endpoint import JSON, Endpoint, json_response
 from search_web.api.failures import ProblemError
 from search_web.api.library import Library
 from search_web.api.limits import check_limits
-from search_web.api.models import ArticleModel, RelatedArticlesModel, RelatedModel
 from search_web.api.parameters import (
     CitationParameters,
     NoParameters,

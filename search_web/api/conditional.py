@@ -8,15 +8,17 @@ the tags are weak (RFC 9110, section 8.8.1).
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import astuple
+from functools import cache
+from importlib.metadata import version
 
 from flask import Response, request
+from pydantic import BaseModel
 
 from search_web.api.cursor import Basis
-from search_web.api.models import answers_version
-
-_VERSION = answers_version()
+from search_web.api.models import Answer, HitModel
 
 
 def conditional(basis: Basis, make: Callable[[], Response]) -> Response:
@@ -36,5 +38,13 @@ def conditional(basis: Basis, make: Callable[[], Response]) -> Response:
 
 
 def tag_of(basis: Basis) -> str:
-    asked = (_VERSION, *astuple(basis), request.host_url, request.path, request.query_string)
+    asked = (_version(), *astuple(basis), request.path, request.query_string)
     return hashlib.sha256(repr(asked).encode()).hexdigest()[:20]
+
+
+@cache
+def _version() -> str:
+    """Changes with the program and with what its answers hold."""
+    models: tuple[type[BaseModel], ...] = (*Answer.__subclasses__(), HitModel)
+    schemas = [model.model_json_schema(mode="serialization") for model in models]
+    return hashlib.sha256(json.dumps([version("bahith"), schemas]).encode()).hexdigest()

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 from flask import Response
+from pydantic import BaseModel
 
 from indexer.open_index import OpenIndex
 from search_web.api.conditional import conditional
 from search_web.api.endpoint import Endpoint
 from search_web.api.library import Library
 from search_web.api.limits import check_limits
-from search_web.api.models import BeginModel, EndModel, ExportLine, HitModel
+from search_web.api.models import Answer, HitModel
 from search_web.api.parameters import ExportParameters, request_of
 from search_web.request import SearchRequest
 from search_web.search import search
@@ -27,13 +28,35 @@ WINDOW = 200
 _log = logging.getLogger(__name__)
 
 
+class BeginModel(Answer):
+    """The first line of an export."""
+
+    query: str
+
+
+class EndModel(BaseModel):
+    """The last line of an export: whether it holds all hits, and how many it holds."""
+
+    complete: bool
+    hits: int
+
+
+class ExportLine(BaseModel):
+    """A line of an export: one of these members."""
+
+    begin: BeginModel | None = None
+    hit: HitModel | None = None
+    end: EndModel | None = None
+
+
 def exporting(library: Library) -> tuple[Endpoint, ...]:
     def export(parameters: ExportParameters) -> Response:
         """Export all hits.
 
         All hits of a query, in their order, one JSON object a line: `begin` first, then a `hit` a
         line, at last `end`, which says whether the export is complete. Where the last line has no
-        `end`, the connection broke. All comes from one generation of the index.
+        `end`, the connection broke. All comes from one generation of the index. `ExportLine`
+        describes a line.
         """
         request = request_of(parameters)
         with ExitStack() as stack:

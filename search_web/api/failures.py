@@ -11,9 +11,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from indexer.engines.base import EngineError, NoGenerationError
+from search_web.error_pages import RETRY_AFTER_SECONDS
 from search_web.problem import FaultyParameter, problem
-
-RETRY_AFTER_SECONDS = 30
 
 _NOT_OURS = ("Content-Type", "Content-Length")
 
@@ -42,7 +41,7 @@ class ProblemError(Exception):
 def faulty(errors: Sequence[FaultyParameter]) -> ProblemError:
     """Parameters at fault, each named in the detail too."""
     detail = "; ".join(f"{error.parameter}: {error.detail}" for error in errors)
-    return ProblemError(400, detail, errors)
+    return ProblemError(400, detail, errors, "invalid-parameter")
 
 
 def handle_failures(blueprint: Blueprint) -> None:

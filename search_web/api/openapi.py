@@ -17,7 +17,7 @@ from pydantic.json_schema import models_json_schema
 
 from indexer.article import MAX_ID_LENGTH
 from search_web.api.endpoint import BASE, JSON, Endpoint
-from search_web.api.models import EndModel, ExportLine
+from search_web.api.export import ExportLine
 from search_web.citations import FORMATS
 from search_web.problem import CONTENT_TYPE, Problem
 
@@ -89,7 +89,7 @@ OTHER: Json = {
 
 
 def document(endpoints: Sequence[Endpoint]) -> Json:
-    models: list[type[BaseModel]] = [Problem, ExportLine, EndModel]
+    models: list[type[BaseModel]] = [Problem, ExportLine]
     models += [model for one in endpoints for model in one.answers.values() if model]
     _, schemas = models_json_schema(
         [(model, "serialization") for model in dict.fromkeys(models)],

@@ -9,8 +9,8 @@ from search_web.address import read_query
 from search_web.api.conditional import conditional
 from search_web.api.endpoint import JSON, Endpoint, json_response
 from search_web.api.library import Library
-from search_web.api.models import AnalysisModel, SuggestionsModel, TokenModel
 from search_web.api.parameters import AnalyzeParameters, SuggestParameters
+from search_web.api.word_models import AnalysisModel, SuggestionsModel, TokenModel
 
 
 def words(library: Library) -> tuple[Endpoint, ...]:

@@ -21,6 +21,11 @@ def test_headings_are_in_the_language_of_the_reader(
     assert page.findtext(".//h1") == heading
 
 
+def test_its_address_without_the_slash_leads_there(client: FlaskClient) -> None:
+    response = client.get("/api")
+    assert (response.status_code, response.headers["Location"]) == (308, "http://localhost/api/")
+
+
 def test_all_that_the_document_says_is_there(client: FlaskClient) -> None:
     told = client.get("/api/v1/openapi.json").json or {}
     page: Any = html.fromstring(client.get("/api/").text)

@@ -214,3 +214,20 @@ def test_a_cursor_goes_on_in_its_generation_and_a_new_search_in_the_newest(
     assert ask("search", per_page=1)["total"] == 1
     following = ask("search", cursor=first["next_cursor"])
     assert (following["total"], following["generation"]) == (4, first["generation"])
+
+
+def test_a_cursor_of_a_generation_that_was_removed_says_how_to_begin_again(
+    tmp_path: Path, analyzer: ArabicAnalyzer
+) -> None:
+    engine = WhooshEngine(tmp_path, kept=1)
+    build(engine, ARTICLES, analyzer)
+    with closing(ServedIndex(engine)) as served:
+        client = create_app(served).test_client()
+        cursor = answer(client, "/api/v1/search?q=الدول&per_page=1")["next_cursor"]
+        for _ in range(2):
+            build(engine, ARTICLES, analyzer)
+            answer(client, "/api/v1/facets")
+        told = problem(client, f"search?cursor={cursor}", 410)
+        assert told["type"] == "/api/problems/cursor-expired"
+        assert told["detail"] == "The index in which it began is not kept any more."
+        assert answer(client, told["restart"])["next_cursor"]

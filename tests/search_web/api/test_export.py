@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +12,12 @@ from flask.testing import FlaskClient
 
 from analyzers.arabic import ArabicAnalyzer
 from indexer.engines.memory import MemoryEngine
+from indexer.engines.whoosh import WhooshEngine
 from search_web.api import export
 from search_web.app import create_app
 from search_web.served import ServedIndex
+from tests.indexer.engines.collection import ARTICLES as SMALL
+from tests.indexer.engines.collection import build
 from tests.search_web.api.conftest import Ask
 from tests.search_web.conftest import ARTICLES, engine_of
 
@@ -77,3 +82,18 @@ def test_what_breaks_on_the_way_is_told_in_the_last_line(
     begin, end = lines(client.get("/api/v1/export").text)
     assert "begin" in begin
     assert end == {"end": {"complete": False, "hits": 0}}
+
+
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+def test_an_export_that_nobody_reads_holds_no_generation(
+    tmp_path: Path, analyzer: ArabicAnalyzer, method: str
+) -> None:
+    engine = WhooshEngine(tmp_path, kept=1)
+    first = build(engine, SMALL, analyzer).id
+    with closing(ServedIndex(engine)) as served:
+        client = create_app(served).test_client()
+        client.open("/api/v1/export", method=method, buffered=False).close()
+        for _ in range(2):
+            build(engine, SMALL, analyzer)
+            client.get("/api/v1/facets")
+        assert first not in [info.id for info in engine.generations()]
