@@ -1,7 +1,7 @@
 """Rate limits: how often one client may ask, counted here or in a Redis that servers share.
 
 Clients are told by the fields of draft-ietf-httpapi-ratelimit-headers-10. Of an address only a
-keyed digest is kept, no longer than the limit's period.
+keyed digest is kept, and forgotten after the limit's period.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from limits import RateLimitItem, parse
 
 from search_web.address import MAX_ECHO, read_query
 from search_web.health import ALIVE, READY
+from search_web.limits_storage import IN_MEMORY
 from search_web.problem import problem
 
 Group = Literal["pages", "api", "suggest"]
 OFF = "off"
-IN_MEMORY = "memory://"
 REDIS = ("redis://", "rediss://", "redis+unix://")
 PREFIX_IPV6 = 64
 """Bits of an IPv6 address that a household has for itself."""
