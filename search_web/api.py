@@ -17,6 +17,7 @@ from indexer.query import And, Prefix
 from indexer.typed_dates import TypedDate
 from search_web.answers import Answers
 from search_web.problem import FaultyParameter, problem
+from search_web.query_log import Record, record_nothing
 from search_web.request import SearchRequest
 from search_web.result import Marked, Result, ResultPage
 from search_web.served import ServedIndex
@@ -168,7 +169,7 @@ class SearchModel(BaseModel):
         )
 
 
-def api(served: ServedIndex, answers: Answers) -> Blueprint:
+def api(served: ServedIndex, answers: Answers, record: Record = record_nothing) -> Blueprint:
     """The endpoints under /api, and /healthz."""
     blueprint = Blueprint("api", __name__)
 
@@ -181,8 +182,9 @@ def api(served: ServedIndex, answers: Answers) -> Blueprint:
         except ValidationError as error:
             return faulty(explained(error))
         with served.snapshot() as index:
-            answer = SearchModel.of(answers.search(wanted, index))
-        return json_response(answer)
+            page = answers.search(wanted, index)
+        record(page, "api")
+        return json_response(SearchModel.of(page))
 
     @blueprint.get("/healthz")
     def health() -> ResponseReturnValue:

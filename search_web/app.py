@@ -13,7 +13,10 @@ from search_web.hook import PublishHook
 from search_web.hook_api import hook_api
 from search_web.languages import prepare_languages
 from search_web.pages import pages
+from search_web.query_log import QueryLog, record_nothing
 from search_web.served import ServedIndex
+from search_web.staff import Staff, prepare_login
+from search_web.staff_pages import staff_pages
 from search_web.suggest import suggest
 from search_web.suggestions import Suggestions
 
@@ -35,21 +38,28 @@ def create_app(
     newer: float = NEWER,
     hook: PublishHook | None = None,
     suggestions: Suggestions | None = None,
+    queries: QueryLog | None = None,
+    staff: Staff | None = None,
 ) -> Flask:
     """The pages and the endpoints over an index, which who opened it closes. `cache`: bytes of
     answers that are kept. `newer`: by how much of its score at most a newer article is preferred.
     `hook`: what a site that publishes may call. `suggestions`: those that are being made already.
+    `queries`: where searches are written down. `staff`: who may see /staff, which is not there
+    without.
     """
     app = Flask(__name__)
     prepare_languages(app)
     answers = Answers(cache, newer)
-    app.register_blueprint(api(served, answers))
-    app.register_blueprint(pages(served, answers))
+    record = queries.record if queries else record_nothing
+    app.register_blueprint(api(served, answers, record))
+    app.register_blueprint(pages(served, answers, record))
     app.register_blueprint(citation_pages(served))
     app.register_blueprint(discovery(served))
     app.register_blueprint(suggest(suggestions or Suggestions(served)))
     if hook is not None:
         app.register_blueprint(hook_api(hook))
+    if staff is not None:
+        app.register_blueprint(staff_pages(served, staff, *prepare_login(app, staff)))
     app.after_request(_with_headers)
     return app
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import datetime as dt
 import logging
+import signal
+import sqlite3
+import sys
 from contextlib import closing
+from ipaddress import ip_network
 from pathlib import Path
 
 import click
@@ -13,17 +19,35 @@ from indexer.engines.base import EngineError
 from indexer.engines.open import open_engine
 from indexer.query_lists import WORDS
 from indexer.ranking import NEWER
+from indexer.settings import Queries, Settings, SettingsError
 from indexer.watch import REQUEST
 from search_web.answers import SIZE
 from search_web.app import create_app
 from search_web.hook import PublishHook
+from search_web.proxies import Network
+from search_web.query_log import QueryLog, expire
+from search_web.query_store import FILE, QueryStore
+from search_web.secret import secret_of
 from search_web.served import ServedIndex
+from search_web.staff import LEAST_PASSWORD, Staff, read_password, write_password
 from search_web.suggestions import Suggestions
 
 LEAST_SECRET = 24
 """Bytes; Standard Webhooks asks for as many."""
 
 _log = logging.getLogger(__name__)
+
+
+class _NetworkType(click.ParamType):  # type: ignore[type-arg] # newer clicks have a parameter
+    name = "address"
+
+    def convert(
+        self, value: str | Network, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Network:
+        try:
+            return ip_network(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 @click.group()
@@ -58,6 +82,25 @@ def main() -> None:
     envvar="BAHITH_HOOK_SECRET_FILE",
     help="The secret shared with a site that calls /hooks/published.",
 )
+@click.option(
+    "--staff-password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="BAHITH_STAFF_PASSWORD_FILE",
+    help="Opens /staff to the password that `search-web staff-password` left there.",
+)
+@click.option(
+    "--staff-header",
+    default="",
+    metavar="NAME",
+    help="Opens /staff to those whom a proxy names in this header, X-Remote-User for instance.",
+)
+@click.option(
+    "--staff-proxy",
+    "staff_proxies",
+    type=_NetworkType(),
+    multiple=True,
+    help="The address or network of a proxy that may do so; may be repeated.",
+)
 def serve(
     data: Path,
     host: str,
@@ -66,17 +109,32 @@ def serve(
     cache: int,
     newer: float,
     hook_secret_file: Path | None,
+    staff_password_file: Path | None,
+    staff_header: str,
+    staff_proxies: tuple[Network, ...],
 ) -> None:
     """Serve what `indexer build` has built under DATA."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     hook = _hook(hook_secret_file, data) if hook_secret_file else None
+    kept = _kept(data)
+    staff = _staff(data, kept, staff_password_file, staff_header, staff_proxies)
+    queries = _query_log(data, kept)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # as Ctrl+C does: what is open is closed
     with closing(ServedIndex(open_engine(data), data / WORDS)) as served:
         _open_early(served)
         suggestions = Suggestions(served)
         suggestions.prepare()
         try:
             server = create_server(
-                create_app(served, cache << 20, newer, hook, suggestions),
+                create_app(
+                    served,
+                    cache << 20,
+                    newer,
+                    hook,
+                    suggestions,
+                    queries=queries,
+                    staff=staff,
+                ),
                 host=host,
                 port=port,
                 threads=threads,
@@ -97,6 +155,48 @@ def _hook(secret_file: Path, data: Path) -> PublishHook:
     return PublishHook(secret, data / "hooks", data / REQUEST)
 
 
+def _kept(data: Path) -> Queries:
+    try:
+        return Settings.load(data).queries
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _staff(
+    data: Path,
+    kept: Queries,
+    password_file: Path | None,
+    header: str,
+    proxies: tuple[Network, ...],
+) -> Staff | None:
+    """Who may see /staff, if anybody."""
+    if bool(header) != bool(proxies):
+        raise click.UsageError("--staff-header and --staff-proxy want each other")
+    if not password_file and not header:
+        return None
+    try:
+        password = read_password(password_file) if password_file else ""
+        return Staff(data, secret_of(data), password, header, proxies, kept)
+    except (OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _query_log(data: Path, kept: Queries) -> QueryLog | None:
+    """The log of queries, closed when the process ends. Where none is to be kept, the single
+    searches of a former one go."""
+    store = QueryStore(data / FILE)
+    if kept.kept_days:
+        queries = QueryLog(store, kept).start()
+        atexit.register(queries.close)
+        return queries
+    if (data / FILE).exists():
+        try:
+            expire(store, kept, dt.datetime.now(dt.UTC).date())
+        except (sqlite3.Error, OSError) as error:
+            raise click.ClickException(f"{data / FILE}: {error}") from error
+    return None
+
+
 def _open_early(served: ServedIndex) -> None:
     """Opens the index before the first reader comes; without one the pages say so."""
     try:
@@ -105,3 +205,16 @@ def _open_early(served: ServedIndex) -> None:
             _log.info("generation %s is served: %d articles", info.id, info.articles)
     except EngineError as error:
         _log.warning("%s", error)
+
+
+@main.command("staff-password")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def staff_password(file: Path) -> None:
+    """Ask for a password of staff, twice, and leave its hash in FILE for --staff-password-file."""
+    password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if len(password) < LEAST_PASSWORD:
+        raise click.ClickException(f"a password has at least {LEAST_PASSWORD} characters")
+    try:
+        write_password(file, password)
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from error

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from search_web.served import ServedIndex
+from search_web.staff import PATH
 
 MOST_ADDRESSES = 50_000
 """Of one sitemap (https://www.sitemaps.org/protocol.html)."""
@@ -42,6 +43,7 @@ def discovery(served: ServedIndex) -> Blueprint:
             "User-agent: *",
             f"Disallow: {url_for('pages.results')}",
             f"Disallow: {url_for('suggest.endpoint')}",
+            f"Disallow: {request.script_root}{PATH}",
             f"Sitemap: {url_for('.sitemap', _external=True)}",
         )
         return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import synonym_file
 from indexer.query_lists import SYNONYMS, QueryListError, entry_forms, parse_synonyms
 from indexer.synonym_file import (
     Added,
@@ -113,11 +112,11 @@ def test_what_an_editor_saves_meanwhile_is_not_lost(
     sync = os.fsync
 
     def save(handle: int) -> None:
-        monkeypatch.setattr(synonym_file.os, "fsync", sync)
+        monkeypatch.setattr(os, "fsync", sync)
         file.write_text(saved)
         sync(handle)
 
-    monkeypatch.setattr(synonym_file.os, "fsync", save)
+    monkeypatch.setattr(os, "fsync", save)
     add_synonym(file, "حلف", "ناتو")
     assert file.read_text() == saved.replace("NATO", "NATO، حلف")
 

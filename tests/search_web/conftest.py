@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 from waitress import wasyncore
 from waitress.server import TcpWSGIServer, create_server
 
@@ -132,3 +134,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         server.trigger.pull_trigger(lambda: wasyncore.close_all(open_sockets))
         thread.join()
         server.task_dispatcher.shutdown()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    installed = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    try:
+        browser = playwright.chromium.launch(
+            executable_path=installed, args=["--no-sandbox", "--disable-gpu"]
+        )
+    except Error as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"Chromium cannot be started: {error.message.splitlines()[0]}")
+    yield browser
+    browser.close()

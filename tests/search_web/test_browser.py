@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
-import shutil
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -13,15 +11,7 @@ from urllib.parse import quote, unquote, urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Error,
-    Page,
-    Playwright,
-    Route,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route
 
 from search_web.request import SearchRequest
 from tests.search_web.conftest import Site
@@ -33,27 +23,6 @@ WIDTHS = (1280, 640, 390, 320)
 
 Open = Callable[..., Page]
 """Opens a path at a width, with the options of a Playwright context."""
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    installed = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    try:
-        browser = playwright.chromium.launch(
-            executable_path=installed, args=["--no-sandbox", "--disable-gpu"]
-        )
-    except Error as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"Chromium cannot be started: {error.message.splitlines()[0]}")
-    yield browser
-    browser.close()
 
 
 @pytest.fixture
