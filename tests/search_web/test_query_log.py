@@ -5,16 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import multiprocessing
+import shutil
+import socket
 import sqlite3
+import subprocess
+import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from click.testing import CliRunner
+from tenacity import Retrying, stop_after_delay, wait_fixed
 
 from analyzers.arabic import ArabicAnalyzer
+from indexer.cli import main as indexer
+from indexer.query_lists import WORDS
 from indexer.settings import Queries
 from search_web.app import create_app
 from search_web.query_log import QueryLog, counted_form, expire
@@ -23,7 +33,7 @@ from search_web.query_store import FILE, Asked, QueryStore
 from search_web.request import SearchRequest
 from search_web.result import Interpretation, ResultPage
 from search_web.served import ServedIndex
-from tests.search_web.conftest import ARTICLES, engine_of
+from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
 
 KEPT = Queries(kept_days=30, least_asked=3)
 TODAY = dt.date(2026, 3, 31)
@@ -232,6 +242,32 @@ def test_of_no_days_nothing_is_kept_but_counts(store: QueryStore, file: Path) ->
     expire(store, Queries(kept_days=0, least_asked=3), TODAY)
     assert rows(file) == []
     assert rows(file, "counts") == [(TODAY.isoformat(), "الهجره", 3, 0)]
+
+
+@pytest.mark.parametrize(("kept_days", "kept"), [(30, 2), (0, 0)])
+def test_what_waits_is_written_when_the_server_is_stopped_and_nothing_if_it_is_switched_off(
+    tmp_path: Path, samples: Path, kept_days: int, kept: int
+) -> None:
+    shutil.copytree(INDEX_DATA / WORDS, tmp_path / WORDS)
+    (tmp_path / "settings.toml").write_text(f"[queries]\nkept_days = {kept_days}\n")
+    QueryStore(tmp_path / FILE).add([asked("قديم", 10_000)])
+    built = CliRunner().invoke(indexer, ["build", str(samples), "--data", str(tmp_path)])
+    assert built.exit_code == 0, built.output
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    command = "from search_web.cli import main; main()"
+    options = ["serve", "--data", str(tmp_path), "--port", port]
+    server = subprocess.Popen([sys.executable, "-c", command, *options])
+    try:
+        patiently = Retrying(stop=stop_after_delay(60), wait=wait_fixed(0.1))
+        for query in ("أوروبا", "الأمن"):
+            address = f"http://127.0.0.1:{port}/search?{urlencode({'q': query})}"
+            patiently(urllib.request.urlopen, address).close()
+    finally:
+        server.terminate()
+        server.wait(60)
+    assert len(rows(tmp_path / FILE)) == kept
+    assert [row[1:] for row in rows(tmp_path / FILE, "days")] == [(1, 0)]
 
 
 # What it says
