@@ -43,7 +43,7 @@ format: $(VENV)/.installed-dev ## what `make check` can mend by itself
 
 messages: $(VENV)/.installed-dev ## the catalogues brought up to what the code and the templates say
 	@$(BIN)/pybabel -q extract -F pyproject.toml --add-location=file --sort-output --project=Bahith -o $(VENV)/messages.pot .
-	@$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d search_web/translations --no-fuzzy-matching --ignore-obsolete
+	@$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d search_web/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@$(BIN)/pybabel -q compile -d search_web/translations --statistics
 
 clean: ## everything that the other targets made

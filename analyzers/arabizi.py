@@ -6,7 +6,7 @@ arXiv:1306.6755, table 1); vowels may be written or not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _LETTERS: dict[str, tuple[str, ...]] = {
     "2": ("ا", "ء"),
@@ -57,23 +57,34 @@ _LETTERS: dict[str, tuple[str, ...]] = {
 }
 """What a letter or two may stand for, the likeliest first. All are normalised forms."""
 
+UNWRITTEN = 1 << 30
+"""How unlikely a way to write is that was not found."""
+
 _LONGEST = max(map(len, _LETTERS))
 
 
 def in_arabic(word: str, may_begin: Callable[[str], bool]) -> Iterator[tuple[int, str]]:
     """The ways to write a word in Arabic letters of which every beginning may be one, each with how
     unlikely it is, from 0. Nothing for a word with other characters."""
-    yield from _written(word.casefold(), 0, "", may_begin)
+    latin = word.casefold()
+    ways: list[dict[str, int]] = [{} for _ in range(len(latin) + 1)]
+    ways[0][""] = 0
+    for place, written in enumerate(ways[:-1]):
+        for size in range(1, min(_LONGEST, len(latin) - place) + 1):
+            letters = _LETTERS.get(latin[place : place + size], ())
+            _write_on(written, letters, ways[place + size], may_begin)
+    yield from ((cost, way) for way, cost in ways[-1].items())
 
 
-def _written(
-    word: str, cost: int, before: str, may_begin: Callable[[str], bool]
-) -> Iterator[tuple[int, str]]:
-    if not word:
-        yield cost, before
-        return
-    for size in range(min(_LONGEST, len(word)), 0, -1):
-        for unlikely, letters in enumerate(_LETTERS.get(word[:size], ())):
-            written = before + letters
-            if may_begin(written):
-                yield from _written(word[size:], cost + unlikely, written, may_begin)
+def _write_on(
+    written: Mapping[str, int],
+    letters: Sequence[str],
+    ways: dict[str, int],
+    may_begin: Callable[[str], bool],
+) -> None:
+    """Adds what is written, with each of the letters, to the ways to write so far."""
+    for before, cost in written.items():
+        for unlikely, letter in enumerate(letters):
+            way = before + letter
+            if cost + unlikely < ways.get(way, UNWRITTEN) and may_begin(way):
+                ways[way] = cost + unlikely

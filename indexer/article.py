@@ -18,8 +18,8 @@ class Article:
 
     `body` is plain text, one paragraph a line, no blank lines; `headings` are the numbers (from 0)
     of the lines that are subheadings. Texts that are not known are empty, never None. `author` is
-    the unit or person that prepared the article. `notice` is shown with the article and never
-    searched.
+    the unit or person that prepared the article, `kind` the type of its content: a study, a report.
+    `notice` is shown with the article and never searched.
 
     Raises InvalidArticleError if the id or the text is missing, or a heading is no line of it.
     """
@@ -33,6 +33,7 @@ class Article:
     date: dt.date | None = None
     section: str = ""
     author: str = ""
+    kind: str = ""
     place: str = ""
     tags: tuple[str, ...] = ()
     short_link: str = ""

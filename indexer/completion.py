@@ -1,5 +1,5 @@
-"""Completion: what a reader may be about to type: names of sections and units, words and phrases
-that many articles hold, and titles.
+"""Completion: what a reader may be about to type: names of sections, units and places, tags, words
+and phrases that many articles hold, and titles.
 
 A phrase is two or three words that stand together more often than by chance: by normalised
 pointwise mutual information (Bouma, "Normalized (Pointwise) Mutual Information in Collocation
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from analyzers.arabic import ArabicAnalyzer
 from analyzers.normalize import TASHKEEL
-from analyzers.proclitics import ARTICLE, CONJUNCTIONS, JOINED
+from analyzers.proclitics import without_article
 from indexer.article import Article
 
 RECENT = 1000
@@ -32,9 +32,6 @@ LONGEST_KEY = 6
 
 MOST_PHRASES = 20_000
 QUERIES, TITLES = 5, 3
-
-_BEFORE_ARTICLE = sorted((one + ARTICLE for one in JOINED), key=len, reverse=True)
-_WITH_LAM = ("لل", *(conjunction + "لل" for conjunction in CONJUNCTIONS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ class _Keys:
     pairs: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, forms: Sequence[str], number: int) -> None:
-        folded = [_without_article(form) for form in forms]
+        folded = [without_article(form) for form in forms]
         self.pairs += (
             (" ".join(folded[place : place + LONGEST_KEY]), number) for place in range(len(folded))
         )
@@ -97,12 +94,12 @@ class Completions:
         forms = self._analyzer.forms(text)
         if not forms:
             return Completed()
-        key = " ".join(map(_without_article, forms))
+        key = " ".join(map(without_article, forms))
         if len(key.replace(" ", "")) < LEAST_LETTERS:
             return Completed()
         queries = [self._queries[n] for n in self._query_keys.begin(key, QUERIES + 1)]
         if not queries and len(forms) > 1:
-            queries = list(self._last_completed(text, _without_article(forms[-1])))
+            queries = list(self._last_completed(text, without_article(forms[-1])))
         titles = [self._titles[n] for n in self._title_keys.begin(key, TITLES)]
         return Completed(
             tuple(one for one in queries if one != text.strip())[:QUERIES], tuple(titles)
@@ -116,38 +113,31 @@ class Completions:
             yield f"{text[: last.start]}{self._queries[number]}"
 
 
-def _without_article(form: str) -> str:
-    """A form as it is compared: without the article and what is joined to it."""
-    for joined in _BEFORE_ARTICLE:
-        if form.startswith(joined) and len(form) > len(joined):
-            return form[len(joined) :]
-    for joined in _WITH_LAM:
-        if form.startswith(joined) and len(form) > len(joined) + 1:
-            return form[len(joined) :]
-    return form
-
-
 def _distinct(texts: Iterable[str], analyzer: ArabicAnalyzer) -> Iterator[str]:
     """The first of those that are compared alike."""
     seen = set()
     for text in texts:
-        key = " ".join(map(_without_article, analyzer.forms(text)))
+        key = " ".join(map(without_article, analyzer.forms(text)))
         if key not in seen:
             seen.add(key)
             yield text
 
 
 def _names(articles: Sequence[Article]) -> list[str]:
-    """The names of sections and units, the most frequent first."""
-    counts = Counter(
-        name for article in articles for name in (article.section, article.author) if name
-    )
-    return [name for name, _ in counts.most_common()]
+    """The names of sections and units, then those of places and tags that several articles have;
+    each the most frequent first."""
+    own: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    for article in articles:
+        own.update(filter(None, (article.section, article.author)))
+        others.update(filter(None, (article.place, *article.tags)))
+    several = (name for name, count in others.most_common() if count >= LEAST_COUNT)
+    return [*(name for name, _ in own.most_common()), *several]
 
 
 def _phrases(articles: Sequence[Article], analyzer: ArabicAnalyzer) -> Iterator[str]:
-    """Words of titles and phrases of titles and recent bodies, the most frequent first, as they are
-    mostly written."""
+    """Words of titles, names of the list, phrases of titles and recent bodies, the most frequent
+    first, as they are mostly written."""
     words: Counter[str] = Counter()
     runs: Counter[tuple[str, ...]] = Counter()
     written: dict[tuple[str, ...], Counter[str]] = {}
@@ -169,7 +159,7 @@ def _phrases(articles: Sequence[Article], analyzer: ArabicAnalyzer) -> Iterator[
         for run, count in runs.items()
         if count >= LEAST_COUNT
         and (
-            in_titles[run] >= LEAST_COUNT
+            in_titles[run] >= LEAST_COUNT or without_article(run[0]) in analyzer.lists.protected
             if len(run) == 1
             else _npmi(run, runs, words, total) >= LEAST_NPMI
         )

@@ -1,8 +1,8 @@
 """The ladder: what a reader may have meant by words that no article holds.
 
-Step by step: typed on the other keyboard layout, Arabic in Latin letters, two words written as
-one, and misspelled. Each step only answers for words that the index does not have at all, so no
-word that somebody wrote is taken for another.
+Step by step: typed on the other keyboard layout, the name of a country in another language, Arabic
+in Latin letters, two words written as one, and misspelled. Each step only answers for words that
+the index does not have at all, so no word that somebody wrote is taken for another.
 """
 
 from __future__ import annotations
@@ -19,15 +19,18 @@ from spellchecker import SpellChecker
 from analyzers.arabizi import in_arabic
 from analyzers.keyboard import on_arabic_layout, on_english_layout
 from analyzers.normalize import TASHKEEL, is_arabic
+from analyzers.proclitics import ARTICLE, with_proclitics, without_article
 from analyzers.token import Token
+from indexer.budget import UNLIMITED, Budget
 from indexer.engines.base import Filters, Window
 from indexer.open_index import OpenIndex
 from indexer.query import Phrase, Word
+from indexer.territories import LONGEST, arabic_name
 
 NEAREST = 4
 """Words of the index that staff are shown for one that it lacks."""
 
-Kind = Literal["layout", "arabizi", "split", "spelling"]
+Kind = Literal["layout", "name", "arabizi", "split", "spelling"]
 Rewrite = Callable[[str, OpenIndex], str]
 
 LEAST_LETTERS = 4
@@ -35,6 +38,12 @@ LEAST_LETTERS = 4
 
 LONG = 8
 """Letters from which two may be wrong."""
+
+OFTEN = 20
+"""Times that a word stands in the index which is offered in place of another."""
+
+LITTLE = 20
+"""Hits below which something else may be offered."""
 
 LONGEST_ARABIZI = 20
 """Letters of a word that is read as Arabic; longer ones are no names."""
@@ -57,17 +66,18 @@ def prepare(index: OpenIndex) -> None:
     _english()
 
 
-def rewritings(text: str, index: OpenIndex) -> Iterator[Rewriting]:
-    """What may have been meant, the likeliest first; nothing where every word is known."""
-    if not _unknown(index.analyzer.tokens(text), index):
-        return
+def rewritings(text: str, index: OpenIndex, budget: Budget = UNLIMITED) -> Iterator[Rewriting]:
+    """What may have been meant, the likeliest first; nothing once the budget is spent."""
     steps: tuple[tuple[Kind, Rewrite], ...] = (
         ("layout", _other_layout),
+        ("name", _named_in_arabic),
         ("arabizi", _from_arabizi),
         ("split", _split),
         ("spelling", _spelled),
     )
     for kind, rewrite in steps:
+        if budget.is_spent():
+            return
         rewritten = rewrite(text, index)
         if rewritten and rewritten != text:
             yield Rewriting(kind, rewritten)
@@ -143,6 +153,28 @@ def _other_layout(text: str, index: OpenIndex) -> str:
     return rewritten if found and not _unknown(found, index) else ""
 
 
+def _named_in_arabic(text: str, index: OpenIndex) -> str:
+    """The names of countries that the index does not have in another language, in Arabic."""
+    tokens = index.analyzer.tokens(text)
+    pieces: list[str] = []
+    end = place = 0
+    while place < len(tokens):
+        run, name = _longest_name(tokens[place:])
+        if name and not all(token.form in index.vocabulary for token in run):
+            pieces += [text[end : run[0].start], name]
+            end = run[-1].end
+        place += len(run)
+    return "".join([*pieces, text[end:]])
+
+
+def _longest_name(tokens: Sequence[Token]) -> tuple[Sequence[Token], str]:
+    """The tokens at the beginning that name a country, and its Arabic name; else the first one."""
+    for size in range(min(LONGEST, len(tokens)), 0, -1):
+        if name := arabic_name(tuple(token.form for token in tokens[:size])):
+            return tokens[:size], name
+    return tokens[:1], ""
+
+
 def _from_arabizi(text: str, index: OpenIndex) -> str:
     """Latin words that the index does not have, as its likeliest Arabic ones."""
 
@@ -150,10 +182,15 @@ def _from_arabizi(text: str, index: OpenIndex) -> str:
         if is_arabic(form) or len(form) > LONGEST_ARABIZI or not form.isascii():
             return ""
         vocabulary = index.vocabulary
+
+        def may_begin(letters: str) -> bool:
+            return vocabulary.begins(letters) or vocabulary.begins(ARTICLE + letters)
+
         found = [
             (cost, -vocabulary.forms[word], word)
-            for cost, word in in_arabic(form, vocabulary.begins)
-            if word in vocabulary and len(word) > 1
+            for cost, written in in_arabic(form, may_begin)
+            for word in (written, ARTICLE + written)
+            if word in vocabulary and len(written) > 1
         ]
         return min(found)[2] if found else ""
 
@@ -192,15 +229,54 @@ def _spelled(text: str, index: OpenIndex) -> str:
     return _replaced(text, index, corrected)
 
 
+def suggestion(text: str, index: OpenIndex) -> Rewriting | None:
+    """What may have been meant by words that the index has only by the stem of others: the nearest
+    word that it has often. To be offered where little was found, never searched by itself."""
+
+    def meant(form: str) -> str:
+        if len(form) < LEAST_LETTERS or not is_arabic(form) or _is_written(form, index):
+            return ""
+        stem = index.analyzer.stem(form)
+        near = index.vocabulary.near(form, 1)
+        return next(
+            (
+                one
+                for one in near
+                if index.vocabulary.forms[one] >= OFTEN and index.analyzer.stem(one) != stem
+            ),
+            "",
+        )
+
+    tokens = index.analyzer.tokens(text)
+    suggested = _with(text, [(token, meant(token.form)) for token in tokens], index)
+    return Rewriting("spelling", suggested) if suggested != text else None
+
+
+def _is_written(form: str, index: OpenIndex) -> bool:
+    """Whether the index has the form, with or without what may be joined to it."""
+    bare = without_article(form)
+    ways = (*with_proclitics(form), *with_proclitics(bare), *with_proclitics(ARTICLE + bare))
+    return any(one in index.vocabulary for one in ways)
+
+
 def _replaced(text: str, index: OpenIndex, by: Callable[[str], str]) -> str:
     """The text with its unknown words replaced, where there is something for every one."""
-    pieces, end = [], 0
+    replaced = []
     for token in _unknown(index.analyzer.tokens(text), index):
         words = by(token.form)
         if not words:
             return ""
-        pieces += [text[end : token.start], *_written(words, index)]
-        end = token.end
+        replaced.append((token, words))
+    return _with(text, replaced, index)
+
+
+def _with(text: str, replaced: Sequence[tuple[Token, str]], index: OpenIndex) -> str:
+    """The text with forms in place of tokens, where there are any for a token."""
+    pieces, end = [], 0
+    for token, words in replaced:
+        if words:
+            pieces += [text[end : token.start], *_written(words, index)]
+            end = token.end
     return "".join([*pieces, text[end:]])
 
 

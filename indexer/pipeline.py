@@ -268,9 +268,10 @@ class _Run:
             match record:
                 case Found(article) if self._lists.leaves_out(article.section):
                     self._leave_out(SECTION_LEFT_OUT)
-                case Found():
-                    if self._is_changed(record):
-                        yield record.article
+                case Found(article):
+                    article = self._lists.with_kind(article)
+                    if self._is_changed(article, record):
+                        yield article
                 case Unchanged():
                     if self._is_first(record.id, record):
                         self._digests[record.id] = self._kept.get(record.id, "")
@@ -307,8 +308,7 @@ class _Run:
             objections=outcome.objections,
         )
 
-    def _is_changed(self, found: Found) -> bool:
-        article = found.article
+    def _is_changed(self, article: Article, found: Found) -> bool:
         if not self._is_first(article.id, found):
             return False
         self._notes.look_at(article)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from indexer.budget import UNLIMITED, Budget
 from indexer.engines.base import Filters, Hits, Snapshot, Window
 from indexer.expansion import Also
 from indexer.open_index import OpenIndex
@@ -39,14 +40,17 @@ class Retrieved:
     pinned: tuple[str, ...] = ()
 
 
-def understand(text: str, index: OpenIndex, *, exact: bool = False) -> Understood:
+def understand(
+    text: str, index: OpenIndex, *, exact: bool = False, budget: Budget = UNLIMITED
+) -> Understood:
     """What a reader typed; unless `exact`, with what staff's lists say that it also means."""
     parsed = parse_query(text, index.analyzer)
     if exact:
         return Understood(parsed)
 
     def is_there(query: Query) -> bool:
-        return index.snapshot.search(query, Filters(), Window(limit=0, sort="-date")).total > 0
+        window = Window(limit=0, sort="-date", budget=budget)
+        return index.snapshot.search(query, Filters(), window).total > 0
 
     expanded, also = index.expander.expand(parsed, is_there)
     return Understood(expanded, also, index.expander.pinned(text))
@@ -101,7 +105,7 @@ def _retrieved(
     with as many of the words as possible."""
     words = len(parsed.wanted)
     hits = snapshot.search(parsed.query(), filters, window, facets)
-    if hits.total >= FILL or words < 2 or exact:
+    if hits.total >= FILL or words < 2 or exact or window.budget.is_spent():
         return Retrieved(hits, words, hits.total)
     if window.sort != "relevance":
         return _with_most(parsed, snapshot, window, filters, facets, hits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 """Raised with every change of the fields or of what is stored; a new one means a full build."""
 
 
@@ -27,5 +27,10 @@ TEXT_FIELDS = (
 
 SEARCHED_FIELDS = tuple(field.name for field in TEXT_FIELDS if field.searched)
 
-FACET_FIELDS = ("section", "author", "year")
-"""Fields of one value, filtered and counted whole. `year` comes from the date."""
+KEYWORD_FIELDS = ("section", "author", "kind")
+"""Fields of an article that are filtered and counted whole."""
+
+FACET_FIELDS = (*KEYWORD_FIELDS, "year", "month")
+"""What hits are filtered and counted by. `year` (2019) and `month` (2019-06) come from the date."""
+
+DATE_FACETS = ("year", "month")

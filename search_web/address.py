@@ -13,10 +13,11 @@ from urllib.parse import urlencode
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
+from indexer.schema import FACET_FIELDS
 from search_web.request import MAX_QUERY_LENGTH, SearchRequest
 
 SINGLE = ("q", "from", "to", "sort", "page", "exact")
-REPEATED = ("section", "author", "year")
+REPEATED = FACET_FIELDS
 MAX_ECHO = 200
 """Characters kept in the search box of a query that cannot be searched."""
 
@@ -67,7 +68,7 @@ def parameters(request: SearchRequest) -> list[tuple[str, str]]:
     """The names and values that ask for this search."""
     defaults = SearchRequest()
     pairs: list[tuple[str, str]] = []
-    for name in ("q", "section", "author", "year", "from_date", "to_date", "sort", "page", "exact"):
+    for name in ("q", *FACET_FIELDS, "from_date", "to_date", "sort", "page", "exact"):
         value = getattr(request, name)
         if value != getattr(defaults, name):
             pairs += [(name.removesuffix("_date"), text) for text in _texts(value)]

@@ -12,7 +12,7 @@ from indexer.open_index import OpenIndex
 from indexer.ranking import NEWER
 from search_web.request import SearchRequest
 from search_web.result import ResultPage
-from search_web.search import search
+from search_web.search import TIME_LIMIT, search
 
 SIZE = 32 << 20
 """Bytes of answers that are kept, about: some 150 pages of ten articles of 1,000 words."""
@@ -21,10 +21,12 @@ _OVERHEAD = 4000  # bytes of a page beside its texts, about
 
 
 class Answers:
-    """Keeps answers up to `size` bytes, those asked for last; of 0, none. `newer`: see `search`."""
+    """Keeps answers up to `size` bytes, those asked for last; of 0, none. `newer` and `seconds`:
+    see `search`."""
 
-    def __init__(self, size: int = SIZE, newer: float = NEWER) -> None:
+    def __init__(self, size: int = SIZE, newer: float = NEWER, seconds: float = TIME_LIMIT) -> None:
         self._newer = newer
+        self._seconds = seconds
         self._kept: LRUCache[tuple[str, str, SearchRequest], ResultPage] = LRUCache(size, _size)
         self._lock = threading.Lock()
 
@@ -36,8 +38,8 @@ class Answers:
             kept = self._kept.get(key)
         if kept is not None:
             return replace(kept, took_ms=(time.perf_counter() - begun) * 1000)
-        page = search(request, index, self._newer)
-        if _size(page) <= self._kept.maxsize:
+        page = search(request, index, self._newer, self._seconds)
+        if not page.partial and _size(page) <= self._kept.maxsize:
             with self._lock:
                 self._kept[key] = page
         return page

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from indexer.engines.base import EngineError, Filters, Snapshot, Window
 from indexer.ladder import Rewriting
 from indexer.query import And, Prefix
+from indexer.schema import FACET_FIELDS
 from indexer.typed_dates import TypedDate
 from search_web.answers import Answers
 from search_web.problem import FaultyParameter, problem
@@ -22,7 +23,7 @@ from search_web.request import SearchRequest
 from search_web.result import Marked, Result, ResultPage
 from search_web.served import ServedIndex
 
-REPEATED = ("section", "author", "year")
+REPEATED = FACET_FIELDS
 SINGLE = ("q", "page", "per_page", "sort", "from", "to", "exact")
 
 
@@ -82,9 +83,10 @@ class AlsoModel(BaseModel):
 
 class RewritingModel(BaseModel):
     """What was searched in place of words that no article holds: typed on the other keyboard
-    `layout`, `arabizi`, two words written as one (`split`), or misspelled (`spelling`)."""
+    `layout`, the `name` of a country in another language, `arabizi`, two words written as one
+    (`split`), or misspelled (`spelling`)."""
 
-    kind: Literal["layout", "arabizi", "split", "spelling"]
+    kind: Literal["layout", "name", "arabizi", "split", "spelling"]
     text: str
 
     @classmethod

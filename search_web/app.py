@@ -13,6 +13,7 @@ from search_web.hook import PublishHook
 from search_web.hook_api import hook_api
 from search_web.languages import prepare_languages
 from search_web.pages import pages
+from search_web.preference_pages import preference_pages
 from search_web.query_log import QueryLog, record_nothing
 from search_web.served import ServedIndex
 from search_web.staff import Staff, prepare_login
@@ -55,6 +56,7 @@ def create_app(
     app.register_blueprint(pages(served, answers, record))
     app.register_blueprint(citation_pages(served))
     app.register_blueprint(discovery(served))
+    app.register_blueprint(preference_pages())
     app.register_blueprint(suggest(suggestions or Suggestions(served)))
     if hook is not None:
         app.register_blueprint(hook_api(hook))

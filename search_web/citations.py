@@ -13,7 +13,8 @@ import rispy
 from pybtex.database import BibliographyData, Entry
 
 from indexer.article import Article
-from search_web.wording import date_text, web_link
+from search_web.figures import ARABIC
+from search_web.wording import web_link
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
@@ -39,7 +40,11 @@ def bibtex(articles: Sequence[Article]) -> str:
             fields |= {"year": str(article.date.year), "month": MONTHS[article.date.month - 1]}
         if article.author:
             fields["author"] = "{" + article.author.translate(_BRACES) + "}"
-        fields |= {"type": article.section, "note": _short_link(article), "language": "arabic"}
+        fields |= {
+            "type": article.kind or article.section,
+            "note": _short_link(article),
+            "language": "arabic",
+        }
         kept = {
             name: value if name == "author" else value.translate(_BRACES)
             for name, value in fields.items()
@@ -86,7 +91,7 @@ def footnote(article: Article) -> str:
         article.author,
         f"«{article.title}»",
         article.section,
-        date_text(article.date) if article.date else "",
+        ARABIC.date(article.date) if article.date else "",
         _short_link(article) or _address(article),
     ]
     return "، ".join(filter(None, parts)) + "."
@@ -107,7 +112,7 @@ def _csl_item(article: Article) -> dict[str, Any]:
         "title": article.title,
         "language": "ar",
         "URL": _address(article),
-        "genre": article.section,
+        "genre": article.kind or article.section,
         "note": _short_link(article),
     }
     if article.author:

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from search_web.languages import LANGUAGES, root
 from search_web.served import ServedIndex
-from search_web.staff import PATH
 
 MOST_ADDRESSES = 50_000
 """Of one sitemap (https://www.sitemaps.org/protocol.html)."""
@@ -39,11 +39,14 @@ def discovery(served: ServedIndex) -> Blueprint:
 
     @blueprint.get("/robots.txt")
     def robots() -> ResponseReturnValue:
+        prefixes = (root(), *(f"{root()}/{language}" for language in LANGUAGES))
         lines = (
             "User-agent: *",
-            f"Disallow: {url_for('pages.results')}",
-            f"Disallow: {url_for('suggest.endpoint')}",
-            f"Disallow: {request.script_root}{PATH}",
+            *(
+                f"Disallow: {prefix}/{name}"
+                for prefix in prefixes
+                for name in ("search", "suggest", "staff")
+            ),
             f"Sitemap: {url_for('.sitemap', _external=True)}",
         )
         return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
@@ -57,5 +60,5 @@ def _ids(served: ServedIndex) -> list[str]:
 
 
 def _xml(template: str, media_type: str, **values: object) -> Response:
-    text = render_template(template, root=request.url_root, **values)
+    text = render_template(template, root=f"{request.host_url.rstrip('/')}{root()}", **values)
     return Response(text, content_type=f"{media_type}; charset=utf-8")

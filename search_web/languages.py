@@ -1,24 +1,85 @@
-"""Languages: in which one a page or an answer speaks, Arabic unless English is asked for."""
+"""Languages: in which one a page or an answer speaks, Arabic unless English is asked for.
+
+By the address (/en/…), else the reader's preference, else what the browser accepts. Messages are
+gettext's, in English where they stand; `make messages` brings the Arabic catalogue up to them.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, request
-from flask_babel import Babel
+from urllib.parse import quote
 
-LANGUAGES = ("ar", "en")
+from babel import Locale, negotiate_locale
+from flask import Flask, Response, g, has_request_context, request
+from flask_babel import Babel, get_locale
+from werkzeug.urls import iri_to_uri
+
+from search_web.language_prefix import KEY, LanguagePrefix
+from search_web.preferences import PREFERENCES, chosen
+from search_web.varying import chosen_by, tell
+
+LANGUAGES = PREFERENCES["language"]
 """The first is the usual one; English is that of the messages themselves."""
 
-COOKIE = "language"
+LOCALES = {"ar": Locale("ar"), "en": Locale("en", "001")}
+"""CLDR's, for numbers and dates; the world's English has the day before the month, as Arabic."""
 
 
 def prepare_languages(app: Flask) -> None:
-    """Gives the application and its templates `gettext` and `ngettext`."""
-    Babel(app, default_locale=LANGUAGES[0], locale_selector=chosen_language)
+    """Gives the application addresses in each language, and its templates `gettext`, `ngettext`
+    and what they say of languages."""
+    Babel(app, default_locale=LANGUAGES[0], locale_selector=lambda: LOCALES[chosen_language()])
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.globals.update(
+        here=here,
+        language=language,
+        languages={code: Locale(code).language_name for code in LANGUAGES},
+        locale=locale,
+    )
+    app.wsgi_app = LanguagePrefix(app.wsgi_app, LANGUAGES)  # type: ignore[method-assign]
+    app.after_request(_with_language)
 
 
 def chosen_language() -> str:
-    """By the cookie, else by what the client accepts."""
-    kept = request.cookies.get(COOKIE, "")
-    if kept in LANGUAGES:
-        return kept
-    return request.accept_languages.best_match(LANGUAGES, LANGUAGES[0]) or LANGUAGES[0]
+    """By the address, else the cookie, else what the client accepts."""
+    if KEY in request.environ:
+        g.language = str(request.environ[KEY])
+    else:
+        chosen_by("Accept-Language")
+        g.language = chosen("language") or _accepted()
+    return str(g.language)
+
+
+def _accepted() -> str:
+    """The language that the client would rather have; ar-EG is Arabic too."""
+    wanted = sorted(request.accept_languages, key=lambda one: one[1], reverse=True)
+    tags = [tag for tag, quality in wanted if quality > 0]
+    return negotiate_locale(tags, LANGUAGES, sep="-") or LANGUAGES[0]
+
+
+def locale() -> Locale:
+    """That of the answer; outside of a request, the usual one."""
+    return get_locale() if has_request_context() else LOCALES[LANGUAGES[0]]
+
+
+def language() -> str:
+    return str(locale().language)
+
+
+def root() -> str:
+    """The path under which the application stands, without a language: mostly nothing."""
+    prefix = request.environ.get(KEY)
+    return request.script_root.removesuffix(f"/{prefix}") if prefix else request.script_root
+
+
+def here(code: str = "") -> str:
+    """The address of this page in a language; without one, in the reader's."""
+    question = request.query_string.decode("utf-8", "replace")
+    path = (f"/{code}" if code else "") + quote(request.path)
+    return iri_to_uri(root() + path + (f"?{question}" if question else ""))
+
+
+def _with_language(response: Response) -> Response:
+    """Names the language of what was said in one, and what it was chosen by."""
+    if "language" in g:
+        response.headers.setdefault("Content-Language", g.language)
+    return tell(response)

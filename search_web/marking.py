@@ -19,18 +19,19 @@ LONGEST_CLITIC = 3
 
 
 class Marker:
-    """Finds the words of some queries in texts. Belongs to one request."""
+    """Finds the words of some queries in texts, by their leaves, each once. Belongs to one
+    request."""
 
     def __init__(self, queries: Sequence[Query], analyzer: ArabicAnalyzer) -> None:
         self._analyzer = analyzer
-        self._leaves = tuple(dict.fromkeys(leaf for query in queries for leaf in leaves(query)))
+        self.leaves = tuple(dict.fromkeys(leaf for query in queries for leaf in leaves(query)))
 
     def matches(self, text: str, field: str) -> list[Match]:
         """All matches in a text of a field, in its order. A match spans whole written words."""
         terms = make_terms(text, self._analyzer)
         found = sorted(
             Match(terms.starts[first], terms.ends[last], number)
-            for number, leaf in enumerate(self._leaves)
+            for number, leaf in enumerate(self.leaves)
             if field in leaf.fields
             for first, last in occurrences(leaf, terms)
         )
@@ -39,7 +40,7 @@ class Marker:
     def matches_in(self, snapshot: Snapshot, hit: Hit, article: Article, field: str) -> list[Match]:
         """All matches in a field of a hit: what the index knows of it, if it does."""
         text: str = getattr(article, field)
-        found = snapshot.matches(hit, self._leaves, field)
+        found = snapshot.matches(hit, self.leaves, field)
         return self.matches(text, field) if found is None else _whole(text, found)
 
     def spans(self, text: str, field: str) -> tuple[Span, ...]:

@@ -12,11 +12,12 @@ from werkzeug.routing import PathConverter
 
 from indexer.open_index import OpenIndex
 from indexer.related import related
-from search_web import presentation, static_files, wording
+from search_web import figures, presentation, script_words, static_files, wording
 from search_web.address import changed, parameters, read_query, read_search, write_search
 from search_web.answers import Answers
 from search_web.citations import footnote
 from search_web.error_pages import handle_errors
+from search_web.preferences import preference
 from search_web.query_log import Record, record_nothing
 from search_web.request import MAX_QUERY_LENGTH, SearchRequest
 from search_web.result import ResultPage
@@ -129,19 +130,27 @@ FOR_TEMPLATES = {
     "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
     "chips": presentation.chips,
     "citation": footnote,
-    "date_text": wording.date_text,
+    "article_words": script_words.for_an_article,
+    "date_text": figures.date_text,
     "direction": wording.direction,
     "facets": presentation.facets,
+    "from_source": wording.from_source,
+    "hijri_text": figures.hijri_text,
+    "groups": presentation.groups,
     "mark_numbers": wording.mark_numbers,
     "marked": wording.marked,
+    "month": figures.month,
+    "number": figures.number,
     "parameters": parameters,
     "page_numbers": presentation.page_numbers,
     "period_text": wording.period_text,
-    "plural": wording.plural,
+    "preference": preference,
     "reading_minutes": wording.reading_minutes,
     "search_url": search_url,
     "static_url": static_files.static_url,
+    "suggestion_words": script_words.for_suggestions,
     "unfiltered": presentation.unfiltered,
     "schema_org": schema_org,
     "web_link": wording.web_link,
+    "year": figures.year,
 }

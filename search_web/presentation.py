@@ -10,7 +10,7 @@ from indexer.engines.base import FacetCount
 from indexer.schema import FACET_FIELDS
 from search_web.address import changed
 from search_web.request import SearchRequest
-from search_web.result import ResultPage
+from search_web.result import Result, ResultPage
 
 FACET_VALUES_SHOWN = 6
 
@@ -43,6 +43,24 @@ class Facet:
     rest: tuple[Choice, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A result, and those after it that have nearly the same text."""
+
+    result: Result
+    nearly: tuple[Result, ...]
+
+
+def groups(results: Sequence[Result]) -> list[Group]:
+    """The results in their order, each behind the first that has nearly the same text."""
+    others: dict[str, list[Result]] = {}
+    for result in results:
+        others.setdefault(
+            result.nearly if result.nearly in others else result.article.id, []
+        ).append(result)
+    return [Group(first, tuple(nearly)) for first, *nearly in others.values()]
+
+
 def chips(request: SearchRequest) -> Iterator[Chip]:
     """The active filters, in the order of the form."""
     for field in FACET_FIELDS:
@@ -56,16 +74,24 @@ def chips(request: SearchRequest) -> Iterator[Chip]:
 
 def unfiltered(request: SearchRequest) -> SearchRequest:
     """The search with no filter left."""
-    return changed(request, section=(), author=(), year=(), from_date=None, to_date=None)
+    none: dict[str, object] = dict.fromkeys(FACET_FIELDS, ())
+    return changed(request, **none, from_date=None, to_date=None)
 
 
 def facets(page: ResultPage) -> Iterator[Facet]:
     """The facets that offer a choice, the values in the order of the counts."""
     for field in FACET_FIELDS:
+        if field == "month" and not _months_wanted(page.request):
+            continue
         choices = tuple(_choices(page.request, field, page.facets[field]))
         shown = FACET_VALUES_SHOWN if len(choices) > FACET_VALUES_SHOWN + 1 else len(choices)
         if choices:
             yield Facet(field, choices[:shown], choices[shown:])
+
+
+def _months_wanted(request: SearchRequest) -> bool:
+    """Whether one year is looked at, so that its months are a choice."""
+    return len(request.year) == 1 or bool(request.month)
 
 
 def _choices(request: SearchRequest, field: str, counts: Sequence[FacetCount]) -> Iterator[Choice]:
@@ -78,8 +104,13 @@ def _choices(request: SearchRequest, field: str, counts: Sequence[FacetCount]) -
 
 def _toggled(request: SearchRequest, field: str, value: str | int) -> SearchRequest:
     chosen: tuple[str | int, ...] = getattr(request, field)
-    others = tuple(one for one in chosen if one != value)
-    return changed(request, **{field: others if value in chosen else (*chosen, value)})
+    if value not in chosen:
+        return changed(request, **{field: (*chosen, value)})
+    without = changed(request, **{field: tuple(one for one in chosen if one != value)})
+    if field != "year":
+        return without
+    months = tuple(month for month in request.month if not month.startswith(f"{value}-"))
+    return changed(without, month=months)
 
 
 def page_numbers(current: int, last: int) -> list[int | None]:

@@ -7,6 +7,7 @@ import re
 from typing import Annotated, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -14,6 +15,8 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
+
+from indexer.schema import KEYWORD_FIELDS
 
 MAX_QUERY_LENGTH = 1000
 MAX_PER_PAGE = 100
@@ -47,6 +50,12 @@ def _iso_date(value: object) -> object:
     return value
 
 
+def _month(value: str) -> str:
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value, re.ASCII):
+        raise ValueError("a month is written YYYY-MM")
+    return value
+
+
 Text = Annotated[str, BeforeValidator(_clean)]
 Values = Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(max_length=50)]
 
@@ -54,9 +63,9 @@ Values = Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(max_length=
 class SearchRequest(BaseModel):
     """One search.
 
-    `sort`: `-date` is newest first. `section`, `author` and `year` name the values wanted, any of
-    them; empty means all. `from_date` and `to_date` are inclusive days. `exact` switches every
-    rewriting of the query off.
+    `sort`: `-date` is newest first. `section`, `author`, `kind`, `year` and `month` (YYYY-MM) name
+    the values wanted, any of them; empty means all. `from_date` and `to_date` are inclusive days.
+    `exact` switches every rewriting of the query off.
 
     Raises pydantic.ValidationError naming the parameter at fault.
     """
@@ -69,8 +78,14 @@ class SearchRequest(BaseModel):
     sort: Sort = "relevance"
     section: Values = ()
     author: Values = ()
+    kind: Values = ()
     year: Annotated[
         tuple[Annotated[int, Field(ge=1, le=9999)], ...],
+        BeforeValidator(_listed),
+        Field(max_length=50),
+    ] = ()
+    month: Annotated[
+        tuple[Annotated[str, AfterValidator(_month)], ...],
         BeforeValidator(_listed),
         Field(max_length=50),
     ] = ()
@@ -92,4 +107,8 @@ class SearchRequest(BaseModel):
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.section or self.author or self.year or self.from_date or self.to_date)
+        return self.is_dated or any(getattr(self, field) for field in KEYWORD_FIELDS)
+
+    @property
+    def is_dated(self) -> bool:
+        return bool(self.year or self.month or self.from_date or self.to_date)

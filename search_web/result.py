@@ -10,6 +10,7 @@ from indexer.engines.base import FacetCount
 from indexer.expansion import Also
 from indexer.ladder import Rewriting
 from indexer.typed_dates import TypedDate
+from search_web.reasons import Reason
 from search_web.request import SearchRequest
 
 
@@ -32,12 +33,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One hit as shown: the article, its score, its marked title, its best passages (at most 2)."""
+    """One hit as shown: the article, its score, its marked title, its best passages (at most 2),
+    and why it matched, word by word. `nearly`: the id of a hit before it on the page that has
+    nearly the same text."""
 
     article: Article
     score: float
     title: Marked
     passages: tuple[Passage, ...]
+    reasons: tuple[Reason, ...] = ()
+    nearly: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,8 @@ class Interpretation:
     `too_many_words`: only the first words were searched. `nothing_to_search`: the query held no
     word at all. `also`: what words of it were also searched as. `pinned`: the ids of the articles
     that staff put first for it. `rewritten`: no article holds all the words, so these were searched
-    in their place. `date`: a day, month or year among the words, which may be meant
-    as a filter.
+    in their place. `suggested`: little was found, and this may have been meant. `date`: a day,
+    month or year among the words, which may be meant as a filter.
     """
 
     words: int = 0
@@ -64,6 +69,7 @@ class Interpretation:
     pinned: tuple[str, ...] = ()
     nothing_to_search: bool = False
     rewritten: Rewriting | None = None
+    suggested: Rewriting | None = None
     date: TypedDate | None = None
 
     @property
@@ -73,7 +79,8 @@ class Interpretation:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """One page of hits. `facets` counts values of `section`, `author` and `year` (as text)."""
+    """One page of hits. `facets` counts values of `indexer.schema.FACET_FIELDS`, as text.
+    `partial`: the time for it was over before all was done."""
 
     request: SearchRequest
     results: tuple[Result, ...]
@@ -82,6 +89,7 @@ class ResultPage:
     interpretation: Interpretation
     generation: str
     took_ms: float
+    partial: bool = False
 
     @property
     def searched(self) -> str:

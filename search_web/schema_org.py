@@ -15,6 +15,7 @@ def schema_org(article: Article, address: str) -> dict[str, object]:
         "inLanguage": "ar",
         "abstract": article.summary,
         "articleSection": article.section,
+        "genre": article.kind,
         "keywords": list(article.tags),
         "datePublished": article.date.isoformat() if article.date else "",
         "author": {"@type": "Organization", "name": article.author} if article.author else "",

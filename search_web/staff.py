@@ -17,6 +17,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from indexer.settings import Queries
+from search_web.languages import root
 from search_web.proxies import Network, comes_from
 
 PATH = "/staff"
@@ -73,6 +74,9 @@ class Member:
 
 class _Sessions(SecureCookieSessionInterface):
     """Sessions in a signed cookie, sent only over https where it came so."""
+
+    def get_cookie_path(self, app: Flask) -> str:
+        return f"{root()}/"  # the same in every language
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure

@@ -142,9 +142,8 @@ def staff_pages(
 
 
 def prepare(state: BlueprintSetupState) -> None:
-    """Gives the application what the templates need beside what it has."""
-    for name, value in staff_presentation.FOR_TEMPLATES.items():
-        state.app.jinja_env.globals.setdefault(name, value)
+    """Gives the application what the templates need."""
+    state.app.jinja_env.globals.update(staff_presentation.FOR_TEMPLATES)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What the pages of staff show beside the reports: periods, a chart, numbers as they are read."""
+"""What the pages of staff show beside the reports: periods, a chart, figures."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import format_datetime, format_decimal, format_timedelta, get_locale, gettext
-
+from search_web.figures import figures
 from search_web.query_report import Day
 
 PERIODS = (1, 7, 30)
@@ -75,29 +74,23 @@ def chart(days: Sequence[Day]) -> Chart:
     return Chart(tuple(bars), most)
 
 
-def number(value: float) -> str:
-    return str(format_decimal(value))
-
-
 def rounded(value: float) -> str:
     """With a decimal where it tells something."""
-    return str(format_decimal(round(value, 1 if value < 10 else None)))
+    return figures().number(round(value, 1 if value < 10 else None))
 
 
 def percent(part: int, whole: int) -> str:
-    """A share, whose sign stands as in the running text of the language; nothing of nothing."""
-    share = number(round(100 * part / whole)) if whole else number(0)
-    return f"{share}\u061c%" if get_locale().text_direction == "rtl" else f"{share}%"
+    """A share; nothing of nothing."""
+    return figures().percent(part / whole if whole else 0)
 
 
 def moment(value: dt.datetime) -> str:
-    """A day and a time of it, to the minute."""
-    return f"{format_datetime(value, 'd MMMM y')}{gettext(', ')}{format_datetime(value, 'HH:mm')}"
+    return figures().moment(value)
 
 
 def age(value: dt.datetime) -> str:
     """How long ago that was."""
-    return str(format_timedelta(value - dt.datetime.now(dt.UTC), add_direction=True))
+    return figures().ago(dt.datetime.now(dt.UTC) - value)
 
 
 FOR_TEMPLATES = {
@@ -107,7 +100,6 @@ FOR_TEMPLATES = {
     "age": age,
     "chart": chart,
     "moment": moment,
-    "number": number,
     "percent": percent,
     "rounded": rounded,
 }

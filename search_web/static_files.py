@@ -6,7 +6,9 @@ import functools
 import hashlib
 from pathlib import Path
 
-from flask import Response, request, url_for
+from flask import Response, request
+
+from search_web.languages import root
 
 FOLDER = Path(__file__).parent / "static"
 A_YEAR = 365 * 24 * 60 * 60
@@ -19,7 +21,8 @@ def version(name: str) -> str:
 
 
 def static_url(name: str) -> str:
-    return url_for("static", filename=name, v=version(name))
+    """The same address on the pages of every language."""
+    return f"{root()}/static/{name}?v={version(name)}"
 
 
 def keep(response: Response) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import pgettext
 from pydantic import BaseModel
 
 from indexer.completion import Completed
@@ -47,7 +48,10 @@ class SuggestModel(BaseModel):
             )
             for title in completed.titles
         )
-        groups = (("عمليات بحث", queries), ("إصدارات", titles))
+        groups = (
+            (pgettext("suggestions", "Searches"), queries),
+            (pgettext("suggestions", "Publications"), titles),
+        )
         return cls(
             groups=tuple(GroupModel(label=label, items=items) for label, items in groups if items)
         )

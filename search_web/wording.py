@@ -1,4 +1,4 @@
-"""Wording: values as Arabic text, for templates. What pages say stands in the templates."""
+"""Wording: values as text, for templates. What pages say stands in the templates."""
 
 from __future__ import annotations
 
@@ -8,51 +8,53 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from babel import Locale
-from babel.dates import format_date
+from flask_babel import gettext
 from markupsafe import Markup, escape
 
+from search_web.figures import figures
 from search_web.result import Marked
 
-ARABIC = Locale("ar")
 WORDS_A_MINUTE = 180
 
 
-def plural(count: int, **forms: str) -> str:
-    """The form for the count, by the plural rules of Arabic, with the count in place of `{n}`.
-
-    Forms are named zero, one, two, few, many and other; `other` stands in for those not given.
-    """
-    form = forms.get(ARABIC.plural_form(count), forms["other"])
-    return form.format(n=f"{count:,}")
-
-
-def date_text(date: dt.date) -> str:
-    """A day as read, with the digits of the rest of the interface: 12 مارس 2024."""
-    return format_date(date, "d MMMM y", locale=ARABIC)
+def from_source(text: str) -> Markup:
+    """A text of the articles inside of a sentence of ours, which may be in another language."""
+    return Markup('<bdi lang="ar" dir="rtl">{}</bdi>').format(text)
 
 
 def period_text(first: dt.date, last: dt.date) -> Markup:
-    """When that was, after a verb: في 12 مارس 2024، في مارس 2024، في عام 2024."""
+    """When that was: on 12 March 2024, in March 2024, in 2024."""
+    said = figures()
     if first == last:
-        return Markup("في <bdi>{}</bdi>").format(date_text(first))
+        return _said(gettext("on %(day)s"), day=said.date(first))
     if last == first.replace(month=12, day=31) and (first.month, first.day) == (1, 1):
-        return Markup("في عام <bdi>{}</bdi>").format(first.year)
+        return _said(gettext("in the year %(year)s"), year=said.year(first.year))
     next_day = last + dt.timedelta(days=1)
     if first.day == next_day.day == 1 and first.month == last.month and first.year == last.year:
-        return Markup("في <bdi>{}</bdi>").format(format_date(first, "MMMM y", locale=ARABIC))
-    days = date_text(first), date_text(last)
-    return Markup("من <bdi>{}</bdi> إلى <bdi>{}</bdi>").format(*days)
+        return _said(gettext("in %(month)s"), month=said.month(first))
+    return _said(
+        gettext("from %(first)s to %(last)s"), first=said.date(first), last=said.date(last)
+    )
+
+
+def _said(sentence: str, **values: str) -> Markup:
+    """A sentence with values in it that do not turn its direction."""
+    return Markup(sentence) % {  # noqa: S704 # a message of ours
+        name: Markup("<bdi>{}</bdi>").format(value) for name, value in values.items()
+    }
 
 
 def reading_minutes(text: str) -> int:
     return max(1, round(len(text.split()) / WORDS_A_MINUTE))
 
 
-def direction(text: str) -> str:
-    """The direction of a text box: left to right only for text of Latin letters without Arabic."""
+def direction(text: str, usual: str = "rtl") -> str:
+    """The direction of a text box: from the right for text with Arabic letters, from the left for
+    text with Latin ones alone, the `usual` one for text without letters."""
     kinds = {unicodedata.bidirectional(character) for character in text}
-    return "ltr" if "L" in kinds and not kinds & {"R", "AL"} else "rtl"
+    if kinds & {"R", "AL"}:
+        return "rtl"
+    return "ltr" if "L" in kinds else usual
 
 
 def web_link(url: str) -> str:

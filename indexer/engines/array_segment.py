@@ -28,9 +28,9 @@ from indexer.engines.term_list import TermList, sorted_terms, term_arrays
 from indexer.query import Leaf as QueryLeaf
 from indexer.query import Near, Phrase, Prefix, Similar, Word
 from indexer.ranking import SIMILAR_LEAST
+from indexer.schema import KEYWORD_FIELDS
 
 NUMBER_OF = {field: number for number, field in enumerate(FIELDS)}
-KEYWORDS = ("section", "author")
 RECENT = 16
 """Queries, by field, of which it is remembered what forms they look for: one byte a form each."""
 
@@ -61,10 +61,11 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
         "stem_documents": _compact(stems.documents),
         "stem_frequencies": _compact(stems.frequencies),
         "ordinals": np.array([document.ordinal for document in documents], np.int32),
+        "fingerprints": np.array([document.fingerprint for document in documents], np.int64),
         **_texts("ids", [document.article.id for document in documents]),
         **_texts("digests", [document.digest for document in documents]),
     }
-    for name in KEYWORDS:
+    for name in KEYWORD_FIELDS:
         values = [getattr(document.article, name) for document in documents]
         distinct = {value: number for number, value in enumerate(dict.fromkeys(values))}
         arrays |= _texts(f"{name}_values", list(distinct))
@@ -140,12 +141,13 @@ class ArraySegment:
         lengths = np.diff(self._begins.astype(np.int64)).reshape(-1, len(FIELDS))
         return Values(
             ordinals=self._file.whole("ordinals"),
+            fingerprints=self._file.whole("fingerprints"),
             keywords={
                 name: (
                     self._all_texts(f"{name}_values"),
                     self._file.whole(f"{name}_numbers").astype(np.int64),
                 )
-                for name in KEYWORDS
+                for name in KEYWORD_FIELDS
             },
             lengths={field: lengths[:, number] for field, number in NUMBER_OF.items()},
         )

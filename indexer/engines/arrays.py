@@ -17,12 +17,13 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from indexer.budget import UNLIMITED, Budget
 from indexer.engines.base import FacetCount, Filters, Window
 from indexer.engines.segment_buffer import NO_DATE
 from indexer.query import And, Best, Ids, Near, Not, Or, Phrase, Prefix, Query, Similar, Word
 from indexer.raising import raising
 from indexer.ranking import EXACT_WEIGHT, K1, OTHER_WEIGHT, RAISED, STEM_WEIGHT, B, idf, newness
-from indexer.schema import FACET_FIELDS, TEXT_FIELDS
+from indexer.schema import DATE_FACETS, KEYWORD_FIELDS, TEXT_FIELDS
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
@@ -31,6 +32,9 @@ Analysis = Literal["forms", "stems"]
 
 FIRST_OF_1970 = 719_163
 """The ordinal of 1970-01-01, where NumPy's days begin."""
+
+UNDATED = "0000-12"
+"""The month of NO_DATE."""
 
 SPARSE = 8
 """How many times more postings there must be in all than in the shortest list, for it to be looked
@@ -69,9 +73,10 @@ class Segment(Protocol):
 @dataclass(frozen=True, slots=True)
 class Values:
     """The values of a segment's documents. `keywords`: by field, the distinct values and the number
-    of each document's. `lengths`: by text field, in tokens."""
+    of each document's. `lengths`: by text field, in tokens. `fingerprints`: those of the bodies."""
 
     ordinals: Numbers
+    fingerprints: Numbers
     keywords: Mapping[str, tuple[Sequence[str], Numbers]]
     lengths: Mapping[str, Numbers]
 
@@ -84,6 +89,7 @@ class Collection:
 
     live: Mask
     ordinals: Numbers
+    fingerprints: Numbers
     facets: Mapping[str, tuple[list[str], Numbers]]
     weights: Mapping[str, Floats]
 
@@ -93,8 +99,7 @@ class Collection:
         ordinals = _joined([values.ordinals for values in segments])
         keywords = {
             field: _united([values.keywords[field] for values in segments])
-            for field in FACET_FIELDS
-            if field != "year"
+            for field in KEYWORD_FIELDS
         }
         weights = {}
         for field in TEXT_FIELDS:
@@ -102,7 +107,8 @@ class Collection:
             average = lengths[live].mean() if live.any() else 0.0
             norms = 1 - B + B * lengths / average if average else np.ones(len(lengths))
             weights[field.name] = (field.weight / norms).astype(np.float32)
-        return cls(live, ordinals, {**keywords, "year": _years(ordinals)}, weights)
+        facets = {**keywords, **{field: _periods(ordinals, field) for field in DATE_FACETS}}
+        return cls(live, ordinals, _joined_fingerprints(segments), facets, weights)
 
     def __len__(self) -> int:
         """How many documents there are, deleted ones included."""
@@ -190,32 +196,38 @@ class Evaluator:
         self._kept = 0
         self._lock = threading.Lock()
 
-    def evaluate(self, query: Query) -> Scored:
-        """The live documents that match."""
+    def evaluate(self, query: Query, budget: Budget = UNLIMITED) -> Scored:
+        """The live documents that match; of a query whose budget is spent, what part of it was read
+        until then finds."""
         match query:
             case And(children):
-                return self._combined([self.evaluate(child) for child in children], len(children))
+                return self._combined(self._each(children, budget), len(children))
             case Or(children, least):
-                return self._combined([self.evaluate(child) for child in children], max(least, 1))
+                return self._combined(self._each(children, budget), max(least, 1))
             case Best(typed, others):
-                return self._best([self.evaluate(typed), *map(self.evaluate, others)])
+                return self._best(self._each((typed, *others), budget))
             case Not(child):
                 mask = self._collection.live.copy()
-                mask[self.evaluate(child).documents] = False
+                mask[self.evaluate(child, budget).documents] = False
                 return _unscored(mask)
             case Ids(ids):
                 return self._with_ids(ids)
             case _:
                 return self._leaf(query)
 
-    def raised(self, query: Query, matching: Scored, preference: float) -> Scored:
+    def _each(self, children: Sequence[Query], budget: Budget) -> list[Scored]:
+        return [self.evaluate(child, budget) for child in children if not budget.is_spent()]
+
+    def raised(self, query: Query, matching: Scored, window: Window) -> Scored:
         """The matches, the best of them with what raises their scores: see `indexer.raising`."""
         best = np.sort(ranked(self._collection, matching, Window(limit=RAISED)))
         documents, scores = matching.documents[best], matching.scores[best].astype(np.float64)
         for weight, leaf in raising(query):
+            if window.budget.is_spent():
+                break
             scores += weight * _scores_of(documents, self._leaf(leaf))
-        if preference:
-            scores *= self._collection.newness(documents, preference)
+        if window.newer:
+            scores *= self._collection.newness(documents, window.newer)
         totals = matching.scores.astype(np.float64)
         totals[best] = scores
         return Scored(matching.documents, totals)
@@ -383,17 +395,22 @@ def _days(collection: Collection, documents: Numbers, window: Window) -> Numbers
 
 
 def facet_counts(collection: Collection, field: str, documents: Numbers) -> tuple[FacetCount, ...]:
-    """The values of a field among these documents, most first; years newest first."""
+    """The values of a field among these documents, most first; years and months newest first."""
     values, numbers = collection.facets[field]
     counts = np.bincount(numbers[documents], minlength=len(values)).tolist()
     counted = [FacetCount(v, n) for v, n in zip(values, counts, strict=True) if n and v]
-    if field == "year":
+    if field in DATE_FACETS:
         return tuple(sorted(counted, key=lambda facet: facet.value, reverse=True))
     return tuple(sorted(counted, key=lambda facet: (-facet.count, facet.value)))
 
 
 def _joined(parts: Sequence[Numbers]) -> Numbers:
     return np.concatenate(parts).astype(np.int32) if parts else np.empty(0, np.int32)
+
+
+def _joined_fingerprints(segments: Sequence[Values]) -> Numbers:
+    parts = [values.fingerprints for values in segments]
+    return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
 
 def _united(segments: Sequence[tuple[Sequence[str], Numbers]]) -> tuple[list[str], Numbers]:
@@ -406,12 +423,15 @@ def _united(segments: Sequence[tuple[Sequence[str], Numbers]]) -> tuple[list[str
     return list(united), _joined(parts)
 
 
-def _years(ordinals: Numbers) -> tuple[list[str], Numbers]:
-    days = ordinals.astype(np.int64) - FIRST_OF_1970
-    years = days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
-    years[ordinals == NO_DATE] = 0
-    values, numbers = np.unique(years, return_inverse=True)
-    return [str(year) if year else "" for year in values.tolist()], numbers.astype(np.int32)
+def _periods(ordinals: Numbers, field: str) -> tuple[list[str], Numbers]:
+    """The years or the months in which the documents were published; "" without a date."""
+    days = (ordinals.astype(np.int64) - FIRST_OF_1970).astype("datetime64[D]")
+    periods = days.astype("datetime64[Y]" if field == "year" else "datetime64[M]")
+    values, numbers = np.unique(periods, return_inverse=True)
+    names = [
+        name.lstrip("0") if field == "year" else name for name in np.datetime_as_string(values)
+    ]
+    return ["" if name == UNDATED else name for name in names], numbers.astype(np.int32)
 
 
 def bases(counts: Iterable[int]) -> list[int]:

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
 
 from indexer.article import Article
+from indexer.budget import UNLIMITED, Budget
 from indexer.document import Document
 from indexer.query import Leaf, Query
 
@@ -71,29 +72,33 @@ class Filters:
 class Window:
     """The hits wanted: `limit` of them from `offset`. Equal ones: newer first, then as added.
     `newer`: by how much at most, of its score, a newer article is preferred by relevance. `raised`:
-    whether the best are raised by what is like the query; see `indexer.raising`."""
+    whether the best are raised by what is like the query; see `indexer.raising`. `budget`: when it
+    is spent, what was found of the query is enough."""
 
     offset: int = 0
     limit: int = 10
     sort: Sort = "relevance"
     newer: float = 0.0
     raised: bool = True
+    budget: Budget = field(default=UNLIMITED, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An article's id and its score (0 where nothing scores, as for all documents). `number` is
-    the engine's own, good in the snapshot that gave it."""
+    the engine's own, good in the snapshot that gave it. `fingerprint`: that of its body, by which
+    texts that are nearly the same are known (`indexer.fingerprint`)."""
 
     id: str
     score: float
     number: int
+    fingerprint: int
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
     """`total` counts all hits. A facet counts under all filters but its own field's, most
-    first, years newest first."""
+    first, years and months newest first."""
 
     total: int
     hits: tuple[Hit, ...]

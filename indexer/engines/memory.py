@@ -24,6 +24,7 @@ from indexer.engines.base import (
     NoGenerationError,
     Window,
 )
+from indexer.fingerprint import fingerprint
 from indexer.occurrences import firsts, occurrences, starts
 from indexer.query import And, Best, Ids, Leaf, Near, Not, Or, Phrase, Prefix, Query, Similar, Word
 from indexer.raising import raising
@@ -38,7 +39,7 @@ from indexer.ranking import (
     length_norm,
     newness,
 )
-from indexer.schema import SCHEMA_VERSION, TEXT_FIELDS
+from indexer.schema import DATE_FACETS, SCHEMA_VERSION, TEXT_FIELDS
 
 Scores = dict[str, float]
 """The score of each document that matches, by id."""
@@ -185,7 +186,7 @@ class MemorySnapshot:
     def search(
         self, query: Query, filters: Filters, window: Window, facets: Sequence[str] = ()
     ) -> Hits:
-        scores = self._evaluate(query)
+        scores = {} if window.budget.is_spent() else self._evaluate(query)
         found = [id_ for id_ in scores if _passes(self.documents[id_].article, filters)]
         found.sort(key=lambda id_: _order(self.documents[id_].article, scores[id_], window))
         if window.sort == "relevance" and window.raised:
@@ -198,7 +199,10 @@ class MemorySnapshot:
         shown = found[window.offset : window.offset + window.limit]
         return Hits(
             total=len(found),
-            hits=tuple(Hit(id_, scores[id_], number) for number, id_ in enumerate(shown)),
+            hits=tuple(
+                Hit(id_, scores[id_], number, fingerprint(self.documents[id_].terms["body"]))
+                for number, id_ in enumerate(shown)
+            ),
             facets={facet: self._count(facet, scores, filters) for facet in facets},
         )
 
@@ -319,7 +323,7 @@ class MemorySnapshot:
         articles = [self.documents[id_].article for id_ in scores]
         counts = Counter(_value(a, facet) for a in articles if _passes(a, others))
         counted = [FacetCount(value, count) for value, count in counts.items() if value]
-        if facet == "year":
+        if facet in DATE_FACETS:
             return tuple(sorted(counted, key=lambda count: count.value, reverse=True))
         return tuple(sorted(counted, key=lambda count: (-count.count, count.value)))
 
@@ -351,6 +355,8 @@ def _added(matches: Sequence[tuple[float, Scores]]) -> Scores:
 def _value(article: Article, facet: str) -> str:
     if facet == "year":
         return str(article.date.year) if article.date else ""
+    if facet == "month":
+        return article.date.isoformat()[:7] if article.date else ""
     return str(getattr(article, facet))
 
 

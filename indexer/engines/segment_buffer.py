@@ -15,6 +15,7 @@ import numpy.typing as npt
 from indexer.article import Article
 from indexer.document import Document
 from indexer.engines.term_list import sorted_terms
+from indexer.fingerprint import fingerprint
 from indexer.schema import TEXT_FIELDS
 
 Ints = npt.NDArray[np.signedinteger[Any]]
@@ -34,6 +35,7 @@ class StoredDocument:
     article: Article
     digest: str
     ordinal: int
+    fingerprint: int
 
 
 class SegmentBuffer:
@@ -74,7 +76,8 @@ class SegmentBuffer:
             self._lengths.append(len(terms))
         article = document.article
         ordinal = article.date.toordinal() if article.date else NO_DATE
-        self._documents.append(StoredDocument(article, document.digest, ordinal))
+        alike = fingerprint(document.terms["body"])
+        self._documents.append(StoredDocument(article, document.digest, ordinal, alike))
         self._text_size += 4 * len(article.body)
 
     def inverted(self) -> SegmentTerms:

@@ -17,7 +17,7 @@ from indexer.engines.whoosh_schema import forms_field, length_field, stems_field
 from indexer.query import Leaf as QueryLeaf
 from indexer.query import Near, Phrase, Prefix, Similar
 from indexer.ranking import SIMILAR_LEAST
-from indexer.schema import TEXT_FIELDS
+from indexer.schema import KEYWORD_FIELDS, TEXT_FIELDS
 
 Frequencies = dict[int, float]
 
@@ -32,7 +32,8 @@ class WhooshSegment:
     def values(self) -> Values:
         return Values(
             ordinals=np.array(self._column("ordinal"), np.int32),
-            keywords={field: _numbered(self._texts(field)) for field in ("section", "author")},
+            fingerprints=np.array(self._column("fingerprint"), np.int64),
+            keywords={field: _numbered(self._texts(field)) for field in KEYWORD_FIELDS},
             lengths={
                 field.name: np.array(self._column(length_field(field.name)), np.int64)
                 for field in TEXT_FIELDS

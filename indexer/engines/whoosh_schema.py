@@ -11,7 +11,7 @@ from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, ID, STORED, TEXT, Schema
 
 from indexer.article import Article
-from indexer.schema import TEXT_FIELDS
+from indexer.schema import KEYWORD_FIELDS, TEXT_FIELDS
 
 STORED_FIELDS = tuple(field.name for field in fields(Article))
 """The article as it is, each of its fields under its own name."""
@@ -25,8 +25,8 @@ def whoosh_schema() -> Schema:
         "id_value": COLUMN(VarBytesColumn()),
         "digest_value": COLUMN(VarBytesColumn()),
         "ordinal": COLUMN(NumericColumn("i")),
-        "section_value": COLUMN(VarBytesColumn()),
-        "author_value": COLUMN(VarBytesColumn()),
+        "fingerprint": COLUMN(NumericColumn("q")),
+        **{value_field(name): COLUMN(VarBytesColumn()) for name in KEYWORD_FIELDS},
     }
     for field in TEXT_FIELDS:
         schema[forms_field(field.name)] = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True)
@@ -41,6 +41,10 @@ def forms_field(field: str) -> str:
 
 def stems_field(field: str) -> str:
     return f"{field}_stems"
+
+
+def value_field(field: str) -> str:
+    return f"{field}_value"
 
 
 def length_field(field: str) -> str:

@@ -23,7 +23,14 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.system import pack_uint
 
 from indexer.engines.segment_buffer import FIELDS, FieldPostings, Ints, SegmentTerms
-from indexer.engines.whoosh_schema import STORED_FIELDS, forms_field, length_field, stems_field
+from indexer.engines.whoosh_schema import (
+    STORED_FIELDS,
+    forms_field,
+    length_field,
+    stems_field,
+    value_field,
+)
+from indexer.schema import KEYWORD_FIELDS
 
 INDEX_NAME = "MAIN"
 """What Whoosh calls an index that nobody named."""
@@ -88,8 +95,8 @@ def _write_documents(storage: Any, segment: Any, schema: Schema, terms: SegmentT
             "id_value": article.id.encode(),
             "digest_value": document.digest.encode(),
             "ordinal": document.ordinal,
-            "section_value": article.section.encode(),
-            "author_value": article.author.encode(),
+            "fingerprint": document.fingerprint,
+            **{value_field(name): getattr(article, name).encode() for name in KEYWORD_FIELDS},
         }
         for field, length in zip(FIELDS, lengths[number], strict=True):
             columns[length_field(field)] = length

@@ -124,7 +124,7 @@ def _search(
     view: _View, query: Query, filters: Filters, window: Window, facets: Sequence[str]
 ) -> Hits:
     collection = view.collection
-    match = view.evaluator.evaluate(query)
+    match = view.evaluator.evaluate(query, window.budget)
     narrowed = collection.narrowed(filters)
     counts = {}
     for facet in facets:
@@ -135,11 +135,11 @@ def _search(
     if passing is not None:
         match = match.only(passing)
     if window.sort == "relevance" and window.raised:
-        match = view.evaluator.raised(query, match, window.newer)
+        match = view.evaluator.raised(query, match, window)
     return Hits(
         total=len(match.documents),
         hits=tuple(
-            Hit(_id(view, number), score, number)
+            Hit(_id(view, number), score, number, int(collection.fingerprints[number]))
             for number, score in top(collection, match, window)
         ),
         facets=counts,

@@ -52,6 +52,7 @@ class _Line(BaseModel):
     date: Text = ""
     section: Text = ""
     author: Text = ""
+    kind: Text = ""
     place: Text = ""
     tags: list[Text] = []
     short_link: Text = ""
@@ -112,6 +113,7 @@ def _article(line: bytes) -> Article:
         date=date,
         section=fold_space(fields.section),
         author=fold_space(fields.author),
+        kind=fold_space(fields.kind),
         place=fold_space(fields.place),
         tags=tuple(tag for tag in map(fold_space, fields.tags) if tag),
         short_link=fields.short_link.strip(),
@@ -131,6 +133,7 @@ def _exported(fields: _Line, date: dt.date | None, headings: Sequence[int]) -> A
         date=date,
         section=fields.section,
         author=fields.author,
+        kind=fields.kind,
         place=fields.place,
         tags=tuple(fields.tags),
         short_link=fields.short_link,

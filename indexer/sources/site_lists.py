@@ -1,17 +1,21 @@
-"""SiteLists: what staff say is no part of an article, or no article to be indexed."""
+"""SiteLists: what staff say is no part of an article, is not indexed, or is a type of content."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self, TypeVar
 
+from indexer.article import Article
 from indexer.folding import fold
 from indexer.sources.page_lines import fold_line
 
 BOILERPLATE = "boilerplate.txt"
 LEFT_OUT = "sections_left_out.txt"
+KINDS = "content_types.txt"
+MAY_BE_ABSENT = (LEFT_OUT, KINDS)
 OPEN_END = " *"
 """Ends an entry of the boilerplate that any short line may begin with."""
 
@@ -25,20 +29,23 @@ class SiteListError(ValueError):
 @dataclass(frozen=True, slots=True)
 class SiteLists:
     """`boilerplate`: the site's lines in saved pages, folded. `left_out`: sections whose articles
-    are not indexed, folded. `files`: what they were read from, by name."""
+    are not indexed, folded. `kinds`: types of content, by each of their names, folded. `files`:
+    what they were read from, by name."""
 
     boilerplate: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
+    kinds: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Reads the lists in a folder; without one of sections none is left out. Raises
-        SiteListError."""
-        files = {name: _content(folder / name) for name in (BOILERPLATE, LEFT_OUT)}
+        """Reads the lists in a folder; without one of sections none is left out, without one of
+        types of content there are those that articles come with. Raises SiteListError."""
+        files = {name: _content(folder / name) for name in (BOILERPLATE, LEFT_OUT, KINDS)}
         return cls(
             boilerplate=_parsed(folder / BOILERPLATE, files[BOILERPLATE], _boilerplate),
             left_out=_parsed(folder / LEFT_OUT, files[LEFT_OUT], _sections),
+            kinds=_parsed(folder / KINDS, files[KINDS], _kinds),
             files=files,
         )
 
@@ -46,13 +53,22 @@ class SiteLists:
         """Whether articles of a section are not indexed."""
         return bool(self.left_out) and fold(section) in self.left_out
 
+    def with_kind(self, article: Article) -> Article:
+        """The article with the type of its content, by the first of these that names one: what it
+        came with, its section, its tags, and what stands before a colon in its title."""
+        label, colon, _ = article.title.partition(":")
+        names = (article.kind, article.section, *article.tags, label if colon else "")
+        known = (self.kinds.get(fold(name)) for name in names if name)
+        kind = next(filter(None, known), article.kind)
+        return article if kind == article.kind else replace(article, kind=kind)
+
 
 NO_SITE_LISTS = SiteLists()
 
 
 def _content(file: Path) -> bytes:
     try:
-        return file.read_bytes() if file.name != LEFT_OUT or file.exists() else b""
+        return file.read_bytes() if file.name not in MAY_BE_ABSENT or file.exists() else b""
     except OSError as error:
         raise SiteListError(f"{file}: {error.strerror}") from error
 
@@ -96,3 +112,20 @@ def _sections(text: str) -> frozenset[str]:
             raise ValueError(f"line {number}, column {column}: {line.strip()} stands above already")
         sections.add(section)
     return frozenset(sections)
+
+
+def _kinds(text: str) -> dict[str, str]:
+    kinds: dict[str, str] = {}
+    for number, line in _lines(text):
+        column = 1
+        first = ""
+        for part in re.split(r"([،,])", line):
+            name = part.strip()
+            if name and name not in "،,":
+                first = first or name
+                if fold(name) in kinds:
+                    place = column + len(part) - len(part.lstrip())
+                    raise ValueError(f"line {number}, column {place}: {name} stands above already")
+                kinds[fold(name)] = first
+            column += len(part)
+    return kinds

@@ -2,6 +2,8 @@
 "use strict";
 
 const actions = document.querySelector(".actions");
+const words = JSON.parse(actions.dataset.words);
+const figures = new Intl.NumberFormat(words.figures);
 const marks = [...document.querySelectorAll("mark")];
 
 function button(text, act) {
@@ -23,24 +25,26 @@ if (marks.length > 1) {
     current = current < 0 && by < 0 ? marks.length - 1 : (current + by + marks.length) % marks.length;
     marks[current].setAttribute("aria-current", "true");
     marks[current].scrollIntoView({ block: "center" });
-    where.textContent = `الموضع ${current + 1} من ${marks.length}`;
+    where.textContent = words.place
+      .replace("{n}", figures.format(current + 1))
+      .replace("{all}", figures.format(marks.length));
   };
-  actions.append(button("الموضع السابق", () => step(-1)), button("الموضع التالي", () => step(1)), where);
+  actions.append(button(words.previous, () => step(-1)), button(words.next, () => step(1)), where);
 }
 
-actions.append(button("طباعة", () => print()));
+actions.append(button(words.print, () => print()));
 
 if (navigator.share) {
   const { title } = document;
   const url = document.querySelector("link[rel=canonical]").href;
-  actions.append(button("مشاركة", () => navigator.share({ title, url }).catch(() => {})));
+  actions.append(button(words.share, () => navigator.share({ title, url }).catch(() => {})));
 }
 
 for (const text of document.querySelectorAll(".cite blockquote")) {
   if (!navigator.clipboard) break;
-  const copy = button("نسخ", async () => {
+  const copy = button(words.copy, async () => {
     await navigator.clipboard.writeText(text.textContent.trim());
-    copy.textContent = "نُسخ";
+    copy.textContent = words.copied;
   });
   text.after(copy);
 }

@@ -14,8 +14,10 @@ for (const form of document.querySelectorAll("form.search")) complete(form, form
 
 function complete(form, box) {
   const PAUSE = 120, LONGEST = 3000, LEAST = 2; // milliseconds; letters
+  const words = JSON.parse(form.dataset.words);
+  const figures = new Intl.NumberFormat(words.figures, { useGrouping: false });
   const list = form.appendChild(element("div", { id: "suggestions", role: "listbox", className: "suggestions", hidden: true }));
-  list.setAttribute("aria-label", "اقتراحات البحث");
+  list.setAttribute("aria-label", words.label);
   const status = form.appendChild(element("p", { role: "status", className: "unseen" }));
   const kept = new Map();
   let typed = box.value, options = [], active = -1, timer = 0, asked = null;
@@ -27,7 +29,7 @@ function complete(form, box) {
 
   box.addEventListener("input", () => {
     typed = box.value;
-    box.dir = /\p{Script=Arabic}/u.test(typed) || !/\p{Script=Latin}/u.test(typed) ? "rtl" : "ltr";
+    box.dir = /\p{Script=Arabic}/u.test(typed) ? "rtl" : /\p{Script=Latin}/u.test(typed) ? "ltr" : document.dir;
     clearTimeout(timer);
     asked?.abort();
     if (typed.trim().length < LEAST) close();
@@ -64,7 +66,7 @@ function complete(form, box) {
     const late = setTimeout(() => asking.abort(), LONGEST);
     try {
       if (!kept.has(text)) {
-        const answer = await fetch(`/suggest?${new URLSearchParams({ q: text })}`, { signal: asking.signal });
+        const answer = await fetch(`${words.address}?${new URLSearchParams({ q: text })}`, { signal: asking.signal });
         if (!answer.ok) return close();
         kept.set(text, (await answer.json()).groups);
       }
@@ -90,14 +92,14 @@ function complete(form, box) {
     list.hidden = !options.length;
     box.setAttribute("aria-expanded", String(!list.hidden));
     box.removeAttribute("aria-activedescendant");
-    status.textContent = counted(options.length);
+    status.textContent = counted(options.length, words.counts, figures);
   }
 
   function optionOf(item) {
     const option = element("div", { id: `option-${options.length}`, role: "option" });
     option.setAttribute("aria-selected", "false");
-    option.append(element("bdi", { textContent: item.text }));
-    if (item.year) option.append(" ", element("span", { className: "count", textContent: item.year }));
+    option.append(element("bdi", { lang: "ar", textContent: item.text }));
+    if (item.year) option.append(" ", element("span", { className: "count", textContent: figures.format(item.year) }));
     option.dataset.href = item.href ?? "";
     options.push(option);
     return option;
@@ -133,9 +135,9 @@ function complete(form, box) {
   }
 }
 
-function counted(count) {
-  const forms = { zero: "لا اقتراحات", one: "اقتراح واحد", two: "اقتراحان", few: `${count} اقتراحات`, many: `${count} اقتراحاً` };
-  return forms[new Intl.PluralRules("ar").select(count)] ?? `${count} اقتراح`;
+function counted(count, forms, figures) {
+  const form = forms[new Intl.PluralRules(document.documentElement.lang).select(count)] ?? forms.other;
+  return form.replace("{n}", figures.format(count));
 }
 
 function element(name, properties) {

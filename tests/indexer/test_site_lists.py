@@ -1,12 +1,14 @@
-"""What staff may say of a site that is no part of an article, or no article to be indexed."""
+"""What staff may say of a site: what is no part of an article, not indexed, a type of content."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from indexer.sources.site_lists import BOILERPLATE, LEFT_OUT, SiteListError, SiteLists
+from indexer.article import Article
+from indexer.sources.site_lists import BOILERPLATE, KINDS, LEFT_OUT, SiteListError, SiteLists
 
 
 @pytest.fixture
@@ -34,10 +36,31 @@ def test_without_a_list_no_section_is_left_out(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("article", "kind"),
+    [
+        ({"kind": "دراسات"}, "دراسة"),
+        ({"kind": "ملحق"}, "ملحق"),  # it is on no list, and stays as the source has it
+        ({"section": "تقارير"}, "تقرير"),
+        ({"section": "الهجرة", "tags": ("أوروبا", "دراسات")}, "دراسة"),
+        ({"title": "تَقرير: الهجرة"}, "تقرير"),
+        ({"title": "تقرير عن الهجرة"}, ""),
+        ({"kind": "تقرير", "section": "دراسات"}, "تقرير"),
+    ],
+)
+def test_the_type_of_content_is_what_staff_s_list_finds_in_an_article(
+    folder: Path, article: dict[str, Any], kind: str
+) -> None:
+    (folder / KINDS).write_text("# note\nدراسة، دراسات\nتقرير, تقارير\n")
+    given = Article(**({"id": "1", "title": "الهجرة", "body": "نص"} | article))
+    assert SiteLists.load(folder).with_kind(given).kind == kind
+
+
+@pytest.mark.parametrize(
     ("name", "content", "said"),
     [
         (BOILERPLATE, b"ok\n \xff\n", "line 2, column 2: it is not UTF-8"),
         (BOILERPLATE, b"\n  ...\n", "line 2, column 3: '...' holds no word"),
+        (KINDS, "خبر، أخبار\nنبأ، اخبار".encode(), "line 2, column 6: اخبار stands above already"),
         (LEFT_OUT, "أخبار\n اخبار".encode(), "line 2, column 2: اخبار stands above already"),
     ],
 )

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Route
 
 from search_web.request import SearchRequest
 from tests.search_web.conftest import Site
@@ -31,8 +31,10 @@ def visit(browser: Browser, site: Site) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def visit(path: str, width: int = 1280, **options: Any) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 800}, **options)
+    def visit(path: str, width: int = 1280, locale: str = "ar", **options: Any) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, locale=locale, **options
+        )
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
@@ -79,14 +81,24 @@ KINDS = ("home", "results", "empty", "article", "error", "browse", "help", "rewr
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("language", ["ar", "en"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_nothing(
-    visit: Open, paths: dict[str, str], kind: str, width: int, scheme: str
+    visit: Open, paths: dict[str, str], kind: str, language: str, width: int, scheme: str
 ) -> None:
-    page = visit(paths[kind], width, color_scheme=scheme)
+    page = visit(f"/{language}{paths[kind]}", width, color_scheme=scheme)
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = Axe().run(page, options={"runOnly": tags})
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_axe_finds_nothing_in_the_open_preferences(visit: Open) -> None:
+    page = visit("/", 390)
+    page.locator(".preferences summary").click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.locator("footer select, footer button").evaluate_all(LOWER, 44) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_axe_finds_nothing_in_the_open_filters(visit: Open) -> None:
@@ -97,11 +109,12 @@ def test_axe_finds_nothing_in_the_open_filters(visit: Open) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["ar", "en"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_page_scrolls_sideways(
-    visit: Open, paths: dict[str, str], kind: str, width: int
+    visit: Open, paths: dict[str, str], kind: str, language: str, width: int
 ) -> None:
-    page = visit(paths[kind], width)
+    page = visit(f"/{language}{paths[kind]}", width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.evaluate(
         """() => {
@@ -150,7 +163,7 @@ def test_fingers_find_their_targets(visit: Open, paths: dict[str, str], kind: st
     page = visit(paths[kind], 390)
     large = ".search button, .search input, .button, .pages a, .panel > summary, header nav a"
     assert page.locator(large).evaluate_all(LOWER, 44) == []
-    assert page.locator("a, button, input").evaluate_all(LOWER, 24) == []
+    assert page.locator("a, button, input, select, summary").evaluate_all(LOWER, 24) == []
 
 
 LOWER = """(all, least) => all
@@ -396,6 +409,28 @@ def test_the_theme_is_that_of_the_reader(visit: Open) -> None:
     assert visit("/", color_scheme="dark").evaluate(background) == "rgb(16, 22, 29)"
 
 
+@pytest.mark.parametrize(
+    ("chosen", "device", "background"),
+    [
+        ("dark", "light", "rgb(16, 22, 29)"),
+        ("light", "dark", "rgb(247, 246, 242)"),
+        ("system", "dark", "rgb(16, 22, 29)"),
+    ],
+)
+def test_a_chosen_theme_goes_before_the_devices_and_never_on_paper(
+    visit: Open, chosen: str, device: str, background: str
+) -> None:
+    page = visit("/help", color_scheme=device, java_script_enabled=False)
+    page.locator(".preferences summary").click()
+    page.locator("select[name=theme]").select_option(chosen)
+    page.locator(".preferences button").click()
+    assert page.url.endswith("/help")
+    colour = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(colour) == background
+    page.emulate_media(media="print")
+    assert page.evaluate(colour) == "rgb(255, 255, 255)"
+
+
 def test_nothing_moves_for_who_asked_for_stillness(visit: Open, paths: dict[str, str]) -> None:
     page = visit(paths["article"], 390, reduced_motion="reduce")
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
@@ -463,8 +498,12 @@ def typing(visit: Open, text: str, width: int = 1280, **options: Any) -> Page:
     """The home page with a text typed, and its suggestions open."""
     page = visit("/", width, **options)
     page.get_by_role("combobox").press_sequentially(text)
-    page.get_by_role("option").first.wait_for()
+    offered(page).first.wait_for()
     return page
+
+
+def offered(page: Page) -> Locator:
+    return page.get_by_role("listbox").get_by_role("option")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -479,7 +518,7 @@ def test_axe_finds_nothing_in_the_open_suggestions(visit: Open, width: int, sche
 
 def test_the_arrows_move_through_the_suggestions_and_back_to_what_was_typed(visit: Open) -> None:
     page = typing(visit, "ارهاب")
-    box, options = page.get_by_role("combobox"), page.get_by_role("option")
+    box, options = page.get_by_role("combobox"), offered(page)
     assert box.get_attribute("aria-expanded") == "true"
     assert "الإرهاب" in options.first.inner_text()
     box.press("ArrowDown")
@@ -520,7 +559,7 @@ def test_the_caret_keys_stay_the_carets(visit: Open) -> None:
 
 def test_a_tap_takes_a_suggestion(visit: Open) -> None:
     page = typing(visit, "ارهاب", 390, has_touch=True)
-    page.get_by_role("option").first.tap()
+    offered(page).first.tap()
     page.wait_for_url("**/search?*")
 
 
@@ -555,6 +594,64 @@ def test_a_late_answer_is_never_shown(visit: Open) -> None:
     box.press_sequentially("ار")
     page.wait_for_timeout(150)
     box.fill("الهجرة")
-    page.get_by_role("option").first.wait_for()
+    offered(page).first.wait_for()
     page.wait_for_timeout(600)
-    assert all("هجر" in text for text in page.get_by_role("option").all_inner_texts())
+    assert all("هجر" in text for text in offered(page).all_inner_texts())
+
+
+# In English
+
+
+def test_an_english_reader_gets_english_pages_with_arabic_texts(visit: Open) -> None:
+    page = visit(results(), locale="en-GB")
+    assert page.locator("html").get_attribute("dir") == "ltr"
+    assert "results" in page.locator("#count").inner_text()
+    title = page.locator(".results h2").first
+    assert title.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    assert title.evaluate("e => e.closest('[lang]').lang") == "ar"
+
+
+def test_one_click_leads_to_the_same_search_in_the_other_language(visit: Open) -> None:
+    page = visit(results(year=2021), locale="ar", java_script_enabled=False)
+    before = titles(page)
+    page.get_by_role("link", name="English").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert titles(page) == before
+    page.locator(".results h2 a").first.click()
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_what_points_somewhere_points_as_the_page_runs(visit: Open) -> None:
+    flipped = "e => getComputedStyle(e).transform"
+    for language, transform in (("ar", "none"), ("en", "matrix(-1, 0, 0, 1, 0, 0)")):
+        page = visit(f"/{language}{results(q='في')}")
+        assert page.locator("a[rel=next] .icon").evaluate(flipped) == transform
+        assert page.locator(".years svg").first.evaluate(flipped) == transform
+        assert page.locator(".search button .icon").evaluate(flipped) == "none"
+
+
+def test_the_box_of_an_english_page_runs_from_the_left_until_arabic_is_typed(visit: Open) -> None:
+    page = visit("/en/")
+    box = page.get_by_role("combobox")
+    for typed, direction in (("", "ltr"), ("2024", "ltr"), ("أمن 2024", "rtl"), ("", "ltr")):
+        box.fill(typed)
+        assert box.get_attribute("dir") == direction
+
+
+@pytest.mark.parametrize(
+    ("language", "place", "counted"),
+    [("ar", "الموضع ١ من", "اقتراحات"), ("en", "Match 1 of", "suggestions")],
+)
+def test_scripts_speak_the_language_and_the_digits_of_the_page(
+    visit: Open, paths: dict[str, str], site: Site, language: str, place: str, counted: str
+) -> None:
+    page = visit("/")
+    page.context.add_cookies([{"name": "numerals", "value": "arab", "url": site.address}])
+    page.goto(f"{site.address}/{language}{paths['article']}")
+    page.get_by_role("button", name={"ar": "الموضع التالي", "en": "Next match"}[language]).click()
+    assert page.locator(".actions [role=status]").inner_text().startswith(place)
+    box = page.get_by_role("combobox")
+    box.fill("")
+    box.press_sequentially("ارهاب")
+    offered(page).first.wait_for()
+    assert counted in page.locator("form.search [role=status]").inner_text()

@@ -15,7 +15,7 @@ from analyzers.arabic import ArabicAnalyzer
 from analyzers.arabizi import in_arabic
 from analyzers.keyboard import on_arabic_layout, on_english_layout
 from indexer.article import Article
-from indexer.ladder import unknown_words
+from indexer.ladder import OFTEN, unknown_words
 from indexer.typed_dates import TypedDate, typed_date
 from search_web.app import create_app
 from search_web.request import SearchRequest
@@ -30,7 +30,7 @@ BODIES = (
     "مكافحة الإرهاب في أوروبا، ومكافحة الإرهاب في العالم.",
     "A report on Syria, the Iraq war.",
     "حرب ضد حزب وحرب على داعش. الأمير محمد بن سلمان. حذر في.",
-    "الاستخبارات الألمانية والبرلمان، والإرهاب.",
+    "الاستخبارات الألمانية في ألمانيا والبرلمان، والإرهاب.",
 )
 ARTICLES = [
     Article(id=str(number), title="تقرير", body=body, date=dt.date(2019, 6, 14))
@@ -63,6 +63,10 @@ def rewritten(served: ServedIndex, query: str) -> tuple[str, str] | None:
         ("سغقهش", "layout", "syria"),
         ("da3esh", "arabizi", "داعش"),
         ("7arb", "arabizi", "حرب"),
+        ("3ira9", "arabizi", "العراق"),
+        ("germany", "name", "ألمانيا"),
+        ("Allemagne", "name", "ألمانيا"),
+        ("iraq", "", None),
         ("da3esh 7arb", "arabizi", "داعش حرب"),
         ("محمدبن سلمان", "split", "محمد بن سلمان"),
         ("مكافحة الارهلب", "spelling", "مكافحة الإرهاب"),
@@ -93,6 +97,32 @@ def test_a_word_that_somebody_wrote_is_never_taken_for_another(
     with closing(ServedIndex(engine_of(rare, analyzer))) as written:
         assert rewritten(written, "الارهلب") is None
     assert rewritten(served, "الارهلب") == ("spelling", "الإرهاب")
+
+
+def test_a_long_run_of_vowels_is_read_without_trying_every_way() -> None:
+    asked: list[str] = []
+
+    def may_begin(letters: str) -> bool:
+        asked.append(letters)
+        return len(letters) < 4
+
+    ways = list(in_arabic("a" * 20, may_begin))
+    assert len(ways) == len({way for _, way in ways})
+    assert len(asked) < 100_000
+
+
+def test_where_little_is_found_a_word_that_is_frequent_is_offered(analyzer: ArabicAnalyzer) -> None:
+    often = [Article(id=str(n), title="خبر", body="انتخابات مبكرة.") for n in range(OFTEN)]
+    other = Article(id="other", title="خبر", body="رئيس انتخبهم الشعب. الانتخاب المبكر.")
+    with closing(ServedIndex(engine_of([*often, other], analyzer))) as served:
+        page = found(served, "انتخبات مبكرة")
+        assert page.interpretation.rewritten is None
+        suggested = page.interpretation.suggested
+        assert suggested
+        assert suggested.text == "انتخابات مبكرة"
+        assert found(served, "انتخبات", exact=True).interpretation.suggested is None
+        for written in ("انتخبهم", "الانتخاب", "انتخاب", "خبر"):
+            assert found(served, written).interpretation.suggested is None, written
 
 
 def test_the_page_says_it_and_leads_back(served: ServedIndex) -> None:

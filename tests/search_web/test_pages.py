@@ -285,7 +285,7 @@ def test_an_article_shows_all_that_is_known_of_it(client: FlaskClient) -> None:
 def test_an_article_says_nothing_of_what_is_not_known(client: FlaskClient) -> None:
     article = page(client.get("/a/study-1"))
     assert not article.xpath(
-        "//*[@role='note']|//*[@class='summary']|//details[not(contains(@class, 'cite'))]"
+        "//*[@role='note']|//*[@class='summary']|//main//details[not(contains(@class, 'cite'))]"
     )
     assert "المكان" not in text(article, "//dl")
 

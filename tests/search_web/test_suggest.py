@@ -30,7 +30,15 @@ TITLES = (
     "الهجرة غير النظامية",
 )
 ARTICLES = [
-    Article(id=str(number), title=title, body="نص.", section="أمن وإرهاب", author="وحدة الدراسات")
+    Article(
+        id=str(number),
+        title=title,
+        body="نص من بروكسل." if number < 3 else "نص.",
+        section="أمن وإرهاب",
+        author="وحدة الدراسات",
+        place="أوسلو" if number else "",
+        tags=("الاتحاد الأوروبي", f"وسم {number}"),
+    )
     for number, title in enumerate(TITLES)
 ]
 
@@ -51,6 +59,9 @@ def completions(analyzer: ArabicAnalyzer) -> Completions:
         ("ميرك", "ميركل"),
         ("وحد", "وحدة الدراسات"),
         ("امن", "أمن وإرهاب"),
+        ("اوسل", "أوسلو"),
+        ("بروكس", "بروكسل"),
+        ("اتحاد", "الاتحاد الأوروبي"),
         ("مستقبل انجيلا مير", "مستقبل انجيلا ميركل"),
     ],
 )
@@ -69,6 +80,10 @@ def test_what_nothing_begins_with_has_no_completions_but_itself(
     completions: Completions, typed: str
 ) -> None:
     assert completions.complete(typed).queries == ()
+
+
+def test_a_tag_of_one_article_is_no_name(completions: Completions) -> None:
+    assert completions.complete("وسم").queries == ()
 
 
 @given(st.text(max_size=30))

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from search_web import wording
+from search_web.language_prefix import KEY
 from search_web.result import Marked
 
 
@@ -28,20 +29,58 @@ from search_web.result import Marked
     ],
 )
 def test_results_are_counted_as_arabic_counts(app: Flask, count: int, said: str) -> None:
-    counts = app.jinja_env.get_template("counts.html").module
-    assert counts.results(count).strip() == said  # type: ignore[attr-defined]
+    assert counted(app, "results", count) == said
 
 
 @pytest.mark.parametrize(
     ("count", "said"), [(2, "إصداران"), (8, "8 إصدارات"), (24, "24 إصداراً"), (300, "300 إصدار")]
 )
 def test_what_is_counted_takes_its_case(app: Flask, count: int, said: str) -> None:
-    counts = app.jinja_env.get_template("counts.html").module
-    assert counts.articles(count).strip() == said  # type: ignore[attr-defined]
+    assert counted(app, "articles", count) == said
 
 
-def test_a_date_has_the_digits_of_the_interface() -> None:
-    assert wording.date_text(dt.date(2024, 3, 12)) == "12 مارس 2024"
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0 results"),
+        (1, "1 result"),
+        (2, "2 results"),
+        (11, "11 results"),
+        (4812, "4,812 results"),
+    ],
+)
+def test_english_has_two_forms(app: Flask, count: int, said: str) -> None:
+    assert counted(app, "results", count, "en") == said
+
+
+def counted(app: Flask, what: str, count: int, language: str = "ar") -> str:
+    """What a page says of so many."""
+    with app.test_request_context(environ_overrides={KEY: language}):
+        counts = app.jinja_env.get_template("counts.html").module
+        return str(getattr(counts, what)(count)).strip()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "arabic", "english"),
+    [
+        ("2024-03-12", "2024-03-12", "في 12 مارس 2024", "on 12 March 2024"),
+        ("2024-02-01", "2024-02-29", "في فبراير 2024", "in February 2024"),
+        ("2024-01-01", "2024-12-31", "في عام 2024", "in the year 2024"),
+        (
+            "2024-02-01",
+            "2024-03-02",
+            "من 1 فبراير 2024 إلى 2 مارس 2024",
+            "from 1 February 2024 to 2 March 2024",
+        ),
+    ],
+)
+def test_a_period_is_said_as_shortly_as_it_can_be(
+    app: Flask, first: str, last: str, arabic: str, english: str
+) -> None:
+    days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    for language, said in (("ar", arabic), ("en", english)):
+        with app.test_request_context(environ_overrides={KEY: language}):
+            assert wording.period_text(*days).striptags() == said
 
 
 def test_reading_takes_a_minute_at_least() -> None:
@@ -76,6 +115,10 @@ def test_numbered_marks_are_anchors_across_texts() -> None:
 )
 def test_only_latin_text_runs_from_the_left(text: str, direction: str) -> None:
     assert wording.direction(text) == direction
+
+
+def test_text_without_letters_runs_as_its_page() -> None:
+    assert [wording.direction(text, "ltr") for text in ("", "2024", "أمن")] == ["ltr", "ltr", "rtl"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ ARTICLES = (
         date=dt.date(2019, 6, 14),
         section="مكافحة الإرهاب",
         author="وحدة الدراسات",
+        kind="دراسة",
     ),
     Article(
         id="b",
@@ -28,6 +29,7 @@ ARTICLES = (
         date=dt.date(2021, 1, 2),
         section="الهجرة",
         author="وحدة الهجرة",
+        kind="تقرير",
     ),
     Article(
         id="c",

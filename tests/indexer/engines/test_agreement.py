@@ -20,23 +20,24 @@ from indexer.engines.base import Engine, Filters, Hit, Match, Snapshot, Sort, Wi
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh import WhooshEngine
 from indexer.query import And, Best, Ids, Near, Not, Or, Phrase, Prefix, Query, leaves
-from indexer.schema import SEARCHED_FIELDS
+from indexer.schema import FACET_FIELDS, SEARCHED_FIELDS
 from tests.indexer.engines.collection import build, word
 
 VOCABULARY = "دولة الدولة دولتان حزب أحزاب كتاب الكتاب وكتابهم في Europol 2019".split()
-TEXTS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=12).map(" ".join)
+TEXTS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=24).map(" ".join)
 DATES = st.none() | st.dates(dt.date(2015, 1, 1), dt.date(2018, 12, 31))
 
 ARTICLES = st.lists(
     st.builds(
-        lambda title, body, summary, date, section: Article(
-            id="-", title=title, body=body, summary=summary, date=date, section=section
+        lambda title, body, summary, date, section, kind: Article(
+            id="-", title=title, body=body, summary=summary, date=date, section=section, kind=kind
         ),
         TEXTS,
         TEXTS,
         st.just("") | TEXTS,
         DATES,
         st.sampled_from(("", "سياسة", "أمن")),
+        st.sampled_from(("", "دراسة", "تقرير")),
     ),
     max_size=12,
 )
@@ -88,6 +89,7 @@ def as_query(shape: tuple[str, ...], analyzer: ArabicAnalyzer) -> Query:
     articles=ARTICLES,
     shape=SHAPES,
     sections=st.sampled_from(((), ("أمن",))),
+    kinds=st.sampled_from(((), ("دراسة",), ("تقرير", "دراسة"))),
     first=DATES,
     sort=st.sampled_from(("relevance", "-date", "date")),
     raised=st.booleans(),
@@ -98,6 +100,7 @@ def test_whoosh_agrees_with_the_reference(
     articles: list[Article],
     shape: tuple[str, ...],
     sections: tuple[str, ...],
+    kinds: tuple[str, ...],
     first: dt.date | None,
     sort: Sort,
     raised: bool,
@@ -105,19 +108,9 @@ def test_whoosh_agrees_with_the_reference(
     arrays: bool,
     analyzer: ArabicAnalyzer,
 ) -> None:
-    numbered = [
-        Article(
-            id=str(number),
-            title=article.title,
-            body=article.body,
-            summary=article.summary,
-            date=article.date,
-            section=article.section,
-        )
-        for number, article in enumerate(articles)
-    ]
+    numbered = [replace(article, id=str(number)) for number, article in enumerate(articles)]
     query = as_query(shape, analyzer)
-    filters = Filters({"section": sections}, first)
+    filters = Filters({"section": sections, "kind": kinds}, first)
     window = Window(limit=100, sort=sort, raised=raised)
     with tempfile.TemporaryDirectory() as folder:
         memory, whoosh = MemoryEngine(), WhooshEngine(Path(folder))
@@ -128,16 +121,17 @@ def test_whoosh_agrees_with_the_reference(
         if not arrays:
             for path in Path(folder).glob("*/*.arrays"):
                 path.unlink()
-        facets = ("section", "author", "year")
         snapshot = whoosh.snapshot()
-        ours = snapshot.search(query, filters, window, facets)
+        ours = snapshot.search(query, filters, window, FACET_FIELDS)
         marked = {hit.id: marks(snapshot, hit, query) for hit in ours.hits}
         snapshot.close()
     former = memory.snapshot()
-    reference = former.search(query, filters, window, facets)
+    reference = former.search(query, filters, window, FACET_FIELDS)
     assert ours.total == reference.total
     assert ours.facets == reference.facets
     scores = {hit.id: hit.score for hit in ours.hits}
+    alike = {hit.id: hit.fingerprint for hit in ours.hits}
+    assert alike == {hit.id: hit.fingerprint for hit in reference.hits}
     assert scores == pytest.approx({hit.id: hit.score for hit in reference.hits})
     if arrays:
         assert marked == {hit.id: marks(former, hit, query) for hit in reference.hits}

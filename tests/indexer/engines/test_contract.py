@@ -22,6 +22,7 @@ from indexer.engines.base import (
     Snapshot,
     Window,
 )
+from indexer.fingerprint import nearly_same
 from indexer.query import And, Ids, Not, Or, Phrase, Prefix, Query, Word
 from tests.indexer.engines.collection import ARTICLES, build, word
 
@@ -131,6 +132,32 @@ def test_filters_narrow_to_any_of_their_values_and_all_of_their_fields(snapshot:
     assert found(snapshot, And(()), Filters({**author, "year": ("2021", "2020")})) == {"c"}
     assert found(snapshot, And(()), Filters({"section": ("لا قسم",)})) == set()
     assert found(snapshot, And(()), Filters({"section": ()})) == {"a", "b", "c", "d"}
+
+
+def test_a_month_and_a_kind_are_filters(snapshot: Snapshot) -> None:
+    assert found(snapshot, And(()), Filters({"month": ("2021-01", "2019-06")})) == {"a", "b"}
+    assert found(snapshot, And(()), Filters({"month": ("2021-01",), "year": ("2019",)})) == set()
+    assert found(snapshot, And(()), Filters({"kind": ("دراسة",)})) == {"a"}
+
+
+def test_months_are_counted_newest_first_and_the_undated_are_in_none(snapshot: Snapshot) -> None:
+    hits = snapshot.search(And(()), Filters({"year": ("2021",)}), Window(), ("month", "kind"))
+    assert hits.facets["month"] == (FacetCount("2021-07", 1), FacetCount("2021-01", 1))
+    assert hits.facets["kind"] == (FacetCount("تقرير", 1),)
+
+
+def test_texts_that_are_nearly_the_same_are_known_by_their_fingerprints(
+    engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
+) -> None:
+    words = [f"كلمه{number}" for number in range(300)]
+    other = [f"لفظ{number}" for number in range(300)]
+    bodies = (" ".join(words), " ".join([*words[:150], "زائده", *words[150:]]), " ".join(other))
+    articles = [replace(B, id=str(number), body=body) for number, body in enumerate(bodies)]
+    build(engine, articles, analyzer)
+    hits = opened().search(And(()), Filters(), Window()).hits
+    marks = {hit.id: hit.fingerprint for hit in hits}
+    assert nearly_same(marks["0"], marks["1"])
+    assert not nearly_same(marks["0"], marks["2"])
 
 
 def test_days_are_inclusive_and_undated_articles_are_in_no_range(snapshot: Snapshot) -> None:
