@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from spellchecker import SpellChecker
@@ -25,6 +26,9 @@ from indexer.engines.base import Filters, Window
 from indexer.open_index import OpenIndex
 from indexer.query import Phrase, Word
 from indexer.territories import LONGEST, arabic_name
+
+NEAREST = 4
+"""Words of the index that staff are shown for one that it lacks."""
 
 Kind = Literal["layout", "name", "arabizi", "split", "spelling"]
 Rewrite = Callable[[str, OpenIndex], str]
@@ -77,6 +81,36 @@ def rewritings(text: str, index: OpenIndex, budget: Budget = UNLIMITED) -> Itera
         rewritten = rewrite(text, index)
         if rewritten and rewritten != text:
             yield Rewriting(kind, rewritten)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A word of a query that the index does not have, as typed, and the nearest that it has, as
+    its articles write them."""
+
+    word: str
+    near: tuple[str, ...]
+
+
+def unknown_words(text: str, index: OpenIndex) -> tuple[Unknown, ...]:
+    """The words of a query that the index lacks, with what staff may want to put beside them: it is
+    looked for farther than a query is rewritten by itself."""
+    return tuple(
+        Unknown(text[token.start : token.end], tuple(_nearest(token.form, index)))
+        for token in _unknown(index.analyzer.tokens(text), index)
+    )
+
+
+def _nearest(form: str, index: OpenIndex) -> Iterator[str]:
+    distance = 1 + (len(form) >= LEAST_LETTERS) + (len(form) >= LONG)
+    near = (
+        one
+        for one in index.vocabulary.near(form, distance)
+        if is_arabic(one) == is_arabic(form) and len(one) > 1
+    )
+    read = [] if is_arabic(form) else _from_arabizi(form, index).split()
+    written = (_writing(one, index) for one in (*read, *islice(near, NEAREST)))
+    return islice(dict.fromkeys(written), NEAREST)
 
 
 def _unknown(tokens: Sequence[Token], index: OpenIndex) -> list[Token]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from analyzers.normalize import normalize
+from analyzers.tokenizer import tokenize
 
 WORDS = "words"
 """The folder of lists in the folder of data."""
@@ -19,7 +20,7 @@ FOREIGN_NAMES = "foreign_names.txt"
 PINNED = "pinned.txt"
 FILES = (SYNONYMS, FOREIGN_NAMES, PINNED)
 
-_COMMA = re.compile("[,،]")
+COMMA = re.compile("[,،]")
 
 
 class QueryListError(ValueError):
@@ -48,7 +49,7 @@ class QueryLists:
         """Reads the lists in a folder; one that is not there is empty. Raises QueryListError."""
         texts = [_text(folder / name) for name in FILES]
         return cls(
-            synonyms=_synonyms(folder / SYNONYMS, texts[0]),
+            synonyms=parse_synonyms(folder / SYNONYMS, texts[0]),
             foreign_names=_names(folder / FOREIGN_NAMES, texts[1]),
             pinned=_pinned(folder / PINNED, texts[2]),
             version=hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12],
@@ -75,15 +76,21 @@ def _lines(text: str) -> list[tuple[int, str]]:
     return [(number, line) for number, line in lines if line.strip()]
 
 
-def _synonyms(file: Path, text: str) -> tuple[tuple[str, ...], ...]:
+def entry_forms(entry: str) -> tuple[str, ...]:
+    """The forms of an entry's words, by which it is the same as another."""
+    return tuple(token.form for token in tokenize(entry))
+
+
+def parse_synonyms(file: Path, text: str) -> tuple[tuple[str, ...], ...]:
+    """The groups in the text of a file. Raises QueryListError."""
     groups = []
     seen: dict[tuple[str, ...], int] = {}
     for number, line in _lines(text):
         group = []
         column = 1
-        for entry in _COMMA.split(line):
+        for entry in COMMA.split(line):
             place = f"{file}: line {number}, column {column + len(entry) - len(entry.lstrip())}"
-            forms = tuple(normalize(entry))
+            forms = entry_forms(entry)
             if not forms:
                 raise QueryListError(f"{place}: there is no word")
             if forms in seen:
@@ -118,7 +125,7 @@ def _pinned(file: Path, text: str) -> dict[tuple[str, ...], tuple[str, ...]]:
     for number, line in _lines(text):
         query, sign, listed = line.partition("=")
         forms = tuple(normalize(query))
-        ids = tuple(dict.fromkeys(filter(None, map(str.strip, _COMMA.split(listed)))))
+        ids = tuple(dict.fromkeys(filter(None, map(str.strip, COMMA.split(listed)))))
         if not sign or not forms or not ids:
             column = len(query) + 1 if forms else 1
             raise QueryListError(

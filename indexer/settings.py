@@ -42,11 +42,21 @@ class Retention(_Table):
     kept: Annotated[int, Field(ge=1)] = 5
 
 
+class Queries(_Table):
+    """What is kept of readers' searches: single ones for `kept_days`, of which 0 keeps none at all;
+    after that only how often each query was asked a day, of those asked at least `least_asked`
+    times."""
+
+    kept_days: Annotated[int, Field(ge=0, le=3650)] = 30
+    least_asked: Annotated[int, Field(ge=1)] = 5
+
+
 class Settings(_Table):
     """All settings, each with what is usual."""
 
     generations: Retention = Retention()
     gate: Thresholds = Thresholds()
+    queries: Queries = Queries()
 
     @classmethod
     def load(cls, folder: Path) -> Settings:

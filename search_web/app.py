@@ -18,9 +18,12 @@ from search_web.languages import prepare_languages
 from search_web.operations import Operations, operate
 from search_web.pages import pages
 from search_web.preference_pages import preference_pages
+from search_web.query_log import QueryLog, record_nothing
 from search_web.reference import reference
 from search_web.search import TIME_LIMIT
 from search_web.served import ServedIndex
+from search_web.staff import Staff, prepare_login
+from search_web.staff_pages import staff_pages
 from search_web.suggest import suggest
 from search_web.suggestions import Suggestions
 
@@ -44,20 +47,25 @@ def create_app(
     suggestions: Suggestions | None = None,
     operations: Operations | None = None,
     seconds: float = TIME_LIMIT,
+    queries: QueryLog | None = None,
+    staff: Staff | None = None,
 ) -> Flask:
     """The pages and the endpoints over an index, which who opened it closes. `cache`: bytes of
     answers that are kept. `newer`: by how much of its score at most a newer article is preferred.
     `hook`: what a site that publishes may call. `suggestions`: those that are being made already.
-    `operations`: what those who run it set. `seconds`: what a search may take.
+    `operations`: what those who run it set. `seconds`: what a search may take. `queries`: where
+    searches are written down. `staff`: who may see /staff, which is not there without.
     """
     app = Flask(__name__)
     operations = operations or Operations()
     operate(app, served, operations)
     prepare_languages(app)
     answers = Answers(cache, newer, seconds)
+    record = queries.record if queries else record_nothing
     suggestions = suggestions or Suggestions(served)
-    described = endpoints(Library(served, answers, suggestions, Cursors(operations.secret)))
-    app.register_blueprint(pages(served, answers))
+    cursors = Cursors(operations.secret)
+    described = endpoints(Library(served, answers, suggestions, cursors, record))
+    app.register_blueprint(pages(served, answers, record))
     app.register_blueprint(api(described))
     app.register_blueprint(reference(described))
     app.register_blueprint(feed(served, answers))
@@ -67,6 +75,8 @@ def create_app(
     app.register_blueprint(suggest(suggestions))
     if hook is not None:
         app.register_blueprint(hook_api(hook))
+    if staff is not None:
+        app.register_blueprint(staff_pages(served, staff, *prepare_login(app, staff)))
     app.after_request(_with_headers)
     return app
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
+import datetime as dt
 import logging
 import os
 import secrets
 import shutil
 import socket
+import sqlite3
 import tempfile
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +21,7 @@ from indexer.engines.base import EngineError
 from indexer.engines.open import open_engine
 from indexer.query_lists import WORDS
 from indexer.ranking import NEWER
+from indexer.settings import Queries, Settings, SettingsError
 from indexer.watch import REQUEST
 from search_web.answers import SIZE
 from search_web.app import create_app
@@ -25,11 +30,15 @@ from search_web.limits import Limits
 from search_web.logs import Format, set_up_logs
 from search_web.metrics import share_among_processes
 from search_web.operations import Operations
+from search_web.proxies import Network
+from search_web.query_log import QueryLog, expire
+from search_web.query_store import FILE, QueryStore
 from search_web.search import TIME_LIMIT
 from search_web.secret import SIZE as SECRET_SIZE
 from search_web.secret import secret_of
 from search_web.served import ServedIndex
 from search_web.server import Server, listen
+from search_web.staff import LEAST_PASSWORD, Staff, read_password, write_password
 from search_web.suggestions import Suggestions
 
 if TYPE_CHECKING:
@@ -41,6 +50,18 @@ LEAST_SECRET = 24
 LIMITS = Limits()
 
 _log = logging.getLogger(__name__)
+
+
+class _NetworkType(click.ParamType):  # type: ignore[type-arg] # newer clicks have a parameter
+    name = "address"
+
+    def convert(
+        self, value: str | Network, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Network:
+        try:
+            return ip_network(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 @click.group()
@@ -113,6 +134,25 @@ def main() -> None:
     help="As text on a terminal, else JSON, if it is not given.",
     show_default=False,
 )
+@click.option(
+    "--staff-password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="BAHITH_STAFF_PASSWORD_FILE",
+    help="Opens /staff to the password that `search-web staff-password` left there.",
+)
+@click.option(
+    "--staff-header",
+    default="",
+    metavar="NAME",
+    help="Opens /staff to those whom a proxy names in this header, X-Remote-User for instance.",
+)
+@click.option(
+    "--staff-proxy",
+    "staff_proxies",
+    type=_NetworkType(),
+    multiple=True,
+    help="The address or network of a proxy that may do so; may be repeated.",
+)
 def serve(
     data: Path,
     host: str,
@@ -131,6 +171,9 @@ def serve(
     metrics_port: int | None,
     metrics_host: str,
     log_format: Format | None,
+    staff_password_file: Path | None,
+    staff_header: str,
+    staff_proxies: tuple[Network, ...],
 ) -> None:
     """Serve what `indexer build` has built under DATA, until SIGTERM: then requests under way are
     finished, which takes 30 seconds at most."""
@@ -141,6 +184,8 @@ def serve(
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     secret = _secret(data)
+    kept = _kept(data)
+    staff = _staff(data, secret, kept, staff_password_file, staff_header, staff_proxies)
     sockets = [_listen(host, port)]
     if metrics_port is not None:
         sockets.append(_listen(metrics_host, metrics_port))
@@ -160,7 +205,17 @@ def serve(
             metrics_folder=folder,
             is_draining=server.draining.is_set,
         )
-        return create_app(served, cache << 20, newer, hook, suggestions, operations, time_limit)
+        return create_app(
+            served,
+            cache << 20,
+            newer,
+            hook,
+            suggestions,
+            operations,
+            time_limit,
+            _query_log(data, kept),
+            staff,
+        )
 
     click.echo(f"باحث: http://{host}:{sockets[0].getsockname()[1]}  (Ctrl+C stops it)")
     server = Server(make, sockets, workers, threads)
@@ -197,6 +252,49 @@ def _secret(data: Path) -> bytes:
         return secrets.token_bytes(SECRET_SIZE)
 
 
+def _kept(data: Path) -> Queries:
+    try:
+        return Settings.load(data).queries
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _staff(
+    data: Path,
+    secret: bytes,
+    kept: Queries,
+    password_file: Path | None,
+    header: str,
+    proxies: tuple[Network, ...],
+) -> Staff | None:
+    """Who may see /staff, if anybody."""
+    if bool(header) != bool(proxies):
+        raise click.UsageError("--staff-header and --staff-proxy want each other")
+    if not password_file and not header:
+        return None
+    try:
+        password = read_password(password_file) if password_file else ""
+        return Staff(data, secret, password, header, proxies, kept)
+    except (OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _query_log(data: Path, kept: Queries) -> QueryLog | None:
+    """The log of queries, closed when the process ends. Where none is to be kept, the single
+    searches of a former one go."""
+    store = QueryStore(data / FILE)
+    if kept.kept_days:
+        queries = QueryLog(store, kept).start()
+        atexit.register(queries.close)
+        return queries
+    if (data / FILE).exists():
+        try:
+            expire(store, kept, dt.datetime.now(dt.UTC).date())
+        except (sqlite3.Error, OSError) as error:
+            raise click.ClickException(f"{data / FILE}: {error}") from error
+    return None
+
+
 def _open_early(served: ServedIndex) -> None:
     """Opens the index before the first reader comes; without one the pages say so."""
     try:
@@ -205,3 +303,16 @@ def _open_early(served: ServedIndex) -> None:
             _log.info("generation %s is served: %d articles", info.id, info.articles)
     except EngineError as error:
         _log.warning("%s", error)
+
+
+@main.command("staff-password")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def staff_password(file: Path) -> None:
+    """Ask for a password of staff, twice, and leave its hash in FILE for --staff-password-file."""
+    password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if len(password) < LEAST_PASSWORD:
+        raise click.ClickException(f"a password has at least {LEAST_PASSWORD} characters")
+    try:
+        write_password(file, password)
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from error

@@ -45,7 +45,7 @@ def discovery(served: ServedIndex) -> Blueprint:
             *(
                 f"Disallow: {prefix}/{name}"
                 for prefix in prefixes
-                for name in ("search", "suggest")
+                for name in ("search", "suggest", "staff")
             ),
             f"Sitemap: {url_for('.sitemap', _external=True)}",
         )

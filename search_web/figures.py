@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.numbers import format_decimal
 from flask import g
 from hijridate import Gregorian
@@ -41,6 +41,20 @@ class Figures:
     def date(self, day: dt.date) -> str:
         """12 مارس 2024, 12 March 2024"""
         return self._digits(_day(day, self.locale))
+
+    def moment(self, moment: dt.datetime) -> str:
+        """A day and its time, to the minute: 12 مارس 2024، 21:29."""
+        separator = "، " if self.locale.language == "ar" else ", "
+        return f"{self.date(moment.date())}{separator}{self._digits(f'{moment:%H:%M}')}"
+
+    def ago(self, span: dt.timedelta) -> str:
+        """How long ago: قبل 3 ساعات, 3 hours ago."""
+        return self._digits(format_timedelta(-span, add_direction=True, locale=self.locale))
+
+    def percent(self, share: float) -> str:
+        """A share, of 1 for the whole, whose sign stands as in the running text of the language."""
+        mark = "\u061c" if self.locale.text_direction == "rtl" else ""
+        return f"{self.number(round(100 * share))}{mark}%"
 
     def month(self, day: dt.date) -> str:
         """مارس 2024, March 2024"""

@@ -18,6 +18,7 @@ from search_web.answers import Answers
 from search_web.citations import footnote
 from search_web.error_pages import handle_errors
 from search_web.preferences import preference
+from search_web.query_log import Record, record_nothing
 from search_web.request import MAX_QUERY_LENGTH, SearchRequest
 from search_web.result import ResultPage
 from search_web.schema_org import schema_org
@@ -28,8 +29,9 @@ NEWEST_ON_HOME = 5
 RELATED = 5
 
 
-def pages(served: ServedIndex, answers: Answers) -> Blueprint:
-    """The pages over an index, and the error pages of the whole application."""
+def pages(served: ServedIndex, answers: Answers, record: Record = record_nothing) -> Blueprint:
+    """The pages over an index, and the error pages of the whole application. `record`: told of each
+    answer."""
     blueprint = Blueprint("pages", __name__)
     blueprint.record_once(prepare)
 
@@ -55,7 +57,9 @@ def pages(served: ServedIndex, answers: Answers) -> Blueprint:
         if not wanted.q and not wanted.is_filtered:
             return redirect(url_for("pages.home"))
         with served.snapshot() as index:
-            return show_results(answers.search(wanted, index), ignored, index)
+            page = answers.search(wanted, index)
+            record(page, "page")
+            return show_results(page, ignored, index)
 
     @blueprint.get("/a/<id:article_id>", merge_slashes=False)
     def article(article_id: str) -> ResponseReturnValue:

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from indexer.open_index import OpenIndex
 from search_web.answers import Answers
 from search_web.api.cursor import Basis, Cursors
+from search_web.query_log import Record, record_nothing
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
+    """`record`: told of each answer to a search."""
+
     served: ServedIndex
     answers: Answers
     suggestions: Suggestions
     cursors: Cursors
+    record: Record = record_nothing
 
     def basis(self, index: OpenIndex) -> Basis:
         """What answers of an index hang on."""

@@ -61,6 +61,7 @@ def searching(library: Library) -> tuple[Endpoint, ...]:
     def answer(request: SearchRequest, index: OpenIndex, *, is_cursor: bool = False) -> Response:
         check_limits(request, index)
         page = library.answers.search(request, index)
+        library.record(page, "api")
         following = next_cursor(library, page, index)
         response = json_response(SearchModel.of(page, index, following))
         response.headers["Link"] = links(page, following if is_cursor else None, is_cursor)

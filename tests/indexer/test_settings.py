@@ -32,6 +32,8 @@ def test_what_is_set_counts_and_the_rest_is_as_usual(tmp_path: Path) -> None:
         ("[generations]\nkept = 0", "line 2, column 1: generations.kept: .* greater"),
         ("[gate]\nmost = 1", "line 2, column 1: gate.most: Extra inputs are not permitted"),
         ("# x\n[gates]\nfew = 1", "line 2, column 2: gates: Extra inputs are not permitted"),
+        ("[queries]\nkept_days = -1", "line 2, column 1: queries.kept_days: .* greater"),
+        ("[queries]\nleast_asked = 0", "line 2, column 1: queries.least_asked: .* greater"),
         ("[gate]\nfew =", r".*line 2, column 6|.*end of document"),
     ],
 )

@@ -33,6 +33,20 @@ def test_figures_are_written_in_the_language_and_its_digits(
 
 
 @pytest.mark.parametrize(
+    ("said", "moment", "ago", "share"),
+    [
+        (ARABIC, "14 يونيو 2019، 09:05", "قبل 3 ساعات", "12\u061c%"),
+        (INDIC, "١٤ يونيو ٢٠١٩، ٠٩:٠٥", "قبل ٣ ساعات", "١٢\u061c%"),
+        (ENGLISH, "14 June 2019, 09:05", "3 hours ago", "12%"),
+    ],
+)
+def test_moments_and_shares_too(said: Figures, moment: str, ago: str, share: str) -> None:
+    assert said.moment(dt.datetime(2019, 6, 14, 9, 5, tzinfo=dt.UTC)) == moment
+    assert said.ago(dt.timedelta(hours=3)) == ago
+    assert said.percent(0.123) == share
+
+
+@pytest.mark.parametrize(
     ("day", "hijri"),
     [
         (dt.date(1924, 7, 31), ""),

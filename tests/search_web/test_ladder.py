@@ -15,7 +15,7 @@ from analyzers.arabic import ArabicAnalyzer
 from analyzers.arabizi import in_arabic
 from analyzers.keyboard import on_arabic_layout, on_english_layout
 from indexer.article import Article
-from indexer.ladder import OFTEN
+from indexer.ladder import OFTEN, unknown_words
 from indexer.typed_dates import TypedDate, typed_date
 from search_web.app import create_app
 from search_web.request import SearchRequest
@@ -206,6 +206,23 @@ def test_a_typed_date_is_offered_as_a_filter(served: ServedIndex) -> None:
     answer = client.get("/api/v1/search", query_string={"q": "الإرهاب 2019"}).get_json()
     date = {"from": "2019-01-01", "to": "2019-12-31", "q": "الإرهاب"}
     assert answer["interpretation"]["date"] == date
+
+
+@pytest.mark.parametrize(
+    ("typed", "unknown"),
+    [
+        ("مكافحة الارهلللب", [("الارهلللب", ("الإرهاب",))]),
+        ("خرب da3esh", [("خرب", ("حرب",)), ("da3esh", ("داعش",))]),
+        ("حرب syria 2031", []),
+        ("زقطرخظ", [("زقطرخظ", ())]),
+    ],
+)
+def test_staff_are_shown_the_nearest_words_of_those_that_no_article_holds(
+    served: ServedIndex, typed: str, unknown: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    with served.snapshot() as index:
+        found = [(one.word, one.near) for one in unknown_words(typed, index)]
+    assert found == unknown
 
 
 @given(st.text(max_size=40))
