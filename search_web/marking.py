@@ -76,11 +76,13 @@ def _begin(text: str, start: int) -> int:
     """Where the written word at `start` begins."""
     if not _is_of_word(text[start - 1]) or is_arabic(text[start]):
         return start
-    begin = start
+    begin = place = start
     letters = 0
-    while begin and letters <= LONGEST_CLITIC and _is_of_word(text[begin - 1]):
-        begin -= 1
-        letters += is_arabic(text[begin])
+    while place and letters <= LONGEST_CLITIC and _is_of_word(text[place - 1]):
+        place -= 1
+        if is_arabic(text[place]):
+            begin = place
+            letters += 1
     return begin if letters <= LONGEST_CLITIC else start
 
 
