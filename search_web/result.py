@@ -80,7 +80,7 @@ class Interpretation:
 @dataclass(frozen=True, slots=True)
 class ResultPage:
     """One page of hits. `facets` counts values of `indexer.schema.FACET_FIELDS`, as text.
-    `partial`: the time for it was over before all was done."""
+    `partial`: the time for it was over before all was done; `cut`: before all hits were found."""
 
     request: SearchRequest
     results: tuple[Result, ...]
@@ -90,6 +90,7 @@ class ResultPage:
     generation: str
     took_ms: float
     partial: bool = False
+    cut: bool = False
 
     @property
     def searched(self) -> str:

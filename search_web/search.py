@@ -54,6 +54,7 @@ def search(
                 understood, hits, searched = other, rewritten, rewriting.text
                 interpretation = replace(taken, rewritten=rewriting)
                 break
+    cut = budget.ran_out
     interpretation = replace(interpretation, date=_offered(request))
     if request.q and not request.exact and not interpretation.rewritten:
         suggested = suggestion(request.q, index) if interpretation.whole < LITTLE else None
@@ -69,6 +70,7 @@ def search(
         generation=index.snapshot.info.id,
         took_ms=(time.perf_counter() - begun) * 1000,
         partial=budget.ran_out,
+        cut=cut,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import Response, url_for
@@ -30,8 +31,8 @@ def searching(library: Library) -> tuple[Endpoint, ...]:
 
         A page of hits with passages and marks, how the query was taken, and facets. `page` is for
         people. `next_cursor` is for scripts: with it they get each hit once, in one order, whatever
-        is published meanwhile; of a `partial` answer it asks for the same page again. The header
-        Link names the next page, the one before, and the first.
+        is published meanwhile; where not all hits could be found in time, the next cursor asks for
+        them again. The header Link names the next page, the one before, and the first.
         """
         cursor = cursor_of(library, parameters)
         if cursor is None:
@@ -62,6 +63,8 @@ def searching(library: Library) -> tuple[Endpoint, ...]:
         check_limits(request, index)
         page = library.answers.search(request, index)
         library.record(page, "api")
+        if page.cut and is_cursor:
+            page = replace(page, results=())  # they come with the next cursor, each once
         following = next_cursor(library, page, index)
         response = json_response(SearchModel.of(page, index, following))
         response.headers["Link"] = links(page, following if is_cursor else None, is_cursor)
@@ -127,7 +130,7 @@ def kept_if_whole(response: Response, page: ResultPage) -> Response:
 
 
 def next_cursor(library: Library, page: ResultPage, index: OpenIndex) -> str | None:
-    if page.partial:
+    if page.cut:
         return library.cursors.write(Cursor(library.basis(index), page.request))
     if page.request.page >= min(page.pages, MAX_PAGE):
         return None

@@ -90,13 +90,14 @@ def test_each_hit_says_why_it_matched_word_by_word(ask: Ask) -> None:
 
 def test_an_answer_that_ran_out_of_time_says_so_and_is_not_kept(engine: MemoryEngine) -> None:
     hasty = create_app(ServedIndex(engine), seconds=0).test_client()
-    response = hasty.get("/api/v1/search?per_page=2")
+    response = hasty.get("/api/v1/search?q=الدول&per_page=2")
     found = response.json or {}
     assert found["partial"]
     assert response.cache_control.no_store
     assert "ETag" not in response.headers
     again = hasty.get(f"/api/v1/search?cursor={found['next_cursor']}").json or {}
     assert again["page"] == found["page"] == 1
+    assert again["hits"] == []
 
 
 def test_the_answer_admits_that_it_wanted_fewer_words(ask: Ask) -> None:
