@@ -78,7 +78,7 @@ class Metrics:
         self._shown = made
         if folder is not None:
             self._shown = CollectorRegistry()
-            MultiProcessCollector(self._shown, str(folder))  # type: ignore[no-untyped-call]
+            self._shown.register(_Processes(folder))
         self._shown.register(_Index(served))
 
     def tell(self, exchange: Exchange) -> None:
@@ -94,6 +94,19 @@ class Metrics:
     def application(self) -> WSGIApplication:
         """Answers with the metrics, whatever is asked for."""
         return make_wsgi_app(self._shown)
+
+
+class _Processes(Collector):
+    """What all processes have counted. A file is empty for a moment when a process begins, which
+    the library's own collector fails at."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def collect(self) -> Iterable[Metric]:
+        written = [str(file) for file in self._folder.glob("*.db") if file.stat().st_size]
+        merged: Iterable[Metric] = MultiProcessCollector.merge(written)  # type: ignore[no-untyped-call]
+        return merged
 
 
 class _Index(Collector):

@@ -11,6 +11,9 @@ import selectors
 import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
 from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -28,9 +31,10 @@ DRAIN = 30
 """Seconds that requests under way are given when the server is stopped."""
 
 KEEP_ALIVE = 10
-"""Seconds that a connection without a request is kept, and at most LINGER once it is stopped."""
+"""Seconds that a connection without a request is kept."""
 
 LINGER = 2
+"""Seconds that one is kept that is to be closed, or whose server is stopped."""
 
 BACKLOG = 1024
 """Connections that the system holds while all threads are busy."""
@@ -122,14 +126,42 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if connection.initialized or connection.data_ready or not self.alive:
             super().enqueue_req(connection)
             return
-        connection.sock.setblocking(False)
         connection.set_timeout()
+        self._await(connection, partial(self.on_pending_socket_readable, connection))
+
+    def finish_request(self, connection: Connection, done: Future[object]) -> None:
+        """Where the connection is to be closed, its client is let read before, which gunicorn would
+        wait for in the thread that accepts."""
+        if done.cancelled() or done.exception() or done.result():
+            super().finish_request(connection, done)
+            return
+        try:
+            connection.sock.shutdown(socket.SHUT_WR)
+        except OSError:  # the client was faster
+            self._close(connection)
+            return
+        connection.timeout = time.monotonic() + LINGER
+        self._await(connection, partial(self._read_on, connection))
+
+    def _await(self, connection: Connection, then: Callable[[socket.socket], None]) -> None:
+        """Something is done when bytes come; when none do in time, gunicorn closes it."""
+        connection.sock.setblocking(False)
         self.pending_conns.append(connection)
-        self.poller.register(
-            connection.sock,
-            selectors.EVENT_READ,
-            lambda sock: self.on_pending_socket_readable(connection, sock),
-        )
+        self.poller.register(connection.sock, selectors.EVENT_READ, then)
+
+    def _read_on(self, connection: Connection, sock: socket.socket) -> None:
+        """Reads what nobody wants, until the client closes too: closing on it would reset the
+        connection, and the client might lose its answer (RFC 9112, 9.6)."""
+        with suppress(OSError):
+            if sock.recv(1 << 16):
+                return
+        self.poller.unregister(sock)
+        self.pending_conns.remove(connection)
+        self._close(connection)
+
+    def _close(self, connection: Connection) -> None:
+        self.nr_conns -= 1
+        connection.close()
 
     def set_accept_enabled(self, enabled: bool) -> None:
         """When stopped: takes the connections that the system already made for the server, then

@@ -362,6 +362,16 @@ def test_connections_without_a_request_take_no_thread(serve: Serve) -> None:
         assert server.stop() == 0
 
 
+def test_clients_that_do_not_read_on_hold_up_nobody(serve: Serve) -> None:
+    server = serve("--threads", "1")
+    with ExitStack() as idle:
+        for _ in range(50):
+            client = idle.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            client.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")  # closed by the server
+        client.settimeout(PATIENCE)  # each would take two seconds of the one that accepts
+        assert client.recv(1000).startswith(b"HTTP/1.0 200")
+
+
 def failing(data: Path, *options: str) -> str:
     """What the command says that cannot serve."""
     command = [sys.executable, "-m", "search_web", "serve", "--data", str(data), *options]
