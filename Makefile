@@ -13,14 +13,14 @@ BIN := $(VENV)/bin
 CLASSIC := .venv-classic
 RUN_PIP = $(1)/bin/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check test-classic bench format messages chromium clean
+.PHONY: run test check test-classic bench format messages chromium redis clean
 
 # An index that staff built of other sources is served as it is, never replaced by the samples.
 run: $(VENV)/.installed ## index the sources (the sample articles) and serve them
 	@$(BIN)/indexer build $(or $(SOURCES),--keep-other $(SAMPLES)) || test $$? -eq 3
 	@exec $(BIN)/search-web serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.installed-dev chromium ## every test, the browser's too
+test: $(VENV)/.installed-dev chromium redis ## every test, the browser's too
 	$(BIN)/pytest
 
 check: $(VENV)/.installed-dev ## format, lint, imports, types
@@ -83,3 +83,8 @@ endef
 chromium:
 	@command -v chromium >/dev/null || test "$$(id -u)" != 0 || \
 	  { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || true
+
+# Without a Redis, so do the tests of limits that servers share.
+redis:
+	@command -v redis-server >/dev/null || test "$$(id -u)" != 0 || \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends redis-server >/dev/null; } || true

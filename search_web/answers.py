@@ -10,6 +10,7 @@ from cachetools import LRUCache
 
 from indexer.open_index import OpenIndex
 from indexer.ranking import NEWER
+from search_web.observation import observed
 from search_web.request import SearchRequest
 from search_web.result import ResultPage
 from search_web.search import TIME_LIMIT, search
@@ -32,6 +33,12 @@ class Answers:
 
     def search(self, request: SearchRequest, index: OpenIndex) -> ResultPage:
         """The answer to a request, as `search` gives it."""
+        page = self._kept_or_made(request, index)
+        if request.q:
+            observed().found = page.total
+        return page
+
+    def _kept_or_made(self, request: SearchRequest, index: OpenIndex) -> ResultPage:
         begun = time.perf_counter()
         key = (index.snapshot.info.id, index.expander.version, request)
         with self._lock:

@@ -1,4 +1,4 @@
-"""The JSON endpoint and the health check, for scripts."""
+"""The JSON endpoint, for scripts."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from pydantic import BaseModel, Field, ValidationError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
-from indexer.engines.base import EngineError, Filters, Snapshot, Window
+from indexer.engines.base import EngineError
 from indexer.ladder import Rewriting
-from indexer.query import And, Prefix
 from indexer.schema import FACET_FIELDS
 from indexer.typed_dates import TypedDate
 from search_web.answers import Answers
@@ -172,7 +171,7 @@ class SearchModel(BaseModel):
 
 
 def api(served: ServedIndex, answers: Answers, record: Record = record_nothing) -> Blueprint:
-    """The endpoints under /api, and /healthz."""
+    """The endpoints under /api."""
     blueprint = Blueprint("api", __name__)
 
     @blueprint.get("/api/v1/search")
@@ -187,15 +186,6 @@ def api(served: ServedIndex, answers: Answers, record: Record = record_nothing) 
             page = answers.search(wanted, index)
         record(page, "api")
         return json_response(SearchModel.of(page))
-
-    @blueprint.get("/healthz")
-    def health() -> ResponseReturnValue:
-        try:
-            with served.snapshot() as index:
-                probe(index.snapshot)
-                return Response("ok\n", content_type="text/plain; charset=utf-8")
-        except Exception as error:  # whatever it is, the service is not well
-            return problem(503, f"{type(error).__name__}: {error}")
 
     @blueprint.before_app_request
     def unrouted() -> Response | None:
@@ -251,11 +241,3 @@ def faulty(errors: tuple[FaultyParameter, ...]) -> Response:
 
 def json_response(model: BaseModel) -> Response:
     return Response(model.model_dump_json(by_alias=True), content_type="application/json")
-
-
-def probe(snapshot: Snapshot) -> None:
-    """Runs queries that read an article and postings. Raises whatever goes wrong."""
-    hits = snapshot.search(And(()), Filters(), Window(limit=1))
-    snapshot.search(Prefix("ال", ("title",)), Filters(), Window(limit=1))
-    if hits.total != snapshot.info.articles:
-        raise EngineError(f"{hits.total} of {snapshot.info.articles} articles are found")

@@ -12,9 +12,11 @@ from search_web.discovery import discovery
 from search_web.hook import PublishHook
 from search_web.hook_api import hook_api
 from search_web.languages import prepare_languages
+from search_web.operations import Operations, operate
 from search_web.pages import pages
 from search_web.preference_pages import preference_pages
 from search_web.query_log import QueryLog, record_nothing
+from search_web.search import TIME_LIMIT
 from search_web.served import ServedIndex
 from search_web.staff import Staff, prepare_login
 from search_web.staff_pages import staff_pages
@@ -39,18 +41,22 @@ def create_app(
     newer: float = NEWER,
     hook: PublishHook | None = None,
     suggestions: Suggestions | None = None,
+    operations: Operations | None = None,
+    seconds: float = TIME_LIMIT,
     queries: QueryLog | None = None,
     staff: Staff | None = None,
 ) -> Flask:
     """The pages and the endpoints over an index, which who opened it closes. `cache`: bytes of
     answers that are kept. `newer`: by how much of its score at most a newer article is preferred.
     `hook`: what a site that publishes may call. `suggestions`: those that are being made already.
-    `queries`: where searches are written down. `staff`: who may see /staff, which is not there
-    without.
+    `operations`: what those who run it set. `seconds`: what a search may take. `queries`: where
+    searches are written down. `staff`: who may see /staff, which is not there without.
     """
     app = Flask(__name__)
+    operations = operations or Operations()
+    operate(app, served, operations)
     prepare_languages(app)
-    answers = Answers(cache, newer)
+    answers = Answers(cache, newer, seconds)
     record = queries.record if queries else record_nothing
     app.register_blueprint(api(served, answers, record))
     app.register_blueprint(pages(served, answers, record))
@@ -61,7 +67,9 @@ def create_app(
     if hook is not None:
         app.register_blueprint(hook_api(hook))
     if staff is not None:
-        app.register_blueprint(staff_pages(served, staff, *prepare_login(app, staff)))
+        app.register_blueprint(
+            staff_pages(served, staff, *prepare_login(app, staff, operations.limits.storage))
+        )
     app.after_request(_with_headers)
     return app
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import atexit
 import datetime as dt
 import logging
-import signal
+import os
+import shutil
+import socket
 import sqlite3
-import sys
-from contextlib import closing
+import tempfile
 from ipaddress import ip_network
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from waitress.server import create_server
 
 from indexer.engines.base import EngineError
 from indexer.engines.open import open_engine
@@ -24,16 +25,27 @@ from indexer.watch import REQUEST
 from search_web.answers import SIZE
 from search_web.app import create_app
 from search_web.hook import PublishHook
+from search_web.limits import Limits
+from search_web.logs import Format, set_up_logs
+from search_web.metrics import share_among_processes
+from search_web.operations import Operations
 from search_web.proxies import Network
 from search_web.query_log import QueryLog, expire
 from search_web.query_store import FILE, QueryStore
+from search_web.search import TIME_LIMIT
 from search_web.secret import secret_of
 from search_web.served import ServedIndex
+from search_web.server import Server, listen
 from search_web.staff import LEAST_PASSWORD, Staff, read_password, write_password
 from search_web.suggestions import Suggestions
 
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
 LEAST_SECRET = 24
 """Bytes; Standard Webhooks asks for as many."""
+
+LIMITS = Limits()
 
 _log = logging.getLogger(__name__)
 
@@ -55,26 +67,38 @@ def main() -> None:
     """باحث: the search pages and the JSON endpoint."""
 
 
-@main.command()
+@main.command(context_settings={"show_default": True})
 @click.option(
     "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default="index_data"
 )
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-@click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True)
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    help="Processes that answer, one for each processor; each takes memory of its own.",
+)
+@click.option(
+    "--threads", type=click.IntRange(1, 64), default=8, help="Requests that each answers at once."
+)
 @click.option(
     "--cache",
     type=click.IntRange(0),
     default=SIZE >> 20,
-    show_default=True,
-    help="Megabytes of recent answers that are kept.",
+    help="Megabytes of recent answers that each keeps.",
 )
 @click.option(
     "--newer",
     type=click.FloatRange(0, 10),
     default=NEWER,
-    show_default=True,
     help="By how much of its score at most a newer article is preferred.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0.01, 60),
+    default=TIME_LIMIT,
+    help="Seconds after which a search gives what it has found.",
 )
 @click.option(
     "--hook-secret-file",
@@ -101,51 +125,107 @@ def main() -> None:
     multiple=True,
     help="The address or network of a proxy that may do so; may be repeated.",
 )
+@click.option("--limit-pages", default=LIMITS.pages, help="Pages for one client, or `off`.")
+@click.option("--limit-api", default=LIMITS.api, help="Answers of the API for one client.")
+@click.option("--limit-suggest", default=LIMITS.suggest, help="Suggestions for one client.")
+@click.option(
+    "--limits-storage",
+    default=LIMITS.storage,
+    help="Where they are counted: redis://… for all processes together, else in each.",
+)
+@click.option(
+    "--trusted-proxy",
+    type=click.IntRange(0, 10),
+    default=0,
+    help="How many proxies in a row add the address they got to X-Forwarded-For.",
+)
+@click.option(
+    "--metrics-port",
+    type=click.IntRange(1, 65535),
+    help="Where alone /metrics is let out, else at the usual port to this machine.",
+)
+@click.option("--metrics-host", default="127.0.0.1", help="The address of that port.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    help="As text on a terminal, else JSON, if it is not given.",
+    show_default=False,
+)
 def serve(
     data: Path,
     host: str,
     port: int,
+    workers: int,
     threads: int,
     cache: int,
     newer: float,
+    time_limit: float,
     hook_secret_file: Path | None,
     staff_password_file: Path | None,
     staff_header: str,
     staff_proxies: tuple[Network, ...],
+    limit_pages: str,
+    limit_api: str,
+    limit_suggest: str,
+    limits_storage: str,
+    trusted_proxy: int,
+    metrics_port: int | None,
+    metrics_host: str,
+    log_format: Format | None,
 ) -> None:
-    """Serve what `indexer build` has built under DATA."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    """Serve what `indexer build` has built under DATA, until SIGTERM: then requests under way are
+    finished, which takes 30 seconds at most."""
+    set_up_logs(log_format)
     hook = _hook(hook_secret_file, data) if hook_secret_file else None
     kept = _kept(data)
     staff = _staff(data, kept, staff_password_file, staff_header, staff_proxies)
-    queries = _query_log(data, kept)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # as Ctrl+C does: what is open is closed
-    with closing(ServedIndex(open_engine(data), data / WORDS)) as served:
+    if not kept.kept_days:
+        _forget(data, kept)
+    try:
+        limits = Limits(limit_pages, limit_api, limit_suggest, limits_storage)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    sockets = [_listen(host, port)]
+    if metrics_port is not None:
+        sockets.append(_listen(metrics_host, metrics_port))
+    folder = Path(tempfile.mkdtemp(prefix="bahith-metrics-"))
+
+    def make() -> WSGIApplication:
+        """What each process serves, with an index of its own."""
+        served = ServedIndex(open_engine(data), data / WORDS)
         _open_early(served)
         suggestions = Suggestions(served)
         suggestions.prepare()
-        try:
-            server = create_server(
-                create_app(
-                    served,
-                    cache << 20,
-                    newer,
-                    hook,
-                    suggestions,
-                    queries=queries,
-                    staff=staff,
-                ),
-                host=host,
-                port=port,
-                threads=threads,
-                ident=None,
-            )
-        except (OSError, ValueError) as error:  # ValueError: there is no such host
-            said = getattr(error, "strerror", None) or error
-            reason = f"{host}:{port} cannot be served: {said}"
-            raise click.ClickException(reason) from error
-        server.print_listen("باحث: http://{}:{}  (Ctrl+C stops it)")
+        operations = Operations(
+            limits=limits,
+            secret=secret_of(data),
+            trusted_proxies=trusted_proxy,
+            metrics_port=metrics_port,
+            metrics_folder=folder,
+            is_draining=server.draining.is_set,
+        )
+        queries = _query_log(data, kept)
+        return create_app(
+            served, cache << 20, newer, hook, suggestions, operations, time_limit, queries, staff
+        )
+
+    click.echo(f"باحث: http://{host}:{sockets[0].getsockname()[1]}  (Ctrl+C stops it)")
+    server = Server(make, sockets, workers, threads)
+    master = os.getpid()
+    try:
+        share_among_processes(folder)
         server.run()
+    finally:
+        if os.getpid() == master:  # the others end here too
+            shutil.rmtree(folder)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return listen(host, port)
+    except OSError as error:
+        reason = f"{host}:{port} cannot be served: {error.strerror or error}"
+        raise click.ClickException(reason) from error
 
 
 def _hook(secret_file: Path, data: Path) -> PublishHook:
@@ -182,19 +262,21 @@ def _staff(
 
 
 def _query_log(data: Path, kept: Queries) -> QueryLog | None:
-    """The log of queries, closed when the process ends. Where none is to be kept, the single
-    searches of a former one go."""
-    store = QueryStore(data / FILE)
-    if kept.kept_days:
-        queries = QueryLog(store, kept).start()
-        atexit.register(queries.close)
-        return queries
+    """The log of queries, closed when the process ends; none where nothing is to be kept."""
+    if not kept.kept_days:
+        return None
+    queries = QueryLog(QueryStore(data / FILE), kept).start()
+    atexit.register(queries.close)
+    return queries
+
+
+def _forget(data: Path, kept: Queries) -> None:
+    """Lets the single searches of a log go that was kept before."""
     if (data / FILE).exists():
         try:
-            expire(store, kept, dt.datetime.now(dt.UTC).date())
+            expire(QueryStore(data / FILE), kept, dt.datetime.now(dt.UTC).date())
         except (sqlite3.Error, OSError) as error:
             raise click.ClickException(f"{data / FILE}: {error}") from error
-    return None
 
 
 def _open_early(served: ServedIndex) -> None:

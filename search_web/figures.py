@@ -7,15 +7,17 @@ what programs read keep 0-9.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.numbers import format_decimal
+from flask import g
 from hijridate import Gregorian
 
-from search_web.languages import LOCALES, locale
+from search_web.languages import LOCALES, language, locale
 from search_web.preferences import preference
 
 _DIGITS = {"latn": {}, "arab": dict(zip(map(ord, "0123456789"), "٠١٢٣٤٥٦٧٨٩", strict=True))}
@@ -30,9 +32,7 @@ class Figures:
 
     def number(self, value: float) -> str:
         """With separators, and two decimals at most: 4,812 or ٤٬٨١٢."""
-        return self._digits(
-            format_decimal(value, "#,##0.##", locale=self.locale, numbering_system=self.numerals)
-        )
+        return self._digits(_decimal(value, self.locale, self.numerals))
 
     def year(self, year: int | str) -> str:
         """Without separators."""
@@ -40,7 +40,7 @@ class Figures:
 
     def date(self, day: dt.date) -> str:
         """12 مارس 2024, 12 March 2024"""
-        return self._digits(format_date(day, "long", locale=self.locale))
+        return self._digits(_day(day, self.locale))
 
     def moment(self, moment: dt.datetime) -> str:
         """A day and its time, to the minute: 12 مارس 2024، 21:29."""
@@ -67,12 +67,22 @@ class Figures:
             there = Gregorian(day.year, day.month, day.day).to_hijri()
         except OverflowError:
             return ""
-        language: Literal["ar", "en"] = "ar" if self.locale.language == "ar" else "en"
-        month, era = there.month_name(language), there.notation(language)
+        names: Literal["ar", "en"] = "ar" if self.locale.language == "ar" else "en"
+        month, era = there.month_name(names), there.notation(names)
         return self._digits(f"{there.day} {month} {there.year} {era}")
 
     def _digits(self, text: str) -> str:
         return text.translate(_DIGITS[self.numerals])
+
+
+@functools.lru_cache(4096)
+def _decimal(value: float, locale: Locale, numerals: str) -> str:
+    return format_decimal(value, "#,##0.##", locale=locale, numbering_system=numerals)
+
+
+@functools.lru_cache(4096)
+def _day(day: dt.date, locale: Locale) -> str:
+    return format_date(day, "long", locale=locale)
 
 
 ARABIC = Figures(LOCALES["ar"], "latn")
@@ -81,8 +91,10 @@ ARABIC = Figures(LOCALES["ar"], "latn")
 
 def figures() -> Figures:
     """Those of the reader: Arabic with the digits that he chose, English with its own."""
-    spoken = locale()
-    return Figures(spoken, preference("numerals") if spoken.language == "ar" else "latn")
+    if "figures" not in g:
+        numerals = preference("numerals") if language() == "ar" else "latn"
+        g.figures = Figures(locale(), numerals)
+    return cast(Figures, g.figures)
 
 
 def number(value: float) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from babel import Locale, negotiate_locale
-from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask import Flask, Response, g, request
+from flask_babel import Babel
 from werkzeug.urls import iri_to_uri
 
 from search_web.language_prefix import KEY, LanguagePrefix
@@ -56,13 +56,13 @@ def _accepted() -> str:
     return negotiate_locale(tags, LANGUAGES, sep="-") or LANGUAGES[0]
 
 
-def locale() -> Locale:
-    """That of the answer; outside of a request, the usual one."""
-    return get_locale() if has_request_context() else LOCALES[LANGUAGES[0]]
-
-
 def language() -> str:
-    return str(locale().language)
+    """That of the answer to this request, chosen once."""
+    return str(g.language) if "language" in g else chosen_language()
+
+
+def locale() -> Locale:
+    return LOCALES[language()]
 
 
 def root() -> str:

@@ -141,6 +141,7 @@ FOR_TEMPLATES = {
     "marked": wording.marked,
     "month": figures.month,
     "number": figures.number,
+    "ours": wording.ours,
     "parameters": parameters,
     "page_numbers": presentation.page_numbers,
     "period_text": wording.period_text,

@@ -19,6 +19,7 @@ from indexer.retrieval import Understood, retrieve, understand
 from indexer.schema import FACET_FIELDS
 from indexer.typed_dates import TypedDate, typed_date
 from search_web.marking import Marker, merged
+from search_web.observation import stage
 from search_web.reasons import Reasons
 from search_web.request import SearchRequest, Sort
 from search_web.result import Interpretation, Marked, MarkedArticle, Result, ResultPage
@@ -38,7 +39,8 @@ def search(
     was found is given as it is."""
     begun = time.perf_counter()
     budget = Budget(seconds)
-    understood = understand(request.q, index, exact=request.exact, budget=budget)
+    with stage("understand"):
+        understood = understand(request.q, index, exact=request.exact, budget=budget)
     searched = request.q
     if request.q and understood.parsed.is_empty:
         hits, interpretation = NO_HITS, Interpretation(nothing_to_search=True)
@@ -87,6 +89,7 @@ def mark_article(article: Article, query_text: str, index: OpenIndex) -> MarkedA
     )
 
 
+@stage("retrieve")
 def _hits(
     understood: Understood, request: SearchRequest, index: OpenIndex, newer: float, budget: Budget
 ) -> tuple[Hits, Interpretation]:
@@ -130,6 +133,7 @@ class _Showing:
         self._marked = len(Marker(wanted, index.analyzer).leaves)
         self._marker = Marker((*wanted, *self._reasons.leaves), index.analyzer)
 
+    @stage("snippets")
     def shown(self, hit: Hit, *, in_full: bool) -> Result:
         """The result; not `in_full`, without what takes time."""
         article = self._snapshot.read(hit)

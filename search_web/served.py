@@ -14,6 +14,7 @@ from indexer.engines.base import Engine, EngineError
 from indexer.expansion import Expander
 from indexer.open_index import OpenIndex, open_index
 from indexer.query_lists import NO_LISTS, QueryListError, QueryLists
+from search_web.observation import observed
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class ServedIndex:
     def snapshot(self) -> Iterator[OpenIndex]:
         """The newest generation. Raises EngineError if there is none that can be opened."""
         held = self._take()
+        observed().generation = held.generation
         try:
             yield held.index
         finally:

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from search_web.figures import figures
+from search_web.languages import locale
 from search_web.result import Marked
 
 WORDS_A_MINUTE = 180
@@ -20,6 +21,12 @@ WORDS_A_MINUTE = 180
 def from_source(text: str) -> Markup:
     """A text of the articles inside of a sentence of ours, which may be in another language."""
     return Markup('<bdi lang="ar" dir="rtl">{}</bdi>').format(text)
+
+
+def ours() -> Markup:
+    """The attributes of what we say ourselves among words of the articles."""
+    spoken = locale()
+    return Markup('lang="{}" dir="{}"').format(spoken.language, spoken.text_direction)
 
 
 def period_text(first: dt.date, last: dt.date) -> Markup:

@@ -33,7 +33,7 @@ def measure_requests(folder: Path, queries: Sequence[BenchQuery]) -> Measured:
     typed = [text for query in queries if (text := _typed(query))]
     served = ServedIndex(WhooshEngine(folder))
     app = create_app(served, cache=0)
-    opening = _answer(app, "/healthz")
+    opening = _answer(app, "/readyz")
     cold = [_ask(app, text) for text in typed]
     warm = [[_ask(app, text) for text in typed] for _ in range(ROUNDS)]
     resident = psutil.Process().memory_info().rss

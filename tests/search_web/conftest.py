@@ -10,15 +10,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
-from waitress import wasyncore
-from waitress.server import TcpWSGIServer, create_server
+from werkzeug.serving import make_server
 
 from analyzers.arabic import ArabicAnalyzer
 from indexer.article import Article
@@ -117,23 +115,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     assert built.exit_code == 0, built.output
     engine = open_engine(data)
     with closing(ServedIndex(engine)) as served, closing(open_index(engine)) as index:
-        open_sockets: dict[int, Any] = {}
         suggestions = Suggestions(served)
         making = suggestions.prepare()
         assert making is not None
         making.join()
-        app = create_app(served, suggestions=suggestions)
-        server = create_server(app, open_sockets, host="127.0.0.1", port=0)
-        assert isinstance(server, TcpWSGIServer)
-        assert server.socket is not None
-        port = server.socket.getsockname()[1]
-        thread = threading.Thread(target=server.run)
+        server = make_server(
+            "127.0.0.1", 0, create_app(served, suggestions=suggestions), threaded=True
+        )
+        thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield Site(f"http://127.0.0.1:{port}", index)
-        assert not isinstance(server.trigger, int)
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(open_sockets))
+        yield Site(f"http://127.0.0.1:{server.port}", index)
+        server.shutdown()
         thread.join()
-        server.task_dispatcher.shutdown()
+        server.server_close()
 
 
 @pytest.fixture(scope="session")

@@ -145,23 +145,8 @@ def test_a_method_that_is_not_allowed_names_those_that_are(script: FlaskClient) 
     assert response.content_type == "application/problem+json"
 
 
-def test_the_service_is_healthy_when_a_query_succeeds(script: FlaskClient) -> None:
-    assert script.get("/healthz").status_code == 200
-
-
-def test_without_an_index_the_service_says_why(script: FlaskClient) -> None:
-    empty = create_app(ServedIndex(MemoryEngine())).test_client()
-    for path in ("/healthz", "/api/v1/search?q=a"):
-        response = empty.get(path)
-        assert response.status_code == 503
-        assert response.content_type == "application/problem+json"
-        assert "nothing has been built" in (response.json or {})["detail"]
-
-
-def test_a_generation_that_lost_articles_is_not_healthy(
-    script: FlaskClient, engine: MemoryEngine
-) -> None:
-    engine.snapshots[-1].documents.pop("a")
-    response = script.get("/healthz")
+def test_without_an_index_the_endpoint_says_why(script: FlaskClient) -> None:
+    response = create_app(ServedIndex(MemoryEngine())).test_client().get("/api/v1/search?q=a")
     assert response.status_code == 503
-    assert "3 of 4" in (response.json or {})["detail"]
+    assert response.content_type == "application/problem+json"
+    assert "nothing has been built" in (response.json or {})["detail"]
