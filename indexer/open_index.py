@@ -33,12 +33,15 @@ class OpenIndex:
 
 
 def open_index(
-    engine: Engine, former: ArabicAnalyzer | None = None, lists: QueryLists = NO_LISTS
+    engine: Engine,
+    former: ArabicAnalyzer | None = None,
+    lists: QueryLists = NO_LISTS,
+    generation: str | None = None,
 ) -> OpenIndex:
-    """The served generation. `former`, the analyser of another one, is taken if it is the same.
-    Raises NoGenerationError, or EngineError if the generation is damaged or was made by another
-    version of the analyser."""
-    snapshot = engine.snapshot()
+    """The served generation, or this one. `former`, the analyser of another one, is taken if it is
+    the same. Raises NoGenerationError, GenerationGoneError, or EngineError if the generation is
+    damaged or was made by another version of the analyser."""
+    snapshot = engine.snapshot(generation)
     if former is not None and former.version == snapshot.info.analyzer_version:
         return OpenIndex(snapshot, former, Expander(lists, former))
     try:

@@ -102,7 +102,7 @@ class ParsedQuery:
 def parse_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
     """Parses what a reader typed. Never fails."""
     reading = _Reading(analyzer)
-    if _depth(text) > MAX_DEPTH:
+    if depth(text) > MAX_DEPTH:
         return _plain(text, reading)
     try:
         parsed = reading.parsed(_GRAMMAR.parse(text))
@@ -128,11 +128,12 @@ def _leaf_cost(leaf: Leaf) -> int:
             return 1
 
 
-def _depth(text: str) -> int:
-    depth = deepest = 0
+def depth(text: str) -> int:
+    """How many parentheses stand within each other at most."""
+    open_ = deepest = 0
     for character in text:
-        depth += (character == "(") - (character == ")")
-        deepest = max(deepest, depth)
+        open_ += (character == "(") - (character == ")")
+        deepest = max(deepest, open_)
     return deepest
 
 

@@ -26,7 +26,7 @@ class Answers:
     see `search`."""
 
     def __init__(self, size: int = SIZE, newer: float = NEWER, seconds: float = TIME_LIMIT) -> None:
-        self._newer = newer
+        self.newer = newer
         self._seconds = seconds
         self._kept: LRUCache[tuple[str, str, SearchRequest], ResultPage] = LRUCache(size, _size)
         self._lock = threading.Lock()
@@ -45,7 +45,7 @@ class Answers:
             kept = self._kept.get(key)
         if kept is not None:
             return replace(kept, took_ms=(time.perf_counter() - begun) * 1000)
-        page = search(request, index, self._newer, self._seconds)
+        page = search(request, index, self.newer, self._seconds)
         if not page.partial and _size(page) <= self._kept.maxsize:
             with self._lock:
                 self._kept[key] = page

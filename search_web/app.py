@@ -6,9 +6,12 @@ from flask import Flask, Response
 
 from indexer.ranking import NEWER
 from search_web.answers import SIZE, Answers
-from search_web.api import api
+from search_web.api import api, endpoints
+from search_web.api.cursor import Cursors
+from search_web.api.library import Library
 from search_web.citation_pages import citation_pages
 from search_web.discovery import discovery
+from search_web.feed import feed
 from search_web.hook import PublishHook
 from search_web.hook_api import hook_api
 from search_web.languages import prepare_languages
@@ -16,6 +19,7 @@ from search_web.operations import Operations, operate
 from search_web.pages import pages
 from search_web.preference_pages import preference_pages
 from search_web.query_log import QueryLog, record_nothing
+from search_web.reference import reference
 from search_web.search import TIME_LIMIT
 from search_web.served import ServedIndex
 from search_web.staff import Staff, prepare_login
@@ -58,18 +62,21 @@ def create_app(
     prepare_languages(app)
     answers = Answers(cache, newer, seconds)
     record = queries.record if queries else record_nothing
-    app.register_blueprint(api(served, answers, record))
+    suggestions = suggestions or Suggestions(served)
+    described = endpoints(Library(served, answers, suggestions, Cursors(operations.secret), record))
     app.register_blueprint(pages(served, answers, record))
+    app.register_blueprint(api(described))
+    app.register_blueprint(reference(described))
+    app.register_blueprint(feed(served, answers))
     app.register_blueprint(citation_pages(served))
     app.register_blueprint(discovery(served))
     app.register_blueprint(preference_pages())
-    app.register_blueprint(suggest(suggestions or Suggestions(served)))
+    app.register_blueprint(suggest(suggestions))
     if hook is not None:
         app.register_blueprint(hook_api(hook))
     if staff is not None:
-        app.register_blueprint(
-            staff_pages(served, staff, *prepare_login(app, staff, operations.limits.storage))
-        )
+        logins = prepare_login(app, staff, operations.limits.storage)
+        app.register_blueprint(staff_pages(served, staff, *logins))
     app.after_request(_with_headers)
     return app
 

@@ -6,6 +6,7 @@ import atexit
 import datetime as dt
 import logging
 import os
+import secrets
 import shutil
 import socket
 import sqlite3
@@ -33,6 +34,7 @@ from search_web.proxies import Network
 from search_web.query_log import QueryLog, expire
 from search_web.query_store import FILE, QueryStore
 from search_web.search import TIME_LIMIT
+from search_web.secret import SIZE as SECRET_SIZE
 from search_web.secret import secret_of
 from search_web.served import ServedIndex
 from search_web.server import Server, listen
@@ -185,6 +187,7 @@ def serve(
         limits = Limits(limit_pages, limit_api, limit_suggest, limits_storage)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
+    secret = _secret(data)
     sockets = [_listen(host, port)]
     if metrics_port is not None:
         sockets.append(_listen(metrics_host, metrics_port))
@@ -198,7 +201,7 @@ def serve(
         suggestions.prepare()
         operations = Operations(
             limits=limits,
-            secret=secret_of(data),
+            secret=secret,
             trusted_proxies=trusted_proxy,
             metrics_port=metrics_port,
             metrics_folder=folder,
@@ -277,6 +280,15 @@ def _forget(data: Path, kept: Queries) -> None:
             expire(QueryStore(data / FILE), kept, dt.datetime.now(dt.UTC).date())
         except (sqlite3.Error, OSError) as error:
             raise click.ClickException(f"{data / FILE}: {error}") from error
+
+
+def _secret(data: Path) -> bytes:
+    """What is signed with; where DATA cannot be written, only this server's processes know it."""
+    try:
+        return secret_of(data)
+    except OSError as error:
+        _log.warning("no secret can be kept, cursors end with this server: %s", error)
+        return secrets.token_bytes(SECRET_SIZE)
 
 
 def _open_early(served: ServedIndex) -> None:

@@ -1,7 +1,7 @@
 """Rate limits: how often one client may ask, counted here or in a Redis that servers share.
 
 Clients are told by the fields of draft-ietf-httpapi-ratelimit-headers-10. Of an address only a
-keyed digest is kept, no longer than the limit's period.
+keyed digest is kept, and forgotten after the limit's period.
 """
 
 from __future__ import annotations
@@ -11,20 +11,29 @@ import ipaddress
 import time
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_limiter import ApplicationLimit, Limiter, RateLimitExceeded
 from limits import RateLimitItem, parse
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from search_web.address import MAX_ECHO, read_query
 from search_web.health import ALIVE, READY
+from search_web.limits_storage import IN_MEMORY
 from search_web.problem import problem
 
 Group = Literal["pages", "api", "suggest"]
 OFF = "off"
-IN_MEMORY = "memory://"
 REDIS = ("redis://", "rediss://", "redis+unix://")
+HASTY: dict[str, Any] = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 1,
+    "retry": Retry(NoBackoff(), 0),
+}
+"""A Redis that is not there is not waited for: then each process counts for itself."""
+
 PREFIX_IPV6 = 64
 """Bits of an IPv6 address that a household has for itself."""
 
@@ -70,6 +79,7 @@ def limit(app: Flask, limits: Limits, secret: bytes) -> None:
         ],
         strategy="fixed-window",
         storage_uri=limits.storage,
+        storage_options=storage_options(limits.storage),
         in_memory_fallback_enabled=True,
         key_prefix="bahith",
     )
@@ -88,6 +98,10 @@ def limit(app: Flask, limits: Limits, secret: bytes) -> None:
         return response
 
     app.after_request(with_fields)
+
+
+def storage_options(storage: str) -> dict[str, Any]:
+    return {} if storage == IN_MEMORY else HASTY
 
 
 def client(secret: bytes) -> str:

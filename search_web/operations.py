@@ -21,7 +21,8 @@ from search_web.served import ServedIndex
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """`limits`: how often a client may ask. `secret`: what its address is digested with.
+    """`limits`: how often a client may ask. `secret`: what cursors are
+    signed with, and a client's address is digested with.
     `trusted_proxies`: how many proxies in a row tell a client's address. `metrics_port`: the port
     at which alone metrics are let out; `metrics_folder`: where the processes of a server share
     them. `is_draining`: whether the server is being stopped."""

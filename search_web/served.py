@@ -1,20 +1,25 @@
-"""ServedIndex: the newest generation for each request, taken up without a restart."""
+"""ServedIndex: the newest generation for each request, taken up without a restart, and some before
+it for those who page through one."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analyzers.arabic import ArabicAnalyzer
-from indexer.engines.base import Engine, EngineError
+from indexer.engines.base import Engine, EngineError, GenerationGoneError
 from indexer.expansion import Expander
 from indexer.open_index import OpenIndex, open_index
 from indexer.query_lists import NO_LISTS, QueryListError, QueryLists
 from search_web.observation import observed
+
+OLDER = 3
+"""Generations before the newest that stay open, those asked for last; each holds its files."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,12 +46,14 @@ class ServedIndex:
         self._lists = NO_LISTS
         self._lock = threading.Lock()
         self._held: _Held | None = None
+        self._older: OrderedDict[str, _Held] = OrderedDict()
         self._unusable = ""
 
     @contextmanager
-    def snapshot(self) -> Iterator[OpenIndex]:
-        """The newest generation. Raises EngineError if there is none that can be opened."""
-        held = self._take()
+    def snapshot(self, generation: str | None = None) -> Iterator[OpenIndex]:
+        """The newest generation, or this one. Raises EngineError if there is none that can be
+        opened, GenerationGoneError if this one cannot be opened any more."""
+        held = self._take(generation)
         observed().generation = held.generation
         try:
             yield held.index
@@ -59,8 +66,9 @@ class ServedIndex:
             if self._held is not None:
                 self._retire(self._held)
                 self._held = None
+            self._leave_older(0)
 
-    def _take(self) -> _Held:
+    def _take(self, wanted: str | None) -> _Held:
         generation = self._engine.generation()
         with self._lock:
             self._read_lists()
@@ -68,8 +76,29 @@ class ServedIndex:
                 self._held = self._open()
             elif generation not in (self._held.generation, self._unusable):
                 self._renew(self._held, generation)
-            self._held.users += 1
-            return self._held
+            held = self._held
+            if wanted is not None and wanted != held.generation:
+                held = self._take_older(wanted, held.index.analyzer)
+            held.users += 1
+            return held
+
+    def _take_older(self, generation: str, newest: ArabicAnalyzer) -> _Held:
+        if generation in self._older:
+            self._older.move_to_end(generation)
+            return self._older[generation]
+        try:
+            held = self._open(newest, generation)
+        except EngineError as error:
+            raise GenerationGoneError(str(error)) from error
+        self._older[generation] = held
+        self._leave_older(OLDER)
+        return held
+
+    def _leave_older(self, count: int) -> None:
+        """Closes all older generations but so many, those asked for last."""
+        while len(self._older) > count:
+            _, held = self._older.popitem(last=False)
+            self._retire(held)
 
     def _read_lists(self) -> None:
         """Reads the lists again if one has been written."""
@@ -81,13 +110,14 @@ class ServedIndex:
         except QueryListError:
             _log.exception("the former lists are used")
             return
+        self._leave_older(0)  # they have the former lists
         if self._held is not None:
             held = self._held.index
             expander = Expander(self._lists, held.analyzer)
             self._held.index = replace(held, expander=expander)
 
-    def _open(self, former: ArabicAnalyzer | None = None) -> _Held:
-        index = open_index(self._engine, former, self._lists)
+    def _open(self, former: ArabicAnalyzer | None = None, generation: str | None = None) -> _Held:
+        index = open_index(self._engine, former, self._lists, generation)
         return _Held(index, index.snapshot.info.id)
 
     def _renew(self, former: _Held, generation: str) -> None:

@@ -18,7 +18,8 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from indexer.settings import Queries
 from search_web.languages import root
-from search_web.limits import IN_MEMORY, client
+from search_web.limits import client, storage_options
+from search_web.limits_storage import IN_MEMORY
 from search_web.proxies import Network, comes_from
 
 PATH = "/staff"
@@ -125,6 +126,7 @@ def prepare_login(
         partial(client, staff.secret),
         app=app,
         storage_uri=storage,
+        storage_options=storage_options(storage),
         in_memory_fallback_enabled=True,
         key_prefix="bahith-staff",
     )

@@ -28,6 +28,10 @@ class NoGenerationError(EngineError):
     """Nothing has been built yet."""
 
 
+class GenerationGoneError(EngineError):
+    """The generation asked for is not kept any more, or never was."""
+
+
 class LockedError(EngineError):
     """Another process is writing; the message says which, and since when."""
 
@@ -204,8 +208,9 @@ class Engine(Protocol):
         Raises LockedError."""
         ...
 
-    def snapshot(self) -> Snapshot:
-        """The served generation, opened. Raises NoGenerationError or EngineError."""
+    def snapshot(self, generation: str | None = None) -> Snapshot:
+        """The served generation, or this one, opened. Raises NoGenerationError, GenerationGoneError
+        or EngineError."""
         ...
 
     def generation(self) -> str:

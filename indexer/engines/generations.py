@@ -17,13 +17,20 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from indexer.engines.base import EngineError, GenerationInfo, LockedError, NoGenerationError
+from indexer.engines.base import (
+    EngineError,
+    GenerationGoneError,
+    GenerationInfo,
+    LockedError,
+    NoGenerationError,
+)
 
 CURRENT = "CURRENT"
 LOCK = "writer.lock"
@@ -33,6 +40,8 @@ RESOURCES = "words"
 BUILDING = ".building-"
 KEPT_GENERATIONS = 5
 """With the served one, unless it is set otherwise. What generations share is on disk once."""
+
+_IS_ID = re.compile(r"\w+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +73,24 @@ class Generations:
                 f"nothing has been built in {self.folder}: run `indexer build`"
             ) from error
 
-    def lease(self) -> Lease:
-        """The served generation, held. Raises NoGenerationError or EngineError."""
-        generation = self.current()
+    def lease(self, wanted: str | None = None) -> Lease:
+        """The served generation, or the one wanted, held. Raises NoGenerationError,
+        GenerationGoneError or EngineError."""
+        served = self.current()
+        if wanted is None or wanted == served:
+            return self._lease(served)
+        if self._is_kept(wanted):
+            lease = self._lease(wanted)
+            if self._is_kept(wanted):  # cleaning up was not faster
+                return lease
+            lease.release()
+        raise GenerationGoneError(f"generation {wanted} is not kept in {self.folder}")
+
+    def _is_kept(self, generation: str) -> bool:
+        is_id = _IS_ID.fullmatch(generation) is not None
+        return is_id and (self.folder / generation / MANIFEST).exists()
+
+    def _lease(self, generation: str) -> Lease:
         folder = self.folder / generation
         try:
             manifest = (folder / MANIFEST).open(encoding="utf-8")

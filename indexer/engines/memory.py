@@ -16,6 +16,7 @@ from indexer.engines.base import (
     EngineError,
     FacetCount,
     Filters,
+    GenerationGoneError,
     GenerationInfo,
     Hit,
     Hits,
@@ -63,10 +64,15 @@ class MemoryEngine:
     ) -> MemoryWriter:
         return MemoryWriter(self, analyzer_version, resources, fresh)
 
-    def snapshot(self) -> MemorySnapshot:
+    def snapshot(self, generation: str | None = None) -> MemorySnapshot:
         if not self.snapshots:
             raise NoGenerationError("nothing has been built")
-        return self.snapshots[self.served]
+        if generation is None:
+            return self.snapshots[self.served]
+        for snapshot in self.snapshots:
+            if snapshot.info.id == generation:
+                return snapshot
+        raise GenerationGoneError(f"generation {generation} is not kept")
 
     def generation(self) -> str:
         return self.snapshot().info.id

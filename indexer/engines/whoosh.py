@@ -45,8 +45,8 @@ class WhooshEngine:
         with self.writer(lease.info.analyzer_version, resources) as writer:
             return writer.compact()
 
-    def snapshot(self) -> WhooshSnapshot:
-        lease = self._generations.lease()
+    def snapshot(self, generation: str | None = None) -> WhooshSnapshot:
+        lease = self._generations.lease(generation)
         try:
             return WhooshSnapshot(self._generations, lease)
         except Exception as error:

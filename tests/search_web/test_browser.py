@@ -66,6 +66,8 @@ def paths(site: Site) -> dict[str, str]:
         "browse": "/browse",
         "help": "/help",
         "rewritten": results(q="hghsjofhvhj"),
+        "reference": "/api/",
+        "problem": "/api/problems/cursor-expired",
     }
 
 
@@ -73,7 +75,10 @@ def results(q: str = QUERY, **parameters: object) -> str:
     return "/search?" + urlencode({"q": q} | parameters)
 
 
-KINDS = ("home", "results", "empty", "article", "error", "browse", "help", "rewritten")
+KINDS = (
+    *("home", "results", "empty", "article", "error", "browse", "help", "rewritten"),
+    *("reference", "problem"),
+)
 
 
 # For everybody

@@ -136,6 +136,19 @@ def test_an_error_of_ours_is_logged_with_its_traceback_under_the_id_that_is_answ
     assert line["status"] == 500
 
 
+def test_an_error_of_ours_is_a_problem_for_scripts(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr("search_web.answers.Answers.search", fail)
+    answer = client.get("/api/v1/search?q=a", buffered=True)
+    assert (answer.status_code, answer.content_type) == (500, "application/problem+json")
+    assert UUID.fullmatch(answer.headers["X-Request-ID"])
+    assert "mistake" not in answer.text
+
+
 def test_text_for_people_ends_with_the_id(
     client: FlaskClient, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:

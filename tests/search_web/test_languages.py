@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from analyzers.arabic import ArabicAnalyzer
 from search_web.app import create_app
@@ -75,7 +75,7 @@ def test_caches_learn_what_a_page_was_chosen_by(client: FlaskClient) -> None:
     assert chosen_by(client.get("/suggest?q=أمن")) == {"Cookie", "Accept-Language"}
 
 
-def chosen_by(answer: TestResponse) -> set[str]:
+def chosen_by(answer: Response) -> set[str]:
     """What an answer says that it depends on, but for how it is packed."""
     return set(answer.vary) - {"Accept-Encoding"}
 

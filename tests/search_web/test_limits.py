@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from werkzeug.test import TestResponse
 from analyzers.arabic import ArabicAnalyzer
 from search_web.app import create_app
 from search_web.limits import Limits
+from search_web.limits_storage import ProcessStorage
 from search_web.operations import Operations
 from search_web.served import ServedIndex
 from tests.search_web.conftest import ARTICLES, engine_of
@@ -184,3 +186,24 @@ def test_servers_that_share_a_redis_count_together_and_keep_no_address(
 def test_without_its_redis_a_server_counts_for_itself(limited: Make, tmp_path: Path) -> None:
     client = limited(Limits("3/minute", "2/minute", "4/minute", f"redis+unix://{tmp_path}/none"))
     assert statuses(client, "/browse", 4) == [200, 200, 200, 429]
+
+
+def test_what_was_counted_is_forgotten_after_its_period(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr("search_web.limits_storage.time.time", lambda: now)
+    storage = ProcessStorage()
+    assert [storage.incr("a", 60), storage.incr("a", 60), storage.incr("b", 90)] == [1, 2, 1]
+    assert storage.get_expiry("a") == 1060
+    now = 1060.0
+    assert (storage.get("a"), storage.get("b")) == (0, 1)
+    assert storage.incr("a", 60) == 1
+    storage.clear("b")
+    assert storage.get("b") == 0
+    assert storage.reset() == 1
+
+
+def test_threads_that_count_at_once_lose_nothing() -> None:
+    storage = ProcessStorage()
+    with ThreadPoolExecutor(8) as threads:
+        counted = list(threads.map(lambda _: storage.incr("a", 60), range(2000)))
+    assert sorted(counted) == list(range(1, 2001))

@@ -300,6 +300,7 @@ def test_a_process_that_is_killed_is_replaced_and_what_it_counted_stays(serve: S
     server = serve()
     assert server.get("/browse")[0] == 200
     (first,) = server.opened()
+    server.wait_for(lambda _: answering(server))
     os.kill(first, signal.SIGKILL)
     server.wait_for(lambda _: len(server.opened()) == 2)
     assert server.get("/browse")[0] == 200

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from analyzers.arabic import ArabicAnalyzer
-from indexer.engines.base import Filters, NoGenerationError, Window
-from indexer.engines.generations import MANIFEST
+from indexer.engines.base import Filters, GenerationGoneError, NoGenerationError, Window
+from indexer.engines.generations import KEPT_GENERATIONS, MANIFEST
 from indexer.engines.whoosh import WhooshEngine
 from indexer.query import And
-from search_web.served import ServedIndex
+from search_web.served import OLDER, ServedIndex
 from tests.indexer.engines.collection import ARTICLES, build
 
 
@@ -53,6 +53,65 @@ def test_a_request_under_way_ends_on_the_generation_it_began(
             assert count(served) == 1
         assert index.snapshot.search(And(()), Filters(), Window()).total == 4
         assert index.snapshot.article("b") is not None
+    served.close()
+
+
+def test_an_older_generation_is_served_to_who_asks_for_it(
+    engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    first = build(engine, ARTICLES, analyzer).id
+    served = ServedIndex(engine)
+    assert count(served) == 4
+    for _ in range(KEPT_GENERATIONS + 1):
+        build(engine, ARTICLES[:1], analyzer)
+        with served.snapshot(first) as index:  # it is held from the first request on
+            assert index.snapshot.search(And(()), Filters(), Window()).total == 4
+        assert count(served) == 1
+    served.close()
+
+
+def test_few_older_generations_are_held_and_those_asked_for_last(
+    engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    built = [build(engine, ARTICLES, analyzer).id for _ in range(OLDER + 2)]
+    served = ServedIndex(engine)
+    for generation in (*built[:-1], built[1]):
+        with served.snapshot(generation) as index:
+            assert index.snapshot.info.id == generation
+    for _ in range(KEPT_GENERATIONS):
+        build(engine, ARTICLES, analyzer)
+    kept = {info.id for info in engine.generations()}
+    assert built[0] not in kept
+    assert {*built[1:-1]} <= kept
+    with pytest.raises(GenerationGoneError), served.snapshot(built[0]):
+        pass
+    served.close()
+    build(engine, ARTICLES, analyzer)
+    assert not {*built} & {info.id for info in engine.generations()}
+
+
+def test_a_generation_in_use_stays_open_whatever_is_asked_for(
+    engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    built = [build(engine, ARTICLES, analyzer).id for _ in range(OLDER + 2)]
+    served = ServedIndex(engine)
+    with served.snapshot(built[0]) as index:
+        for generation in built[1:]:
+            with served.snapshot(generation):
+                pass
+        assert index.snapshot.article("b") is not None
+    served.close()
+
+
+def test_a_damaged_older_generation_is_gone(
+    engine: WhooshEngine, tmp_path: Path, analyzer: ArabicAnalyzer
+) -> None:
+    first = build(engine, ARTICLES, analyzer).id
+    build(engine, ARTICLES, analyzer)
+    served = ServedIndex(engine)
+    (tmp_path / first / MANIFEST).write_text("{")
+    with pytest.raises(GenerationGoneError), served.snapshot(first):
+        pass
     served.close()
 
 

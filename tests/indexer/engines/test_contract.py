@@ -17,6 +17,7 @@ from indexer.engines.base import (
     EngineError,
     FacetCount,
     Filters,
+    GenerationGoneError,
     LockedError,
     NoGenerationError,
     Snapshot,
@@ -327,6 +328,27 @@ def test_a_rollback_serves_the_generation_before_and_its_articles(
         assert {article.id for article in snapshot.articles()} == {one.id for one in ARTICLES}
     with pytest.raises(EngineError, match="before"):
         engine.rollback()
+
+
+def test_a_generation_that_is_kept_is_opened_by_its_id(
+    engine: Engine, analyzer: ArabicAnalyzer
+) -> None:
+    first = build(engine, ARTICLES, analyzer)
+    second = build(engine, ARTICLES[:1], analyzer)
+    for info in (first, second):
+        with closing(engine.snapshot(info.id)) as snapshot:
+            assert snapshot.info == info
+            assert snapshot.search(And(()), Filters(), Window()).total == info.articles
+    assert engine.generation() == second.id
+
+
+@pytest.mark.parametrize("unknown", ["", "20001231T235959000000", "..", "../x", "CURRENT", "a\0b"])
+def test_a_generation_that_is_not_kept_is_gone(
+    engine: Engine, analyzer: ArabicAnalyzer, unknown: str
+) -> None:
+    build(engine, ARTICLES, analyzer)
+    with pytest.raises(GenerationGoneError, match="not kept"):
+        engine.snapshot(unknown)
 
 
 def test_a_file_is_kept_with_its_generation(engine: Engine, analyzer: ArabicAnalyzer) -> None:

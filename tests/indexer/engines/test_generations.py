@@ -15,7 +15,7 @@ import pytest
 
 from analyzers.arabic import ArabicAnalyzer
 from indexer.document import make_document
-from indexer.engines.base import EngineError, Filters, LockedError, Window
+from indexer.engines.base import EngineError, Filters, GenerationGoneError, LockedError, Window
 from indexer.engines.generations import BUILDING, CURRENT, KEPT_GENERATIONS, MANIFEST
 from indexer.engines.whoosh import WhooshEngine
 from indexer.query import And
@@ -106,6 +106,14 @@ def test_a_generation_that_a_reader_has_open_is_not_removed(
         assert first in [info.id for info in engine.generations()]
     build(engine, ARTICLES, analyzer)
     assert first not in [info.id for info in engine.generations()]
+
+
+def test_a_generation_that_was_removed_is_gone(
+    engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    first, *_ = [build(engine, ARTICLES, analyzer).id for _ in range(KEPT_GENERATIONS + 1)]
+    with pytest.raises(GenerationGoneError, match=first):
+        engine.snapshot(first)
 
 
 def test_a_damaged_manifest_is_an_error_that_names_it(

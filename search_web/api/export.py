@@ -1,0 +1,117 @@
+"""The export: all hits of a query as lines of JSON, window after window over one generation."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+from flask import Response
+from pydantic import BaseModel
+
+from indexer.open_index import OpenIndex
+from search_web.api.conditional import conditional
+from search_web.api.endpoint import Endpoint
+from search_web.api.library import Library
+from search_web.api.limits import check_limits
+from search_web.api.models import Answer, HitModel
+from search_web.api.parameters import ExportParameters, request_of
+from search_web.request import SearchRequest
+from search_web.search import search
+
+NDJSON = "application/x-ndjson"
+
+WINDOW = 200
+"""Hits that are in memory at a time."""
+
+_log = logging.getLogger(__name__)
+
+
+class BeginModel(Answer):
+    """The first line of an export."""
+
+    query: str
+
+
+class EndModel(BaseModel):
+    """The last line of an export: whether it holds all hits, and how many it holds."""
+
+    complete: bool
+    hits: int
+
+
+class ExportLine(BaseModel):
+    """A line of an export: one of these members."""
+
+    begin: BeginModel | None = None
+    hit: HitModel | None = None
+    end: EndModel | None = None
+
+
+def exporting(library: Library) -> tuple[Endpoint, ...]:
+    def export(parameters: ExportParameters) -> Response:
+        """Export all hits.
+
+        All hits of a query, in their order, one JSON object a line: `begin` first, then a `hit` a
+        line, at last `end`, which says whether the export is complete. Where the last line has no
+        `end`, the connection broke. All comes from one generation of the index. `ExportLine`
+        describes a line.
+        """
+        request = request_of(parameters)
+        with ExitStack() as stack:
+            index = stack.enter_context(library.served.snapshot())
+
+            def stream() -> Response:
+                check_limits(request, index)
+                written = lines(request, index, library.answers.newer)
+                response = Response(written, content_type=NDJSON)
+                response.call_on_close(stack.pop_all().close)
+                return response
+
+            return conditional(library.basis(index), stream)
+
+    return (
+        Endpoint(
+            path="/export",
+            view=export,
+            parameters=ExportParameters,
+            answers={NDJSON: None},
+            statuses=(304, 400, 429, 503),
+        ),
+    )
+
+
+def lines(request: SearchRequest, index: OpenIndex, newer: float) -> Iterator[str]:
+    """The lines; what goes wrong on the way is told in the last."""
+    begin = BeginModel(
+        generation=index.snapshot.info.id,
+        analyzer_version=index.analyzer.version,
+        query=request.q,
+    )
+    yield line(ExportLine(begin=begin))
+    written = 0
+    try:
+        for hit in hits(request, index, newer):
+            yield line(ExportLine(hit=hit))
+            written += 1
+    except Exception:  # the status has been sent
+        _log.exception("an export broke off after %d hits", written)
+        yield line(ExportLine(end=EndModel(complete=False, hits=written)))
+    else:
+        yield line(ExportLine(end=EndModel(complete=True, hits=written)))
+
+
+def hits(request: SearchRequest, index: OpenIndex, newer: float) -> Iterator[HitModel]:
+    number = 0
+    while True:
+        number += 1
+        window = request.model_copy(update={"page": number, "per_page": WINDOW})
+        page = search(window, index, newer, seconds=math.inf)
+        yield from map(HitModel.of, page.results)
+        if number >= page.pages:
+            return
+
+
+def line(model: ExportLine) -> str:
+    return model.model_dump_json(exclude_unset=True) + "\n"

@@ -1,0 +1,94 @@
+"""Failures: whatever goes wrong below /api/ is told as a problem."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, request
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from indexer.engines.base import EngineError, NoGenerationError
+from search_web.error_pages import RETRY_AFTER_SECONDS
+from search_web.problem import FaultyParameter, problem
+
+_NOT_OURS = ("Content-Type", "Content-Length")
+
+_log = logging.getLogger(__name__)
+
+
+class ProblemError(Exception):
+    """What `problem` is told with."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        errors: Sequence[FaultyParameter] = (),
+        name: str = "",
+        restart: str | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.name = name
+        self.restart = restart
+
+
+def faulty(errors: Sequence[FaultyParameter]) -> ProblemError:
+    """Parameters at fault, each named in the detail too."""
+    detail = "; ".join(f"{error.parameter}: {error.detail}" for error in errors)
+    return ProblemError(400, detail, errors, "invalid-parameter")
+
+
+def handle_failures(blueprint: Blueprint) -> None:
+    """For the endpoints of a blueprint, and for all addresses below /api/ that no route takes."""
+    blueprint.errorhandler(ProblemError)(show_problem)
+    blueprint.errorhandler(EngineError)(show_unavailable)
+    blueprint.errorhandler(HTTPException)(show_failure)
+    blueprint.before_app_request(show_unrouted)
+
+
+def show_problem(error: ProblemError) -> Response:
+    return problem(error.status, error.detail, error.errors, error.name, error.restart)
+
+
+def show_unavailable(error: EngineError) -> Response:
+    _log.error("the index cannot be read: %s", error)
+    if isinstance(error, NoGenerationError):
+        detail = gettext("Nothing has been built yet.")
+    else:
+        detail = gettext("The index is being prepared. Ask again in a moment.")
+    response = problem(503, detail)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def show_failure(error: HTTPException) -> Response:
+    code = error.code or 500
+    response = problem(code, _detail(code) or error.description or "")
+    response.headers.extend((n, v) for n, v in error.get_headers() if n not in _NOT_OURS)
+    return response
+
+
+def _detail(code: int) -> str:
+    details: dict[int, str] = {
+        404: gettext("No endpoint has the address %(path)s.", path=request.path),
+        405: gettext(
+            "%(path)s cannot be asked with %(method)s.", path=request.path, method=request.method
+        ),
+        429: gettext("More was asked than is answered in this time."),
+        500: gettext("The request could not be answered."),
+    }
+    return details.get(code, "")
+
+
+def show_unrouted() -> Response | None:
+    """What no route takes is told as a problem below /api/, as a page elsewhere."""
+    error = request.routing_exception
+    if error is None or isinstance(error, RequestRedirect) or not request.path.startswith("/api/"):
+        return None
+    return show_failure(error)

@@ -1,0 +1,30 @@
+"""Limits on how much one query may ask for, told instead of quietly kept as on the pages."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from indexer.open_index import OpenIndex
+from indexer.query_parser import MAX_COST, MAX_DEPTH, PREFIX_COST, depth, parse_query
+from search_web.api.failures import ProblemError
+from search_web.faults import fault
+from search_web.request import SearchRequest
+
+NAME = "query-too-complex"
+
+
+def check_limits(request: SearchRequest, index: OpenIndex) -> None:
+    """Raises ProblemError."""
+    if depth(request.q) > MAX_DEPTH:
+        detail = gettext(
+            "Parentheses stand within each other at most %(most)d deep.", most=MAX_DEPTH
+        )
+        raise ProblemError(400, detail, [fault("q", "too_deep")], NAME)
+    if parse_query(request.q, index.analyzer).too_many_words:
+        detail = gettext(
+            "A query costs at most %(most)d: a word 1, a phrase as many as its words, a prefix "
+            "%(prefix)d.",
+            most=MAX_COST,
+            prefix=PREFIX_COST,
+        )
+        raise ProblemError(400, detail, [fault("q", "too_many_terms")], NAME)

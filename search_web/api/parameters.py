@@ -1,0 +1,195 @@
+"""What the endpoints may be asked, each parameter with its limits, a description and an example."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeVar, get_origin
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticKnownError
+from werkzeug.datastructures import MultiDict
+
+from search_web.api.failures import faulty
+from search_web.faults import REPEATED, fault, faults
+from search_web.request import SearchRequest, Selection, Sort, whole
+from search_web.suggest import MAX_LENGTH
+
+MAX_CURSOR_LENGTH = 16_000
+MAX_TEXT_LENGTH = 2000
+MAX_RELATED = 20
+
+CitationFormat = Literal["bibtex", "ris", "csl-json", "text-ar"]
+
+_CLOSED = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+
+
+def _flag(value: object) -> object:
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise PydanticKnownError("bool_parsing")
+    return value
+
+
+class Strictness(BaseModel):
+    """Whether the query is searched just as it is typed."""
+
+    strict: Annotated[
+        bool,
+        Field(
+            description="All words as they are typed: no rewriting, no synonyms, no fewer words.",
+            examples=[True],
+        ),
+        BeforeValidator(_flag),
+    ] = False
+    exact: Annotated[
+        bool,
+        Field(
+            description="The former name of `strict`.",
+            json_schema_extra={"deprecated": True},
+            examples=["true"],
+        ),
+        WithJsonSchema({"type": "string", "enum": ["true", "false", "1", "0"]}),
+    ] = False
+
+
+class NoParameters(BaseModel):
+    """None at all."""
+
+    model_config = _CLOSED
+
+
+class FacetParameters(Strictness, Selection):
+    """A query and filters."""
+
+    model_config = _CLOSED
+
+
+class ExportParameters(Strictness, Selection):
+    """A query, filters and an order."""
+
+    model_config = _CLOSED
+
+    sort: Annotated[
+        Sort, Field(description="The order of the hits, as in a search.", examples=["-date"])
+    ] = "relevance"
+
+
+class PageParameters(Strictness, SearchRequest):
+    """A page of a search."""
+
+    model_config = _CLOSED
+
+
+class SearchParameters(PageParameters):
+    """A page of a search, or a cursor alone."""
+
+    cursor: Annotated[
+        str,
+        Field(
+            max_length=MAX_CURSOR_LENGTH,
+            description="`next_cursor` of an answer, alone: it holds the whole request and goes on "
+            "where that answer ended, in the same generation of the index.",
+            json_schema_extra={"pattern": "^[A-Za-z0-9._-]+$"},
+        ),
+    ] = ""
+
+
+class PageCitationParameters(PageParameters):
+    """A page of a search, and the format to cite it in."""
+
+    format: Annotated[
+        CitationFormat, Field(description="The format of the citations.", examples=["ris"])
+    ]
+
+
+class CitationParameters(BaseModel):
+    """The format to cite an article in."""
+
+    model_config = _CLOSED
+
+    format: Annotated[
+        CitationFormat, Field(description="The format of the citation.", examples=["bibtex"])
+    ]
+
+
+class RelatedParameters(BaseModel):
+    """How many related articles are wanted."""
+
+    model_config = _CLOSED
+
+    limit: Annotated[
+        int,
+        Field(ge=1, le=MAX_RELATED, description="Articles at most.", examples=[5]),
+        BeforeValidator(whole),
+    ] = 5
+
+
+class SuggestParameters(BaseModel):
+    """What has been typed so far."""
+
+    model_config = _CLOSED
+
+    q: Annotated[
+        str,
+        Field(max_length=MAX_LENGTH, description="What has been typed so far.", examples=["الهج"]),
+    ]
+
+
+class AnalyzeParameters(BaseModel):
+    """A text to analyse."""
+
+    model_config = _CLOSED
+
+    text: Annotated[
+        str,
+        Field(
+            max_length=MAX_TEXT_LENGTH,
+            description="The text to analyse.",
+            examples=["مكافحة الإرهاب"],
+        ),
+    ]
+
+
+P = TypeVar("P", bound=BaseModel)
+
+
+def read(model: type[P], given: MultiDict[str, str]) -> P:
+    """The parameters given. Raises ProblemError that names all at fault."""
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    lists = {name for name, field in fields.items() if get_origin(field.annotation) is tuple}
+    errors = [
+        fault(name, REPEATED)
+        for name in given
+        if name in fields.keys() - lists and len(given.getlist(name)) > 1
+    ]
+    values = {name: given.getlist(name) if name in lists else given[name] for name in given}
+    try:
+        parameters = model.model_validate(values)
+    except ValidationError as error:
+        raise faulty([*errors, *faults(error)]) from error
+    if errors:
+        raise faulty(errors)
+    return parameters
+
+
+def request_of(parameters: FacetParameters | ExportParameters | PageParameters) -> SearchRequest:
+    """The search that is asked for."""
+    is_exact = parameters.strict or parameters.exact
+    return SearchRequest.model_validate({**parameters.model_dump(), "exact": is_exact})
+
+
+def pairs(request: SearchRequest) -> list[tuple[str, str]]:
+    """The names and values that ask for this search."""
+    values = request.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    if values.pop("exact", False):
+        values["strict"] = "true"
+    return [
+        (name, str(one))
+        for name, value in values.items()
+        for one in (value if isinstance(value, list) else [value])
+    ]

@@ -1,0 +1,61 @@
+"""A script that asks, and what it gets back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from analyzers.arabic import ArabicAnalyzer
+from indexer.engines.memory import MemoryEngine
+from search_web.app import create_app
+from search_web.served import ServedIndex
+from tests.indexer.engines.collection import ARTICLES, build
+
+Ask = Callable[..., dict[str, Any]]
+"""Asks an endpoint with these parameters, and gives its answer."""
+
+
+@pytest.fixture
+def engine(analyzer: ArabicAnalyzer) -> MemoryEngine:
+    engine = MemoryEngine()
+    build(engine, ARTICLES, analyzer)
+    return engine
+
+
+@pytest.fixture
+def script(engine: MemoryEngine) -> FlaskClient:
+    return create_app(ServedIndex(engine)).test_client()
+
+
+@pytest.fixture
+def ask(script: FlaskClient) -> Ask:
+    def asked(path: str, **parameters: Any) -> dict[str, Any]:
+        return answer(script, f"/api/v1/{path}", **parameters)
+
+    return asked
+
+
+def answer(client: FlaskClient, address: str, **parameters: Any) -> dict[str, Any]:
+    """The answer at an address."""
+    response = client.get(address, query_string=parameters or None)
+    assert response.status_code == 200, response.text
+    assert response.content_type == "application/json"
+    return dict(response.json or {})
+
+
+def problem(
+    script: FlaskClient, address: str, status: int = 400, language: str = "en"
+) -> dict[str, Any]:
+    """The problem that an address is answered with."""
+    response = script.get(f"/api/v1/{address}", headers={"Accept-Language": language})
+    assert response.status_code == status, response.text
+    assert response.content_type == "application/problem+json"
+    assert response.headers["Content-Language"] == language
+    assert {"Accept-Language", "Cookie"} <= response.vary.as_set(preserve_casing=True)
+    assert response.cache_control.no_store
+    told = dict(response.json or {})
+    assert told["status"] == status
+    return told

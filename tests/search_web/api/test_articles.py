@@ -1,0 +1,123 @@
+"""An article, those like it, and its citations, as a script reads them."""
+
+from __future__ import annotations
+
+import json
+
+import bibtexparser
+import pytest
+import rispy
+from flask.testing import FlaskClient
+
+from analyzers.arabic import ArabicAnalyzer
+from indexer.article import Article
+from search_web.app import create_app
+from search_web.served import ServedIndex
+from tests.search_web.api.conftest import Ask, answer
+from tests.search_web.conftest import ARTICLES, FULL, engine_of
+
+
+@pytest.fixture
+def engine(analyzer: ArabicAnalyzer) -> object:
+    return engine_of(ARTICLES, analyzer)
+
+
+def test_an_article_is_read_by_an_id_with_slashes(ask: Ask) -> None:
+    article = ask(f"articles/{FULL.id}")
+    assert article["generation"] == "00000001"
+    assert (article["id"], article["title"]) == (FULL.id, FULL.title)
+    assert article["body"].split("\n")[article["headings"][0]] == "أرقام العام"
+    assert (article["date"], article["short_link"]) == ("2024-03-12", FULL.short_link)
+    assert ask("articles/study-3")["tags"] == []
+
+
+@pytest.mark.parametrize("id_", ["/a//b/", "a b%?&#", "..", "./x", "أ/ب"])
+def test_any_id_is_reached_by_its_address(analyzer: ArabicAnalyzer, id_: str) -> None:
+    article = Article(id=id_, title="عنوان", body="نص.")
+    app = create_app(ServedIndex(engine_of([article], analyzer)))
+    with app.test_request_context():
+        address = app.url_for("api.article", article_id=id_)
+    response = app.test_client().get(address)
+    assert (response.json or {})["id"] == id_
+
+
+def test_those_like_it_are_named(ask: Ask) -> None:
+    told = ask("articles/study-1/related", limit=3)
+    assert told["id"] == "study-1"
+    assert len(told["related"]) == 3
+    assert "study-1" not in [one["id"] for one in told["related"]]
+    scores = [one["score"] for one in told["related"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_citation_is_a_file_that_is_read_back(script: FlaskClient) -> None:
+    def cited(format_: str) -> str:
+        response = script.get(f"/api/v1/articles/{FULL.id}/citation?format={format_}")
+        assert response.status_code == 200
+        assert response.headers["Content-Disposition"].startswith("attachment; filename=bahith.")
+        return response.text
+
+    (entry,) = bibtexparser.parse_string(cited("bibtex")).entries
+    assert entry["url"] == FULL.url
+    (record,) = rispy.loads(cited("ris"))
+    assert (record["title"], record["authors"]) == (FULL.title, [FULL.author])
+    (item,) = json.loads(cited("csl-json"))
+    assert item["issued"] == {"date-parts": [[2024, 3, 12]]}
+    assert cited("text-ar").startswith(f"{FULL.author}، «{FULL.title}»")
+
+
+def test_a_page_of_hits_is_cited_in_its_order(script: FlaskClient, ask: Ask) -> None:
+    asked = {"q": "الحدود", "sort": "-date", "per_page": 4, "page": 2}
+    ids = [hit["id"] for hit in ask("search", **asked)["hits"]]
+    response = script.get("/api/v1/search/citation", query_string={**asked, "format": "ris"})
+    assert [record["id"] for record in rispy.loads(response.text)] == ids
+    assert len(ids) == 4
+
+
+def test_facets_are_counted_without_hits(ask: Ask) -> None:
+    counted, searched = (ask(path, q="الحدود", author="وحدة 1") for path in ("facets", "search"))
+    assert "hits" not in counted
+    for name in ("total", "facets", "interpretation", "generation", "analyzer_version"):
+        assert counted[name] == searched[name]
+
+
+def test_strict_leaves_nothing_rewritten_and_exact_is_its_former_name(ask: Ask) -> None:
+    loose = ask("search", q="الحدود الفضاء")
+    assert loose["interpretation"]["wanted"] == 1
+    for name in ("strict", "exact"):
+        assert ask("search", q="الحدود الفضاء", **{name: "true"})["total"] == 0
+    assert ask("search", q="الحدود الفضاء", exact="1")["total"] == 0
+
+
+def test_pages_are_linked(script: FlaskClient) -> None:
+    def linked(address: str) -> dict[str, str]:
+        header = script.get(address).headers["Link"]
+        pairs = (one.split("; rel=") for one in header.split(", "))
+        return {rel.strip('"'): target.strip("<>") for target, rel in pairs}
+
+    first = linked("/api/v1/search?q=الحدود&section=الهجرة&per_page=10")
+    assert first.keys() == {"first", "next"}
+    second = linked(first["next"])
+    assert second.keys() == {"first", "next", "prev"}
+    assert second["prev"].replace("&page=1", "") == first["first"]
+    assert linked(second["next"]).keys() == {"first", "prev"}
+    assert linked("/api/v1/search?page=9").keys() == {"first"}
+    cursor = answer(script, first["first"])["next_cursor"]
+    following = linked(f"/api/v1/search?cursor={cursor}")
+    assert "cursor=" in following["next"]
+    assert answer(script, following["next"])["next_cursor"] is None
+
+
+def test_what_is_typed_is_completed(ask: Ask, script: FlaskClient) -> None:
+    told = ask("suggest", q="الحد")
+    assert told.keys() == {"generation", "analyzer_version", "query", "queries", "articles"}
+
+
+def test_a_text_is_analysed_word_by_word(ask: Ask) -> None:
+    text = "والإرهابُ في أوروبا"
+    told = ask("analyze", text=text)
+    assert [text[one["start"] : one["end"]] for one in told["tokens"]] == text.split()
+    assert [one["stop"] for one in told["tokens"]] == [False, True, False]
+    assert told["tokens"][0]["form"] == "والارهاب"
+    assert told["tokens"][0]["stem"] == "ارهاب"
+    assert all(one["why"] for one in told["tokens"])

@@ -1,0 +1,233 @@
+"""Paging by cursor: each hit once, in one order, whatever is published meanwhile."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzers.arabic import ArabicAnalyzer
+from indexer.document import Document, make_document
+from indexer.engines.base import Engine, GenerationGoneError
+from indexer.engines.memory import MemoryEngine
+from indexer.engines.whoosh import WhooshEngine
+from indexer.query_lists import SYNONYMS
+from indexer.ranking import NEWER
+from search_web.api.cursor import Basis, Cursor, Cursors, InvalidCursorError
+from search_web.app import create_app
+from search_web.operations import Operations
+from search_web.request import SearchRequest
+from search_web.served import ServedIndex
+from tests.indexer.engines.collection import ARTICLES, build
+from tests.search_web.api.conftest import Ask, answer, problem
+from tests.search_web.conftest import sparse
+
+COUNT = 24
+SECRET = b"a secret of this test alone"
+
+
+@cache
+def documents(analyzer: ArabicAnalyzer) -> tuple[Document, ...]:
+    return tuple(make_document(sparse(number), analyzer) for number in range(COUNT))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What staff do between two pages: articles withdrawn and published, or a rebuild."""
+
+    deleted: frozenset[int]
+    added: frozenset[int]
+    fresh: bool
+
+    def apply(self, engine: Engine, analyzer: ArabicAnalyzer) -> None:
+        known = documents(analyzer)
+        with engine.writer(analyzer.version, analyzer.lists.files, fresh=self.fresh) as writer:
+            for number in self.deleted:
+                writer.delete(known[number].id)
+            for number in self.added:
+                writer.add(known[number])
+            writer.publish(["a test"], refused=0)
+
+
+NUMBERS = st.frozensets(st.integers(0, COUNT - 1), max_size=8)
+CHANGES = st.lists(st.builds(Change, NUMBERS, NUMBERS, st.booleans()), max_size=3)
+SEARCHES = st.fixed_dictionaries(
+    {
+        "q": st.sampled_from(["", "أمن الحدود", "أمن الفضاء", "دراسة -3", "الهجرة OR 7"]),
+        "per_page": st.integers(1, 9),
+    },
+    optional={
+        "sort": st.sampled_from(["relevance", "-date", "date"]),
+        "author": st.lists(st.sampled_from(["وحدة 1", "وحدة 2", "وحدة 3"]), min_size=1),
+        "from": st.just("2012-01-01"),
+        "strict": st.just("true"),
+    },
+)
+
+
+@contextmanager
+def memory() -> Iterator[Engine]:
+    yield MemoryEngine()
+
+
+@contextmanager
+def whoosh() -> Iterator[Engine]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield WhooshEngine(Path(folder), kept=2)
+
+
+def ids(answer: dict[str, Any]) -> list[str]:
+    return [hit["id"] for hit in answer["hits"]]
+
+
+def client_of(engine: MemoryEngine, newer: float = NEWER) -> FlaskClient:
+    """One of several applications over an engine that sign with the same secret."""
+    operations = Operations(secret=SECRET)
+    return create_app(ServedIndex(engine), newer=newer, operations=operations).test_client()
+
+
+@pytest.mark.parametrize("make", [memory, whoosh])
+@settings(max_examples=15)
+@given(wanted=SEARCHES, data=st.data())
+def test_no_hit_comes_twice_and_none_is_lost(
+    make: Callable[[], Any], analyzer: ArabicAnalyzer, wanted: dict[str, Any], data: st.DataObject
+) -> None:
+    with make() as engine, closing(ServedIndex(engine)) as served:
+        Change(frozenset(), frozenset(range(0, COUNT, 2)) | {1, 3, 5}, True).apply(engine, analyzer)
+        client = create_app(served, cache=0).test_client()
+        everything = answer(client, "/api/v1/search", **wanted | {"per_page": 100})
+        page = answer(client, "/api/v1/search", **wanted)
+        read = ids(page)
+        while cursor := page["next_cursor"]:
+            for change in data.draw(CHANGES):
+                change.apply(engine, analyzer)
+            response = client.get("/api/v1/search", query_string={"cursor": cursor})
+            if response.status_code == 410:
+                with pytest.raises(GenerationGoneError):
+                    engine.snapshot(everything["generation"])
+                assert answer(client, problem(client, f"search?cursor={cursor}", 410)["restart"])
+                return
+            page = answer(client, f"/api/v1/search?cursor={cursor}")
+            assert page["generation"] == everything["generation"]
+            assert page["facets"] == everything["facets"]
+            read += ids(page)
+        assert read == ids(everything)
+
+
+def test_a_cursor_holds_the_whole_request(ask: Ask) -> None:
+    asked = {"q": "الدول", "sort": "date", "per_page": 2, "strict": "true", "from": "2019-01-01"}
+    first = ask("search", **asked)
+    second = ask("search", cursor=first["next_cursor"])
+    by_page = ask("search", **asked, page=2)
+    assert ids(second) == ids(by_page)
+    assert (second["query"], second["page"], second["per_page"]) == ("الدول", 2, 2)
+    assert second["next_cursor"] is None
+    assert len({*ids(first), *ids(second)}) == first["total"] == 3
+
+
+def test_nothing_stands_beside_a_cursor(script: FlaskClient, ask: Ask) -> None:
+    cursor = ask("search", per_page=1)["next_cursor"]
+    told = problem(script, f"search?cursor={cursor}&page=2&from=2019-01-01")
+    assert told["type"] == "/api/problems/invalid-parameter"
+    assert {one["parameter"] for one in told["errors"]} == {"page", "from"}
+    assert {one["code"] for one in told["errors"]} == {"beside_cursor"}
+
+
+@pytest.mark.parametrize("tampered", ["", "x", "a.b", ".eJw.x", "ا", "%00"])
+def test_a_cursor_that_is_none_of_ours_is_refused(script: FlaskClient, tampered: str) -> None:
+    told = problem(script, f"search?cursor={tampered}")
+    assert told["type"] == "/api/problems/invalid-cursor"
+    assert [one["parameter"] for one in told["errors"]] == ["cursor"]
+
+
+@given(data=st.data())
+def test_a_cursor_that_was_changed_anywhere_is_refused(data: st.DataObject) -> None:
+    cursors = Cursors(SECRET)
+    written = cursors.write(Cursor(Basis("1", "", 0.2), SearchRequest(q="الهجرة", page=2)))
+    place = data.draw(st.integers(0, len(written) - 2))  # of the last letter some bits say nothing
+    other = data.draw(st.characters(codec="ascii").filter(lambda one: one != written[place]))
+    with pytest.raises(InvalidCursorError):
+        cursors.read(written[:place] + other + written[place + 1 :])
+
+
+@given(
+    q=st.text(max_size=200),
+    section=st.lists(st.text(max_size=50), max_size=5),
+    year=st.lists(st.integers(1, 9999), max_size=5),
+    first=st.none() | st.dates(),
+    page=st.integers(1, 1_000_000),
+    exact=st.booleans(),
+)
+def test_a_cursor_is_read_as_it_was_written(exact: bool, first: Any, **values: Any) -> None:
+    request = SearchRequest.model_validate({**values, "from_date": first, "exact": exact})
+    cursor = Cursor(Basis("20261123T164154", "abc", 0.2), request)
+    assert Cursors(SECRET).read(Cursors(SECRET).write(cursor)) == cursor
+    with pytest.raises(InvalidCursorError):
+        Cursors(b"another").read(Cursors(SECRET).write(cursor))
+
+
+def test_all_processes_with_one_secret_read_each_others_cursors(
+    engine: MemoryEngine,
+) -> None:
+    one, other = (client_of(engine) for _ in range(2))
+    cursor = answer(one, "/api/v1/search?per_page=3")["next_cursor"]
+    assert other.get(f"/api/v1/search?cursor={cursor}").status_code == 200
+
+
+def test_after_a_change_of_the_lists_a_cursor_says_how_to_begin_again(
+    engine: MemoryEngine, tmp_path: Path
+) -> None:
+    client = create_app(ServedIndex(engine, tmp_path)).test_client()
+    cursor = answer(client, "/api/v1/search?q=الدول&per_page=1&sort=date")["next_cursor"]
+    (tmp_path / SYNONYMS).write_text("الهجرة، اللجوء", encoding="utf-8")
+    told = problem(client, f"search?cursor={cursor}", 410)
+    assert told["type"] == "/api/problems/cursor-expired"
+    again = answer(client, told["restart"])
+    assert (again["query"], again["page"], again["per_page"]) == ("الدول", 1, 1)
+
+
+def test_a_cursor_of_another_preference_for_the_new_has_expired(engine: MemoryEngine) -> None:
+    former = create_app(
+        ServedIndex(engine), operations=Operations(secret=SECRET), newer=0.1
+    ).test_client()
+    cursor = answer(former, "/api/v1/search?per_page=1")["next_cursor"]
+    now = create_app(
+        ServedIndex(engine), operations=Operations(secret=SECRET), newer=0.9
+    ).test_client()
+    assert problem(now, f"search?cursor={cursor}", 410)["restart"] == "/api/v1/search?per_page=1"
+
+
+def test_a_cursor_goes_on_in_its_generation_and_a_new_search_in_the_newest(
+    engine: MemoryEngine, script: FlaskClient, ask: Ask, analyzer: ArabicAnalyzer
+) -> None:
+    first = ask("search", per_page=1)
+    build(engine, ARTICLES[:1], analyzer)
+    assert ask("search", per_page=1)["total"] == 1
+    following = ask("search", cursor=first["next_cursor"])
+    assert (following["total"], following["generation"]) == (4, first["generation"])
+
+
+def test_a_cursor_of_a_generation_that_was_removed_says_how_to_begin_again(
+    tmp_path: Path, analyzer: ArabicAnalyzer
+) -> None:
+    engine = WhooshEngine(tmp_path, kept=1)
+    build(engine, ARTICLES, analyzer)
+    with closing(ServedIndex(engine)) as served:
+        client = create_app(served).test_client()
+        cursor = answer(client, "/api/v1/search?q=الدول&per_page=1")["next_cursor"]
+        for _ in range(2):
+            build(engine, ARTICLES, analyzer)
+            answer(client, "/api/v1/facets")
+        told = problem(client, f"search?cursor={cursor}", 410)
+        assert told["type"] == "/api/problems/cursor-expired"
+        assert told["detail"] == "The index in which it began is not kept any more."
+        assert answer(client, told["restart"])["next_cursor"]

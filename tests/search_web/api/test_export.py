@@ -1,0 +1,99 @@
+"""All hits of a query as a stream, from one generation."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from analyzers.arabic import ArabicAnalyzer
+from indexer.engines.memory import MemoryEngine
+from indexer.engines.whoosh import WhooshEngine
+from search_web.api import export
+from search_web.app import create_app
+from search_web.served import ServedIndex
+from tests.indexer.engines.collection import ARTICLES as SMALL
+from tests.indexer.engines.collection import build
+from tests.search_web.api.conftest import Ask
+from tests.search_web.conftest import ARTICLES, engine_of
+
+
+@pytest.fixture
+def engine(analyzer: ArabicAnalyzer) -> MemoryEngine:
+    return engine_of(ARTICLES, analyzer)
+
+
+@pytest.fixture(autouse=True)
+def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "WINDOW", 5)
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.mark.parametrize(
+    "asked", [{"q": "الحدود"}, {"q": "أمن الفضاء"}, {"sort": "date"}, {"q": "!!"}, {"year": 1999}]
+)
+def test_all_hits_come_in_the_order_of_the_search(
+    script: FlaskClient, ask: Ask, asked: dict[str, Any]
+) -> None:
+    response = script.get("/api/v1/export", query_string=asked)
+    assert response.content_type == "application/x-ndjson"
+    begin, *hits, end = lines(response.text)
+    searched = ask("search", **asked, per_page=100)
+    assert begin == {
+        "begin": {
+            "generation": searched["generation"],
+            "analyzer_version": searched["analyzer_version"],
+            "query": searched["query"],
+        }
+    }
+    assert [line["hit"] for line in hits] == searched["hits"]
+    assert end == {"end": {"complete": True, "hits": searched["total"]}}
+
+
+def test_an_export_ends_on_the_generation_it_began(
+    engine: MemoryEngine, analyzer: ArabicAnalyzer
+) -> None:
+    client = create_app(ServedIndex(engine)).test_client()
+    response = client.get("/api/v1/export?sort=date", buffered=False)
+    stream = response.iter_encoded()
+    first = next(iter(stream))
+    with engine.writer(analyzer.version, analyzer.lists.files, fresh=True) as writer:
+        writer.publish(["a test"], refused=0)
+    rest = b"".join(stream)
+    response.close()
+    assert lines((first + rest).decode())[-1] == {"end": {"complete": True, "hits": len(ARTICLES)}}
+
+
+def test_what_breaks_on_the_way_is_told_in_the_last_line(
+    engine: MemoryEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    client = create_app(ServedIndex(engine)).test_client()
+    monkeypatch.setattr(engine.snapshots[0], "read", fail, raising=False)
+    begin, end = lines(client.get("/api/v1/export").text)
+    assert "begin" in begin
+    assert end == {"end": {"complete": False, "hits": 0}}
+
+
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+def test_an_export_that_nobody_reads_holds_no_generation(
+    tmp_path: Path, analyzer: ArabicAnalyzer, method: str
+) -> None:
+    engine = WhooshEngine(tmp_path, kept=1)
+    first = build(engine, SMALL, analyzer).id
+    with closing(ServedIndex(engine)) as served:
+        client = create_app(served).test_client()
+        client.open("/api/v1/export", method=method, buffered=False).close()
+        for _ in range(2):
+            build(engine, SMALL, analyzer)
+            client.get("/api/v1/facets")
+        assert first not in [info.id for info in engine.generations()]

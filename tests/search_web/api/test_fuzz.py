@@ -1,0 +1,117 @@
+"""No request makes the server fail, whatever stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from analyzers.arabic import ArabicAnalyzer
+from search_web.app import create_app
+from search_web.served import ServedIndex
+from tests.search_web.conftest import ARTICLES, engine_of
+
+ENDPOINTS = (
+    "/api/v1/search",
+    "/api/v1/facets",
+    "/api/v1/export",
+    "/api/v1/articles/study-1",
+    "/api/v1/articles/study-1/related",
+    "/api/v1/articles/study-1/citation",
+    "/api/v1/search/citation",
+    "/api/v1/suggest",
+    "/api/v1/analyze",
+    "/api/v1/openapi.json",
+    "/feed",
+)
+NAMES = (
+    *("q", "page", "per_page", "sort", "section", "author", "year", "from", "to", "strict"),
+    *("exact", "cursor", "format", "limit", "text", "no such"),
+)
+ANY = st.text(max_size=40) | st.text('()"«»~*-:ORNAD الدول٣۳\0\u202e\ud7ff', max_size=60)
+LIKELY = st.sampled_from(
+    "1 0 -1 1e9 999999999999 true false 2020-01-01 0000-00-00 9999-12-31 date -date ris text-ar "
+    'title: الحدود "أمن_الحدود"~99999 * - ()'.split(" ")
+)
+PAIRS = st.lists(st.tuples(st.sampled_from(NAMES), ANY | LIKELY), max_size=6)
+BYTES = st.binary(max_size=60).map(quote)
+
+DAYS = st.tuples(st.dates(), st.dates()).map(sorted)
+
+
+@pytest.fixture(scope="module")
+def client(analyzer: ArabicAnalyzer) -> Iterator[FlaskClient]:
+    app = create_app(ServedIndex(engine_of(ARTICLES, analyzer)))
+    with app.test_client() as client:
+        yield client
+
+
+@settings(max_examples=300)
+@given(path=st.sampled_from(ENDPOINTS), pairs=PAIRS)
+def test_any_parameters_are_answered_or_told_to_be_wrong(
+    client: FlaskClient, path: str, pairs: list[tuple[str, str]]
+) -> None:
+    response = client.get(path, query_string=pairs)
+    assert response.status_code in (200, 400), response.text
+
+
+@settings(max_examples=150)
+@given(path=st.sampled_from(ENDPOINTS), query=BYTES)
+@example(path="/api/v1/search", query="q=%ff%fe&%ff=1")
+@example(path="/api/v1/search", query="&&=&=a&q")
+def test_any_bytes_are_answered_or_told_to_be_wrong(
+    client: FlaskClient, path: str, query: str
+) -> None:
+    assert client.get(f"{path}?{query}").status_code in (200, 400)
+
+
+@settings(max_examples=150)
+@given(rest=st.binary(max_size=40).map(quote))
+def test_any_address_is_answered(client: FlaskClient, rest: str) -> None:
+    for address in (f"/api/v1/{rest}", f"/api/v1/articles/{rest}", f"/api/problems/{rest}"):
+        assert client.get(address).status_code in (200, 308, 400, 404)
+
+
+@settings(max_examples=150)
+@given(
+    asked=st.fixed_dictionaries(
+        {},
+        optional={
+            "q": st.text(max_size=30),
+            "page": st.integers(1, 1_000_000),
+            "per_page": st.integers(1, 100),
+            "sort": st.sampled_from(["relevance", "-date", "date"]),
+            "section": st.lists(st.text(max_size=300), max_size=5),
+            "year": st.lists(st.integers(1, 9999), max_size=5),
+            "strict": st.sampled_from(["true", "false"]),
+        },
+    ),
+    days=st.none() | DAYS,
+)
+def test_what_the_document_allows_is_answered(
+    client: FlaskClient, asked: dict[str, Any], days: list[Any] | None
+) -> None:
+    if days:
+        asked |= {"from": days[0].isoformat(), "to": days[1].isoformat()}
+    response = client.get("/api/v1/search", query_string=asked)
+    assert response.status_code == 200, response.text
+
+
+@settings(max_examples=100)
+@given(
+    headers=st.dictionaries(
+        st.sampled_from(
+            "If-None-Match If-Modified-Since Accept Accept-Language Range Cookie Origin "
+            "Accept-Encoding X-Forwarded-For Content-Type".split()
+        ),
+        st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=30),
+    ),
+    path=st.sampled_from(ENDPOINTS),
+)
+def test_any_headers_are_answered(client: FlaskClient, path: str, headers: dict[str, str]) -> None:
+    assert client.get(path, headers=headers).status_code in (200, 304, 400)
