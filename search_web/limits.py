@@ -10,6 +10,7 @@ import hashlib
 import ipaddress
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, get_args
 
 from flask import Flask, Response, make_response, render_template, request
@@ -69,12 +70,8 @@ def limit(app: Flask, limits: Limits, secret: bytes) -> None:
     if all(limits.of(group) is None for group in get_args(Group)):
         return
 
-    def client() -> str:
-        address = _network(request.remote_addr or "")
-        return hashlib.blake2b(address.encode(), digest_size=16, key=secret[:64]).hexdigest()
-
     limiter = Limiter(
-        client,
+        partial(client, secret),
         application_limits=[
             ApplicationLimit(
                 limit_provider=lambda: getattr(limits, _group()), scope=lambda _: _group()
@@ -82,7 +79,7 @@ def limit(app: Flask, limits: Limits, secret: bytes) -> None:
         ],
         strategy="fixed-window",
         storage_uri=limits.storage,
-        storage_options={} if limits.storage == IN_MEMORY else HASTY,
+        storage_options=storage_options(limits.storage),
         in_memory_fallback_enabled=True,
         key_prefix="bahith",
     )
@@ -97,10 +94,20 @@ def limit(app: Flask, limits: Limits, secret: bytes) -> None:
             response.headers["RateLimit-Policy"] = f'"{_group()}";q={quota};w={window}'
             response.headers["RateLimit"] = f'"{_group()}";r={max(0, counted.remaining)};t={left}'
             if response.status_code == 429:
-                response.headers["Retry-After"] = str(left)
+                response.headers.setdefault("Retry-After", str(left))
         return response
 
     app.after_request(with_fields)
+
+
+def storage_options(storage: str) -> dict[str, Any]:
+    return {} if storage == IN_MEMORY else HASTY
+
+
+def client(secret: bytes) -> str:
+    """Who asks, as a digest of the address."""
+    address = _network(request.remote_addr or "")
+    return hashlib.blake2b(address.encode(), digest_size=16, key=secret[:64]).hexdigest()
 
 
 def _group() -> Group:

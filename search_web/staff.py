@@ -6,18 +6,20 @@ import datetime as dt
 import hashlib
 import os
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from indexer.settings import Queries
 from search_web.languages import root
+from search_web.limits import client, storage_options
+from search_web.limits_storage import IN_MEMORY
 from search_web.proxies import Network, comes_from
 
 PATH = "/staff"
@@ -89,9 +91,11 @@ class _Logins(LoginManager):  # type: ignore[misc]
         return response
 
 
-def prepare_login(app: Flask, staff: Staff) -> tuple[CSRFProtect, Limiter]:
-    """Gives an application sessions, logins, protection of forms and a count of attempts; nothing
-    of it touches a page that does not ask for it."""
+def prepare_login(
+    app: Flask, staff: Staff, storage: str = IN_MEMORY
+) -> tuple[CSRFProtect, Limiter]:
+    """Gives an application sessions, logins, protection of forms and a count of attempts, kept as
+    that of `Limits`; nothing of it touches a page that does not ask for it."""
     app.secret_key = staff.secret
     app.session_interface = _Sessions()
     app.permanent_session_lifetime = SESSION
@@ -118,7 +122,15 @@ def prepare_login(app: Flask, staff: Staff) -> tuple[CSRFProtect, Limiter]:
 
     logins.user_loader(by_session)
     logins.request_loader(by_proxy)
-    return CSRFProtect(app), Limiter(get_remote_address, app=app, storage_uri="memory://")
+    limiter = Limiter(
+        partial(client, staff.secret),
+        app=app,
+        storage_uri=storage,
+        storage_options=storage_options(storage),
+        in_memory_fallback_enabled=True,
+        key_prefix="bahith-staff",
+    )
+    return CSRFProtect(app), limiter
 
 
 def write_password(file: Path, password: str) -> None:

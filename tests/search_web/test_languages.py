@@ -68,7 +68,8 @@ def test_the_address_then_the_cookie_then_the_browser_choose(
 def test_caches_learn_what_a_page_was_chosen_by(client: FlaskClient) -> None:
     assert chosen_by(client.get("/")) == {"Cookie", "Accept-Language"}
     assert chosen_by(client.get("/en/")) == {"Cookie"}
-    with client.get("/static/style.css") as static:
+    static = client.get("/static/style.css")
+    with static:
         assert not chosen_by(static)
         assert "Content-Language" not in static.headers
     assert chosen_by(client.get("/suggest?q=أمن")) == {"Cookie", "Accept-Language"}

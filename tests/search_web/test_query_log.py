@@ -254,7 +254,7 @@ def test_what_waits_is_written_when_the_server_is_stopped_and_nothing_if_it_is_s
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
     command = "from search_web.cli import main; main()"
-    options = ["serve", "--data", str(tmp_path), "--port", port]
+    options = ["serve", "--data", str(tmp_path), "--port", port, "--workers", "2"]
     server = subprocess.Popen([sys.executable, "-c", command, *options])
     try:
         patiently = Retrying(stop=stop_after_delay(60), wait=wait_fixed(0.1))
