@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
@@ -15,8 +15,10 @@ from indexer.related import related
 from search_web import figures, presentation, script_words, static_files, wording
 from search_web.address import changed, parameters, read_query, read_search, write_search
 from search_web.answers import Answers
+from search_web.api.endpoint import BASE
 from search_web.citations import footnote
 from search_web.error_pages import handle_errors
+from search_web.languages import root
 from search_web.preferences import preference
 from search_web.query_log import Record, record_nothing
 from search_web.request import MAX_QUERY_LENGTH, SearchRequest
@@ -126,14 +128,28 @@ def search_url(wanted: SearchRequest | None = None, **changes: object) -> str:
     return f"{url_for('pages.results')}?{state}"
 
 
+def feed_url(wanted: SearchRequest | None = None) -> str:
+    """The address of the feed of a search; without one, of all that is published."""
+    query = write_search(wanted or SearchRequest())
+    return url_for("feed.feed") + (f"?{query}" if query else "")
+
+
+def citations_url(wanted: SearchRequest, form: str) -> str:
+    """The address of a file that cites the articles of a page of results."""
+    return f"{root()}{BASE}/search/citation?{urlencode([('format', form), *parameters(wanted)])}"
+
+
 FOR_TEMPLATES = {
     "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
+    "changed": changed,
     "chips": presentation.chips,
     "citation": footnote,
+    "citations_url": citations_url,
     "article_words": script_words.for_an_article,
     "date_text": figures.date_text,
     "direction": wording.direction,
     "facets": presentation.facets,
+    "feed_url": feed_url,
     "from_source": wording.from_source,
     "hijri_text": figures.hijri_text,
     "groups": presentation.groups,
