@@ -63,7 +63,8 @@ def create_app(
     answers = Answers(cache, newer, seconds)
     record = queries.record if queries else record_nothing
     suggestions = suggestions or Suggestions(served)
-    described = endpoints(Library(served, answers, suggestions, Cursors(operations.secret), record))
+    cursors = Cursors(operations.secret)
+    described = endpoints(Library(served, answers, suggestions, cursors, record))
     app.register_blueprint(pages(served, answers, record))
     app.register_blueprint(api(described))
     app.register_blueprint(reference(described))

@@ -48,10 +48,20 @@ def feed(served: ServedIndex, answers: Answers) -> Blueprint:
             response.cache_control.no_cache = True
             response.make_conditional(request)
             if response.status_code != 304:
-                response.data = written(answers.search(wanted, index), info.built_at)
+                page = answers.search(wanted, index)
+                response.data = written(page, info.built_at)
+                if page.partial:
+                    unkept(response)
             return response
 
     return blueprint
+
+
+def unkept(response: Response) -> None:
+    """Of what ran out of time nobody keeps a copy."""
+    response.cache_control.no_store = True
+    for name in ("ETag", "Last-Modified"):
+        del response.headers[name]
 
 
 def followed(wanted: SearchRequest, ignored: frozenset[str]) -> SearchRequest:

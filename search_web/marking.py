@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from analyzers.arabic import ArabicAnalyzer
-from analyzers.normalize import is_arabic
+from analyzers.normalize import MARKS, is_arabic
 from indexer.article import Article
 from indexer.document import make_terms
 from indexer.engines.base import Hit, Match, Snapshot
@@ -13,6 +14,8 @@ from indexer.occurrences import occurrences
 from indexer.query import Query, leaves
 
 Span = tuple[int, int]
+
+_MARK = re.compile(f"[{MARKS}]")
 
 LONGEST_CLITIC = 3
 """Letters of a clitic before a Latin word: و, ال, وال."""
@@ -71,9 +74,17 @@ def _whole(text: str, matches: Iterable[Match]) -> list[Match]:
 
 def _begin(text: str, start: int) -> int:
     """Where the written word at `start` begins."""
-    if not is_arabic(text[start - 1]) or is_arabic(text[start]):
+    if not _is_of_word(text[start - 1]) or is_arabic(text[start]):
         return start
-    begin = start
-    while begin and start - begin <= LONGEST_CLITIC and is_arabic(text[begin - 1]):
-        begin -= 1
-    return begin if start - begin <= LONGEST_CLITIC else start
+    begin = place = start
+    letters = 0
+    while place and letters <= LONGEST_CLITIC and _is_of_word(text[place - 1]):
+        place -= 1
+        if is_arabic(text[place]):
+            begin = place
+            letters += 1
+    return begin if letters <= LONGEST_CLITIC else start
+
+
+def _is_of_word(character: str) -> bool:
+    return is_arabic(character) or bool(_MARK.match(character))

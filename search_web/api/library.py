@@ -14,6 +14,8 @@ from search_web.suggestions import Suggestions
 
 @dataclass(frozen=True, slots=True)
 class Library:
+    """`record`: told of each answer to a search."""
+
     served: ServedIndex
     answers: Answers
     suggestions: Suggestions

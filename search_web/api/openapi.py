@@ -54,6 +54,21 @@ HEADERS: Json = {
         "schema": {"type": "string"},
         "example": "30",
     },
+    "RateLimit": {
+        "description": "How many requests are left for how many seconds, where there is a limit.",
+        "schema": {"type": "string"},
+        "example": '"api";r=1199;t=60',
+    },
+    "RateLimit-Policy": {
+        "description": "How many requests there are in how many seconds, where there is a limit.",
+        "schema": {"type": "string"},
+        "example": '"api";q=1200;w=60',
+    },
+    "X-Request-ID": {
+        "description": "The id of the request in our logs: the client's own, or one of ours.",
+        "schema": {"type": "string"},
+        "example": "0f8fad5b-d9cb-469f-a165-70867728950e",
+    },
     "Allow": {
         "description": "The methods that are allowed.",
         "schema": {"type": "string"},
@@ -65,6 +80,8 @@ HEADERS: Json = {
         "example": "en",
     },
 }
+
+ON_ALL = ("RateLimit", "RateLimit-Policy", "X-Request-ID")
 
 PROBLEM_HEADERS = {405: "Allow", 429: "Retry-After", 503: "Retry-After"}
 
@@ -164,7 +181,7 @@ def parameter(name: str, field: Json, is_required: bool) -> Json:
 
 def answer(endpoint: Endpoint) -> Json:
     """The answer if all is well."""
-    names = ("ETag", "Cache-Control", "Link") if endpoint.is_paged else ("ETag", "Cache-Control")
+    names = ("ETag", "Cache-Control", *(("Link",) if endpoint.is_paged else ()), *ON_ALL)
     return {
         "description": "The answer.",
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
@@ -183,6 +200,7 @@ def response(status: int) -> Json:
         names, content = ["Content-Language"], {CONTENT_TYPE: {"schema": reference(Problem)}}
     if status in PROBLEM_HEADERS:
         names.append(PROBLEM_HEADERS[status])
+    names += ON_ALL
     told: Json = {
         "description": f"{HTTPStatus(status).phrase}. {TOLD[status]}",
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},

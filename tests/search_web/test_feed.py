@@ -132,6 +132,14 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(client: FlaskClient) -> N
     assert other.status_code == 200
 
 
+def test_a_feed_that_ran_out_of_time_is_kept_by_nobody(analyzer: ArabicAnalyzer) -> None:
+    app = create_app(ServedIndex(engine_of(ARTICLES, analyzer)), seconds=0)
+    response = app.test_client().get("/feed?q=الحدود")
+    checked(response.data)
+    assert response.cache_control.no_store
+    assert not {"ETag", "Last-Modified"} & {*response.headers.keys()}
+
+
 def test_what_cannot_be_searched_is_a_page_that_says_so(client: FlaskClient) -> None:
     assert client.get("/feed?q=" + "a" * 1001).status_code == 400
     assert client.get("/feed?from=yesterday&sort=best").status_code == 200

@@ -141,10 +141,8 @@ def test_pages_and_scripts_are_recorded_and_nothing_of_who_asked(
 
 
 def test_several_processes_and_threads_write_one_file(store: QueryStore, file: Path) -> None:
-    processes = [
-        multiprocessing.get_context("spawn").Process(target=search_much, args=(file, number))
-        for number in range(2)
-    ]
+    fork = multiprocessing.get_context("fork")
+    processes = [fork.Process(target=search_much, args=(file, number)) for number in range(2)]
     for process in processes:
         process.start()
     for process in processes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analyzers.arabic import ArabicAnalyzer
@@ -99,6 +99,7 @@ def test_a_passage_keeps_within_a_paragraph(analyzer: ArabicAnalyzer) -> None:
 ARABIC = st.text(st.sampled_from("ابتدرسكلمنهويةىأإ ءؤئ  \n.،؟ًٌَُِّـabZ19\u200f\u202bﻻ«»"), max_size=900)
 
 
+@example("ءًء1", "1")
 @given(ARABIC, ARABIC.map(lambda text: text[:60]))
 def test_passages_are_pieces_of_the_text_with_whole_words_marked(
     analyzer: ArabicAnalyzer, body: str, query: str
