@@ -76,7 +76,8 @@ def create_app(
     if hook is not None:
         app.register_blueprint(hook_api(hook))
     if staff is not None:
-        app.register_blueprint(staff_pages(served, staff, *prepare_login(app, staff)))
+        doors = prepare_login(app, staff, operations.limits.storage)
+        app.register_blueprint(staff_pages(served, staff, *doors))
     app.after_request(_with_headers)
     return app
 

@@ -108,6 +108,25 @@ def main() -> None:
     envvar="BAHITH_HOOK_SECRET_FILE",
     help="The secret shared with a site that calls /hooks/published.",
 )
+@click.option(
+    "--staff-password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="BAHITH_STAFF_PASSWORD_FILE",
+    help="Opens /staff to the password that `search-web staff-password` left there.",
+)
+@click.option(
+    "--staff-header",
+    default="",
+    metavar="NAME",
+    help="Opens /staff to those whom a proxy names in this header, X-Remote-User for instance.",
+)
+@click.option(
+    "--staff-proxy",
+    "staff_proxies",
+    type=_NetworkType(),
+    multiple=True,
+    help="The address or network of a proxy that may do so; may be repeated.",
+)
 @click.option("--limit-pages", default=LIMITS.pages, help="Pages for one client, or `off`.")
 @click.option("--limit-api", default=LIMITS.api, help="Answers of the API for one client.")
 @click.option("--limit-suggest", default=LIMITS.suggest, help="Suggestions for one client.")
@@ -134,25 +153,6 @@ def main() -> None:
     help="As text on a terminal, else JSON, if it is not given.",
     show_default=False,
 )
-@click.option(
-    "--staff-password-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    envvar="BAHITH_STAFF_PASSWORD_FILE",
-    help="Opens /staff to the password that `search-web staff-password` left there.",
-)
-@click.option(
-    "--staff-header",
-    default="",
-    metavar="NAME",
-    help="Opens /staff to those whom a proxy names in this header, X-Remote-User for instance.",
-)
-@click.option(
-    "--staff-proxy",
-    "staff_proxies",
-    type=_NetworkType(),
-    multiple=True,
-    help="The address or network of a proxy that may do so; may be repeated.",
-)
 def serve(
     data: Path,
     host: str,
@@ -163,6 +163,9 @@ def serve(
     newer: float,
     time_limit: float,
     hook_secret_file: Path | None,
+    staff_password_file: Path | None,
+    staff_header: str,
+    staff_proxies: tuple[Network, ...],
     limit_pages: str,
     limit_api: str,
     limit_suggest: str,
@@ -171,21 +174,20 @@ def serve(
     metrics_port: int | None,
     metrics_host: str,
     log_format: Format | None,
-    staff_password_file: Path | None,
-    staff_header: str,
-    staff_proxies: tuple[Network, ...],
 ) -> None:
     """Serve what `indexer build` has built under DATA, until SIGTERM: then requests under way are
     finished, which takes 30 seconds at most."""
     set_up_logs(log_format)
     hook = _hook(hook_secret_file, data) if hook_secret_file else None
+    kept = _kept(data)
+    staff = _staff(data, kept, staff_password_file, staff_header, staff_proxies)
+    if not kept.kept_days:
+        _forget(data, kept)
     try:
         limits = Limits(limit_pages, limit_api, limit_suggest, limits_storage)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     secret = _secret(data)
-    kept = _kept(data)
-    staff = _staff(data, secret, kept, staff_password_file, staff_header, staff_proxies)
     sockets = [_listen(host, port)]
     if metrics_port is not None:
         sockets.append(_listen(metrics_host, metrics_port))
@@ -205,16 +207,9 @@ def serve(
             metrics_folder=folder,
             is_draining=server.draining.is_set,
         )
+        queries = _query_log(data, kept)
         return create_app(
-            served,
-            cache << 20,
-            newer,
-            hook,
-            suggestions,
-            operations,
-            time_limit,
-            _query_log(data, kept),
-            staff,
+            served, cache << 20, newer, hook, suggestions, operations, time_limit, queries, staff
         )
 
     click.echo(f"باحث: http://{host}:{sockets[0].getsockname()[1]}  (Ctrl+C stops it)")
@@ -243,15 +238,6 @@ def _hook(secret_file: Path, data: Path) -> PublishHook:
     return PublishHook(secret, data / "hooks", data / REQUEST)
 
 
-def _secret(data: Path) -> bytes:
-    """What is signed with; where DATA cannot be written, only this server's processes know it."""
-    try:
-        return secret_of(data)
-    except OSError as error:
-        _log.warning("no secret can be kept, cursors end with this server: %s", error)
-        return secrets.token_bytes(SECRET_SIZE)
-
-
 def _kept(data: Path) -> Queries:
     try:
         return Settings.load(data).queries
@@ -261,7 +247,6 @@ def _kept(data: Path) -> Queries:
 
 def _staff(
     data: Path,
-    secret: bytes,
     kept: Queries,
     password_file: Path | None,
     header: str,
@@ -274,25 +259,36 @@ def _staff(
         return None
     try:
         password = read_password(password_file) if password_file else ""
-        return Staff(data, secret, password, header, proxies, kept)
+        return Staff(data, secret_of(data), password, header, proxies, kept)
     except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from error
 
 
 def _query_log(data: Path, kept: Queries) -> QueryLog | None:
-    """The log of queries, closed when the process ends. Where none is to be kept, the single
-    searches of a former one go."""
-    store = QueryStore(data / FILE)
-    if kept.kept_days:
-        queries = QueryLog(store, kept).start()
-        atexit.register(queries.close)
-        return queries
+    """The log of queries, closed when the process ends; none where nothing is to be kept."""
+    if not kept.kept_days:
+        return None
+    queries = QueryLog(QueryStore(data / FILE), kept).start()
+    atexit.register(queries.close)
+    return queries
+
+
+def _forget(data: Path, kept: Queries) -> None:
+    """Lets the single searches of a log go that was kept before."""
     if (data / FILE).exists():
         try:
-            expire(store, kept, dt.datetime.now(dt.UTC).date())
+            expire(QueryStore(data / FILE), kept, dt.datetime.now(dt.UTC).date())
         except (sqlite3.Error, OSError) as error:
             raise click.ClickException(f"{data / FILE}: {error}") from error
-    return None
+
+
+def _secret(data: Path) -> bytes:
+    """What is signed with; where DATA cannot be written, only this server's processes know it."""
+    try:
+        return secret_of(data)
+    except OSError as error:
+        _log.warning("no secret can be kept, cursors end with this server: %s", error)
+        return secrets.token_bytes(SECRET_SIZE)
 
 
 def _open_early(served: ServedIndex) -> None:

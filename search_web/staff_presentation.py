@@ -17,6 +17,9 @@ HEIGHT = 100
 STEP, WIDTH = 10, 8
 """Of a bar with the gap beside it, and without, in the units of the chart."""
 
+LEAST_BARS = 14
+"""For which there is room at least, so that a day alone is no wall."""
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -60,7 +63,7 @@ class Chart:
 
     @property
     def width(self) -> int:
-        return max(1, len(self.bars)) * STEP
+        return max(LEAST_BARS, len(self.bars)) * STEP
 
 
 def chart(days: Sequence[Day]) -> Chart:

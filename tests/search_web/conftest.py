@@ -6,16 +6,18 @@ import datetime as dt
 import os
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 from werkzeug.serving import make_server
 
 from analyzers.arabic import ArabicAnalyzer
@@ -31,6 +33,12 @@ from search_web.result import ResultPage
 from search_web.search import search
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
+
+QUERY = "الاستخبارات الأوروبية"
+"""What finds some of the samples."""
+
+Open = Callable[..., Page]
+"""Opens a path at a width, with the options of a Playwright context."""
 
 INDEX_DATA = Path(__file__).parent.parent.parent / "index_data"
 
@@ -149,3 +157,53 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
         pytest.skip(f"Chromium cannot be started: {error.message.splitlines()[0]}")
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Open]:
+    """Opens pages that must ask nothing of other hosts and complain of nothing."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def visit(path: str, width: int = 1280, locale: str = "ar", **options: Any) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, locale=locale, **options
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(dialog.message))
+        page.on(
+            "request",
+            lambda r: complaints.append(r.url) if not r.url.startswith(site.address) else None,
+        )
+        page.goto(site.address + path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert [c for c in complaints if "the server responded with a status of" not in c] == []
+
+
+@pytest.fixture(scope="session")
+def paths(site: Site) -> dict[str, str]:
+    """One address of every kind of page."""
+    return {
+        "home": "/",
+        "results": results(),
+        "empty": results(q="استراتيجية PESCO 2031", year=1999),
+        "article": f"/a/{site.article_id(QUERY)}?{urlencode({'hl': QUERY})}",
+        "error": "/none?q=" + quote(QUERY),
+        "browse": "/browse",
+        "help": "/help",
+        "rewritten": results(q="hghsjofhvhj"),
+        "reference": "/api/",
+        "problem": "/api/problems/cursor-expired",
+    }
+
+
+def results(q: str = QUERY, **parameters: object) -> str:
+    return "/search?" + urlencode({"q": q} | parameters)

@@ -4,76 +4,21 @@ from __future__ import annotations
 
 import gzip
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Route
+from playwright.sync_api import Error, Locator, Page, Route
 
 from search_web.request import SearchRequest
-from tests.search_web.conftest import Site
+from tests.search_web.conftest import QUERY, Open, Site, results
 
 pytestmark = pytest.mark.browser
 
-QUERY = "الاستخبارات الأوروبية"
 WIDTHS = (1280, 640, 390, 320)
-
-Open = Callable[..., Page]
-"""Opens a path at a width, with the options of a Playwright context."""
-
-
-@pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Open]:
-    """Opens pages that must ask nothing of other hosts and complain of nothing."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def visit(path: str, width: int = 1280, locale: str = "ar", **options: Any) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 800}, locale=locale, **options
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(dialog.message))
-        page.on(
-            "request",
-            lambda r: complaints.append(r.url) if not r.url.startswith(site.address) else None,
-        )
-        page.goto(site.address + path)
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert [c for c in complaints if "the server responded with a status of" not in c] == []
-
-
-@pytest.fixture(scope="session")
-def paths(site: Site) -> dict[str, str]:
-    """One address of every kind of page."""
-    return {
-        "home": "/",
-        "results": results(),
-        "empty": results(q="استراتيجية PESCO 2031", year=1999),
-        "article": f"/a/{site.article_id(QUERY)}?{urlencode({'hl': QUERY})}",
-        "error": "/none?q=" + quote(QUERY),
-        "browse": "/browse",
-        "help": "/help",
-        "rewritten": results(q="hghsjofhvhj"),
-        "reference": "/api/",
-        "problem": "/api/problems/cursor-expired",
-    }
-
-
-def results(q: str = QUERY, **parameters: object) -> str:
-    return "/search?" + urlencode({"q": q} | parameters)
-
 
 KINDS = (
     *("home", "results", "empty", "article", "error", "browse", "help", "rewritten"),
