@@ -65,7 +65,8 @@ def create_app(
     suggestions = suggestions or Suggestions(served)
     cursors = Cursors(operations.secret)
     described = endpoints(Library(served, answers, suggestions, cursors, record))
-    app.register_blueprint(pages(served, answers, record))
+    kept_days = queries.kept_days if queries else 0
+    app.register_blueprint(pages(served, answers, record, kept_days))
     app.register_blueprint(api(described))
     app.register_blueprint(reference(described))
     app.register_blueprint(feed(served, answers))

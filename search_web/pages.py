@@ -31,9 +31,11 @@ NEWEST_ON_HOME = 5
 RELATED = 5
 
 
-def pages(served: ServedIndex, answers: Answers, record: Record = record_nothing) -> Blueprint:
+def pages(
+    served: ServedIndex, answers: Answers, record: Record = record_nothing, kept_days: int = 0
+) -> Blueprint:
     """The pages over an index, and the error pages of the whole application. `record`: told of each
-    answer."""
+    answer; `kept_days`: how long it keeps single ones."""
     blueprint = Blueprint("pages", __name__)
     blueprint.record_once(prepare)
 
@@ -51,7 +53,7 @@ def pages(served: ServedIndex, answers: Answers, record: Record = record_nothing
 
     @blueprint.get("/help", endpoint="help")
     def how_to_search() -> ResponseReturnValue:
-        return render_template("help.html")
+        return render_template("help.html", kept_days=kept_days)
 
     @blueprint.get("/search")
     def results() -> ResponseReturnValue:

@@ -61,6 +61,10 @@ class QueryLog:
         self._expired_at = float("-inf")
         self._thread = threading.Thread(target=self._write_all, name="query-log", daemon=True)
 
+    @property
+    def kept_days(self) -> int:
+        return self._kept.kept_days
+
     def record(self, page: ResultPage, source: Source) -> None:
         """Puts a search in the queue, if it counts as one and has a word."""
         form = counted_form(page.request.q)

@@ -332,3 +332,14 @@ def test_counts_to_pass_on_are_those_of_frequent_queries(
         (yesterday.isoformat(), "الامن", 1, 1),
         (today.isoformat(), "الامن", 2, 0),
     ]
+
+
+@pytest.mark.parametrize(("days", "said"), [(1, "يوماً واحداً"), (7, "7 أيام"), (30, "30 يوماً")])
+def test_readers_are_told_what_is_kept_of_a_search(
+    store: QueryStore, analyzer: ArabicAnalyzer, days: int, said: str
+) -> None:
+    kept = Queries(kept_days=days)
+    with closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served:
+        told = create_app(served, queries=QueryLog(store, kept)).test_client().get("/help").text
+        assert f"ومدتها، {said}، ولا يُحفظ عنوان" in told
+        assert "ما يُحفظ من عملية البحث" not in create_app(served).test_client().get("/help").text
