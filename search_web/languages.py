@@ -9,8 +9,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from babel import Locale, negotiate_locale
+from babel.support import Translations
 from flask import Flask, Response, g, request
-from flask_babel import Babel
+from flask_babel import Babel, get_domain
 from werkzeug.urls import iri_to_uri
 
 from search_web.language_prefix import KEY, LanguagePrefix
@@ -29,6 +30,7 @@ def prepare_languages(app: Flask) -> None:
     and what they say of languages."""
     Babel(app, default_locale=LANGUAGES[0], locale_selector=lambda: LOCALES[chosen_language()])
     app.jinja_env.policies["ext.i18n.trimmed"] = True
+    _translate_templates(app)
     app.jinja_env.globals.update(
         here=here,
         language=language,
@@ -37,6 +39,24 @@ def prepare_languages(app: Flask) -> None:
     )
     app.wsgi_app = LanguagePrefix(app.wsgi_app, LANGUAGES)  # type: ignore[method-assign]
     app.after_request(_with_language)
+
+
+def _translate_templates(app: Flask) -> None:
+    """Templates say a hundred things a page: they look for the catalogue once in a request."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _catalogue().ugettext(text),
+        lambda one, many, n: _catalogue().ungettext(one, many, n),
+        newstyle=True,
+        pgettext=lambda context, text: _catalogue().upgettext(context, text),
+        npgettext=lambda context, one, many, n: _catalogue().unpgettext(context, one, many, n),
+    )
+
+
+def _catalogue() -> Translations:
+    if "catalogue" not in g:
+        g.catalogue = get_domain().get_translations()
+    found: Translations = g.catalogue
+    return found
 
 
 def chosen_language() -> str:

@@ -1,0 +1,127 @@
+"""What a server answers under load: requests from a second process (wrk), by clients and workers.
+
+python -m tests.benchmarks.serving DATA
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import click
+import psutil
+
+from indexer.engines.open import open_engine
+
+PORT = 8790
+ADDRESS = f"http://127.0.0.1:{PORT}"
+QUERIES = 2000
+SEED = 2026
+CLIENTS = (1, 8, 64)
+SECONDS = 10
+WARMING = 3
+
+SCRIPT = """
+local queries = {%s}
+function request() return wrk.format("GET", "%s" .. queries[math.random(#queries)]) end
+function done(summary, latency)
+  io.write(string.format("RESULT %%f %%f %%f %%f %%d\\n",
+    summary.requests / summary.duration * 1e6, latency:percentile(50) / 1e3,
+    latency:percentile(95) / 1e3, latency:percentile(99) / 1e3,
+    summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.timeout))
+end
+"""
+"""Of wrk (https://github.com/wg/wrk): random queries, and a line of what was measured."""
+
+
+@click.command()
+@click.argument("data", type=click.Path(exists=True, path_type=Path))
+def main(data: Path) -> None:
+    """Prints a table for the index in DATA; no answer is kept, so that each is a search."""
+    queries = [quote(one) for one in typed(data)]
+    click.echo("| asked | workers | clients | requests a second | p50 | p95 | p99 | failed |")
+    click.echo("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for workers in (1, 2):
+        with serving(data, workers) as server:
+            for path in ("/api/v1/search?q=", "/search?q="):
+                load(path, queries, max(CLIENTS), WARMING)
+                for clients in CLIENTS:
+                    rate, *times, failed = load(path, queries, clients, SECONDS)
+                    asked = f"`{path.removesuffix('?q=')}` | {workers} | {clients}"
+                    told = " | ".join(f"{one:.1f} ms" for one in times)
+                    click.echo(f"| {asked} | {rate:.0f} | {told} | {failed:.0f} |")
+            for worker in server.children():
+                memory = worker.memory_full_info()
+                sizes = f"RSS {memory.rss >> 20} MiB, PSS {memory.pss >> 20} MiB"
+                click.echo(f"<!-- a worker of {workers}: {sizes} -->")
+
+
+def typed(data: Path) -> list[str]:
+    """One to three words that stand together in titles."""
+    chosen = random.Random(SEED)  # the same queries each time
+    snapshot = open_engine(data).snapshot()
+    titles = [article.title.split() for article in snapshot.articles()]
+    snapshot.close()
+    queries = []
+    for words in chosen.choices(titles, k=QUERIES):
+        first, size = chosen.randrange(len(words)), chosen.randint(1, 3)
+        queries.append(" ".join(words[first : first + size]))
+    return queries
+
+
+@contextmanager
+def serving(data: Path, workers: int) -> Iterator[psutil.Process]:
+    command = [sys.executable, "-m", "search_web", "serve", "--data", str(data)]
+    options = f"--port {PORT} --cache 0 --workers {workers} --log-format json".split()
+    limits = "--limit-pages off --limit-api off --limit-suggest off".split()
+    with subprocess.Popen(
+        [*command, *options, *limits], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            _wait()
+            yield psutil.Process(server.pid)
+        finally:
+            server.terminate()
+
+
+def _wait() -> None:
+    for _ in range(120):
+        time.sleep(0.5)
+        try:
+            with urllib.request.urlopen(f"{ADDRESS}/api/v1/suggest?q=%D8%AA%D9%88") as answer:
+                if json.load(answer)["queries"]:
+                    return
+        except (OSError, UnicodeError, ValueError):
+            continue
+    raise click.ClickException("the server does not answer")
+
+
+def load(path: str, queries: list[str], clients: int, seconds: int) -> list[float]:
+    """Requests a second; the milliseconds of half, of 95 and of 99 in a hundred; failures."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(SCRIPT % (",".join(f'"{one}"' for one in queries), path))
+        script.flush()
+        told = subprocess.run(
+            ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "-s", script.name, ADDRESS],
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
+    found = re.search(r"^RESULT (.+)$", told, re.MULTILINE)
+    if found is None:
+        raise click.ClickException(told)
+    return [float(one) for one in found[1].split()]
+
+
+if __name__ == "__main__":
+    main()
