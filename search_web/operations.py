@@ -17,6 +17,7 @@ from search_web.limits import UNLIMITED, Limits, limit
 from search_web.logs import log_exchange
 from search_web.metrics import Metrics, MetricsDoor
 from search_web.served import ServedIndex
+from search_web.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def operate(app: Flask, served: ServedIndex, operations: Operations) -> None:
     compress(app)
     limit(app, operations.limits, operations.secret)
     app.register_blueprint(health(served, operations.is_draining))
+    app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
     door = MetricsDoor(app.wsgi_app, metrics, operations.metrics_port)
     hops = operations.trusted_proxies
     app.wsgi_app = ProxyFix(door, hops, hops) if hops else door  # type: ignore[assignment,method-assign]

@@ -30,6 +30,8 @@ SEED = 2026
 CLIENTS = (1, 8, 64)
 SECONDS = 10
 WARMING = 3
+SETTLING = 3
+"""In which the server answers what the load before left in its queue."""
 
 SCRIPT = """
 local queries = {%s}
@@ -117,6 +119,7 @@ def load(path: str, queries: list[str], clients: int, seconds: int) -> list[floa
             stdout=subprocess.PIPE,
             text=True,
         ).stdout
+    time.sleep(SETTLING)
     found = re.search(r"^RESULT (.+)$", told, re.MULTILINE)
     if found is None:
         raise click.ClickException(told)
