@@ -154,6 +154,7 @@ FOR_TEMPLATES = {
     "feed_url": feed_url,
     "from_source": wording.from_source,
     "hijri_text": figures.hijri_text,
+    "icon_address": static_files.icon,
     "groups": presentation.groups,
     "mark_numbers": wording.mark_numbers,
     "marked": wording.marked,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Response, request
 
@@ -23,6 +24,12 @@ def version(name: str) -> str:
 def static_url(name: str) -> str:
     """The same address on the pages of every language."""
     return f"{root()}/static/{name}?v={version(name)}"
+
+
+@functools.cache
+def icon() -> str:
+    """The icon as an address that needs no request."""
+    return "data:image/svg+xml," + quote((FOLDER / "icon.svg").read_text(encoding="utf-8").strip())
 
 
 def keep(response: Response) -> Response:

@@ -1,8 +1,8 @@
 """Turns: few requests of a process are computed at once, the others wait for theirs.
 
-Threads of Python that compute hinder one another: with 8 clients, 8 threads at once answer a quarter
-less than 2. The others are there for clients that are slow to take an answer: it is sent after the
-turn.
+Threads of Python that compute hinder one another: with 8 clients, 8 threads at once answer a
+quarter less than 2. The others are there for clients that are slow to take an answer: it is sent
+after the turn.
 """
 
 from __future__ import annotations

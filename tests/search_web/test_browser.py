@@ -433,10 +433,12 @@ def layout_shift(page: Page) -> float:
     )
 
 
-def test_a_page_of_results_is_light(visit: Open, site: Site) -> None:
-    with urllib.request.urlopen(site.address + results(q=quote("في"))) as response:
+@pytest.mark.parametrize("kind", ["home", "results", "article", "empty", "browse", "help"])
+def test_a_page_is_light(visit: Open, site: Site, paths: dict[str, str], kind: str) -> None:
+    path = results(q="في") if kind == "results" else paths[kind]
+    page = visit(path)
+    with urllib.request.urlopen(page.url) as response:
         assert len(gzip.compress(response.read())) < 20_000
-    page = visit(results(q="في"))
     assert page.evaluate("document.querySelectorAll('*').length") < 900
     assert page.evaluate("performance.getEntriesByType('resource').length") < 8
 
