@@ -7,7 +7,7 @@ import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
