@@ -47,7 +47,8 @@ messages: $(VENV)/.installed-dev ## the catalogues brought up to what the code a
 	@$(BIN)/pybabel -q compile -d search_web/translations --statistics
 
 clean: ## everything that the other targets made
-	rm -rf $(VENV) $(CLASSIC) .bench index_data/generations
+	rm -rf $(VENV) $(CLASSIC) .bench build .hypothesis .schemathesis index_data/generations index_data/crawls \
+	  index_data/hooks index_data/secret.key index_data/queries.sqlite*
 
 $(VENV)/.installed: pyproject.toml
 	@$(call make_venv,$(VENV))

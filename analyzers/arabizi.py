@@ -57,7 +57,7 @@ _LETTERS: dict[str, tuple[str, ...]] = {
 }
 """What a letter or two may stand for, the likeliest first. All are normalised forms."""
 
-UNWRITTEN = 1 << 30
+_UNWRITTEN = 1 << 30
 """How unlikely a way to write is that was not found."""
 
 _LONGEST = max(map(len, _LETTERS))
@@ -86,5 +86,5 @@ def _write_on(
     for before, cost in written.items():
         for unlikely, letter in enumerate(letters):
             way = before + letter
-            if cost + unlikely < ways.get(way, UNWRITTEN) and may_begin(way):
+            if cost + unlikely < ways.get(way, _UNWRITTEN) and may_begin(way):
                 ways[way] = cost + unlikely

@@ -27,6 +27,9 @@ from search_web.staff_pages import staff_pages
 from search_web.suggest import suggest
 from search_web.suggestions import Suggestions
 
+LARGEST = 64 << 10
+"""Bytes of a request's body that are read."""
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
@@ -57,6 +60,7 @@ def create_app(
     searches are written down. `staff`: who may see /staff, which is not there without.
     """
     app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST
     operations = operations or Operations()
     operate(app, served, operations)
     prepare_languages(app)

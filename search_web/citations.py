@@ -18,7 +18,8 @@ from search_web.wording import web_link
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
-_NO_KEY = re.compile(r"[^A-Za-z0-9_-]+")
+_NO_KEY = re.compile(r"[^a-tv-z0-9_-]+")
+"""BibTeX takes A and a for the same; u begins the number of a character."""
 _BRACES = str.maketrans("{}", "()")
 
 

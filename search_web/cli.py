@@ -82,7 +82,7 @@ def main() -> None:
     help="Processes that answer, one for each processor; each takes memory of its own.",
 )
 @click.option(
-    "--threads", type=click.IntRange(1, 64), default=8, help="Requests that each answers at once."
+    "--threads", type=click.IntRange(1, 64), default=8, help="Clients that each serves at once."
 )
 @click.option(
     "--cache",

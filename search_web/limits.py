@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any, Literal, get_args
 
 from flask import Flask, Response, make_response, render_template, request
+from flask_babel import gettext
 from flask_limiter import ApplicationLimit, Limiter, RateLimitExceeded
 from limits import RateLimitItem, parse
 from redis.backoff import NoBackoff
@@ -134,6 +135,6 @@ def _network(address: str) -> str:
 def _refused(error: RateLimitExceeded) -> Response:
     """A problem for scripts; for readers a page that keeps what they searched for."""
     if _group() != "pages":
-        return problem(429, f"more than {error.description} are not answered")
+        return problem(429, gettext("More was asked than is answered in this time."))
     query = read_query(request.args.get("q") or request.args.get("hl") or "")[:MAX_ECHO]
     return make_response(render_template("too_many.html", query=query), 429)

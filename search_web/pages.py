@@ -24,7 +24,7 @@ from search_web.query_log import Record, record_nothing
 from search_web.request import MAX_QUERY_LENGTH, SearchRequest
 from search_web.result import ResultPage
 from search_web.schema_org import schema_org
-from search_web.search import mark_article, search
+from search_web.search import mark_article
 from search_web.served import ServedIndex
 
 NEWEST_ON_HOME = 5
@@ -63,7 +63,7 @@ def pages(
         with served.snapshot() as index:
             page = answers.search(wanted, index)
             record(page, "page")
-            return show_results(page, ignored, index)
+            return show_results(page, ignored, index, answers)
 
     @blueprint.get("/a/<id:article_id>", merge_slashes=False)
     def article(article_id: str) -> ResponseReturnValue:
@@ -90,7 +90,10 @@ def pages(
 def came_from(referrer: str | None, query: str) -> str:
     """The address of the results that a reader came from, or of those of the query; without one,
     nothing."""
-    parts = urlsplit(referrer or "")
+    try:
+        parts = urlsplit(referrer or "")
+    except ValueError:  # [ in it, and no address of IPv6
+        parts = urlsplit("")
     results_path = url_for("pages.results")
     if parts.path == results_path and parts.netloc == request.host:
         return f"{results_path}?{parts.query}"
@@ -110,7 +113,9 @@ def prepare(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals.update(FOR_TEMPLATES)
 
 
-def show_results(page: ResultPage, ignored: frozenset[str], index: OpenIndex) -> Response:
+def show_results(
+    page: ResultPage, ignored: frozenset[str], index: OpenIndex, answers: Answers
+) -> Response:
     """The page of results, of no results, or of a number past the last."""
     wanted = page.request
     common = {"info": index.snapshot.info, "page": page, "query": wanted.q, "ignored": ignored}
@@ -120,7 +125,7 @@ def show_results(page: ResultPage, ignored: frozenset[str], index: OpenIndex) ->
         return make_response(render_template("results.html", **common))
     elsewhere = 0
     if wanted.q and wanted.is_filtered:
-        elsewhere = search(presentation.unfiltered(wanted), index).total
+        elsewhere = answers.search(presentation.unfiltered(wanted), index).total
     return make_response(render_template("empty.html", elsewhere=elsewhere, **common))
 
 

@@ -68,7 +68,7 @@ class QueryLog:
     def record(self, page: ResultPage, source: Source) -> None:
         """Puts a search in the queue, if it counts as one and has a word."""
         form = counted_form(page.request.q)
-        if not form or not begins(page.request):
+        if not form or page.cut or not begins(page.request):
             return
         taken = page.interpretation
         asked = Asked(

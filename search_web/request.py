@@ -21,6 +21,7 @@ from indexer.schema import KEYWORD_FIELDS
 MAX_QUERY_LENGTH = 1000
 MAX_VALUE_LENGTH = 300
 MAX_VALUES = 50
+MONTH = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])"
 MAX_PER_PAGE = 100
 MAX_PAGE = 1_000_000
 
@@ -71,7 +72,7 @@ def _iso_date(value: object) -> object:
 
 
 def _month(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value, re.ASCII):
+    if isinstance(value, str) and not re.fullmatch(MONTH, value, re.ASCII):
         raise PydanticCustomError("month", "a month is written YYYY-MM")
     return value
 
@@ -91,7 +92,7 @@ Value = Annotated[
 Values = Annotated[tuple[Value, ...], Field(max_length=MAX_VALUES), BeforeValidator(_listed)]
 Year = Annotated[int, Field(ge=1, le=9999), BeforeValidator(whole)]
 Years = Annotated[tuple[Year, ...], Field(max_length=MAX_VALUES), BeforeValidator(_listed)]
-Month = Annotated[str, Field(pattern="^[0-9]{4}-(0[1-9]|1[0-2])$"), BeforeValidator(_month)]
+Month = Annotated[str, Field(pattern=f"^{MONTH}$"), BeforeValidator(_month)]
 Months = Annotated[tuple[Month, ...], Field(max_length=MAX_VALUES), BeforeValidator(_listed)]
 Day = Annotated[dt.date | None, BeforeValidator(_iso_date)]
 

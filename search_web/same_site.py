@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Request
 
 
@@ -13,4 +11,4 @@ def is_cross_site(request: Request) -> bool:
     if fetched := request.headers.get("Sec-Fetch-Site"):
         return fetched not in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc != request.host
+    return origin is not None and origin.partition("://")[2] != request.host

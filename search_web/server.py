@@ -9,6 +9,7 @@ from __future__ import annotations
 import select
 import selectors
 import socket
+import struct
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -34,6 +35,9 @@ KEEP_ALIVE = 10
 """Seconds that a connection without a request is kept."""
 
 LINGER = 2
+
+STALLED = 20
+"""Seconds after which a thread gives up a client that sends or takes nothing any more."""
 """Seconds that one is kept that is to be closed, or whose server is stopped."""
 
 BACKLOG = 1024
@@ -108,6 +112,9 @@ class Log(Logger):  # type: ignore[misc]
         super().warning("a request could not be read" if is_request else msg, *args, **kwargs)
 
     def exception(self, msg: str, *args: object, **kwargs: Any) -> None:
+        if msg.startswith("Socket error"):
+            super().warning("a client was not waited for any longer")
+            return
         if msg.startswith("Error handling request"):
             msg, args = "an answer could not be sent", ()
         super().exception(msg, *args, **kwargs)
@@ -127,6 +134,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             super().enqueue_req(connection)
             return
         connection.set_timeout()
+        for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            connection.sock.setsockopt(socket.SOL_SOCKET, direction, struct.pack("ll", STALLED, 0))
         self._await(connection, partial(self.on_pending_socket_readable, connection))
 
     def finish_request(self, connection: Connection, done: Future[object]) -> None:

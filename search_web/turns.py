@@ -18,12 +18,15 @@ AT_ONCE = 2
 
 
 class Turns:
-    """An application that is called by so many threads at once."""
+    """An application that is called by so many threads at once. A request with a body takes no
+    turn, as its client may be slow to send it."""
 
     def __init__(self, application: WSGIApplication, at_once: int = AT_ONCE) -> None:
         self._application = application
         self._free = threading.BoundedSemaphore(at_once)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("CONTENT_LENGTH") or environ.get("HTTP_TRANSFER_ENCODING"):
+            return self._application(environ, start_response)
         with self._free:
             return self._application(environ, start_response)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import itertools
 import re
@@ -36,8 +37,8 @@ def period_text(first: dt.date, last: dt.date) -> Markup:
         return _said(gettext("on %(day)s"), day=said.date(first))
     if last == first.replace(month=12, day=31) and (first.month, first.day) == (1, 1):
         return _said(gettext("in the year %(year)s"), year=said.year(first.year))
-    next_day = last + dt.timedelta(days=1)
-    if first.day == next_day.day == 1 and first.month == last.month and first.year == last.year:
+    end = calendar.monthrange(last.year, last.month)[1]
+    if (first.year, first.month, first.day, last.day) == (last.year, last.month, 1, end):
         return _said(gettext("in %(month)s"), month=said.month(first))
     return _said(
         gettext("from %(first)s to %(last)s"), first=said.date(first), last=said.date(last)

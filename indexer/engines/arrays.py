@@ -207,9 +207,7 @@ class Evaluator:
             case Best(typed, others):
                 return self._best(self._each((typed, *others), budget))
             case Not(child):
-                mask = self._collection.live.copy()
-                mask[self.evaluate(child, budget).documents] = False
-                return _unscored(mask)
+                return self._without(self.evaluate(child, budget), budget)
             case Ids(ids):
                 return self._with_ids(ids)
             case _:
@@ -267,6 +265,14 @@ class Evaluator:
             )
         matching = np.flatnonzero(mask)
         return Scored(matching, scores[matching])
+
+    def _without(self, match: Scored, budget: Budget) -> Scored:
+        """The documents that are not in a match; none if it may lack some."""
+        if budget.ran_out:
+            return _NOTHING
+        mask = self._collection.live.copy()
+        mask[match.documents] = False
+        return _unscored(mask)
 
     def _with_ids(self, ids: Sequence[str]) -> Scored:
         mask = np.zeros(len(self._collection), bool)

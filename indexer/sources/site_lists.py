@@ -54,12 +54,14 @@ class SiteLists:
         return bool(self.left_out) and fold(section) in self.left_out
 
     def with_kind(self, article: Article) -> Article:
-        """The article with the type of its content, by the first of these that names one: what it
-        came with, its section, its tags, and what stands before a colon in its title."""
+        """The article with the type of its content: the one it came with, else by the first of
+        these that names one: its section, its tags, and what stands before a colon in its title."""
         label, colon, _ = article.title.partition(":")
-        names = (article.kind, article.section, *article.tags, label if colon else "")
-        known = (self.kinds.get(fold(name)) for name in names if name)
-        kind = next(filter(None, known), article.kind)
+        names = (article.section, *article.tags, label if colon else "")
+        if article.kind:
+            kind = self.kinds.get(fold(article.kind), article.kind)
+        else:
+            kind = next(filter(None, (self.kinds.get(fold(name)) for name in names if name)), "")
         return article if kind == article.kind else replace(article, kind=kind)
 
 

@@ -9,7 +9,7 @@ from indexer.article import Article
 from indexer.open_index import OpenIndex
 from indexer.related import related
 from search_web.api.article_models import ArticleModel, RelatedArticlesModel, RelatedModel
-from search_web.api.conditional import conditional
+from search_web.api.conditional import conditional, kept_if_whole
 from search_web.api.endpoint import JSON, Endpoint, json_response
 from search_web.api.failures import ProblemError
 from search_web.api.library import Library
@@ -83,7 +83,8 @@ def articles(library: Library) -> tuple[Endpoint, ...]:
             def cite() -> Response:
                 check_limits(request, index)
                 page = library.answers.search(request, index)
-                return citation_file(form, [result.article for result in page.results])
+                cited = citation_file(form, [result.article for result in page.results])
+                return kept_if_whole(cited, page)
 
             return conditional(library.basis(index), cite)
 

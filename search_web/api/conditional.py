@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 from search_web.api.cursor import Basis
 from search_web.api.models import Answer, HitModel
+from search_web.result import ResultPage
 
 
 def conditional(basis: Basis, make: Callable[[], Response]) -> Response:
@@ -48,3 +49,9 @@ def _version() -> str:
     models: tuple[type[BaseModel], ...] = (*Answer.__subclasses__(), HitModel)
     schemas = [model.model_json_schema(mode="serialization") for model in models]
     return hashlib.sha256(json.dumps([version("bahith"), schemas]).encode()).hexdigest()
+
+
+def kept_if_whole(response: Response, page: ResultPage) -> Response:
+    """The response, which no cache may keep if it is partial."""
+    response.cache_control.no_store = page.partial
+    return response

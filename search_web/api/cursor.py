@@ -59,7 +59,7 @@ class Cursors:
         """Raises InvalidCursorError."""
         try:
             generation, lists, newer, order, wanted = self._serializer.loads(text)
-        except BadData as error:
+            request = SearchRequest.model_validate(wanted)
+        except (BadData, ValueError, TypeError) as error:  # or one of an earlier program
             raise InvalidCursorError(str(error)) from error
-        request = SearchRequest.model_validate(wanted)
         return Cursor(Basis(generation, lists, newer, order), request)

@@ -80,7 +80,6 @@ def _detail(code: int) -> str:
         405: gettext(
             "%(path)s cannot be asked with %(method)s.", path=request.path, method=request.method
         ),
-        429: gettext("More was asked than is answered in this time."),
         500: gettext("The request could not be answered."),
     }
     return details.get(code, "")

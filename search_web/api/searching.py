@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from indexer.engines.base import GenerationGoneError
 from indexer.open_index import OpenIndex
-from search_web.api.conditional import conditional
+from search_web.api.conditional import conditional, kept_if_whole
 from search_web.api.cursor import Cursor, InvalidCursorError
 from search_web.api.endpoint import JSON, Endpoint, json_response
 from search_web.api.failures import ProblemError, faulty
@@ -31,8 +31,9 @@ def searching(library: Library) -> tuple[Endpoint, ...]:
 
         A page of hits with passages and marks, how the query was taken, and facets. `page` is for
         people. `next_cursor` is for scripts: with it they get each hit once, in one order, whatever
-        is published meanwhile; where not all hits could be found in time, the next cursor asks for
-        them again. The header Link names the next page, the one before, and the first.
+        is published meanwhile. Where not all hits could be found in time, a first page has those
+        that were, and no cursor; a cursor's has none, and a cursor to try again. The header Link
+        names the next page, the one before, and the first.
         """
         cursor = cursor_of(library, parameters)
         if cursor is None:
@@ -64,8 +65,8 @@ def searching(library: Library) -> tuple[Endpoint, ...]:
         page = library.answers.search(request, index)
         library.record(page, "api")
         if page.cut and is_cursor:
-            page = replace(page, results=())  # they come with the next cursor, each once
-        following = next_cursor(library, page, index)
+            page = replace(page, results=())  # the next cursor brings them, each once
+        following = next_cursor(library, page, index, is_cursor=is_cursor)
         response = json_response(SearchModel.of(page, index, following))
         response.headers["Link"] = links(page, following if is_cursor else None, is_cursor)
         return kept_if_whole(response, page)
@@ -123,13 +124,11 @@ def expired(cursor: Cursor, detail: str) -> ProblemError:
     return ProblemError(410, detail, name="cursor-expired", restart=restart)
 
 
-def kept_if_whole(response: Response, page: ResultPage) -> Response:
-    """The response, which no cache may keep if it is partial."""
-    response.cache_control.no_store = page.partial
-    return response
-
-
-def next_cursor(library: Library, page: ResultPage, index: OpenIndex) -> str | None:
+def next_cursor(
+    library: Library, page: ResultPage, index: OpenIndex, *, is_cursor: bool
+) -> str | None:
+    if page.cut and not is_cursor:
+        return None
     if page.cut:
         return library.cursors.write(Cursor(library.basis(index), page.request))
     if page.request.page >= min(page.pages, MAX_PAGE):

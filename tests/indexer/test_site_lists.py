@@ -45,6 +45,7 @@ def test_without_a_list_no_section_is_left_out(folder: Path) -> None:
         ({"title": "تَقرير: الهجرة"}, "تقرير"),
         ({"title": "تقرير عن الهجرة"}, ""),
         ({"kind": "تقرير", "section": "دراسات"}, "تقرير"),
+        ({"kind": "ورقة", "section": "تقارير"}, "ورقة"),
     ],
 )
 def test_the_type_of_content_is_what_staff_s_list_finds_in_an_article(

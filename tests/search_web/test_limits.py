@@ -78,7 +78,7 @@ def test_a_script_is_refused_with_a_problem_that_says_when_to_come_back(limited:
     statuses(client, "/api/v1/search?q=a", 2)
     refused = get(client, "/api/v1/search?q=a")
     assert (refused.status_code, refused.content_type) == (429, "application/problem+json")
-    assert "2 per 1 minute" in (refused.json or {})["detail"]
+    assert "أكثر مما يُجاب عنه" in (refused.json or {})["detail"]
     assert 1 <= int(refused.headers["Retry-After"]) <= 61
     assert refused.headers["RateLimit"].startswith('"api";r=0;')
 

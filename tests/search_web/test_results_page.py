@@ -121,3 +121,30 @@ def test_groups_keep_the_order_and_lose_nothing() -> None:
     found = groups(results)
     assert [group.result.article.id for group in found] == ["1", "2", "4"]
     assert [[one.article.id for one in group.nearly] for group in found] == [["3"], ["5"], []]
+
+
+def test_where_time_ran_out_nothing_is_said_to_be_missing(analyzer: ArabicAnalyzer) -> None:
+    served = ServedIndex(engine_of([STUDY, OTHER], analyzer))
+    hasty = create_app(served, seconds=0).test_client()
+    page = hasty.get("/search", query_string={"q": "سوريا"}).get_data(as_text=True)
+    assert "لم يكتمل البحث" in page
+    assert "لم نجد إصداراً" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/search?q=a&month=0000-05", {}),
+        ("/search?" + urlencode({"q": "كانون الأول 9999"}), {}),
+        ("/a/study", {"Referer": "http://["}),
+    ],
+)
+def test_odd_addresses_are_answered(
+    client: FlaskClient, path: str, headers: dict[str, str]
+) -> None:
+    assert client.get(path, headers=headers).status_code == 200
+
+
+def test_a_body_that_nobody_sends_is_not_read(client: FlaskClient) -> None:
+    assert client.post("/preferences", data=b"x" * 100_000).status_code == 413
+    assert client.post("/preferences", headers={"Origin": "http://["}).status_code in (400, 403)

@@ -197,6 +197,15 @@ def test_a_request_under_way_is_finished_before_a_server_ends(serve: Serve) -> N
     assert server.end() == 0
 
 
+def test_clients_that_are_slow_to_ask_hinder_nobody(serve: Serve) -> None:
+    server = serve()
+    slow = [SlowRequest(server) for _ in range(4)]
+    assert server.get("/healthz")[0] == 200
+    assert server.get("/search?q=a")[0] == 200
+    for one in slow:
+        assert one.finish().startswith(b"HTTP/1.1 400")
+
+
 def test_requests_that_wait_for_a_thread_are_answered_before_a_server_ends(serve: Serve) -> None:
     server = serve("--threads", "1")
     slow = SlowRequest(server)

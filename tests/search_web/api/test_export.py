@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from analyzers.arabic import ArabicAnalyzer
-from indexer.engines.memory import MemoryEngine
+from indexer.engines.memory import MemoryEngine, MemorySnapshot
 from indexer.engines.whoosh import WhooshEngine
 from search_web.api import export
 from search_web.app import create_app
@@ -97,3 +97,21 @@ def test_an_export_that_nobody_reads_holds_no_generation(
             build(engine, SMALL, analyzer)
             client.get("/api/v1/facets")
         assert first not in [info.id for info in engine.generations()]
+
+
+@pytest.mark.parametrize("method", ["get", "head", "broken"])
+def test_an_export_that_has_ended_holds_no_index(
+    engine: MemoryEngine, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[str] = []
+    monkeypatch.setattr(MemorySnapshot, "close", lambda snapshot: closed.append(snapshot.info.id))
+    with closing(ServedIndex(engine)) as served:
+        client = create_app(served).test_client()
+        response = (
+            client.head("/api/v1/export") if method == "head" else client.get("/api/v1/export")
+        )
+        if method == "broken":
+            next(iter(response.response))
+        response.close()
+        assert closed == []
+    assert closed == [engine.generation()]
