@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, get_args
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, request
 from flask_babel import gettext
 from flask_limiter import ApplicationLimit, Limiter, RateLimitExceeded
 from limits import RateLimitItem, parse
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from search_web.address import MAX_ECHO, read_query
+from search_web.error_pages import error_page
 from search_web.health import ALIVE, READY
 from search_web.limits_storage import IN_MEMORY
 from search_web.problem import problem
@@ -136,5 +136,4 @@ def _refused(error: RateLimitExceeded) -> Response:
     """A problem for scripts; for readers a page that keeps what they searched for."""
     if _group() != "pages":
         return problem(429, gettext("More was asked than is answered in this time."))
-    query = read_query(request.args.get("q") or request.args.get("hl") or "")[:MAX_ECHO]
-    return make_response(render_template("too_many.html", query=query), 429)
+    return error_page(429)
