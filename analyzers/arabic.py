@@ -13,7 +13,7 @@ from importlib.metadata import version
 from analyzers.stem import GuardedStemmer, Stemmer
 from analyzers.token import Token, TokenColumns
 from analyzers.tokenizer import token_columns, tokenize
-from analyzers.word_lists import WordLists
+from analyzers.word_lists import YEH, WordLists
 
 CHAIN_VERSION = "2"
 """Raised with every change of code that changes a form or a stem."""
@@ -59,8 +59,11 @@ class ArabicAnalyzer:
         known = map(self._stems.get, forms)
         return [stem or self.stem(form) for form, stem in zip(forms, known, strict=True)]
 
-    def is_stop(self, form: str) -> bool:
-        """Whether the form is a stop word: listed, or a single Arabic letter cut off its word."""
+    def is_stop(self, form: str, written: str = "") -> bool:
+        """Whether the form is a stop word: listed, or a single Arabic letter cut off its word.
+        Where it is known how it is `written`, علي is a name and not the listed على."""
+        if written.endswith(YEH) and form in self.lists.stop_with_maqsura:
+            return False
         return form in self.lists.stop_words or (len(form) == 1 and not form.isascii())
 
 

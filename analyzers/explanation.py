@@ -39,28 +39,28 @@ def explain(text: str, analyzer: ArabicAnalyzer) -> list[TokenExplanation]:
     `query` says whether a query of several words wants the token (kept) or not (dropped)."""
     explained = []
     for token in analyzer.tokens(text):
-        stem = analyzer.stem(token.form)
+        stem, word = analyzer.stem(token.form), text[token.start : token.end]
         explained.append(
             TokenExplanation(
                 token.position,
                 token.start,
                 token.end,
-                text[token.start : token.end],
+                word,
                 token.form,
                 stem,
-                "dropped" if analyzer.is_stop(token.form) else "kept",
-                _reason(token.form, stem, analyzer),
+                "dropped" if analyzer.is_stop(token.form, word) else "kept",
+                _reason(token.form, word, stem, analyzer),
             )
         )
     return explained
 
 
-def _reason(form: str, stem: str, analyzer: ArabicAnalyzer) -> str:
+def _reason(form: str, word: str, stem: str, analyzer: ArabicAnalyzer) -> str:
     """Why this is the stem: what was taken off and what stayed, with what the lexicon counts."""
     lists = analyzer.lists
     reasons = (
-        (form in lists.stop_words, "a stop word"),
-        (analyzer.is_stop(form), "a single letter"),
+        (form in lists.stop_words and analyzer.is_stop(form, word), "a stop word"),
+        (analyzer.is_stop(form, word), "a single letter"),
         (form.isdecimal(), "a number"),
         (not is_arabic(form), "not Arabic: never cut"),
     )

@@ -17,6 +17,8 @@ PROTECTED_NAMES = "protected_names.txt"
 BROKEN_PLURALS = "broken_plurals.tsv"
 Parsed = TypeVar("Parsed")
 
+MAQSURA, YEH = "ى", "ي"
+
 FILES = (LEXICON, STOP_WORDS, PROTECTED_NAMES, BROKEN_PLURALS)
 
 
@@ -26,11 +28,13 @@ class WordListError(ValueError):
 
 @dataclass(frozen=True)
 class WordLists:
-    """All words are normalised forms. `files` holds the bytes they came from, by file name."""
+    """All words are normalised forms. `stop_with_maqsura`: the stop words that are listed with ى at
+    their end. `files` holds the bytes they came from, by file name."""
 
     files: Mapping[str, bytes]
     lexicon: Lexicon
     stop_words: frozenset[str]
+    stop_with_maqsura: frozenset[str]
     protected: frozenset[str]
     plurals: Mapping[str, str]
 
@@ -52,6 +56,7 @@ class WordLists:
             files=files,
             lexicon=_parsed(LEXICON, files, lambda text: parse_lexicon(text.splitlines())),
             stop_words=_parsed(STOP_WORDS, files, _words),
+            stop_with_maqsura=_parsed(STOP_WORDS, files, _with_maqsura),
             protected=_parsed(PROTECTED_NAMES, files, _words),
             plurals=_parsed(BROKEN_PLURALS, files, _pairs),
         )
@@ -97,6 +102,11 @@ def _form(number: int, column: int, written: str) -> str:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(_form(number, 1, line) for number, line in _lines(text))
+
+
+def _with_maqsura(text: str) -> frozenset[str]:
+    listed = (line for _, line in _lines(text))
+    return frozenset(_form(0, 1, line) for line in listed if line.endswith(MAQSURA))
 
 
 def _pairs(text: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from analyzers.arabic import ArabicAnalyzer
 from analyzers.normalize import TASHKEEL
-from analyzers.proclitics import without_article
+from analyzers.proclitics import ARTICLE, JOINED, without_article
 from indexer.article import Article
 
 RECENT = 1000
@@ -29,6 +29,8 @@ LEAST_NPMI = 0.35
 LEAST_LETTERS = 2
 LONGEST_KEY = 6
 """Words of an entry that are compared."""
+
+_ARTICLES = frozenset(joined + ARTICLE for joined in JOINED)
 
 MOST_PHRASES = 20_000
 QUERIES, TITLES = 5, 3
@@ -94,12 +96,12 @@ class Completions:
         forms = self._analyzer.forms(text)
         if not forms:
             return Completed()
-        key = " ".join(map(without_article, forms))
+        key = " ".join([*map(without_article, forms[:-1]), _begun(forms[-1])])
         if len(key.replace(" ", "")) < LEAST_LETTERS:
             return Completed()
         queries = [self._queries[n] for n in self._query_keys.begin(key, QUERIES + 1)]
         if not queries and len(forms) > 1:
-            queries = list(self._last_completed(text, without_article(forms[-1])))
+            queries = list(self._last_completed(text, _begun(forms[-1])))
         titles = [self._titles[n] for n in self._title_keys.begin(key, TITLES)]
         return Completed(
             tuple(one for one in queries if one != text.strip())[:QUERIES], tuple(titles)
@@ -107,10 +109,15 @@ class Completions:
 
     def _last_completed(self, text: str, key: str) -> Iterator[str]:
         last = self._analyzer.tokens(text)[-1]
-        if len(key) < LEAST_LETTERS or text[last.end :].strip():
+        if len(key) <= LEAST_LETTERS or text[last.end :].strip():
             return
         for number in self._query_keys.begin(key, QUERIES + 1):
             yield f"{text[: last.start]}{self._queries[number]}"
+
+
+def _begun(form: str) -> str:
+    """A form that may go on, as it is compared; nothing of one that is an article so far."""
+    return "" if form in _ARTICLES else without_article(form)
 
 
 def _distinct(texts: Iterable[str], analyzer: ArabicAnalyzer) -> Iterator[str]:

@@ -215,19 +215,19 @@ class _Reading:
     def units(self, text: str) -> Iterator[Query]:
         """A word for each word of the text; a phrase for words written as one."""
         for group in _groups(text, self._analyzer.tokens(text)):
-            forms = [token.form for token in group]
-            while len(forms) > 1 and self._is_letter(forms[0]):
-                forms.pop(0)  # a conjunction joined to a Latin word
-            if len(forms) > 1:
-                yield as_phrase(forms)
+            while len(group) > 1 and self._is_letter(group[0].form):
+                group.pop(0)  # a conjunction joined to a Latin word
+            if len(group) > 1:
+                yield as_phrase([token.form for token in group])
             else:
-                yield self._word(forms[0])
+                yield self._word(group[0].form, text[group[0].start : group[0].end])
 
     def _is_letter(self, form: str) -> bool:
         return len(form) == 1 and self._analyzer.is_stop(form)
 
-    def _word(self, form: str) -> Word:
-        return Word(form, None if self._analyzer.is_stop(form) else self._analyzer.stem(form))
+    def _word(self, form: str, written: str = "") -> Word:
+        is_stop = self._analyzer.is_stop(form, written)
+        return Word(form, None if is_stop else self._analyzer.stem(form))
 
     def _phrase(self, text: str) -> Iterator[Query]:
         forms = self._analyzer.forms(text)
@@ -237,7 +237,11 @@ class _Reading:
     def _near(self, text: str, between: int) -> Iterator[Query]:
         """Words in any order, with at most so many others between them; each may have a particle
         before it."""
-        forms = [form for form in self._analyzer.forms(text) if not self._analyzer.is_stop(form)]
+        forms = [
+            token.form
+            for token in self._analyzer.tokens(text)
+            if not self._analyzer.is_stop(token.form, text[token.start : token.end])
+        ]
         if len(forms) < 2:
             yield from self._phrase(text)
         else:

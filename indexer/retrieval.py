@@ -109,6 +109,8 @@ def _retrieved(
         return Retrieved(hits, words, hits.total)
     if window.sort != "relevance":
         return _with_most(parsed, snapshot, window, filters, facets, hits)
+    if hits.total and _are_enough(parsed, snapshot, window, filters):
+        return Retrieved(hits, words, hits.total)
     some = snapshot.search(parsed.query(1), filters, replace(window, limit=0), facets)
     if some.total == hits.total:
         return Retrieved(hits, words, hits.total)
@@ -120,6 +122,14 @@ def _retrieved(
     others = snapshot.search(parsed.not_all(), filters, left)
     together = Hits(total=some.total, hits=hits.hits + others.hits, facets=some.facets)
     return Retrieved(together, wanted=1, whole=hits.total)
+
+
+def _are_enough(parsed: ParsedQuery, snapshot: Snapshot, window: Window, filters: Filters) -> bool:
+    """Whether without filters there are so many with all words that no others follow: then no
+    others do behind a filter either, whose count was of those alone."""
+    if filters == Filters() or not any((*filters.values.values(), filters.first, filters.last)):
+        return False
+    return snapshot.search(parsed.query(), Filters(), replace(window, limit=0)).total >= FILL
 
 
 def _with_most(

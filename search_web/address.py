@@ -6,6 +6,7 @@ One state of the search has one address: parameters stand in a fixed order, defa
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +14,8 @@ from urllib.parse import urlencode
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
-from indexer.schema import FACET_FIELDS
+from indexer.folding import fold
+from indexer.schema import DATE_FACETS, FACET_FIELDS
 from search_web.request import MAX_QUERY_LENGTH, SearchRequest
 
 SINGLE = ("q", "from", "to", "sort", "page", "exact")
@@ -43,14 +45,19 @@ def read_search(arguments: MultiDict[str, str]) -> tuple[SearchRequest, frozense
 
 
 def _given(arguments: MultiDict[str, str]) -> Mapping[str, str | list[str]]:
-    """The parameters with a value; a form sends its empty fields too."""
+    """The parameters with a value; a form sends its empty fields too. Years may be days that begin
+    or end with them, and digits those of Arabic."""
     values: dict[str, str | list[str]] = {}
     for name in SINGLE:
         if value := arguments.get(name, "").strip():
             values[name] = value
     for name in REPEATED:
         if listed := [value for value in arguments.getlist(name) if value.strip()]:
-            values[name] = listed
+            values[name] = [fold(value) for value in listed] if name in DATE_FACETS else listed
+    for name, day in (("from", "01-01"), ("to", "12-31")):
+        if name in values:
+            typed = fold(str(values[name]))
+            values[name] = f"{typed}-{day}" if re.fullmatch("[0-9]{4}", typed) else typed
     return values
 
 

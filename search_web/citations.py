@@ -7,16 +7,19 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TextIO
 
 import rispy
 from pybtex.database import BibliographyData, Entry
+from pybtex.database.output.bibtex import Writer
 
 from indexer.article import Article
 from search_web.figures import ARABIC
 from search_web.wording import web_link
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+VERBATIM = ("url", "note", "date")
 
 _NO_KEY = re.compile(r"[^a-tv-z0-9_-]+")
 """BibTeX takes A and a for the same; u begins the number of a character."""
@@ -39,6 +42,7 @@ def bibtex(articles: Sequence[Article]) -> str:
         fields = {"title": article.title, "year": "", "month": "", "url": _address(article)}
         if article.date:
             fields |= {"year": str(article.date.year), "month": MONTHS[article.date.month - 1]}
+            fields["date"] = article.date.isoformat()  # of biblatex, with the day
         if article.author:
             fields["author"] = "{" + article.author.translate(_BRACES) + "}"
         fields |= {
@@ -52,8 +56,25 @@ def bibtex(articles: Sequence[Article]) -> str:
             if value
         }
         entries[_key(article)] = Entry("misc", fields=kept)
-    written: str = BibliographyData(entries=entries).to_string("bibtex")
+    written: str = _BibtexWriter(encoding="UTF-8").to_string(BibliographyData(entries=entries))
     return written
+
+
+class _BibtexWriter(Writer):  # type: ignore[misc]
+    """Leaves addresses and days as they are: they are no LaTeX."""
+
+    def _write_field(self, stream: TextIO, type: str, value: str) -> None:  # noqa: A002
+        if type in VERBATIM:
+            stream.write(f",\n    {type} = {{{value}}}")
+        else:
+            super()._write_field(stream, type, value)
+
+
+class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
+    """Without a number before each record, which RIS does not have."""
+
+    def set_header(self, count: int) -> str:
+        return ""
 
 
 def ris(articles: Sequence[Article]) -> str:
@@ -72,7 +93,7 @@ def ris(articles: Sequence[Article]) -> str:
             "id": article.id,
         }
         records.append({name: value for name, value in record.items() if value})
-    written: str = rispy.dumps(records)
+    written: str = rispy.dumps(records, implementation=_RisWriter)
     return written
 
 

@@ -60,6 +60,8 @@ def pages(
         wanted, ignored = read_search(request.args)
         if not wanted.q and not wanted.is_filtered:
             return redirect(url_for("pages.home"))
+        if not ignored and not all(request.args.values()):  # empty fields of a form
+            return redirect(search_url(wanted, page=wanted.page))
         with served.snapshot() as index:
             page = answers.search(wanted, index)
             record(page, "page")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from analyzers.arabic import ArabicAnalyzer
 from analyzers.proclitics import without_joined
 from indexer.expansion import Also
-from indexer.query import Best, Leaf, Near, Phrase, Prefix, Query, Word, leaves
+from indexer.query import Best, Leaf, Near, Or, Phrase, Prefix, Query, Word, leaves
 
 Kind = Literal["exact", "stem", "synonym", "spelling", "fallback"]
 
@@ -29,11 +29,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A part of the query: what stands for it as it is written, in other forms, or in its place."""
+    """A part of the query: each of its `words` by what stands for it as it is written, and in other
+    forms too, all of them or (of alternatives) `any_of` them; and what stands in its place."""
 
     word: str
-    exact: tuple[Leaf, ...]
-    inflected: tuple[Leaf, ...]
+    words: tuple[tuple[Leaf, Leaf], ...]
+    any_of: bool
     others: tuple[Leaf, ...]
     other_kind: Literal["synonym", "spelling"]
 
@@ -53,7 +54,9 @@ class Reasons:
         self._parts = [_part(query, written, spelled) for query in wanted]
         self.leaves = tuple(
             dict.fromkeys(
-                leaf for one in self._parts for leaf in (*one.exact, *one.inflected, *one.others)
+                leaf
+                for one in self._parts
+                for leaf in (*(leaf for word in one.words for leaf in word), *one.others)
             )
         )
         self.fields = tuple(dict.fromkeys(name for leaf in self.leaves for name in leaf.fields))
@@ -64,16 +67,16 @@ class Reasons:
         return tuple(self._reason(part, found) for part in self._parts)
 
     def _reason(self, part: _Wanted, found: Mapping[Leaf, str]) -> Reason:
-        groups: tuple[tuple[Kind, tuple[Leaf, ...]], ...] = (
-            ("exact", part.exact),
-            ("stem", part.inflected),
-            (part.other_kind, part.others),
-        )
-        for kind, standing in groups:
-            text = next((found[leaf] for leaf in standing if leaf in found), None)
-            if text is not None:
-                obvious = kind == "exact" or (kind == "stem" and self._is_joined(text, part.word))
-                return Reason(part.word, kind, text, obvious)
+        exact = [found.get(exact, "") for exact, _ in part.words]
+        stems = [found.get(exact) or found.get(stem, "") for exact, stem in part.words]
+        enough = any if part.any_of else all
+        if part.words and enough(exact):
+            return Reason(part.word, "exact", _said(exact))
+        if part.words and enough(stems):
+            text = _said(stems)
+            return Reason(part.word, "stem", text, self._is_joined(text, part.word))
+        if other := next((found[leaf] for leaf in part.others if leaf in found), ""):
+            return Reason(part.word, part.other_kind, other, obvious=False)
         return Reason(part.word, "fallback", obvious=False)
 
     def _is_joined(self, found: str, word: str) -> bool:
@@ -85,17 +88,25 @@ class Reasons:
 def _part(query: Query, written: Mapping[str, str], spelled: set[str]) -> _Wanted:
     typed, others = (query.typed, query.others) if isinstance(query, Best) else (query, ())
     standing = [*leaves(typed)]
-    words = [leaf for leaf in standing if isinstance(leaf, Word)]
+    first = standing[0] if standing else None
+    is_name = isinstance(first, Word) and first.form in spelled
+    texts = dict.fromkeys(text for leaf in standing for text in _texts(leaf, written))
     return _Wanted(
-        word=" ".join(text for leaf in standing for text in _texts(leaf, written)),
-        exact=tuple(
-            Word(leaf.form, None, leaf.fields) if isinstance(leaf, Word) else leaf
-            for leaf in standing
-        ),
-        inflected=tuple(word for word in words if word.stem is not None),
+        word=" ".join(texts),
+        words=tuple((_exact(leaf), leaf) for leaf in standing),
+        any_of=isinstance(typed, Or),
         others=tuple(leaf for one in others for leaf in leaves(one)),
-        other_kind="spelling" if words and words[0].form in spelled else "synonym",
+        other_kind="spelling" if is_name else "synonym",
     )
+
+
+def _exact(leaf: Leaf) -> Leaf:
+    return Word(leaf.form, None, leaf.fields) if isinstance(leaf, Word) else leaf
+
+
+def _said(texts: Iterable[str]) -> str:
+    """What was found, each once."""
+    return " ".join(dict.fromkeys(filter(None, texts)))
 
 
 def _texts(leaf: Leaf, written: Mapping[str, str]) -> Iterator[str]:

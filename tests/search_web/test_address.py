@@ -72,6 +72,14 @@ def test_only_what_is_faulty_is_ignored() -> None:
     assert ignored == {"page", "to"}
 
 
+def test_years_and_arabic_digits_are_days_and_years() -> None:
+    asked = {"from": "٢٠١٩", "to": "2021", "year": "٢٠٢٠", "month": "٢٠٢٠-٠٦"}
+    request, faulty = read_search(MultiDict(asked))
+    assert not faulty
+    assert (request.from_date, request.to_date) == (dt.date(2019, 1, 1), dt.date(2021, 12, 31))
+    assert (request.year, request.month) == ((2020,), ("2020-06",))
+
+
 def test_empty_fields_of_a_form_are_no_fault() -> None:
     arguments = MultiDict([("q", "a"), ("from", ""), ("to", " "), ("year", "")])
     assert read_search(arguments) == (SearchRequest(q="a"), frozenset())

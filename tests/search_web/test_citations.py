@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import bibtexparser
 import pytest
@@ -49,6 +50,21 @@ def test_bibtex_is_read_back() -> None:
     assert full["note"] == FULL.short_link
     assert bare["title"] == BARE.title
     assert bare.keys() == {"title", "language"}
+
+
+def test_an_address_of_bibtex_is_as_it_is_and_a_date_has_its_day() -> None:
+    address = "https://example.org/%D8%AE%D8%A8%D8%B1?a_b=1&c=2#d"
+    (full,) = entries([replace(FULL, url=address, short_link=f"{address}2")])
+    assert (full["url"], full["note"], full["date"]) == (address, f"{address}2", "2019-06-04")
+
+
+@pytest.mark.parametrize("ids", [("A1", "a1"), ("a b", "au20b"), ("u", "U")])
+def test_bibtex_has_an_entry_for_each_id(ids: tuple[str, str]) -> None:
+    assert len(entries([replace(BARE, id=id_) for id_ in ids])) == 2
+
+
+def test_ris_begins_with_the_type() -> None:
+    assert ris([FULL]).startswith("TY  - ")
 
 
 def test_ris_is_read_back() -> None:

@@ -178,6 +178,10 @@ def test_what_people_type_is_understood(
         assert answer.status_code in (200, 400)
 
 
+def year(first: int, last: int, rest: str) -> TypedDate:
+    return TypedDate(dt.date(first, 1, 1), dt.date(last, 12, 31), rest)
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
@@ -190,6 +194,14 @@ def test_what_people_type_is_understood(
         ("31 شباط 2019", TypedDate(dt.date(2019, 2, 1), dt.date(2019, 2, 28), "31")),
         ("الهجرة", None),
         ("", None),
+        ("الإرهاب سنة 2016", year(2016, 2016, "الإرهاب")),
+        ("عام 2017", year(2017, 2017, "")),
+        ("الإرهاب من 2015 الى 2016", year(2015, 2016, "الإرهاب")),
+        ("بين 2018 و2020", year(2018, 2020, "")),
+        ("بين 2018 و 2020 ليبيا", year(2018, 2020, "ليبيا")),
+        ("منذ 2016", None),
+        ("ما بعد 2015", None),
+        ("من 2018 إلى 2016", None),
     ],
 )
 def test_a_date_among_the_words_is_seen(typed: str, meant: TypedDate | None) -> None:

@@ -85,6 +85,13 @@ def test_another_spelling_of_a_name_is_said(index: OpenIndex) -> None:
     assert reasons(index, "غوغل", "google")["غوغل"] == ("spelling", "جوجل", False)
 
 
+def test_a_name_of_the_list_is_there_only_where_all_its_words_are(index: OpenIndex) -> None:
+    assert reasons(index, "تنظيم الدولة", "synonym") == {
+        "تنظيم الدولة": ("exact", "تنظيم الدولة", True)
+    }
+    assert reasons(index, "تنظيم الدولة", "fewer") == {"تنظيم الدولة": ("synonym", "داعش", False)}
+
+
 def test_words_are_named_as_they_were_typed(index: OpenIndex) -> None:
     assert "الإرهاب" in reasons(index, "داعش الإرهاب", "fewer")
     assert reasons(index, '"تنظيم الدولة"', "synonym") == {

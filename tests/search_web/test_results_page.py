@@ -13,6 +13,7 @@ from lxml import html
 from analyzers.arabic import ArabicAnalyzer
 from indexer.article import Article
 from indexer.ladder import OFTEN
+from indexer.retrieval import FILL
 from search_web.app import create_app
 from search_web.presentation import groups
 from search_web.result import Marked, Result
@@ -148,3 +149,23 @@ def test_odd_addresses_are_answered(
 def test_a_body_that_nobody_sends_is_not_read(client: FlaskClient) -> None:
     assert client.post("/preferences", data=b"x" * 100_000).status_code == 413
     assert client.post("/preferences", headers={"Origin": "http://["}).status_code in (400, 403)
+
+
+def test_empty_fields_of_a_form_leave_the_address(client: FlaskClient) -> None:
+    response = client.get("/search", query_string={"q": "سوريا", "from": "2019-01-01", "to": ""})
+    assert response.status_code == 302
+    assert response.location == "/search?" + urlencode({"q": "سوريا", "from": "2019-01-01"})
+
+
+def test_a_filter_finds_as_many_as_its_count(analyzer: ArabicAnalyzer) -> None:
+    both = [
+        replace(OTHER, id=f"both{n}", body="رئيس الحكومة.", section="أمن" if n < 2 else "سياسة")
+        for n in range(FILL)
+    ]
+    one = [replace(OTHER, id=f"one{n}", body="رئيس النادي.", section="أمن") for n in range(5)]
+    client = create_app(ServedIndex(engine_of([*both, *one], analyzer))).test_client()
+    page = read(client, q="رئيس الحكومة")
+    for choice in page.xpath("//section[@aria-labelledby='facet-section']//a"):
+        count = " ".join(choice.xpath(".//span[@class='count']")[0].text_content().split())
+        narrowed = html.document_fromstring(client.get(choice.get("href")).get_data(as_text=True))
+        assert len(texts(narrowed, "//ol[@class='results']/li")) == int(count.strip("()"))

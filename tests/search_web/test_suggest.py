@@ -62,6 +62,7 @@ def completions(analyzer: ArabicAnalyzer) -> Completions:
         ("اوسل", "أوسلو"),
         ("بروكس", "بروكسل"),
         ("اتحاد", "الاتحاد الأوروبي"),
+        ("مكافحة ال", "مكافحة الإرهاب"),
         ("مستقبل انجيلا مير", "مستقبل انجيلا ميركل"),
     ],
 )
@@ -69,6 +70,11 @@ def test_what_is_typed_is_completed_as_it_is_searched(
     completions: Completions, typed: str, offered: str
 ) -> None:
     assert offered in completions.complete(typed).queries
+
+
+@pytest.mark.parametrize("typed", ["الهجرة ال", "برلين وال", "الهجرة اب"])
+def test_what_never_stands_together_is_not_offered(completions: Completions, typed: str) -> None:
+    assert completions.complete(typed).queries == ()
 
 
 def test_titles_are_completed_at_any_of_their_words(completions: Completions) -> None:
