@@ -107,8 +107,8 @@ class ServedIndex:
         self._stamp = stamp
         try:
             self._lists = QueryLists.load(self._words)
-        except QueryListError:
-            _log.exception("the former lists are used")
+        except QueryListError as error:
+            _log.error("the former lists are used: %s", error)  # it names the line
             return
         self._leave_older(0)  # they have the former lists
         if self._held is not None:
