@@ -127,7 +127,7 @@ def _retrieved(
 def _are_enough(parsed: ParsedQuery, snapshot: Snapshot, window: Window, filters: Filters) -> bool:
     """Whether without filters there are so many with all words that no others follow: then no
     others do behind a filter either, whose count was of those alone."""
-    if filters == Filters() or not any((*filters.values.values(), filters.first, filters.last)):
+    if not any((*filters.values.values(), filters.first, filters.last)):
         return False
     return snapshot.search(parsed.query(), Filters(), replace(window, limit=0)).total >= FILL
 

@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 
 from flask import Flask, Response, request
 from flask_babel import gettext
-from flask_limiter import ApplicationLimit, Limiter, RateLimitExceeded
+from flask_limiter import ApplicationLimit, Limiter, RateLimitExceeded, RequestLimit
 from limits import RateLimitItem, parse
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -90,7 +90,7 @@ def limit(app: Flask, limits: Limits, secret: bytes) -> None:
 
     def with_fields(response: Response) -> Response:
         if counted := limiter.current_limit:
-            left = max(1, counted.reset_at - int(time.time()))
+            left = seconds_left(counted)
             quota, window = counted.limit.amount, counted.limit.get_expiry()
             response.headers["RateLimit-Policy"] = f'"{_group()}";q={quota};w={window}'
             response.headers["RateLimit"] = f'"{_group()}";r={max(0, counted.remaining)};t={left}'
@@ -99,6 +99,11 @@ def limit(app: Flask, limits: Limits, secret: bytes) -> None:
         return response
 
     app.after_request(with_fields)
+
+
+def seconds_left(counted: RequestLimit) -> int:
+    """Until a limit counts anew."""
+    return max(1, counted.reset_at - int(time.time()))
 
 
 def storage_options(storage: str) -> dict[str, Any]:

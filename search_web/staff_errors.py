@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 
 from flask import Blueprint, Response, current_app, make_response, render_template
 from flask.typing import ResponseReturnValue
@@ -11,6 +10,8 @@ from flask_babel import gettext
 from flask_limiter import Limiter, RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Forbidden
+
+from search_web.limits import seconds_left
 
 
 def handle_errors(blueprint: Blueprint, limiter: Limiter) -> None:
@@ -27,8 +28,7 @@ def handle_errors(blueprint: Blueprint, limiter: Limiter) -> None:
             429, gettext("Too many attempts"), gettext("Try again in a quarter of an hour at most.")
         )
         if limiter.current_limit is not None:
-            wait = max(1, limiter.current_limit.reset_at - int(time.time()))
-            response.headers["Retry-After"] = str(wait)
+            response.headers["Retry-After"] = str(seconds_left(limiter.current_limit))
         return response
 
     @blueprint.errorhandler(Forbidden)

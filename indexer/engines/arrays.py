@@ -108,7 +108,8 @@ class Collection:
             norms = 1 - B + B * lengths / average if average else np.ones(len(lengths))
             weights[field.name] = (field.weight / norms).astype(np.float32)
         facets = {**keywords, **{field: _periods(ordinals, field) for field in DATE_FACETS}}
-        return cls(live, ordinals, _joined_fingerprints(segments), facets, weights)
+        fingerprints = _joined([values.fingerprints for values in segments], np.int64)
+        return cls(live, ordinals, fingerprints, facets, weights)
 
     def __len__(self) -> int:
         """How many documents there are, deleted ones included."""
@@ -410,13 +411,8 @@ def facet_counts(collection: Collection, field: str, documents: Numbers) -> tupl
     return tuple(sorted(counted, key=lambda facet: (-facet.count, facet.value)))
 
 
-def _joined(parts: Sequence[Numbers]) -> Numbers:
-    return np.concatenate(parts).astype(np.int32) if parts else np.empty(0, np.int32)
-
-
-def _joined_fingerprints(segments: Sequence[Values]) -> Numbers:
-    parts = [values.fingerprints for values in segments]
-    return np.concatenate(parts) if parts else np.empty(0, np.int64)
+def _joined(parts: Sequence[Numbers], kind: type[np.signedinteger[Any]] = np.int32) -> Numbers:
+    return np.concatenate(parts).astype(kind) if parts else np.empty(0, kind)
 
 
 def _united(segments: Sequence[tuple[Sequence[str], Numbers]]) -> tuple[list[str], Numbers]:

@@ -134,7 +134,7 @@ def _search(
     passing = narrowed.passing(match.documents)
     if passing is not None:
         match = match.only(passing)
-    if window.sort == "relevance" and window.raised:
+    if window.limit and window.sort == "relevance" and window.raised:
         match = view.evaluator.raised(query, match, window)
     return Hits(
         total=len(match.documents),

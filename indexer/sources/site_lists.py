@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Self, TypeVar
 
 from indexer.article import Article
 from indexer.folding import fold
+from indexer.query_lists import COMMA
 from indexer.sources.page_lines import fold_line
 
 BOILERPLATE = "boilerplate.txt"
@@ -119,15 +119,13 @@ def _sections(text: str) -> frozenset[str]:
 def _kinds(text: str) -> dict[str, str]:
     kinds: dict[str, str] = {}
     for number, line in _lines(text):
-        column = 1
-        first = ""
-        for part in re.split(r"([،,])", line):
-            name = part.strip()
-            if name and name not in "،,":
+        column, first = 1, ""
+        for part in COMMA.split(line):
+            if name := part.strip():
                 first = first or name
                 if fold(name) in kinds:
                     place = column + len(part) - len(part.lstrip())
                     raise ValueError(f"line {number}, column {place}: {name} stands above already")
                 kinds[fold(name)] = first
-            column += len(part)
+            column += len(part) + 1
     return kinds

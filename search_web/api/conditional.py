@@ -38,6 +38,15 @@ def conditional(basis: Basis, make: Callable[[], Response]) -> Response:
     return response
 
 
+def by_content(response: Response) -> Response:
+    """The answer, already made, or that it has not changed: for what hangs on no basis."""
+    response.add_etag(weak=True)
+    response.cache_control.public = True
+    response.cache_control.no_cache = True
+    response.make_conditional(request)
+    return response
+
+
 def tag_of(basis: Basis) -> str:
     asked = (_version(), *astuple(basis), request.path, request.query_string)
     return hashlib.sha256(repr(asked).encode()).hexdigest()[:20]

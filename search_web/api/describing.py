@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from functools import cache
 
-from flask import Response, request
+from flask import Response
 
+from search_web.api.conditional import by_content
 from search_web.api.endpoint import JSON, Endpoint
 from search_web.api.openapi import document
 from search_web.api.parameters import NoParameters
@@ -20,12 +21,7 @@ def describing(others: tuple[Endpoint, ...]) -> Endpoint:
 
         This document, as OpenAPI 3.1.
         """
-        response = Response(text(), content_type=JSON)
-        response.add_etag(weak=True)
-        response.cache_control.public = True
-        response.cache_control.no_cache = True
-        response.make_conditional(request)
-        return response
+        return by_content(Response(text(), content_type=JSON))
 
     @cache
     def text() -> str:

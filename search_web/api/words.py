@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response
 
 from analyzers.explanation import explain
 from search_web.address import read_query
-from search_web.api.conditional import conditional
+from search_web.api.conditional import by_content, conditional
 from search_web.api.endpoint import JSON, Endpoint, json_response
 from search_web.api.library import Library
 from search_web.api.parameters import AnalyzeParameters, SuggestParameters
@@ -23,12 +23,7 @@ def words(library: Library) -> tuple[Endpoint, ...]:
         text = read_query(parameters.q)
         completed = library.suggestions.complete(text)
         with library.served.snapshot() as index:
-            response = json_response(SuggestionsModel.of(text, completed, index))
-        response.add_etag(weak=True)
-        response.cache_control.public = True
-        response.cache_control.no_cache = True
-        response.make_conditional(request)
-        return response
+            return by_content(json_response(SuggestionsModel.of(text, completed, index)))
 
     def analyze(parameters: AnalyzeParameters) -> Response:
         """Analyse a text.
