@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import ClassVar
 
-from analyzers.arabic import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer
 from analyzers.normalize import is_arabic
-from analyzers.proclitics import ARTICLE
+from analyzers.variants.proclitics import ARTICLE
 from analyzers.word_lists import WordLists
 
 

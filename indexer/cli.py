@@ -19,33 +19,33 @@ from rich.console import Console
 from rich.table import Table
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from analyzers.arabic import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer
 from analyzers.explanation import TokenExplanation, explain
 from analyzers.lexicon import count_forms, format_lexicon
 from analyzers.normalize import is_arabic
 from analyzers.word_lists import WordListError, WordLists
-from indexer.due import due
+from indexer.building.export import export_file, export_lines
+from indexer.building.gate import Gate, load_searches
+from indexer.building.pipeline import Progress, build, refresh, resources
+from indexer.building.progress import progress_on
+from indexer.building.report import Report
+from indexer.building.report_text import megabytes, report_text, report_values
+from indexer.building.staleness import due
+from indexer.building.verification import verify
+from indexer.building.watch import REQUEST, watch
 from indexer.engines.base import Engine, EngineError, GenerationInfo, LockedError
 from indexer.engines.open import open_engine
-from indexer.evaluation import USUAL, Setting
-from indexer.evaluation_report import evaluation_report, evaluation_text
-from indexer.export import export_file, export_lines
-from indexer.gate import Gate, load_searches
-from indexer.judgements import JUDGEMENTS, JudgementError, read_judgements
-from indexer.open_index import OpenIndex, open_index
-from indexer.pipeline import Progress, build, refresh, resources
+from indexer.evaluation.judgements import JUDGEMENTS, JudgementError, read_judgements
+from indexer.evaluation.measures import USUAL, Setting
+from indexer.evaluation.report import evaluation_report, evaluation_text
+from indexer.lists.query_lists import WORDS, QueryListError, QueryLists
+from indexer.lists.site_lists import SiteLists
 from indexer.processes import MEMORY, Processes, usual_processes
-from indexer.progress import progress_on
-from indexer.query_lists import WORDS, QueryListError, QueryLists
-from indexer.report import Report
-from indexer.report_text import megabytes, report_text, report_values
+from indexer.searching.open_index import OpenIndex, open_index
 from indexer.settings import Settings
 from indexer.sources.files import SourceError, find_files, read_file
 from indexer.sources.record import Found
-from indexer.sources.site_lists import SiteLists
 from indexer.sources.source import Source, as_source
-from indexer.verification import verify
-from indexer.watch import REQUEST, watch
 
 COMPLETE, FAILED, PARTIAL, OBJECTED = 0, 1, 3, 4
 

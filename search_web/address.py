@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
-from indexer.folding import fold
-from indexer.schema import DATE_FACETS, FACET_FIELDS
-from search_web.request import MAX_QUERY_LENGTH, SearchRequest
+from indexer.model.fields import DATE_FACETS, FACET_FIELDS
+from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
+from indexer.text.folding import fold
 
 SINGLE = ("q", "from", "to", "sort", "page", "exact")
 REPEATED = FACET_FIELDS

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
-from indexer.ranking import NEWER
-from search_web.answers import SIZE, Answers
+from indexer.ranking.formula import NEWER
+from indexer.searching.answer import TIME_LIMIT
+from search_web.answer_cache import SIZE, Answers
 from search_web.api import api, endpoints
 from search_web.api.cursor import Cursors
 from search_web.api.library import Library
-from search_web.citation_pages import citation_pages
-from search_web.discovery import discovery
-from search_web.feed import feed
-from search_web.hook import PublishHook
-from search_web.hook_api import hook_api
-from search_web.languages import prepare_languages
-from search_web.operations import Operations, operate
-from search_web.pages import pages
-from search_web.preference_pages import preference_pages
-from search_web.query_log import QueryLog, record_nothing
-from search_web.reference import reference
-from search_web.search import TIME_LIMIT
+from search_web.hooks.api import hook_api
+from search_web.hooks.publish_hook import PublishHook
+from search_web.language.languages import prepare_languages
+from search_web.operations.operations import Operations, operate
+from search_web.query_log.log import QueryLog, record_nothing
 from search_web.served import ServedIndex
-from search_web.staff import Staff, prepare_login
-from search_web.staff_pages import staff_pages
-from search_web.suggest import suggest
+from search_web.site.citation_pages import citation_pages
+from search_web.site.discovery import discovery
+from search_web.site.feed import feed
+from search_web.site.pages import pages
+from search_web.site.preference_pages import preference_pages
+from search_web.site.reference import reference
+from search_web.site.suggest import suggest
+from search_web.staff.access import Staff, prepare_login
+from search_web.staff.pages import staff_pages
 from search_web.suggestions import Suggestions
 
 LARGEST = 64 << 10

@@ -17,28 +17,28 @@ from typing import TYPE_CHECKING
 
 import click
 
+from indexer.building.watch import REQUEST
 from indexer.engines.base import EngineError
 from indexer.engines.open import open_engine
-from indexer.query_lists import WORDS
-from indexer.ranking import NEWER
+from indexer.lists.query_lists import WORDS
+from indexer.ranking.formula import NEWER
+from indexer.searching.answer import TIME_LIMIT
 from indexer.settings import Queries, Settings, SettingsError
-from indexer.watch import REQUEST
-from search_web.answers import SIZE
+from search_web.answer_cache import SIZE
 from search_web.app import create_app
-from search_web.hook import PublishHook
-from search_web.limits import Limits
-from search_web.logs import Format, set_up_logs
-from search_web.metrics import share_among_processes
-from search_web.operations import Operations
-from search_web.proxies import Network
-from search_web.query_log import QueryLog, expire
-from search_web.query_store import FILE, QueryStore
-from search_web.search import TIME_LIMIT
-from search_web.secret import SIZE as SECRET_SIZE
-from search_web.secret import secret_of
+from search_web.hooks.publish_hook import PublishHook
+from search_web.operations.limits import Limits
+from search_web.operations.logs import Format, set_up_logs
+from search_web.operations.metrics import share_among_processes
+from search_web.operations.operations import Operations
+from search_web.operations.proxies import Network
+from search_web.operations.secret import SIZE as SECRET_SIZE
+from search_web.operations.secret import secret_of
+from search_web.operations.server import Server, listen
+from search_web.query_log.log import QueryLog, expire
+from search_web.query_log.store import FILE, QueryStore
 from search_web.served import ServedIndex
-from search_web.server import Server, listen
-from search_web.staff import LEAST_PASSWORD, Staff, read_password, write_password
+from search_web.staff.access import LEAST_PASSWORD, Staff, read_password, write_password
 from search_web.suggestions import Suggestions
 
 if TYPE_CHECKING:

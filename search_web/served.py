@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analyzers.arabic import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Engine, EngineError, GenerationGoneError
-from indexer.expansion import Expander
-from indexer.open_index import OpenIndex, open_index
-from indexer.query_lists import NO_LISTS, QueryListError, QueryLists
-from search_web.observation import observed
+from indexer.lists.query_lists import NO_LISTS, QueryListError, QueryLists
+from indexer.searching.expansion import Expander
+from indexer.searching.open_index import OpenIndex, open_index
+from indexer.timings import observed
 
 OLDER = 3
 """Generations before the newest that stay open, those asked for last; each holds its files."""

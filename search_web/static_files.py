@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from flask import Response, request
 
-from search_web.languages import root
+from search_web.language.languages import root
 
 FOLDER = Path(__file__).parent / "static"
 A_YEAR = 365 * 24 * 60 * 60

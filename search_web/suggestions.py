@@ -6,10 +6,13 @@ import logging
 import threading
 from dataclasses import dataclass
 
-from indexer.completion import Completed, Completions
 from indexer.engines.base import EngineError
-from indexer.ladder import prepare
+from indexer.searching.completion import Completed, Completions
+from indexer.searching.rewriting import prepare
 from search_web.served import ServedIndex
+
+MAX_LENGTH = 100
+"""Characters from which on nobody wants completions."""
 
 _log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from analyzers.arabic import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer
 from analyzers.word_lists import WordLists
 
 settings.register_profile("untimed", deadline=None)  # a slow machine is no failure

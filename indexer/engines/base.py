@@ -1,7 +1,7 @@
 """The engine contract: what a store of documents must do, and all that others know of it.
 
 An engine only stores, matches, scores and counts. Text became terms before it comes here. How
-a match is scored is said in `indexer.ranking`, the same for every engine.
+a match is scored is said in `indexer.ranking.formula`, the same for every engine.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
 
-from indexer.article import Article
 from indexer.budget import UNLIMITED, Budget
-from indexer.document import Document
-from indexer.query import Leaf, Query
+from indexer.model.article import Article
+from indexer.model.document import Document
+from indexer.model.query import Leaf, Query
 
 Sort = Literal["relevance", "-date", "date"]
 
@@ -76,7 +76,7 @@ class Filters:
 class Window:
     """The hits wanted: `limit` of them from `offset`. Equal ones: newer first, then as added.
     `newer`: by how much at most, of its score, a newer article is preferred by relevance. `raised`:
-    whether the best are raised by what is like the query; see `indexer.raising`. `budget`: when it
+    whether the best are raised by what is like the query; see `ranking.boosts`. `budget`: when it
     is spent, what was found of the query is enough."""
 
     offset: int = 0
@@ -91,7 +91,7 @@ class Window:
 class Hit:
     """An article's id and its score (0 where nothing scores, as for all documents). `number` is
     the engine's own, good in the snapshot that gave it. `fingerprint`: that of its body, by which
-    texts that are nearly the same are known (`indexer.fingerprint`)."""
+    texts that are nearly the same are known (`indexer.model.fingerprint`)."""
 
     id: str
     score: float

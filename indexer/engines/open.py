@@ -6,7 +6,7 @@ from pathlib import Path
 
 from indexer.engines.base import Engine
 from indexer.engines.generations import KEPT_GENERATIONS as KEPT
-from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.processes import Processes
 
 

@@ -15,11 +15,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from indexer.sources.json_lines import read_json_lines
-from indexer.sources.read_before import NOTHING, ReadBefore, record_digest
+from indexer.sources.formats.json_lines import read_json_lines
+from indexer.sources.formats.saved_page import PLACE, read_saved_page
+from indexer.sources.formats.wordpress_export import read_wordpress_export
 from indexer.sources.record import Found, OnRead, Record, Refused, Unchanged
-from indexer.sources.saved_page import PLACE, read_saved_page
-from indexer.sources.wordpress_export import read_wordpress_export
+from indexer.sources.unchanged_records import NOTHING, ReadBefore, record_digest
 
 WHOLE_FILE = "the file"
 BUFFER = 64 * 1024

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.article import Article
+from indexer.model.article import Article
 
 Origin = Path | str
 """A file, or the address of a site."""

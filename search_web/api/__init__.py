@@ -6,12 +6,12 @@ from flask import Blueprint
 
 from search_web.api.articles import articles
 from search_web.api.cross_origin import allow_all_origins
-from search_web.api.describing import describing
+from search_web.api.description import describing
 from search_web.api.endpoint import Endpoint
 from search_web.api.export import exporting
 from search_web.api.failures import handle_failures
 from search_web.api.library import Library
-from search_web.api.searching import searching
+from search_web.api.search import searching
 from search_web.api.words import words
 
 

@@ -7,8 +7,8 @@ from typing import Self
 
 from pydantic import BaseModel
 
-from indexer.article import Article
-from indexer.open_index import OpenIndex
+from indexer.model.article import Article
+from indexer.searching.open_index import OpenIndex
 from search_web.api.models import Answer
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Response
 from flask_babel import gettext
 
-from indexer.article import Article
-from indexer.open_index import OpenIndex
-from indexer.related import related
+from indexer.model.article import Article
+from indexer.searching.open_index import OpenIndex
+from indexer.searching.related import related
 from search_web.api.article_models import ArticleModel, RelatedArticlesModel, RelatedModel
 from search_web.api.conditional import conditional, kept_if_whole
 from search_web.api.endpoint import JSON, Endpoint, json_response
@@ -21,8 +21,8 @@ from search_web.api.parameters import (
     RelatedParameters,
     request_of,
 )
-from search_web.citation_pages import citation_file
-from search_web.citations import FORMATS
+from search_web.publication.citation_file import citation_file
+from search_web.publication.citations import FORMATS
 
 CITATIONS = {form.media_type: None for form in FORMATS.values()}
 

@@ -17,9 +17,9 @@ from importlib.metadata import version
 from flask import Response, request
 from pydantic import BaseModel
 
+from indexer.searching.result import ResultPage
 from search_web.api.cursor import Basis
 from search_web.api.models import Answer, HitModel
-from search_web.result import ResultPage
 
 
 def conditional(basis: Basis, make: Callable[[], Response]) -> Response:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from search_web.request import SearchRequest
+from indexer.searching.request import SearchRequest
 
 ORDER = 1
 """To be raised when a generation gives the hits of a request in another order than before."""

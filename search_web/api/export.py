@@ -10,15 +10,15 @@ from contextlib import ExitStack
 from flask import Response
 from pydantic import BaseModel
 
-from indexer.open_index import OpenIndex
+from indexer.searching.answer import search
+from indexer.searching.open_index import OpenIndex
+from indexer.searching.request import SearchRequest
 from search_web.api.conditional import conditional
 from search_web.api.endpoint import Endpoint
 from search_web.api.library import Library
 from search_web.api.limits import check_limits
 from search_web.api.models import Answer, HitModel
 from search_web.api.parameters import ExportParameters, request_of
-from search_web.request import SearchRequest
-from search_web.search import search
 
 NDJSON = "application/x-ndjson"
 

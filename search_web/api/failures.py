@@ -11,8 +11,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from indexer.engines.base import EngineError, NoGenerationError
-from search_web.error_pages import RETRY_AFTER_SECONDS
-from search_web.problem import FaultyParameter, problem
+from search_web.problems.error_pages import RETRY_AFTER_SECONDS
+from search_web.problems.problem import FaultyParameter, problem
 
 _NOT_OURS = ("Content-Type", "Content-Length")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer.open_index import OpenIndex
-from search_web.answers import Answers
+from indexer.searching.open_index import OpenIndex
+from search_web.answer_cache import Answers
 from search_web.api.cursor import Basis, Cursors
-from search_web.query_log import Record, record_nothing
+from search_web.query_log.log import Record, record_nothing
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from indexer.open_index import OpenIndex
-from indexer.query_parser import MAX_COST, MAX_DEPTH, PREFIX_COST, depth, parse_query
+from indexer.searching.open_index import OpenIndex
+from indexer.searching.query_parser import MAX_COST, MAX_DEPTH, PREFIX_COST, depth, parse_query
+from indexer.searching.request import SearchRequest
 from search_web.api.failures import ProblemError
-from search_web.faults import fault
-from search_web.request import SearchRequest
+from search_web.problems.faults import fault
 
 NAME = "query-too-complex"
 

@@ -8,11 +8,11 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field
 
 from indexer.engines.base import FacetCount
-from indexer.ladder import Rewriting
-from indexer.open_index import OpenIndex
-from indexer.typed_dates import TypedDate
-from search_web.reasons import Reason
-from search_web.result import Interpretation, Marked, Result, ResultPage
+from indexer.searching.open_index import OpenIndex
+from indexer.searching.reasons import Reason
+from indexer.searching.result import Interpretation, Marked, Result, ResultPage
+from indexer.searching.rewriting import Rewriting
+from indexer.searching.typed_dates import TypedDate
 
 
 class Answer(BaseModel):

@@ -15,11 +15,11 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from indexer.article import MAX_ID_LENGTH
+from indexer.model.article import MAX_ID_LENGTH
 from search_web.api.endpoint import BASE, JSON, Endpoint
 from search_web.api.export import ExportLine
-from search_web.citations import FORMATS
-from search_web.problem import CONTENT_TYPE, Problem
+from search_web.problems.problem import CONTENT_TYPE, Problem
+from search_web.publication.citations import FORMATS
 
 Json = dict[str, Any]
 

@@ -15,10 +15,10 @@ from pydantic import (
 from pydantic_core import PydanticKnownError
 from werkzeug.datastructures import MultiDict
 
+from indexer.searching.request import SearchRequest, Selection, Sort, whole
 from search_web.api.failures import faulty
-from search_web.faults import REPEATED, fault, faults
-from search_web.request import SearchRequest, Selection, Sort, whole
-from search_web.suggest import MAX_LENGTH
+from search_web.problems.faults import REPEATED, fault, faults
+from search_web.suggestions import MAX_LENGTH
 
 MAX_CURSOR_LENGTH = 16_000
 MAX_TEXT_LENGTH = 2000

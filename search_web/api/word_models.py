@@ -7,8 +7,8 @@ from typing import Self
 from pydantic import BaseModel
 
 from analyzers.explanation import TokenExplanation
-from indexer.completion import Completed
-from indexer.open_index import OpenIndex
+from indexer.searching.completion import Completed
+from indexer.searching.open_index import OpenIndex
 from search_web.api.models import Answer
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzers.arabic import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer
 from analyzers.explanation import explain
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analyzers.arabic import ArabicAnalyzer
-from analyzers.proclitics import ARTICLE, JOINED
+from analyzers.analyzer import ArabicAnalyzer
+from analyzers.variants.proclitics import ARTICLE, JOINED
 from tests.tables import rows
 
 NAMES = [name for name, _ in rows(Path(__file__).parent / "cases" / "names.tsv")]

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from analyzers.arabic import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer
 from tests.benchmarks.corpus import MadeArticle, make_articles
 from tests.benchmarks.documents import StemmedDocument
 from tests.benchmarks.sources import Vocabulary, measure, read_sources

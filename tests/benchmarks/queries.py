@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from analyzers.arabic import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer
 
 SEED = 7
 QUERIES = 200

@@ -14,7 +14,7 @@ import psutil
 from flask import Flask
 from werkzeug.test import EnvironBuilder
 
-from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.whoosh.engine import WhooshEngine
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from tests.benchmarks.measuring import Measured

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analyzers.arabic import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer
 
 FILES = ("wikipedia-9k.jsonl.gz", "news-10k.jsonl.gz")
 PIECE_WORDS = 200

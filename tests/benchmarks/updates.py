@@ -8,11 +8,11 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.document import make_document
 from indexer.engines.base import Filters, Window
-from indexer.engines.whoosh import WhooshEngine
-from indexer.open_index import open_index
-from indexer.query import And, Word
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.model.document import make_document
+from indexer.model.query import And, Word
+from indexer.searching.open_index import open_index
 from tests.benchmarks.measuring import Measured
 from tests.benchmarks.project import project_analyzer
 

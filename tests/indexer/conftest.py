@@ -7,9 +7,9 @@ from functools import partial
 
 import pytest
 
-from indexer.sources import site_reading
-from indexer.sources.site_client import SiteClient
-from tests.indexer.wordpress_server import WordPressServer, serving
+from indexer.sources.wordpress import reading as site_reading
+from indexer.sources.wordpress.client import SiteClient
+from tests.indexer.sources.wordpress_server import WordPressServer, serving
 
 
 @pytest.fixture

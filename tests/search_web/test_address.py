@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from indexer.searching.request import SearchRequest
 from search_web.address import QueryTooLongError, changed, parameters, read_search, write_search
-from search_web.request import SearchRequest
 
 
 def test_defaults_are_left_out() -> None:

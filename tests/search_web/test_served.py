@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from analyzers.arabic import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Filters, GenerationGoneError, NoGenerationError, Window
 from indexer.engines.generations import KEPT_GENERATIONS, MANIFEST
-from indexer.engines.whoosh import WhooshEngine
-from indexer.query import And
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.model.query import And
 from search_web.served import OLDER, ServedIndex
 from tests.indexer.engines.collection import ARTICLES, build
 

@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from indexer.building.pipeline import build
+from indexer.building.progress import LineProgress
 from indexer.engines.base import Filters, Window
-from indexer.engines.whoosh import WhooshEngine
-from indexer.open_index import open_index
-from indexer.pipeline import build
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.lists.site_lists import NO_SITE_LISTS
+from indexer.model.fields import SEARCHED_FIELDS
+from indexer.model.query import And, Or, Phrase, Query, Word
 from indexer.processes import Processes, usual_processes
-from indexer.progress import LineProgress
-from indexer.query import And, Or, Phrase, Query, Word
-from indexer.schema import SEARCHED_FIELDS
-from indexer.sources.site_lists import NO_SITE_LISTS
-from search_web.marking import Marker
-from search_web.snippets import passages
+from indexer.searching.marking import Marker
+from indexer.searching.open_index import open_index
+from indexer.searching.snippets import passages
 from tests.benchmarks.collection import Collection
 from tests.benchmarks.engines.base import FACETS, LIMIT
 from tests.benchmarks.project import project_analyzer

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from analyzers.arabic import ArabicAnalyzer
-from indexer.article import Article
-from indexer.document import make_document
+from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Engine, GenerationInfo
-from indexer.query import Word
+from indexer.model.article import Article
+from indexer.model.document import make_document
+from indexer.model.query import Word
 
 ARTICLES = (
     Article(

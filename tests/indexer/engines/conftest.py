@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from indexer.engines.base import Engine, Snapshot
-from indexer.engines.memory import MemoryEngine
-from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.reference import MemoryEngine
+from indexer.engines.whoosh.engine import WhooshEngine
 
 ENGINES: dict[str, Callable[[Path], Engine]] = {
     "memory": lambda _: MemoryEngine(),

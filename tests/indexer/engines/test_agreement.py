@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analyzers.arabic import ArabicAnalyzer
-from indexer.article import Article
-from indexer.document import make_document
+from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Engine, Filters, Hit, Match, Snapshot, Sort, Window
-from indexer.engines.memory import MemoryEngine
-from indexer.engines.whoosh import WhooshEngine
-from indexer.query import And, Best, Ids, Near, Not, Or, Phrase, Prefix, Query, leaves
-from indexer.schema import FACET_FIELDS, SEARCHED_FIELDS
+from indexer.engines.reference import MemoryEngine
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.model.article import Article
+from indexer.model.document import make_document
+from indexer.model.fields import FACET_FIELDS, SEARCHED_FIELDS
+from indexer.model.query import And, Best, Ids, Near, Not, Or, Phrase, Prefix, Query, leaves
 from tests.indexer.engines.collection import build, word
 
 VOCABULARY = "دولة الدولة دولتان حزب أحزاب كتاب الكتاب وكتابهم في Europol 2019".split()

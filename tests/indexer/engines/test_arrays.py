@@ -10,9 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.adjacency import near, side_by_side
-from indexer.engines.array_file import BLOCK, RESIDENT, ArrayFile, DamagedArraysError, write_arrays
-from indexer.engines.term_list import TermList, sorted_terms, term_arrays
+from indexer.engines.arrays.adjacency import near, side_by_side
+from indexer.engines.arrays.array_file import (
+    BLOCK,
+    RESIDENT,
+    ArrayFile,
+    DamagedArraysError,
+    write_arrays,
+)
+from indexer.engines.arrays.term_list import TermList, sorted_terms, term_arrays
 
 WORDS = st.text(st.characters(exclude_characters="\n", codec="utf-8"), min_size=1)
 PLACES = st.sets(st.integers(0, 60)).map(lambda places: np.array(sorted(places), np.uint32))

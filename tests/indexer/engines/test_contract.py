@@ -9,9 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from analyzers.arabic import ArabicAnalyzer
-from indexer.article import Article
-from indexer.document import content_digest, make_document
+from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import (
     Engine,
     EngineError,
@@ -23,8 +21,10 @@ from indexer.engines.base import (
     Snapshot,
     Window,
 )
-from indexer.fingerprint import nearly_same
-from indexer.query import And, Ids, Not, Or, Phrase, Prefix, Query, Word
+from indexer.model.article import Article
+from indexer.model.document import content_digest, make_document
+from indexer.model.fingerprint import nearly_same
+from indexer.model.query import And, Ids, Not, Or, Phrase, Prefix, Query, Word
 from tests.indexer.engines.collection import ARTICLES, build, word
 
 Opened = Callable[[], Snapshot]

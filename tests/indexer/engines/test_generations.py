@@ -13,23 +13,23 @@ from pathlib import Path
 
 import pytest
 
-from analyzers.arabic import ArabicAnalyzer
-from indexer.document import make_document
+from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import EngineError, Filters, GenerationGoneError, LockedError, Window
 from indexer.engines.generations import BUILDING, CURRENT, KEPT_GENERATIONS, MANIFEST
-from indexer.engines.whoosh import WhooshEngine
-from indexer.query import And
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.model.document import make_document
+from indexer.model.query import And
+from tests.conftest import PROJECT
 from tests.indexer.engines.collection import ARTICLES, build
-
-PROJECT = Path(__file__).parents[3]
 
 BUILDER = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from analyzers.arabic import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer
 from analyzers.word_lists import WordLists
-from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.whoosh.engine import WhooshEngine
+from tests.conftest import PROJECT
 from tests.indexer.engines.collection import ARTICLES, build
 analyzer = ArabicAnalyzer(WordLists.load(Path("index_data/words")))
 engine = WhooshEngine(Path(sys.argv[1]))

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pytest
 
-from analyzers.arabic import ArabicAnalyzer
-from indexer.article import Article
+from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Engine, Filters, Window
-from indexer.query import And, Or
+from indexer.model.article import Article
+from indexer.model.query import And, Or
 from tests.indexer.engines.collection import build, word
 
 ALL = Filters()

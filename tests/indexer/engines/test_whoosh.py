@@ -11,10 +11,10 @@ from whoosh.query import Or as WhooshOr
 from whoosh.query import Term
 from whoosh.scoring import BM25F
 
-from analyzers.arabic import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Filters, Window
-from indexer.engines.whoosh import WhooshEngine
-from indexer.query import Or
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.model.query import Or
 from indexer.sources.files import read_file
 from indexer.sources.record import Found
 from tests.indexer.engines.collection import ARTICLES, build, word

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from analyzers.arabic import ArabicAnalyzer
-from indexer.article import Article
-from indexer.document import make_document
+from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Filters, Hits, Window
-from indexer.engines.whoosh import WhooshEngine
-from indexer.engines.whoosh_writer import RUN
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.engines.whoosh.writer import RUN
+from indexer.model.article import Article
+from indexer.model.document import make_document
+from indexer.model.query import And, Or, Phrase
 from indexer.processes import Processes
-from indexer.query import And, Or, Phrase
 from tests.indexer.engines.collection import ARTICLES, build, word
 
 FACETS = ("section", "author", "year")

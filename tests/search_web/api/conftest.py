@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from analyzers.arabic import ArabicAnalyzer
-from indexer.engines.memory import MemoryEngine
+from analyzers.analyzer import ArabicAnalyzer
+from indexer.engines.reference import MemoryEngine
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from tests.indexer.engines.collection import ARTICLES, build

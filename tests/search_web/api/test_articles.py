@@ -9,8 +9,8 @@ import pytest
 import rispy
 from flask.testing import FlaskClient
 
-from analyzers.arabic import ArabicAnalyzer
-from indexer.article import Article
+from analyzers.analyzer import ArabicAnalyzer
+from indexer.model.article import Article
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from tests.search_web.api.conftest import Ask, answer

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from analyzers.arabic import ArabicAnalyzer
-from indexer.engines.memory import MemoryEngine, MemorySnapshot
-from indexer.query_lists import SYNONYMS
+from analyzers.analyzer import ArabicAnalyzer
+from indexer.engines.reference import MemoryEngine, MemorySnapshot
+from indexer.lists.query_lists import SYNONYMS
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from tests.indexer.engines.collection import ARTICLES, build

@@ -15,17 +15,17 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzers.arabic import ArabicAnalyzer
-from indexer.document import Document, make_document
+from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Engine, GenerationGoneError
-from indexer.engines.memory import MemoryEngine
-from indexer.engines.whoosh import WhooshEngine
-from indexer.query_lists import SYNONYMS
-from indexer.ranking import NEWER
+from indexer.engines.reference import MemoryEngine
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.lists.query_lists import SYNONYMS
+from indexer.model.document import Document, make_document
+from indexer.ranking.formula import NEWER
+from indexer.searching.request import SearchRequest
 from search_web.api.cursor import Basis, Cursor, Cursors, InvalidCursorError
 from search_web.app import create_app
-from search_web.operations import Operations
-from search_web.request import SearchRequest
+from search_web.operations.operations import Operations
 from search_web.served import ServedIndex
 from tests.indexer.engines.collection import ARTICLES, build
 from tests.search_web.api.conftest import Ask, answer, problem

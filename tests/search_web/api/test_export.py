@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from analyzers.arabic import ArabicAnalyzer
-from indexer.engines.memory import MemoryEngine, MemorySnapshot
-from indexer.engines.whoosh import WhooshEngine
+from analyzers.analyzer import ArabicAnalyzer
+from indexer.engines.reference import MemoryEngine, MemorySnapshot
+from indexer.engines.whoosh.engine import WhooshEngine
 from search_web.api import export
 from search_web.app import create_app
 from search_web.served import ServedIndex

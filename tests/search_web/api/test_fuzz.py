@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analyzers.arabic import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from tests.search_web.conftest import ARTICLES, engine_of

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +9,6 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.search_web.api.conftest import Ask
-from tests.search_web.conftest import Site
-
-PROJECT = Path(__file__).parents[3]
-SEED = os.environ.get("SCHEMATHESIS_SEED", "7")
-EXAMPLES = "20"
-"""Of each endpoint in each phase; with them a run takes some ten seconds."""
 
 
 @pytest.fixture
@@ -71,19 +61,3 @@ def test_every_answer_has_its_statuses_and_headers(document: dict[str, Any]) -> 
     assert "Allow" in shared["405"]["headers"]
     for status, one in shared.items():
         assert ("application/problem+json" in one.get("content", {})) == (status != "304")
-
-
-def test_schemathesis_finds_no_failure(site: Site) -> None:
-    """All its checks; another seed by SCHEMATHESIS_SEED."""
-    command = [
-        *(
-            str(Path(sys.executable).with_name("schemathesis")),
-            "--config-file",
-            "schemathesis.toml",
-        ),
-        *("run", f"{site.address}/api/v1/openapi.json", "--no-color"),
-        *("--seed", SEED, "--max-examples", EXAMPLES, "--generation-database", "none"),
-    ]
-    ran = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-2000:]
-    assert "No issues found" in ran.stdout

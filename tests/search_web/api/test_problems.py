@@ -9,10 +9,10 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from werkzeug.exceptions import TooManyRequests
 
-from indexer.engines.memory import MemoryEngine, MemorySnapshot
-from indexer.query_parser import MAX_COST, MAX_DEPTH
+from indexer.engines.reference import MemoryEngine, MemorySnapshot
+from indexer.searching.query_parser import MAX_COST, MAX_DEPTH
 from search_web.app import create_app
-from search_web.problem_types import problem_types
+from search_web.problems.types import problem_types
 from search_web.served import ServedIndex
 from tests.search_web.api.conftest import problem
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from indexer.engines.memory import MemoryEngine
+from indexer.engines.reference import MemoryEngine
 from search_web.app import create_app
-from search_web.operations import Operations
+from search_web.operations.operations import Operations
 from search_web.served import ServedIndex
 from tests.search_web.api.conftest import Ask, problem
 

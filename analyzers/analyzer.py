@@ -1,0 +1,73 @@
+"""The Arabic analyser: a text → tokens, a form → its stem, and which forms are stop words.
+
+Forms first: a token holds its normalised form; the stem is a function of the form alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from analyzers.stemmers.guarded import GuardedStemmer, Stemmer
+from analyzers.token import Token, TokenColumns
+from analyzers.tokenizer import token_columns, tokenize
+from analyzers.word_lists import YEH, WordLists
+
+CHAIN_VERSION = "2"
+"""Raised with every change of code that changes a form or a stem."""
+
+CACHED_STEMS = 1 << 19
+
+
+class ArabicAnalyzer:
+    """Tokenises, normalises and stems. A pure function of its word lists, safe under threads."""
+
+    def __init__(self, lists: WordLists, stemmer: Stemmer | None = None) -> None:
+        self.lists = lists
+        self.stemmer = stemmer or GuardedStemmer(lists.lexicon, lists.protected, lists.plurals)
+        self._stems: dict[str, str] = {}
+        self._lock = threading.Lock()
+        self.version = _version(lists, type(self.stemmer).__name__)
+
+    def tokens(self, text: str) -> list[Token]:
+        """The tokens of a text, in order."""
+        return tokenize(text)
+
+    def forms(self, text: str) -> list[str]:
+        """The forms of a text, in order: their place in the list is their position."""
+        return token_columns(text).forms
+
+    def columns(self, text: str) -> TokenColumns:
+        """The tokens of a text, in order, as columns."""
+        return token_columns(text)
+
+    def stem(self, form: str) -> str:
+        """The stem of a form; never empty."""
+        stem = self._stems.get(form)
+        if stem is None:
+            stem = self.stemmer.stem(form)
+            with self._lock:
+                if len(self._stems) >= CACHED_STEMS:
+                    self._stems.clear()
+                self._stems[form] = stem
+        return stem
+
+    def stems(self, forms: Sequence[str]) -> list[str]:
+        """The stem of each form."""
+        known = map(self._stems.get, forms)
+        return [stem or self.stem(form) for form, stem in zip(forms, known, strict=True)]
+
+    def is_stop(self, form: str, written: str = "") -> bool:
+        """Whether the form is a stop word: listed, or a single Arabic letter cut off its word.
+        Where it is known how it is `written`, علي is a name and not the listed على."""
+        if written.endswith(YEH) and form in self.lists.stop_with_maqsura:
+            return False
+        return form in self.lists.stop_words or (len(form) == 1 and not form.isascii())
+
+
+def _version(lists: WordLists, stemmer: str) -> str:
+    """Changes whenever the same text could be analysed otherwise."""
+    parts = (CHAIN_VERSION, stemmer, version("pyarabic"), version("tashaphyne"), lists.digest())
+    return f"{CHAIN_VERSION}-{hashlib.sha256('|'.join(parts).encode()).hexdigest()[:12]}"

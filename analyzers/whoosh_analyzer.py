@@ -1,0 +1,83 @@
+"""The analyser as plain Whoosh calls one, for those who use it in a Whoosh schema of their own.
+
+Bahith's engine gives Whoosh finished terms instead. Nothing of Whoosh is imported: it asks only
+that a call with a text gives objects with these attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from analyzers.analyzer import ArabicAnalyzer
+from analyzers.word_lists import WordLists
+
+
+@dataclass(slots=True)
+class WhooshToken:
+    """What Whoosh's formats, queries and highlighters read of a token."""
+
+    text: str
+    original: str
+    pos: int
+    startchar: int
+    endchar: int
+    mode: str
+    boost: float = 1.0
+    stopped: bool = False
+    matched: bool = False
+    positions: bool = True
+    chars: bool = True
+    removestops: bool = True
+
+    def copy(self) -> WhooshToken:
+        """A token like this one; Whoosh's highlighter joins into copies."""
+        return replace(self)
+
+
+class WhooshAnalyzer:
+    """Stems of a text, without stop words, for `whoosh.fields.TEXT(analyzer=…)`.
+
+    Pickled with a schema, it holds only the folder of its word lists. Raises WordListError.
+    """
+
+    def __init__(self, words: Path) -> None:
+        self._words = words
+        self._analyzer = ArabicAnalyzer(WordLists.load(words))
+
+    def __getstate__(self) -> Path:
+        return self._words
+
+    def __setstate__(self, words: Path) -> None:
+        self.__init__(words)  # type: ignore[misc]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, WhooshAnalyzer) and other._words == self._words
+
+    def __hash__(self) -> int:
+        return hash(self._words)
+
+    def __call__(
+        self,
+        value: str,
+        *,
+        start_pos: int = 0,
+        start_char: int = 0,
+        removestops: bool = True,
+        keeporiginal: bool = False,
+        mode: str = "",
+        **_: object,
+    ) -> Iterator[WhooshToken]:
+        for token in self._analyzer.tokens(value):
+            stopped = self._analyzer.is_stop(token.form)
+            if not (stopped and removestops):
+                yield WhooshToken(
+                    text=self._analyzer.stem(token.form),
+                    original=value[token.start : token.end],
+                    pos=start_pos + token.position,
+                    startchar=start_char + token.start,
+                    endchar=start_char + token.end,
+                    mode=mode,
+                    stopped=stopped,
+                )

@@ -1,0 +1,96 @@
+"""Report: what a build did and saw, for the people who have to act on it, as values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heappush, heappushpop
+
+from indexer.building.gate import Comparison
+from indexer.engines.base import GenerationInfo
+from indexer.model.article import Article
+from indexer.model.document import text_of
+from indexer.sources.record import Refused
+
+MOST_LISTED = 10_000
+"""Refused records that are kept for the report; all are counted."""
+
+SLOWEST = 5
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the records read so far."""
+
+    read: int = 0
+    indexed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    left_out: int = 0
+    removed: int = 0
+
+
+class Notes:
+    """What was seen of the articles that were read: ids, in their order."""
+
+    def __init__(self) -> None:
+        self.refusals: list[Refused] = []
+        self.without_date: list[str] = []
+        self.without_section: list[str] = []
+        self.in_the_future: list[str] = []
+        self._slowest: list[tuple[float, str]] = []
+        self._today = dt.datetime.now(dt.UTC).date()
+
+    def look_at(self, article: Article) -> None:
+        if article.date is None:
+            self.without_date.append(article.id)
+        elif article.date > self._today + dt.timedelta(days=1):  # it may be tomorrow elsewhere
+            self.in_the_future.append(article.id)
+        if not article.section:
+            self.without_section.append(article.id)
+
+    def refused(self, record: Refused) -> None:
+        if len(self.refusals) < MOST_LISTED:
+            self.refusals.append(record)
+
+    def took(self, article_id: str, seconds: float) -> None:
+        """How long the analysis of an article took."""
+        keep = heappush if len(self._slowest) < SLOWEST else heappushpop
+        keep(self._slowest, (seconds, article_id))
+
+    @property
+    def slowest(self) -> list[tuple[float, str]]:
+        """The seconds of the slowest articles, and their ids."""
+        return sorted(self._slowest, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome. `generation` is the one served afterwards, None if there is none; `left_out`:
+    how many records for which reason; `same_text`: the ids of articles with the same text;
+    `comparison`: with what was served before, if that was compared; `objections`: why what was read
+    was not switched to."""
+
+    counts: Counts
+    seconds: float
+    generation: GenerationInfo | None
+    published: bool
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    notes: Notes = field(default_factory=Notes)
+    same_text: Sequence[Sequence[str]] = ()
+    comparison: Comparison | None = None
+    objections: Sequence[str] = ()
+
+    @property
+    def found_articles(self) -> bool:
+        return bool(self.counts.indexed or self.counts.unchanged)
+
+
+def same_text(digests: Mapping[str, str]) -> list[list[str]]:
+    """The ids of articles that share their text, given the content digest of each."""
+    by_text: defaultdict[str, list[str]] = defaultdict(list)
+    for article_id, digest in digests.items():
+        by_text[text_of(digest)].append(article_id)
+    return [ids for text, ids in by_text.items() if text and len(ids) > 1]

@@ -1,0 +1,112 @@
+"""The report of a build as staff read it, and as programs do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from indexer.building.gate import Comparison
+from indexer.building.report import Report
+from indexer.engines.base import GenerationInfo
+
+SHOWN = 5
+"""Ids, groups and searches of a kind that are shown to people; programs get all."""
+
+
+def report_text(report: Report) -> str:
+    """The report, some lines."""
+    counts, notes = report.counts, report.notes
+    lines = [
+        f"read       {counts.read:,}",
+        f"indexed    {counts.indexed:,}",
+        f"unchanged  {counts.unchanged:,}",
+        f"removed    {counts.removed:,}",
+        f"refused    {counts.refused:,}",
+        f"left out   {counts.left_out:,}",
+        *(f"           {count:,}: {reason}" for reason, count in report.left_out.items()),
+        *_listed("no date", notes.without_date),
+        *_listed("no section", notes.without_section),
+        *_listed("future", notes.in_the_future),
+        *_listed("same text", [" = ".join(ids) for ids in report.same_text]),
+    ]
+    if report.comparison:
+        lines += _compared(report.comparison)
+    if notes.slowest:
+        slowest = ", ".join(f"{id_} ({seconds:.2f} s)" for seconds, id_ in notes.slowest[:3])
+        lines.append(f"slowest    {slowest}")
+    lines.append(f"seconds    {report.seconds:.1f}")
+    if report.generation:
+        lines.append(f"size       {megabytes(report.generation.size)}")
+    return "\n".join([*lines, *_outcome(report)])
+
+
+def report_values(report: Report) -> dict[str, Any]:
+    """The report as an object of JSON."""
+    notes = report.notes
+    comparison = report.comparison
+    return {
+        "generation": report.generation.id if report.generation else None,
+        "published": report.published,
+        "objections": list(report.objections),
+        "seconds": round(report.seconds, 3),
+        "counts": asdict(report.counts),
+        "left_out": dict(report.left_out),
+        "refusals": [
+            {"file": str(one.file), "place": one.place, "reason": one.reason}
+            for one in notes.refusals
+        ],
+        "without_date": notes.without_date,
+        "without_section": notes.without_section,
+        "in_the_future": notes.in_the_future,
+        "same_text": [list(ids) for ids in report.same_text],
+        "slowest": [
+            {"id": article_id, "seconds": round(seconds, 4)}
+            for seconds, article_id in notes.slowest
+        ],
+        "comparison": comparison
+        and {
+            "gained": comparison.gained,
+            "lost": comparison.lost,
+            "sections_lost": list(comparison.sections_lost),
+            "searches": comparison.searches,
+            "changed": [asdict(one) for one in comparison.changed],
+        },
+    }
+
+
+def megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
+
+
+def _listed(name: str, found: Sequence[str]) -> Iterator[str]:
+    if found:
+        more = f" and {len(found) - SHOWN:,} more" if len(found) > SHOWN else ""
+        yield f"{name:10} {len(found):,}: {', '.join(found[:SHOWN])}{more}"
+
+
+def _compared(comparison: Comparison) -> Iterator[str]:
+    yield f"gained     {comparison.gained:,}"
+    yield f"lost       {comparison.lost:,}"
+    if lost := comparison.sections_lost:
+        yield f"           {len(lost)} sections: {'، '.join(lost[:SHOWN])}"
+    most = sorted(comparison.changed, key=lambda one: (one.after > 0, -one.others))
+    for one in most[:SHOWN]:
+        yield (
+            f"search     {one.query}: {one.before:,} hits before, {one.after:,} now, {one.others} "
+            "others among the first ten"
+        )
+
+
+def _outcome(report: Report) -> Iterator[str]:
+    if report.objections:
+        yield from (f"objection  {objection}" for objection in report.objections)
+        yield "not switched: the former index goes on serving; --force switches all the same"
+        return
+    match report:
+        case Report(published=True, generation=GenerationInfo(id=generation)):
+            yield f"generation {generation} is served"
+        case Report(found_articles=False):
+            yield "no article was found: nothing was changed"
+        case Report(generation=GenerationInfo(id=generation)):
+            yield f"nothing changed: generation {generation} goes on serving"

@@ -1,0 +1,82 @@
+"""The embedded engine: a Whoosh index is the record, arrays beside its segments make it fast.
+
+Whoosh's own search is not used: with a limit it prunes true hits away now and then, it scores each
+field by itself, and it walks postings one by one. A query is arithmetic over arrays of postings. Of
+a segment whose arrays are missing or damaged the same postings are read from Whoosh, slower.
+
+What is written needs nothing of ours to read: fields of Whoosh's own types, in its own files. Only
+what whoosh3 shares with the classic Whoosh 2.7.4 is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from indexer.engines.base import EngineError, GenerationInfo
+from indexer.engines.generations import KEPT_GENERATIONS, Generations
+from indexer.engines.whoosh.open_segments import needed
+from indexer.engines.whoosh.snapshot import WhooshSnapshot
+from indexer.engines.whoosh.writer import WhooshWriter
+from indexer.processes import Processes
+
+
+class WhooshEngine:
+    """Generations of Whoosh indexes in one folder."""
+
+    def __init__(
+        self,
+        folder: Path,
+        processes: Processes | None = None,
+        kept: int = KEPT_GENERATIONS,
+    ) -> None:
+        self._generations = Generations(folder, kept)
+        self._processes = processes or Processes()
+
+    def writer(
+        self, analyzer_version: str, resources: Mapping[str, bytes], *, fresh: bool = False
+    ) -> WhooshWriter:
+        return WhooshWriter(self._generations, analyzer_version, resources, fresh, self._processes)
+
+    def compact(self) -> GenerationInfo | None:
+        lease = self._generations.lease()
+        lease.release()
+        resources = self._generations.resources(lease.folder)
+        with self.writer(lease.info.analyzer_version, resources) as writer:
+            return writer.compact()
+
+    def snapshot(self, generation: str | None = None) -> WhooshSnapshot:
+        lease = self._generations.lease(generation)
+        try:
+            return WhooshSnapshot(self._generations, lease)
+        except Exception as error:
+            lease.release()
+            raise EngineError(f"generation {lease.info.id} cannot be read: {error}") from error
+
+    def generation(self) -> str:
+        return self._generations.current()
+
+    def info(self) -> GenerationInfo:
+        lease = self._generations.lease()
+        lease.release()
+        return lease.info
+
+    def verify(self) -> Sequence[str]:
+        lease = self._generations.lease()
+        try:
+            damaged = self._generations.damaged(lease.folder)
+        finally:
+            lease.release()
+        if broken := needed(damaged):
+            raise EngineError(
+                f"generation {lease.info.id} is damaged ({', '.join(broken)}): "
+                "run `indexer build` again"
+            )
+        return tuple(f"{name} is missing or damaged" for name in damaged)
+
+    def rollback(self, generation: str | None = None) -> GenerationInfo:
+        with self._generations.lock():
+            return self._generations.rollback(generation)
+
+    def generations(self) -> Iterator[GenerationInfo]:
+        return iter(self._generations)

@@ -1,0 +1,178 @@
+"""WhooshSnapshot: one generation, open."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from indexer.engines.arrays.array_file import DamagedArraysError
+from indexer.engines.arrays.evaluator import Collection, Evaluator, facet_counts, top
+from indexer.engines.base import EngineError, Filters, GenerationInfo, Hit, Hits, Match, Window
+from indexer.engines.generations import Generations, Lease
+from indexer.engines.whoosh.open_segments import (
+    OpenSegment,
+    close_segments,
+    collection_of,
+    digests_of,
+    needed,
+    open_segments,
+)
+from indexer.model.article import Article
+from indexer.model.query import Leaf, Query
+
+_log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class _View:
+    """The segments as they are read now; another view replaces it when arrays prove damaged."""
+
+    segments: Sequence[OpenSegment]
+    collection: Collection
+    evaluator: Evaluator
+
+    def place(self, number: int) -> tuple[OpenSegment, int]:
+        """The segment of a document, and the document's number there."""
+        firsts = [segment.first for segment in self.segments]
+        segment = self.segments[bisect_right(firsts, number) - 1]
+        return segment, number - segment.first
+
+
+class WhooshSnapshot:
+    """One generation. Postings are read when first asked for."""
+
+    def __init__(self, generations: Generations, lease: Lease) -> None:
+        self._generations = generations
+        self._lease = lease
+        self._lock = threading.Lock()
+        if gone := needed(generations.missing(lease.folder)):
+            raise EngineError(f"{', '.join(gone)} not there")
+        self._view = _view(open_segments(lease.folder))
+
+    @property
+    def info(self) -> GenerationInfo:
+        return self._lease.info
+
+    def search(
+        self, query: Query, filters: Filters, window: Window, facets: Sequence[str] = ()
+    ) -> Hits:
+        return self._asked(lambda view: _search(view, query, filters, window, facets))
+
+    def article(self, article_id: str) -> Article | None:
+        return self._asked(lambda view: _article(view, article_id))
+
+    def read(self, hit: Hit) -> Article:
+        return self._asked(lambda view: _read(view, hit.number))
+
+    def matches(self, hit: Hit, leaves: Sequence[Leaf], field: str) -> Sequence[Match] | None:
+        return self._asked(lambda view: _matches(view, hit.number, leaves, field))
+
+    def articles(self) -> Iterator[Article]:
+        for segment in self._view.segments:
+            for document in segment.live.nonzero()[0].tolist():
+                yield self._asked(partial(_read, number=segment.first + document))
+
+    def digests(self) -> Mapping[str, str]:
+        return self._asked(lambda view: digests_of(view.segments))
+
+    def forms(self) -> Mapping[str, int]:
+        return self._asked(_forms)
+
+    def resources(self) -> Mapping[str, bytes]:
+        return self._generations.resources(self._lease.folder)
+
+    def close(self) -> None:
+        close_segments(self._view.segments)
+        self._lease.release()
+
+    def _asked(self, answer: Callable[[_View], Answer]) -> Answer:
+        """The answer; without the arrays if they prove damaged."""
+        try:
+            try:
+                return answer(self._view)
+            except DamagedArraysError as error:
+                with self._lock:
+                    self._view = _slow_view(self._view.segments, error)
+                return answer(self._view)
+        except Exception as error:  # whatever a damaged file makes Whoosh raise
+            raise EngineError(f"generation {self.info.id} cannot be read: {error!r}") from error
+
+
+def _view(segments: Sequence[OpenSegment]) -> _View:
+    try:
+        collection = collection_of(segments)
+    except DamagedArraysError as error:
+        return _slow_view(segments, error)
+    evaluator = Evaluator(collection, [(segment.first, segment.terms) for segment in segments])
+    return _View(segments, collection, evaluator)
+
+
+def _slow_view(segments: Sequence[OpenSegment], error: DamagedArraysError) -> _View:
+    """The segments without their arrays, some of which are damaged."""
+    _log.warning("searching is slower until the next build: %s", error)
+    return _view([segment.slowly() for segment in segments])
+
+
+def _search(
+    view: _View, query: Query, filters: Filters, window: Window, facets: Sequence[str]
+) -> Hits:
+    collection = view.collection
+    match = view.evaluator.evaluate(query, window.budget)
+    narrowed = collection.narrowed(filters)
+    counts = {}
+    for facet in facets:
+        passing = narrowed.passing(match.documents, but=facet)
+        documents = match.documents if passing is None else match.documents[passing]
+        counts[facet] = facet_counts(collection, facet, documents)
+    passing = narrowed.passing(match.documents)
+    if passing is not None:
+        match = match.only(passing)
+    if window.limit and window.sort == "relevance" and window.raised:
+        match = view.evaluator.raised(query, match, window)
+    return Hits(
+        total=len(match.documents),
+        hits=tuple(
+            Hit(_id(view, number), score, number, int(collection.fingerprints[number]))
+            for number, score in top(collection, match, window)
+        ),
+        facets=counts,
+    )
+
+
+def _forms(view: _View) -> Mapping[str, int]:
+    counts: Counter[str] = Counter()
+    for segment in view.segments:
+        counts.update(segment.terms.forms())
+    return counts
+
+
+def _id(view: _View, number: int) -> str:
+    segment, document = view.place(number)
+    return segment.terms.id(document)
+
+
+def _article(view: _View, article_id: str) -> Article | None:
+    for segment in view.segments:
+        document = segment.find(article_id)
+        if document is not None:
+            return _read(view, segment.first + document)
+    return None
+
+
+def _read(view: _View, number: int) -> Article:
+    segment, document = view.place(number)
+    return segment.article(document)
+
+
+def _matches(
+    view: _View, number: int, leaves: Sequence[Leaf], field: str
+) -> Sequence[Match] | None:
+    segment, document = view.place(number)
+    return segment.terms.matches(document, leaves, field)

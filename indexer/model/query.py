@@ -1,0 +1,109 @@
+"""Query: what is wanted, as a tree that knows neither what was typed nor which engine runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.model.fields import SEARCHED_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Documents that hold the stem (or, without one, the form) in any of the fields. Where the form
+    itself stands, that scores on top."""
+
+    form: str
+    stem: str | None
+    fields: tuple[str, ...] = SEARCHED_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Documents that hold forms side by side in one of the fields: one of each slot, in order."""
+
+    slots: tuple[tuple[str, ...], ...]
+    fields: tuple[str, ...] = SEARCHED_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Documents that hold forms near each other in one of the fields: at most `distance` words
+    from one of the first slot, in any order, one of each other slot. Scored by how many such."""
+
+    slots: tuple[tuple[str, ...], ...]
+    distance: int
+    fields: tuple[str, ...] = SEARCHED_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Documents that hold a form that begins so."""
+
+    prefix: str
+    fields: tuple[str, ...] = SEARCHED_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Documents that hold stems like this one in their letters, each counted by how like it is. It
+    raises the score of what matches; nobody asks for it."""
+
+    stem: str
+    fields: tuple[str, ...] = SEARCHED_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Documents that match every child; scores add up. Without children: all documents."""
+
+    children: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Documents that match at least `least` of the children; scores add up."""
+
+    children: tuple[Query, ...]
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Documents that match `typed` or any of `others`, which mean the same. They score as by what
+    they match best; see `indexer.ranking.formula` for what the others count."""
+
+    typed: Query
+    others: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Documents that do not match; they score 0."""
+
+    child: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """The documents with these ids; they score 0."""
+
+    ids: tuple[str, ...]
+
+
+Leaf = Word | Phrase | Near | Prefix
+"""What a match holds in its text."""
+
+Query = Leaf | And | Or | Best | Not | Ids
+
+
+def leaves(query: Query) -> Iterator[Leaf]:
+    """The leaves that a match may hold: none under a Not."""
+    if isinstance(query, And | Or):
+        for child in query.children:
+            yield from leaves(child)
+    elif isinstance(query, Best):
+        for child in (query.typed, *query.others):
+            yield from leaves(child)
+    elif not isinstance(query, Not | Ids):
+        yield query

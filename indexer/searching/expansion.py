@@ -1,0 +1,189 @@
+"""Expansion: what a query's words also mean, by staff's lists and by rule, put beside them.
+
+Only what is typed as plain words is expanded, never what stands in quotation marks or is excluded;
+and only by what some article of the index holds.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from analyzers.analyzer import ArabicAnalyzer
+from analyzers.normalize import is_arabic, normalize
+from analyzers.variants.proclitics import ARTICLE, with_proclitics
+from analyzers.variants.spellings import spellings
+from indexer.lists.query_lists import NO_LISTS, QueryLists
+from indexer.model.query import And, Best, Or, Phrase, Query, Word
+from indexer.searching.query_parser import ParsedQuery, in_field
+
+Kind = Literal["synonym", "spelling"]
+IsThere = Callable[[Query], bool]
+"""Whether some article matches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """What a word or name of the query was also searched as; all as they are written in the list,
+    a spelling by rule as the index holds it."""
+
+    kind: Kind
+    typed: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Words side by side, and as what they are searched."""
+
+    text: str
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """`slots`: what stands for each of its words in a query."""
+
+    kind: Kind
+    slots: tuple[frozenset[str], ...]
+    typed: str
+    others: tuple[_Entry, ...]
+
+
+@dataclass(slots=True)
+class _Found:
+    also: list[Also] = field(default_factory=list)
+
+
+class Expander:
+    """Expands queries by some lists, for articles analysed by this analyser."""
+
+    def __init__(
+        self, lists: QueryLists = NO_LISTS, analyzer: ArabicAnalyzer | None = None
+    ) -> None:
+        self.version = lists.version
+        self._pinned = lists.pinned
+        self._rules: defaultdict[str, list[_Rule]] = defaultdict(list)
+        if analyzer is not None:
+            self._read(lists, analyzer)
+
+    def _read(self, lists: QueryLists, analyzer: ArabicAnalyzer) -> None:
+        for group in lists.synonyms:
+            self._add("synonym", [_entry(text, analyzer) for text in group], analyzer)
+        for name in lists.foreign_names:
+            (form,) = analyzer.forms(name)
+            others = [
+                _Entry(one, _phrase([one])) for one in spellings(form, analyzer.lists.lexicon)
+            ]
+            self._add("spelling", [_Entry(name, _phrase([form])), *others], analyzer)
+        for rules in self._rules.values():
+            rules.sort(key=lambda rule: -len(rule.slots))
+
+    def pinned(self, text: str) -> tuple[str, ...]:
+        """The ids of the articles that staff put first for what is typed."""
+        return self._pinned.get(tuple(normalize(text)), ()) if self._pinned else ()
+
+    def expand(
+        self, parsed: ParsedQuery, is_there: IsThere
+    ) -> tuple[ParsedQuery, tuple[Also, ...]]:
+        """The query with what its words also mean, and what that is."""
+        if not self._rules:
+            return parsed, ()
+        found = _Found()
+        wanted = tuple(self._expanded(parsed.wanted, is_there, found))
+        return replace(parsed, wanted=wanted), tuple(dict.fromkeys(found.also))
+
+    def _add(self, kind: Kind, entries: Sequence[_Entry], analyzer: ArabicAnalyzer) -> None:
+        for entry in entries:
+            others = tuple(other for other in entries if other is not entry)
+            slots = _typed(entry, analyzer)
+            for form in slots[0]:
+                self._rules[form].append(_Rule(kind, slots, entry.text, others))
+
+    def _expanded(
+        self, children: Sequence[Query], is_there: IsThere, found: _Found
+    ) -> Iterator[Query]:
+        place = 0
+        while place < len(children):
+            rule = self._rule(children, place)
+            if rule is None:
+                yield self._inside(children[place], is_there, found)
+                place += 1
+                continue
+            run = children[place : place + len(rule.slots)]
+            yield _with_others(run, rule, is_there, found)
+            place += len(run)
+
+    def _inside(self, query: Query, is_there: IsThere, found: _Found) -> Query:
+        match query:
+            case And(children):
+                return And(tuple(self._expanded(children, is_there, found)))
+            case Or(children, least):
+                return Or(
+                    tuple(
+                        expanded
+                        for child in children
+                        for expanded in self._expanded([child], is_there, found)
+                    ),
+                    least,
+                )
+            case _:
+                return query
+
+    def _rule(self, children: Sequence[Query], place: int) -> _Rule | None:
+        """The rule for the most of the words from a place on."""
+        first = children[place]
+        if not isinstance(first, Word):
+            return None
+        for rule in self._rules.get(first.form, ()):
+            run = children[place : place + len(rule.slots)]
+            if len(run) == len(rule.slots) and all(
+                isinstance(child, Word) and child.form in slot and child.fields == first.fields
+                for child, slot in zip(run, rule.slots, strict=True)
+            ):
+                return rule
+        return None
+
+
+def _with_others(run: Sequence[Query], rule: _Rule, is_there: IsThere, found: _Found) -> Query:
+    """The words of a run, and what else they mean that is there."""
+    (word, *_) = run
+    typed = word if len(run) == 1 else And(tuple(run))
+    fields = word.fields if isinstance(word, Word) else ()
+    others = {
+        other.text: query
+        for other in rule.others
+        for query in [_in_fields(other.phrase, fields)]
+        if is_there(query)
+    }
+    if not others:
+        return typed
+    found.also.append(Also(rule.kind, rule.typed, tuple(others)))
+    return Best(typed, tuple(others.values()))
+
+
+def _typed(entry: _Entry, analyzer: ArabicAnalyzer) -> tuple[frozenset[str], ...]:
+    """What a query holds for an entry: stop words are dropped from it."""
+    slots = entry.phrase.slots
+    telling = tuple(frozenset(slot) for slot in slots if not analyzer.is_stop(slot[0]))
+    return telling or tuple(map(frozenset, slots))
+
+
+def _in_fields(phrase: Phrase, fields: tuple[str, ...]) -> Query:
+    return in_field(phrase, fields[0]) if len(fields) == 1 else phrase
+
+
+def _entry(text: str, analyzer: ArabicAnalyzer) -> _Entry:
+    return _Entry(text, _phrase(analyzer.forms(text)))
+
+
+def _phrase(forms: Sequence[str]) -> Phrase:
+    """The forms side by side; the first may have a proclitic and, if it stands alone, an article
+    that is not written."""
+    first, *others = forms
+    slot = with_proclitics(first)
+    if not others and is_arabic(first) and not first.startswith(ARTICLE):
+        slot += with_proclitics(ARTICLE + first)
+    return Phrase((slot, *((form,) for form in others)))

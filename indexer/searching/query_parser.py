@@ -1,0 +1,307 @@
+"""What a reader typed → Query.
+
+The grammar is in `query.lark`. Between words every one is wanted; OR, NOT, AND, a minus sign,
+phrases in "…", «…» or “…”, words near each other in "…"~5, `word*`, parentheses and fields
+(`title:` or `عنوان:`) work as expected. A text that does not parse is searched as plain words, so
+no text is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from lark import Lark, Token, Tree
+from lark.exceptions import LarkError
+
+from analyzers.analyzer import ArabicAnalyzer
+from analyzers.normalize import normalize
+from analyzers.token import Token as TextToken
+from analyzers.variants.proclitics import ARTICLE, with_proclitics
+from indexer.model.query import (
+    And,
+    Best,
+    Ids,
+    Leaf,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Word,
+    leaves,
+)
+
+MAX_COST = 32
+"""What the words, phrases and prefixes of one query may cost; the page says when it is more."""
+
+PREFIX_COST = 8
+"""About what a prefix takes against a word, on 10,000 long articles."""
+
+MAX_DEPTH = 20
+"""Parentheses within each other; a deeper query is searched as plain words."""
+
+LEAST_PREFIX = 2
+
+FIELDS = {
+    "title": "title",
+    "عنوان": "title",
+    "العنوان": "title",
+    "summary": "summary",
+    "ملخص": "summary",
+    "الملخص": "summary",
+    "body": "body",
+    "نص": "body",
+    "النص": "body",
+    "section": "section",
+    "قسم": "section",
+    "القسم": "section",
+    "author": "author",
+    "unit": "author",
+    "وحدة": "author",
+    "الوحدة": "author",
+    "كاتب": "author",
+    "الكاتب": "author",
+}
+"""What a reader calls the fields of `indexer.model.fields`."""
+
+_FIELDS_BY_FORM = {normalize(name)[0]: field for name, field in FIELDS.items()}
+
+_GRAMMAR = Lark(
+    (Path(__file__).parent / "query.lark").read_text(encoding="utf-8"),
+    parser="lalr",
+    maybe_placeholders=False,
+)
+
+_CONNECTOR = re.compile(r"[-\u2010-\u2015./_'’\u200c]?")
+"""What may stand between two words that are written as one: كوفيد-19, F-16, europol.europa.eu."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """All of `wanted`, none of `excluded`. `as_plain_words`: the text did not parse.
+    `too_many_words`: its last words are left out."""
+
+    wanted: tuple[Query, ...]
+    excluded: tuple[Query, ...] = ()
+    as_plain_words: bool = False
+    too_many_words: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.wanted and not self.excluded
+
+    @property
+    def stop_words(self) -> bool:
+        """Whether there are stop words alone, which are searched as they stand."""
+        return bool(self.wanted) and all(map(_is_stop_word, self.wanted))
+
+    def query(self, least: int | None = None) -> Query:
+        """The query for all that is wanted, or for at least so many of it."""
+        wanted: Query = And(self.wanted) if least is None else Or(self.wanted, least)
+        return And((wanted, *map(Not, self.excluded))) if self.excluded else wanted
+
+    def not_all(self) -> Query:
+        """The query for some of what is wanted, but not for all of it."""
+        return And((Or(self.wanted), Not(And(self.wanted)), *map(Not, self.excluded)))
+
+
+def parse_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
+    """Parses what a reader typed. Never fails."""
+    reading = _Reading(analyzer)
+    if depth(text) > MAX_DEPTH:
+        return _plain(text, reading)
+    try:
+        parsed = reading.parsed(_GRAMMAR.parse(text))
+    except LarkError:
+        return _plain(text, reading)
+    if cost(And((*parsed.wanted, *parsed.excluded))) > MAX_COST:
+        return replace(_plain(text, reading), as_plain_words=False, too_many_words=True)
+    return parsed
+
+
+def cost(query: Query) -> int:
+    """What all that stands in the query costs."""
+    return sum(map(_leaf_cost, leaves(query)))
+
+
+def _leaf_cost(leaf: Leaf) -> int:
+    match leaf:
+        case Phrase(slots) | Near(slots):
+            return max(len(slots), 2)
+        case Prefix():
+            return PREFIX_COST
+        case Word():
+            return 1
+
+
+def depth(text: str) -> int:
+    """How many parentheses stand within each other at most."""
+    open_ = deepest = 0
+    for character in text:
+        open_ += (character == "(") - (character == ")")
+        deepest = max(deepest, open_)
+    return deepest
+
+
+def _plain(text: str, reading: _Reading) -> ParsedQuery:
+    units = _required(list(reading.units(text)))
+    costs = list(accumulate(map(cost, units)))
+    affordable = bisect_right(costs, MAX_COST)
+    return ParsedQuery(
+        units[:affordable], as_plain_words=True, too_many_words=affordable < len(units)
+    )
+
+
+def _is_stop_word(query: Query) -> bool:
+    return isinstance(query, Word) and query.stem is None
+
+
+def _required(units: Sequence[Query]) -> tuple[Query, ...]:
+    """The units without the stop words among them, or as they are if there is nothing else."""
+    telling = tuple(unit for unit in units if not _is_stop_word(unit))
+    return telling or tuple(units)
+
+
+def in_field(query: Query, field: str) -> Query:
+    match query:
+        case Word() | Phrase() | Near() | Prefix():
+            return replace(query, fields=(field,))
+        case And(children):
+            return And(tuple(in_field(child, field) for child in children))
+        case Or(children, least):
+            return Or(tuple(in_field(child, field) for child in children), least)
+        case Best(typed, others):
+            return Best(in_field(typed, field), tuple(in_field(one, field) for one in others))
+        case Not(child):
+            return Not(in_field(child, field))
+        case Ids():
+            return query
+
+
+class _Reading:
+    """Makes queries of the grammar's trees. A tree gives any number of units, all wanted."""
+
+    def __init__(self, analyzer: ArabicAnalyzer) -> None:
+        self._analyzer = analyzer
+
+    def parsed(self, tree: Tree[Any]) -> ParsedQuery:
+        wanted: list[Query] = []
+        excluded: list[Query] = []
+        for unit in (unit for child in tree.children for unit in self._read(child)):
+            if isinstance(unit, Not):
+                excluded.append(unit.child)
+            else:
+                wanted.append(unit)
+        return ParsedQuery(_required(wanted), tuple(excluded))
+
+    def _read(self, tree: Tree[Any]) -> Iterator[Query]:
+        children: list[Any] = tree.children
+        match tree.data:
+            case "word":
+                yield from self.units(children[0])
+            case "phrase":
+                yield from self._phrase(children[0][1:-1])
+            case "near":
+                text, _, between = children[0].rpartition("~")
+                yield from self._near(text[1:-1], int(between))
+            case "prefix":
+                yield from self._prefix(children[0].rstrip("*"))
+            case "in_field":
+                yield from self._field(children[0], children[1])
+            case "excluded":
+                for unit in _one(list(self._read(children[0]))):
+                    yield Not(unit)
+            case "either":
+                units = [_one(list(self._read(child))) for child in children]
+                yield from _one_of([unit for found in units for unit in found])
+            case _:
+                for child in children:
+                    yield from self._read(child)
+
+    def units(self, text: str) -> Iterator[Query]:
+        """A word for each word of the text; a phrase for words written as one."""
+        for group in _groups(text, self._analyzer.tokens(text)):
+            while len(group) > 1 and self._is_letter(group[0].form):
+                group.pop(0)  # a conjunction joined to a Latin word
+            if len(group) > 1:
+                yield as_phrase([token.form for token in group])
+            else:
+                yield self._word(group[0].form, text[group[0].start : group[0].end])
+
+    def _is_letter(self, form: str) -> bool:
+        return len(form) == 1 and self._analyzer.is_stop(form)
+
+    def _word(self, form: str, written: str = "") -> Word:
+        is_stop = self._analyzer.is_stop(form, written)
+        return Word(form, None if is_stop else self._analyzer.stem(form))
+
+    def _phrase(self, text: str) -> Iterator[Query]:
+        forms = self._analyzer.forms(text)
+        if forms:
+            yield as_phrase(forms)
+
+    def _near(self, text: str, between: int) -> Iterator[Query]:
+        """Words in any order, with at most so many others between them; each may have a particle
+        before it."""
+        forms = [
+            token.form
+            for token in self._analyzer.tokens(text)
+            if not self._analyzer.is_stop(token.form, text[token.start : token.end])
+        ]
+        if len(forms) < 2:
+            yield from self._phrase(text)
+        else:
+            slots = tuple(map(with_proclitics, forms))
+            yield Near(slots, between + len(forms) - 1)
+
+    def _prefix(self, text: str) -> Iterator[Query]:
+        *whole, last = [*self._analyzer.forms(text)] or [""]
+        for form in whole:
+            yield self._word(form)
+        if len(last.removeprefix(ARTICLE)) >= LEAST_PREFIX:
+            yield Prefix(last)
+
+    def _field(self, name: Token, tree: Tree[Any]) -> Iterator[Query]:
+        forms = normalize(name.rstrip(":"))
+        field = _FIELDS_BY_FORM.get(forms[0]) if len(forms) == 1 else None
+        if field is None:
+            yield from self.units(name)
+            yield from self._read(tree)
+        else:
+            for unit in _one(list(self._read(tree))):
+                yield in_field(unit, field)
+
+
+def as_phrase(forms: Sequence[str]) -> Phrase:
+    """The forms side by side; the first one may have a proclitic."""
+    return Phrase((with_proclitics(forms[0]), *((form,) for form in forms[1:])))
+
+
+def _one(units: Sequence[Query]) -> tuple[Query, ...]:
+    """One unit for all of them (or none for none)."""
+    required = _required([unit for unit in units if not isinstance(unit, Not)])
+    required += tuple(unit for unit in units if isinstance(unit, Not))
+    return required if len(required) < 2 else (And(required),)
+
+
+def _one_of(units: Sequence[Query]) -> tuple[Query, ...]:
+    return tuple(units) if len(units) < 2 else (Or(tuple(units)),)
+
+
+def _groups(text: str, tokens: Sequence[TextToken]) -> Iterator[list[TextToken]]:
+    """The tokens, those together that are written as one word."""
+    group: list[TextToken] = []
+    for token in tokens:
+        if group and not _CONNECTOR.fullmatch(text[group[-1].end : token.start]):
+            yield group
+            group = []
+        group.append(token)
+    if group:
+        yield group

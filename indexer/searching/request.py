@@ -1,0 +1,206 @@
+"""SearchRequest: what a reader or a script asks for, validated once, at the door."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError, PydanticKnownError
+
+from indexer.model.fields import KEYWORD_FIELDS
+
+MAX_QUERY_LENGTH = 1000
+MAX_VALUE_LENGTH = 300
+MAX_VALUES = 50
+MONTH = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])"
+MAX_PER_PAGE = 100
+MAX_PAGE = 1_000_000
+
+Sort = Literal["relevance", "-date", "date"]
+
+BIDI_CONTROLS = dict.fromkeys(
+    map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+)
+
+
+def _clean(text: object) -> object:
+    """Text as it may be echoed: no bidi controls, no control characters, white space folded."""
+    if not isinstance(text, str):
+        return text
+    shown = text.translate(BIDI_CONTROLS)
+    return " ".join(
+        "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in shown).split()
+    )
+
+
+def _at_most(length: int) -> BeforeValidator:
+    """A limit on the text as it was sent, before it is cleaned."""
+
+    def check(text: object) -> object:
+        if isinstance(text, str) and len(text) > length:
+            raise PydanticKnownError("string_too_long", {"max_length": length})
+        return text
+
+    return BeforeValidator(check)
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def whole(value: object) -> object:
+    """Only digits; pydantic would take 1_0 and 1.0 too."""
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,9}", value):
+        raise PydanticKnownError("int_parsing")
+    return value
+
+
+def _iso_date(value: object) -> object:
+    """Only YYYY-MM-DD; pydantic would take a number of seconds too."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        raise PydanticCustomError("day", "a date is written YYYY-MM-DD")
+    return value
+
+
+def _month(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(MONTH, value, re.ASCII):
+        raise PydanticCustomError("month", "a month is written YYYY-MM")
+    return value
+
+
+Query = Annotated[
+    str,
+    Field(max_length=MAX_QUERY_LENGTH),
+    BeforeValidator(_clean),
+    _at_most(MAX_QUERY_LENGTH),
+]
+Value = Annotated[
+    str,
+    Field(max_length=MAX_VALUE_LENGTH),
+    BeforeValidator(_clean),
+    _at_most(MAX_VALUE_LENGTH),
+]
+Values = Annotated[tuple[Value, ...], Field(max_length=MAX_VALUES), BeforeValidator(_listed)]
+Year = Annotated[int, Field(ge=1, le=9999), BeforeValidator(whole)]
+Years = Annotated[tuple[Year, ...], Field(max_length=MAX_VALUES), BeforeValidator(_listed)]
+Month = Annotated[str, Field(pattern=f"^{MONTH}$"), BeforeValidator(_month)]
+Months = Annotated[tuple[Month, ...], Field(max_length=MAX_VALUES), BeforeValidator(_listed)]
+Day = Annotated[dt.date | None, BeforeValidator(_iso_date)]
+
+
+class Selection(BaseModel):
+    """Which articles are wanted.
+
+    `section`, `author`, `kind`, `year` and `month` name the values wanted, any of them; empty means
+    all. `from_date` and `to_date` are inclusive days. `exact` switches every rewriting of the query
+    off.
+
+    Raises pydantic.ValidationError naming the parameter at fault.
+    """
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True, extra="ignore")
+
+    q: Annotated[
+        Query,
+        Field(
+            description="The query, as readers type it: words, phrases in quotation marks, "
+            "`-word`, `OR`, `word*`, `title:word`. Without it all articles that pass the filters.",
+            examples=["مكافحة الارهاب"],
+        ),
+    ] = ""
+    section: Annotated[
+        Values,
+        Field(
+            description="Sections wanted, any of them, as they are written in the facets.",
+            examples=[["مكافحة الإرهاب"]],
+        ),
+    ] = ()
+    author: Annotated[
+        Values, Field(description="Units or authors wanted, any.", examples=[["وحدة الدراسات"]])
+    ] = ()
+    kind: Annotated[
+        Values, Field(description="Types of content wanted, any.", examples=[["دراسة"]])
+    ] = ()
+    year: Annotated[
+        Years, Field(description="Years of publication wanted, any.", examples=[[2023, 2024]])
+    ] = ()
+    month: Annotated[
+        Months,
+        Field(description="Months of publication wanted, any; YYYY-MM.", examples=[["2024-06"]]),
+    ] = ()
+    from_date: Annotated[
+        Day,
+        Field(alias="from", description="The first day of publication.", examples=["2023-01-01"]),
+    ] = None
+    to_date: Annotated[
+        Day,
+        Field(
+            alias="to",
+            description="The last day of publication; not before the first.",
+            examples=["2024-12-31"],
+        ),
+    ] = None
+    exact: Annotated[
+        bool,
+        Field(
+            description="All words as they are typed: no rewriting, no synonyms, no fewer words.",
+            examples=[True],
+        ),
+    ] = False
+
+    @field_validator("to_date")
+    @classmethod
+    def _not_before_the_first(cls, last: dt.date | None, info: ValidationInfo) -> dt.date | None:
+        first = info.data.get("from_date")
+        if first and last and last < first:
+            raise PydanticCustomError("period", "the last day is before the first")
+        return last
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.is_dated or any(getattr(self, field) for field in KEYWORD_FIELDS)
+
+    @property
+    def is_dated(self) -> bool:
+        return bool(self.year or self.month or self.from_date or self.to_date)
+
+
+class SearchRequest(Selection):
+    """One search: a page of the articles that are wanted. `sort`: `-date` is newest first."""
+
+    sort: Annotated[
+        Sort,
+        Field(
+            description="`relevance`, `-date` (newest first) or `date` (oldest first). Without a "
+            "query nothing is more relevant than another, so the newest come first.",
+            examples=["-date"],
+        ),
+    ] = "relevance"
+    page: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=MAX_PAGE,
+            description="The page, from 1. Scripts that read on use the cursor.",
+            examples=[2],
+        ),
+        BeforeValidator(whole),
+    ] = 1
+    per_page: Annotated[
+        int,
+        Field(ge=1, le=MAX_PER_PAGE, description="Hits on a page.", examples=[25]),
+        BeforeValidator(whole),
+    ] = 10
+
+    @property
+    def offset(self) -> int:
+        return (self.page - 1) * self.per_page

@@ -1,0 +1,124 @@
+"""ResultPage: the answer to one search, as values that a page or a JSON endpoint shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indexer.engines.base import FacetCount
+from indexer.model.article import Article
+from indexer.searching.expansion import Also
+from indexer.searching.reasons import Reason
+from indexer.searching.request import SearchRequest
+from indexer.searching.rewriting import Rewriting
+from indexer.searching.typed_dates import TypedDate
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text and the whole words to mark: [start, end) in code points, ascending, disjoint."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of an article, and whether text was cut before and after it."""
+
+    marked: Marked
+    cut_before: bool
+    cut_after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One hit as shown: the article, its score, its marked title, its best passages (at most 2),
+    and why it matched, word by word. `nearly`: the id of a hit before it on the page that has
+    nearly the same text."""
+
+    article: Article
+    score: float
+    title: Marked
+    passages: tuple[Passage, ...]
+    reasons: tuple[Reason, ...] = ()
+    nearly: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """How the query was taken, where that is not what its reader would assume.
+
+    `fewer_words`: only `whole` articles had all `words` words, so those with at least `wanted` of
+    them are shown too, after them. `as_plain_words`: the query could not be parsed, its words were
+    searched. `stop_words`: the query had stop words alone and was searched for them exactly.
+    `too_many_words`: only the first words were searched. `nothing_to_search`: the query held no
+    word at all. `also`: what words of it were also searched as. `pinned`: the ids of the articles
+    that staff put first for it. `rewritten`: no article holds all the words, so these were searched
+    in their place. `suggested`: little was found, and this may have been meant. `date`: a day,
+    month or year among the words, which may be meant as a filter.
+    """
+
+    words: int = 0
+    wanted: int = 0
+    whole: int = 0
+    as_plain_words: bool = False
+    stop_words: bool = False
+    too_many_words: bool = False
+    also: tuple[Also, ...] = ()
+    pinned: tuple[str, ...] = ()
+    nothing_to_search: bool = False
+    rewritten: Rewriting | None = None
+    suggested: Rewriting | None = None
+    date: TypedDate | None = None
+
+    @property
+    def fewer_words(self) -> bool:
+        return self.wanted < self.words
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of hits. `facets` counts values of `indexer.model.fields.FACET_FIELDS`, as text.
+    `partial`: the time for it was over before all was done; `cut`: before all hits were found."""
+
+    request: SearchRequest
+    results: tuple[Result, ...]
+    total: int
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    interpretation: Interpretation
+    generation: str
+    took_ms: float
+    partial: bool = False
+    cut: bool = False
+
+    @property
+    def searched(self) -> str:
+        """The query that the results answer."""
+        rewritten = self.interpretation.rewritten
+        return rewritten.text if rewritten else self.request.q
+
+    @property
+    def pages(self) -> int:
+        return -(-self.total // self.request.per_page)
+
+    @property
+    def whole_here(self) -> int:
+        """How many of the results on this page come before those with fewer words."""
+        if not self.interpretation.fewer_words:
+            return len(self.results)
+        return min(max(self.interpretation.whole - self.request.offset, 0), len(self.results))
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedArticle:
+    """An article's title, summary and paragraphs (one a line of its body) with words marked."""
+
+    title: Marked
+    summary: Marked
+    paragraphs: tuple[Marked, ...]
+
+    @property
+    def count(self) -> int:
+        """How many marks there are."""
+        return sum(len(marked.marks) for marked in (self.title, self.summary, *self.paragraphs))

@@ -1,0 +1,192 @@
+"""The lines of a page saved as text, and what a single one of them is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qs, urlsplit
+
+from indexer.text.dates import parse_date
+from indexer.text.folding import fold_line
+from indexer.text.headings import is_short
+from indexer.text.paragraphs import paragraphs
+
+# What browsers leave around saved lines: bidi controls, zero-width spaces, a byte order mark.
+_EDGES = "\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_AROUND = re.compile(rf"^[{_EDGES}\s]+|[{_EDGES}\s]+$")
+
+_PREPARED = re.compile(
+    r"[\W_]*(?:ترجمة\s+و\s?)?"
+    r"(?:(?:[إاأ]عداد|بقلم)(?:\s+و\s?\w+(?=\s*[:：]|\s+(?:وحد[ةه]|قسم|فريق)\b)|\s+وتقرير)?(?!\w)"
+    r"|(?:كتبه?|كتبته|تحرير|الكاتب|الباحث|تقرير)\s*[:：])"
+    r"[\s:：ـ–—|/-]*(?P<rest>.*)"
+)
+_UNIT = re.compile(r"(?<!\w)(?:وحد[ةه]|قسم|فريق)(?!\w).*")
+_SECTION = re.compile(r"(?:القسم|التصنيف|تصنيف)\s*[:：]\s*(\S.*)")
+
+_RIGHTS = re.compile(
+    r"(?:جميع|كافه|كل) (?:ال)?حقوق(?: \w+){0,5} محفوظ"
+    r"|حقوق (?:النشر|الطبع|الملكيه|التاليف)(?: \w+){0,3} محفوظ"
+    r"|الحقوق محفوظ|all rights reserved|^copyright"
+)
+_OWNER = re.compile(r"©.*(?:(?:19|20)\d\d|مركز)|(?:19|20)\d\d.*©")  # not «© رويترز» below a picture
+_SHORT_LINK = re.compile(
+    r"(?:رابط|الرابط)(?: (?:المقال|الموضوع|الخبر))? (?:ال)?(?:مختصر|قصير)|short ?link"
+)
+_URL = re.compile(r"(?:https?://|(?<![\w/.])wp\.me/)[^\s<>«»\"”]*[^\s<>«»\"”.,،؛)\]]")
+_NOTES = re.compile(r"(?:ال)?(?:هوامش|مصادر|مراجع)(?: وال\w+)?|المراجع والمصادر")
+_COMMENTS = re.compile(
+    r"(?:ال)?تعليقات(?: [0-9]+)?$|(?:تعليق واحد|لا توجد تعليقات|[0-9]+ تعليق(?:ات|ا)?)(?: |$)"
+    r"|(?:اترك|اضف) (?:تعليق|رد)ا?(?: |$)|comments$|leave a (?:comment|reply)"
+)
+_MORE = re.compile(
+    r"(?:(?:مواضيع|مقالات|اخبار|موضوعات) (?:ذات صله|مشابهه|متعلقه)|قد يعجبك|ربما يعجبك|الوسوم"
+    r"|الكلمات (?:المفتاحيه|الدلاليه)|المقال (?:السابق|التالي)|الموضوع (?:السابق|التالي)"
+    r"|تصفح المقالات|related posts|tags)(?: |$)"
+)
+
+_DATE_LABEL = re.compile(r"^(?:تاريخ النشر|التاريخ|نُ?شرت?|بتاريخ)(?: في| بتاريخ| يوم)?\s*[:：]?\s*")
+_TIME_AFTER = re.compile(
+    r"[\s|،,–-]*\d{1,2}:\d{2}(?::\d{2})?\s*(?:ص|م|صباحا|مساءً?|[ap]m|GMT)?$", re.I
+)
+_SEPARATOR = re.compile(r"\s*[/|،,؛:ـ–—•-]\s*|\s+")
+_NETWORKS = frozenset(
+    "facebook.com twitter.com x.com youtube.com linkedin.com instagram.com t.me wa.me".split()
+)
+
+_POLL = re.compile(r"استطلاع (?:ال)?راي$")
+MAX_POLL_LINES = 12
+MAX_PLACE_WORDS = 4
+
+
+def page_lines(text: str) -> list[str]:
+    """The lines that hold something, white space folded, nothing invisible around them."""
+    lines = (_AROUND.sub("", line) for line in paragraphs(text))
+    return [line for line in lines if line]
+
+
+def is_boilerplate(line: str, boilerplate: frozenset[str]) -> bool:
+    """Whether a line is in the list, or is short and begins as an entry that ends with « *»."""
+    folded = fold_line(line)
+    if folded in boilerplate or not folded:
+        return True
+    words = folded.split()
+    return is_short(line) and any(
+        f"{' '.join(words[:count])} *" in boilerplate for count in range(1, len(words) + 1)
+    )
+
+
+def lines_of_site(lines: Sequence[str], boilerplate: frozenset[str]) -> list[bool]:
+    """Of each line, whether it is the site's: in the list, or within its poll."""
+    of_site = [is_boilerplate(line, boilerplate) for line in lines]
+    folded = [fold_line(line) for line in lines]
+    for start in (number for number, words in enumerate(folded) if _POLL.match(words)):
+        rest = range(start, min(start + MAX_POLL_LINES, len(lines)))
+        question = next((n for n in rest if lines[n].endswith(("؟", "?"))), start)
+        end = next((n for n in rest if folded[n].startswith("جاري التحميل")), question)
+        of_site[start : end + 1] = [True] * (end + 1 - start)
+    return of_site
+
+
+def is_paragraph(line: str) -> bool:
+    """Whether a line is running text, unlike titles, menus and captions."""
+    words = len(line.split())
+    return words >= 20 or (words >= 8 and line.endswith((".", ".”", '."', ".»")))
+
+
+def preparer(line: str) -> str | None:
+    """Who prepared the article, of a line that says it: its unit if it names one. Empty if the
+    line ends after the label, None if it is no such line."""
+    match = _PREPARED.match(line)
+    if not match or len(line.split()) > 25:
+        return None
+    unit = _UNIT.search(match["rest"])
+    return (unit[0] if unit else match["rest"]).strip(" .،:-ـ–—|")
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text begins with the name of a unit of the centre."""
+    return bool(_UNIT.match(text))
+
+
+def section(line: str) -> str | None:
+    match = _SECTION.fullmatch(line)
+    return match[1] if match else None
+
+
+def is_notice(line: str) -> bool:
+    """Whether a line says whose the rights are."""
+    return len(line.split()) <= 30 and bool(_RIGHTS.search(fold_line(line)) or _OWNER.search(line))
+
+
+def is_short_link_label(line: str) -> bool:
+    return bool(_SHORT_LINK.match(fold_line(line)))
+
+
+def url_in(line: str) -> str:
+    """The first address in a line, with its scheme; empty if there is none."""
+    match = _URL.search(line)
+    if not match:
+        return ""
+    return match[0] if match[0].startswith("http") else f"https://{match[0]}"
+
+
+def is_short_link(url: str) -> bool:
+    """Whether an address is a short one of WordPress: https://wp.me/p8HDP0-c4T or /?p=123."""
+    parts = urlsplit(url)
+    return parts.hostname == "wp.me" or "p" in parse_qs(parts.query)
+
+
+def is_of_article(url: str) -> bool:
+    """Whether an address can be the article's own: no home page, no page of a social network."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    return host not in _NETWORKS and bool(parts.path.strip("/") or parts.query)
+
+
+def is_address(line: str) -> bool:
+    """Whether a line is an address and nothing else."""
+    return bool(_URL.fullmatch(line))
+
+
+def begins_notes(line: str) -> bool:
+    return bool(_NOTES.fullmatch(fold_line(line)))
+
+
+def begins_comments(line: str) -> bool:
+    return is_short(line.rstrip(":")) and bool(_COMMENTS.match(fold_line(line)))
+
+
+def begins_more(line: str) -> bool:
+    """Whether tags, other articles or the way to them begin here."""
+    return is_short(line.rstrip(":")) and bool(_MORE.match(fold_line(line)))
+
+
+def date_of(line: str) -> tuple[dt.date, str] | None:
+    """The date that a line gives, and the few other words it has («واشنطن / يونيو 14, 2019»)."""
+    if len(line.split()) > 12 or not any(char.isdigit() for char in line):
+        return None
+    text = _DATE_LABEL.sub("", _TIME_AFTER.sub("", line))
+    if date := parse_date(text):
+        return date, ""
+    for before, between, after in _splits(text):
+        if (date := parse_date(after)) and _is_place(before):
+            return date, before
+        if between.strip() and (date := parse_date(before)) and _is_place(after):
+            return date, after
+    return None
+
+
+def is_place(line: str) -> bool:
+    """Whether a line can be the name of a place."""
+    return is_short(line) and _is_place(line)
+
+
+def _is_place(text: str) -> bool:
+    return 1 <= len(text.split()) <= MAX_PLACE_WORDS and not any(char.isdigit() for char in text)
+
+
+def _splits(text: str) -> Iterator[tuple[str, str, str]]:
+    for match in _SEPARATOR.finditer(text):
+        yield text[: match.start()], match[0], text[match.end() :]

@@ -1,0 +1,153 @@
+"""A WordPress export (WXR: an RSS file with WordPress's own elements), read as a stream."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from lxml import etree
+
+from indexer.model.article import Article, InvalidArticleError
+from indexer.sources.formats.page_lines import is_short_link
+from indexer.sources.record import Found, LeftOut, Record, Refused, Unchanged
+from indexer.sources.unchanged_records import NOTHING, ReadBefore, record_digest
+from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
+from indexer.text.dates import parse_date
+from indexer.text.html import plain_text
+
+CHUNK = 64 * 1024
+
+# WordPress writes control characters of posts raw, and XML 1.0 has none but tab and new lines.
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
+_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+# The namespaces of WordPress's elements carry the version of the format, so they are wildcards.
+_EXCERPT = re.compile(r"\{http://wordpress\.org/export/[\d.]+/excerpt/\}encoded")
+_NO_DATE = "0000-00-00"
+
+
+def read_wordpress_export(
+    file: Path, stream: BinaryIO, before: ReadBefore = NOTHING
+) -> Iterator[Record]:
+    """The posts of an export, a record for each of its items; memory does not grow with the file.
+
+    Where the XML breaks, one Refused names the line; the items before it are kept.
+    """
+    parser = etree.XMLPullParser(
+        events=("end",),
+        tag=("item", "{*}author"),
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+    )
+    authors: dict[str, str] = {}
+    number = 0
+    for error in _feed(parser, stream):
+        for element in _elements(parser):
+            if element.tag == "item":
+                number += 1
+                author = authors.get(_text(element, "creator"), "")
+                digest = record_digest(etree.tostring(element), author.encode())
+                place = _place(element, number)
+                if known := before.get(digest):
+                    yield Unchanged(known, file, place, digest)
+                else:
+                    yield _record(element, author, file, place, digest)
+            elif login := _text(element, "author_login"):
+                authors[login] = _text(element, "author_display_name")
+            _free(element)
+        if error is not None:
+            reason = f"the XML breaks off here: {' '.join(error.msg.split())}"
+            yield Refused(file, f"line {error.lineno}", reason)
+            return
+    if not number:
+        yield Refused(file, "the file", "it is XML, but no WordPress export: it has no items")
+
+
+def _feed(parser: etree.XMLPullParser, stream: BinaryIO) -> Iterator[etree.XMLSyntaxError | None]:
+    """Feeds a stream to the parser; after each chunk None, or the error that ended it."""
+    try:
+        while chunk := stream.read(CHUNK):
+            parser.feed(chunk.translate(None, delete=_CONTROLS))
+            yield None
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        yield error
+
+
+def _elements(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
+    for _, element in parser.read_events():
+        if isinstance(element, etree._Element):
+            yield element
+
+
+def _free(element: etree._Element) -> None:
+    """Drops an element that was read, and all before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _place(item: etree._Element, number: int) -> str:
+    post_id = _text(item, "post_id")
+    return f"item {number} (post {post_id})" if post_id else f"item {number}"
+
+
+def _record(item: etree._Element, author: str, file: Path, place: str, digest: str) -> Record:
+    post_id = _text(item, "post_id")
+    if not post_id:
+        return Refused(file, place, "it is no item of a WordPress export: it has no post_id")
+    if reason := _reason_to_leave_out(item):
+        return LeftOut(file, place, reason)
+    written = _text(item, "post_date")
+    date = parse_date(written)
+    if date is None and written and not written.startswith(_NO_DATE):
+        return Refused(file, place, f'date "{written[:80]}" is no date')
+    body, headings, notice = body_of(item.findtext(_CONTENT) or "")
+    section, tags = section_and_tags(_named(item, "category"), _named(item, "post_tag"))
+    guid = (item.findtext("guid") or "").strip()
+    try:
+        article = Article(
+            id=post_id,
+            title=plain_text(item.findtext("title") or ""),
+            body=body,
+            headings=headings,
+            summary=plain_text(_excerpt(item)),
+            url=(item.findtext("link") or "").strip(),
+            date=date,
+            section=section,
+            author=author or _text(item, "creator"),
+            tags=tags,
+            short_link=guid if is_short_link(guid) else "",
+            notice=notice,
+        )
+    except InvalidArticleError as error:
+        return Refused(file, place, str(error))
+    return Found(article, file, place, digest)
+
+
+def _reason_to_leave_out(item: etree._Element) -> str:
+    if (kind := _text(item, "post_type")) != "post":
+        return f"its type is {kind}, not post"
+    if (status := _text(item, "status")) != "publish":
+        return f"its status is {status}, not publish"
+    return PROTECTED if _text(item, "post_password") else ""
+
+
+def _text(element: etree._Element, name: str) -> str:
+    return (element.findtext(f"{{*}}{name}") or "").strip()
+
+
+def _excerpt(item: etree._Element) -> str:
+    return next((child.text or "" for child in item if _EXCERPT.fullmatch(str(child.tag))), "")
+
+
+def _named(item: etree._Element, domain: str) -> list[str]:
+    """The names of an item's categories or tags."""
+    return [
+        plain_text(name.text or "")
+        for name in item.iterfind("category")
+        if name.get("domain") == domain
+    ]

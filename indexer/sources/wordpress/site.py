@@ -1,0 +1,310 @@
+"""A WordPress site, read over its public REST API.
+
+All its posts are listed by id first, then those are fetched that changed. What is measured of the
+API decides how (WordPress 6.1, and its handbook): pages in the order of `modified` lose posts on
+ties, so posts are listed by id; one that vanishes meanwhile moves the others up by a place, so each
+page begins with the last post of the one before; a section or author that is renamed leaves
+`modified` as it is, so what a post is compared by has the names in it; nothing tells of a deletion
+but that the post is listed no more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import filterfalse
+from typing import Any, NamedTuple, TypeVar
+
+from indexer.lists.site_lists import SiteLists
+from indexer.model.article import Article, InvalidArticleError
+from indexer.sources.files import SourceError
+from indexer.sources.formats.page_lines import is_short_link
+from indexer.sources.record import SECTION_LEFT_OUT, Found, LeftOut, Record, Refused, Unchanged
+from indexer.sources.wordpress.client import Answer, SiteClient
+from indexer.sources.wordpress.download_cache import Post, Spool
+from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
+from indexer.sources.wordpress.state import SiteState
+from indexer.text.dates import parse_date
+from indexer.text.html import plain_text
+
+PAGE = 100
+"""Posts of an answer; WordPress gives no more."""
+
+MOST_STEPS_BACK = 1000
+"""How often a listing may find that posts vanished from what it has read."""
+
+LISTED = "id,modified_gmt,categories,tags,author"
+FETCHED = f"{LISTED},date,link,guid,title,content,excerpt"
+NAMED = ("categories", "tags", "users")
+
+OnPosts = Callable[[int], None]
+Item = TypeVar("Item")
+
+
+class Posts(NamedTuple):
+    """An answer, and how many there are in all."""
+
+    posts: list[Post]
+    total: int
+
+
+class WordPressSite:
+    """One reading of a site. `state` is what it found, once all records are taken.
+
+    Every method raises SourceError if the site cannot be reached or answers what no WordPress does.
+    """
+
+    def __init__(
+        self, url: str, client: SiteClient, lists: SiteLists, spool: Spool | None = None
+    ) -> None:
+        self._url = url
+        self._client = client
+        self._lists = lists
+        self._spool = spool
+        self._api = self._find_api()
+        self._names: dict[str, dict[int, str]] = {kind: {} for kind in NAMED}
+        self.state = SiteState()
+
+    def read(self, known: SiteState, begin: OnPosts, on_read: OnPosts) -> Iterator[Record]:
+        """A record for each post: Unchanged for one that looks as it is known. `begin` is told how
+        many there are, `on_read` how many more are read."""
+        listed = self._listed()
+        if not listed:
+            raise SourceError(f"{self._url}: it has no posts")
+        begin(len(listed))
+        self._learn_names(listed)
+        newest = max(post["modified_gmt"] for post in listed)
+        left_out = list(filter(self._is_left_out, listed))
+        yield from (LeftOut(self._url, _place(post), SECTION_LEFT_OUT) for post in left_out)
+        on_read(len(left_out))
+        listed = list(filterfalse(self._is_left_out, listed))
+        signatures = {str(post["id"]): self._signature(post) for post in listed}
+        due = [p for p in listed if known.signatures.get(str(p["id"])) != signatures[str(p["id"])]]
+        pending = {post["id"] for post in due}
+        kept = {}
+        for post in listed:
+            if post["id"] not in pending:
+                kept[str(post["id"])] = signatures[str(post["id"])]
+                yield Unchanged(str(post["id"]), self._url, _place(post))
+        on_read(len(kept))
+        for posts in _batches(due):
+            for post in self._fetched(posts):
+                record = self._record(post)
+                if isinstance(record, Found):
+                    kept[record.article.id] = self._signature(post)
+                yield record
+            on_read(len(posts))
+        self.state = SiteState(kept, newest, self._names)
+
+    def recent(self, known: SiteState) -> Iterator[Record]:
+        """Records of the posts that changed since they were last known, as far as `modified` tells:
+        what is found soon. The names are those that are known; whether they are still called so is
+        left to `read`. The state that is found is what was known, and these."""
+        for kind, names in known.names.items():
+            self._names[kind] |= names
+        since = dt.datetime.fromisoformat(known.newest) - dt.timedelta(seconds=1)
+        listed = self._changed(f"{since.isoformat()}Z")
+        self._learn_names(listed)
+        kept = dict(known.signatures)
+        for post in listed:
+            signature = self._signature(post)
+            if self._is_left_out(post):
+                continue  # the whole listing takes it out
+            if kept.get(str(post["id"])) != signature:
+                record = self._record(post)
+                if isinstance(record, Found):
+                    kept[record.article.id] = signature
+                yield record
+        self.state = SiteState(kept, known.newest, self._names)
+
+    def _find_api(self) -> Callable[[str, Mapping[str, Any]], Posts]:
+        """How a route of the API is asked."""
+        pretty, plain = f"{self._url}/wp-json", f"{self._url}/"
+        refusal = SourceError(f"{self._url}: no WordPress answers there")
+        try:
+            if _is_api(self._client.get(f"{pretty}/")):
+                return lambda route, given: self._asked(pretty + route, given)
+        except SourceError as error:
+            refusal = error
+        try:
+            if _is_api(self._client.get(plain, {"rest_route": "/"})):
+                return lambda route, given: self._asked(plain, {"rest_route": route, **given})
+        except SourceError as error:
+            raise refusal from error
+        raise refusal
+
+    def _asked(self, url: str, parameters: Mapping[str, Any]) -> Posts:
+        answer = self._client.get(url, parameters)
+        if answer.status == 200 and isinstance(answer.content, list):
+            return Posts(answer.content, answer.total)
+        said = answer.content.get("message") if isinstance(answer.content, dict) else None
+        raise SourceError(f"{url}: it answers {answer.status}: {said or 'no list of posts'}")
+
+    def _listed(self) -> list[Post]:
+        """All posts, ascending by id, in few words."""
+        found: dict[int, Post] = {}
+        offset = last = steps_back = 0
+        while True:
+            page, total = self._api(
+                "/wp/v2/posts",
+                {
+                    "per_page": PAGE,
+                    "offset": offset,
+                    "orderby": "id",
+                    "order": "asc",
+                    "_fields": LISTED,
+                },
+            )
+            if offset and (not page or page[0]["id"] > last):  # some before have vanished
+                steps_back += 1
+                if steps_back > MOST_STEPS_BACK:
+                    raise SourceError(f"{self._url}: its list of posts changes all the time")
+                offset = max(0, offset - PAGE)
+                continue
+            found.update((post["id"], post) for post in page)
+            if len(page) < PAGE:
+                if len(found) < total:
+                    raise SourceError(f"{self._url}: it lists {len(found)} of its {total} posts")
+                return [found[number] for number in sorted(found)]
+            last = max(last, page[-1]["id"])
+            offset += PAGE - 1
+
+    def _changed(self, since: str) -> list[Post]:
+        """The posts that were modified after a time, whole."""
+        found: dict[int, Post] = {}
+        for number in range(1, 1 + PAGE):
+            page, _ = self._api(
+                "/wp/v2/posts",
+                {
+                    "per_page": PAGE,
+                    "offset": (number - 1) * PAGE,
+                    "modified_after": since,
+                    "orderby": "id",
+                    "_fields": FETCHED,
+                },
+            )
+            found.update((post["id"], post) for post in page)
+            if len(page) < PAGE:
+                break
+        return list(found.values())
+
+    def _fetched(self, listed: Sequence[Post]) -> Iterator[Post]:
+        """These posts, whole, but those that have vanished."""
+        spool = self._spool
+        missing = []
+        for post in listed:
+            spooled = spool.get(post["id"], post["modified_gmt"]) if spool else None
+            if spooled is None:
+                missing.append(post["id"])
+            else:
+                yield {**spooled, **post}
+        if not missing:
+            return
+        fetched, _ = self._api(
+            "/wp/v2/posts",
+            {"per_page": PAGE, "include": ",".join(map(str, missing)), "_fields": FETCHED},
+        )
+        if not fetched:
+            raise SourceError(f"{self._url}: it gives none of {len(missing)} posts that it lists")
+        if spool:
+            spool.add(fetched)
+        self._learn_names(fetched)
+        yield from fetched
+
+    def _learn_names(self, posts: Iterable[Post]) -> None:
+        """Asks for the names of the sections, tags and authors of posts that are not known yet."""
+        wanted: dict[str, set[int]] = {kind: set() for kind in NAMED}
+        for post in posts:
+            wanted["categories"].update(post["categories"])
+            wanted["tags"].update(post["tags"])
+            wanted["users"].add(post["author"])
+        for kind, numbers in wanted.items():
+            names = self._names[kind]
+            for batch in _batches(sorted(numbers - names.keys())):
+                names |= dict.fromkeys(batch, "")  # a site may keep its authors to itself
+                names |= self._asked_names(kind, batch)
+
+    def _asked_names(self, kind: str, numbers: Sequence[int]) -> dict[int, str]:
+        asked = {"per_page": PAGE, "include": ",".join(map(str, numbers)), "_fields": "id,name"}
+        try:
+            found, _ = self._api(f"/wp/v2/{kind}", asked)
+        except SourceError:
+            if kind == "users":
+                return {}
+            raise
+        return {one["id"]: plain_text(one["name"]) for one in found}
+
+    def _signature(self, post: Post) -> str:
+        """What a post is compared by: when it was modified, and its names."""
+        section, tags = self._section_and_tags(post)
+        author = self._names["users"].get(post["author"], "")
+        parts = (post["modified_gmt"], section, *tags, author)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+    def _section_and_tags(self, post: Post) -> tuple[str, tuple[str, ...]]:
+        categories, tags = (
+            [self._names[kind].get(number, "") for number in post[kind]]
+            for kind in ("categories", "tags")
+        )
+        return section_and_tags(categories, tags)
+
+    def _is_left_out(self, post: Post) -> bool:
+        return self._lists.leaves_out(self._section_and_tags(post)[0])
+
+    def _record(self, post: Post) -> Record:
+        try:
+            return self._article(post)
+        except (KeyError, TypeError, AttributeError) as error:
+            return Refused(
+                self._url, _place(post), f"it is no post as WordPress has them: {error!r}"
+            )
+
+    def _article(self, post: Post) -> Record:
+        place = _place(post)
+        if post["content"].get("protected"):
+            return LeftOut(self._url, place, PROTECTED)
+        body, headings, notice = body_of(post["content"]["rendered"])
+        section, tags = self._section_and_tags(post)
+        guid = post["guid"]["rendered"].strip()
+        date = parse_date(post["date"][:10])
+        if date is None:
+            return Refused(self._url, place, f'date "{post["date"][:80]}" is no date')
+        try:
+            article = Article(
+                id=str(post["id"]),
+                title=plain_text(post["title"]["rendered"]),
+                body=body,
+                headings=headings,
+                summary=_written(plain_text(post["excerpt"]["rendered"]), body),
+                url=post["link"].strip(),
+                date=date,
+                section=section,
+                author=self._names["users"].get(post["author"], ""),
+                tags=tags,
+                short_link=guid if is_short_link(guid) else "",
+                notice=notice,
+            )
+        except InvalidArticleError as error:
+            return Refused(self._url, place, str(error))
+        return Found(article, self._url, place)
+
+
+def _is_api(answer: Answer) -> bool:
+    held = answer.content
+    return answer.status == 200 and isinstance(held, dict) and "wp/v2" in held.get("namespaces", ())
+
+
+def _place(post: Post) -> str:
+    return f"post {post.get('id')}"
+
+
+def _written(excerpt: str, body: str) -> str:
+    """The excerpt, unless WordPress made it of the first words of the body."""
+    begun = " ".join(excerpt.split()).removesuffix("[…]").rstrip(" …")
+    return "" if " ".join(body.split()).startswith(begun) else excerpt
+
+
+def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    for begin in range(0, len(items), PAGE):
+        yield items[begin : begin + PAGE]

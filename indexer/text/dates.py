@@ -1,0 +1,145 @@
+"""parse_date: a date as Arabic sites, feeds and staff write it → a date, or None.
+
+Strict: a text is a date only as a whole, and nothing is guessed. Month and weekday names are
+CLDR's, read through Babel and folded like the text.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+
+from babel.dates import get_day_names, get_month_names
+
+from indexer.text.folding import fold
+
+MAX_LENGTH = 100
+YEARS = range(1900, 2101)
+
+# The locales whose month names differ; the other Arabic ones repeat one of these.
+_LOCALES = ("ar", "ar_SY", "ar_TN", "ar_MA", "ar_MR", "en")
+
+# Month names in everyday use that CLDR does not list.
+_ALSO_WRITTEN = {"يونيه": 6, "يوليه": 7, "أوغسطس": 8, "Sept": 9}
+
+_TIME = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?"
+_ZONE = r"z|[+-][0-9]{2}:?[0-9]{2}"
+_ISO = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[t ](?:{_TIME}|[0-9]{{6}})(?:{_ZONE})?)?")
+_RFC_2822 = re.compile(
+    rf"(?:[a-z]{{3}}, ?)?[0-9]{{1,2}} [a-z]{{3}} [0-9]{{4}} {_TIME} (?:[+-][0-9]{{4}}|[a-z]{{1,5}})"
+)
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})([/.])([0-9]{1,2})\2([0-9]{1,2})")
+_DAY = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?")
+_YEAR = re.compile(r"([0-9]{4})م?")
+_BETWEEN = re.compile(r"[,،/()–—-]")
+
+
+def parse_date(text: str) -> dt.date | None:
+    """The date that a text is, as written (a time or zone beside it changes nothing).
+
+    None for anything that is not exactly one full date: a day or year is missing, the day does not
+    exist, other words stand beside it. Never raises.
+    """
+    if len(text) > MAX_LENGTH:
+        return None
+    folded = fold(text)
+    try:
+        return _standard(folded) or _numeric(folded) or _written(folded)
+    except ValueError:  # the day or the time does not exist
+        return None
+
+
+def parse_month(text: str) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of the month that a text is, with its year; else None."""
+    words = _BETWEEN.sub(" ", fold(text[: MAX_LENGTH + 1])).split()
+    if words[:1] == ["شهر"]:
+        words = words[1:]
+    if len(words) < 2 or not (year := _year(words[-1])) or not (month := _month(words[:-1])):
+        return None
+    last = calendar.monthrange(year, month)[1]
+    return dt.date(year, month, 1), dt.date(year, month, last)
+
+
+def parse_year(text: str) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of the year that a text is, of those that people write of; else
+    None."""
+    year = _year(fold(text[: MAX_LENGTH + 1]))
+    return (dt.date(year, 1, 1), dt.date(year, 12, 31)) if year in YEARS else None
+
+
+def _year(folded: str) -> int:
+    """The year that a word is, or 0."""
+    year = _YEAR.fullmatch(folded)
+    return int(year[1]) if year else 0
+
+
+def _standard(folded: str) -> dt.date | None:
+    if _ISO.fullmatch(folded):
+        return dt.datetime.fromisoformat(folded.upper()).date()
+    if _RFC_2822.fullmatch(folded):
+        return parsedate_to_datetime(folded).date()
+    return None
+
+
+def _numeric(folded: str) -> dt.date | None:
+    if match := _DAY_FIRST.fullmatch(folded):
+        day, _, month, year = match.groups()
+    elif match := _YEAR_FIRST.fullmatch(folded):
+        year, _, month, day = match.groups()
+    else:
+        return None
+    return dt.date(int(year), int(month), int(day))
+
+
+def _written(folded: str) -> dt.date | None:
+    words = _BETWEEN.sub(" ", folded).split()
+    if words[:1] == ["يوم"]:
+        words = words[1:]
+    if words and words[0] in _weekdays():
+        words = words[1:]
+    if words[-1:] == ["م"]:  # of the Christian era
+        words = words[:-1]
+    if len(words) < 3 or not (year := _YEAR.fullmatch(words[-1])):
+        return None
+    for day, name in ((words[0], words[1:-1]), (words[-2], words[:-2])):
+        if (number := _DAY.fullmatch(day)) and (month := _month(name)):
+            return dt.date(int(year[1]), month, int(number[1]))
+    return None
+
+
+def _month(name: list[str]) -> int | None:
+    """The month of a name, or of two names of the same month («يونيو/حزيران»)."""
+    months = _months()
+    if month := months.get(" ".join(name)):
+        return month
+    for half in range(1, len(name)):
+        first = months.get(" ".join(name[:half]))
+        if first and first == months.get(" ".join(name[half:])):
+            return first
+    return None
+
+
+@lru_cache(maxsize=1)
+def _months() -> dict[str, int]:
+    names = {fold(name): month for name, month in _ALSO_WRITTEN.items()}
+    for locale in _LOCALES:
+        names |= {
+            fold(name): month for month, name in get_month_names("wide", locale=locale).items()
+        }
+    for month, name in get_month_names("abbreviated", locale="en").items():
+        names[fold(name)] = month
+    return names
+
+
+@lru_cache(maxsize=1)
+def _weekdays() -> frozenset[str]:
+    names = (
+        *get_day_names("wide", locale="ar").values(),
+        *get_day_names("wide", locale="en").values(),
+        *get_day_names("abbreviated", locale="en").values(),
+    )
+    return frozenset(map(fold, names))

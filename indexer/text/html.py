@@ -1,0 +1,176 @@
+"""HTML → plain text: paragraphs a line each, the furniture of WordPress left out."""
+
+from __future__ import annotations
+
+import re
+from html.entities import html5
+
+from lxml import etree
+
+from indexer.text.paragraphs import fold_space, is_blank
+
+DROPPED = frozenset(
+    "audio button canvas embed form head iframe input link meta nav noscript object script select"
+    " style svg template textarea title video".split()
+)
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+BLOCKS = HEADINGS | frozenset(
+    "address article aside audio blockquote center dd details dialog dir div dl dt embed fieldset"
+    " figcaption figure footer form header hgroup hr iframe legend li main menu nav object ol"
+    " option p pre section summary table tbody td tfoot th thead tr ul video".split()
+)
+INLINE = frozenset(
+    "a abbr b big br cite code del em font i img ins kbd label mark q s small span strike strong"
+    " sub sup tt u wbr".split()
+)
+LISTS = frozenset(("ul", "ol", "li", "menu", "dir"))
+CELLS = frozenset(("td", "th"))
+
+# Classes of the boxes that themes and plugins add to an article: related posts (Jetpack, YARPP,
+# Contextual Related Posts), sharing buttons, polls, tables of contents, forms, navigation.
+_FURNITURE = re.compile(
+    r"""(?:^|[_-])related(?:$|[_-])|relatedposts|^yarpp|read-?(?:more|also)
+    |^sharedaddy|^sd-|^addtoany|^a2a_|^addthis|^sharethis|^shar(?:e|ing)$
+    |shar(?:e|ing)[_-](?:buttons?|icons?|links?|bar|box|post)|social[_-](?:links|icons|share|media)
+    |^wp-block-(?:buttons?|social-|latest-|search|categories|archives|tag-cloud|calendar|rss
+        |page-list|navigation|post-navigation|query|comments|loginout|embed__wrapper)
+    |^(?:wp-polls|screen-reader-text|sr-only|breadcrumbs?|post-navigation|nav-links|post-views
+        |comments-area|newsletter|author-box|toc|lwptoc|print-only)$
+    |^(?:ez-toc|mc4wp|wpcf7|wp-embedded-content)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_MEDIA_SHORTCODE = re.compile(r"\[(embed|audio|video|playlist)\b[^\]]*\](?:[^\[]*\[/\1\])?", re.I)
+# A shortcode has a name of WordPress, or a name with an underscore, or attributes, or it closes.
+_SHORTCODE = re.compile(
+    r"""\[(?:gallery|contact-form(?:-7)?)\b[^\]]*\]
+    |\[[a-z]\w*_\w*(?:\s[^\]]*)?/?\]
+    |\[[a-z][\w-]*(?:\s+[\w-]+=
+        (?:"[^"]*"|'[^']*'|[“”″][^“”″]*[“”″]|&\#82\d\d;.*?&\#82\d\d;|[^\s\]"'“”″&]+)
+    )+\s*/?\]
+    |\[/[a-z][\w-]*\]""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+_CAPTION = re.compile(r"\[/?(?:wp_)?caption\b[^\]]*\]", re.I)
+
+_TAG = re.compile(
+    rf"</?(?:{'|'.join(sorted(BLOCKS | INLINE | DROPPED))}|body|html)(?:\s[^<>]*)?/?>|<!--", re.I
+)
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|([a-z][a-z0-9]{1,31}));", re.I)
+_DOCUMENT_END = re.compile(r"</(?:body|html)\s*>", re.I)  # the parser drops what follows it
+_NEW_LINE = re.compile(r"[\r\n]+")
+_BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\n\s*")
+
+
+def clean_html(html: str) -> tuple[str, tuple[int, ...]]:
+    """The text of an article's HTML, and the numbers, from 0, of the lines that are headings.
+
+    A paragraph, an item of a list or a row of a table (cells apart by « | ») is one line; there are
+    no blank lines. As in WordPress's classic editor, a blank line in the text ends a paragraph, and
+    so does each new line of text that no block element holds. Entities are decoded once; scripts,
+    forms, comments, shortcodes and the boxes of themes and plugins are left out.
+    """
+    lines = _Lines()
+    walk = etree.iterwalk(_parse(html), events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            lines.end(element.tag)
+            lines.add(element.tail)
+            continue
+        lines.start(element)
+        if _is_furniture(element):
+            walk.skip_subtree()
+        else:
+            lines.add(element.text)
+    lines.flush()
+    return "\n".join(lines.lines), tuple(lines.headings)
+
+
+def plain_text(html: str) -> str:
+    """The text of HTML on one line, as for a title: no tags, entities decoded once."""
+    return clean_html(html)[0].replace("\n", " ")
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text has tags of HTML or character references; a lone < or & is plain text."""
+    return bool(_TAG.search(text)) or any(
+        match[1] is None or f"{match[1]};" in html5 for match in _REFERENCE.finditer(text)
+    )
+
+
+def _parse(html: str) -> etree._Element:
+    # Bytes, so that no declaration within the text can name another encoding; a <div>, so that the
+    # parser adds no paragraph around bare text.
+    text = _DOCUMENT_END.sub("", _without_shortcodes(html)).replace("\0", "")
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    return etree.fromstring(f"<div>{text}</div>".encode(errors="replace"), parser)
+
+
+def _without_shortcodes(html: str) -> str:
+    html = _MEDIA_SHORTCODE.sub(" ", html)
+    html = _CAPTION.sub("<br>", html)  # the text of a caption is a paragraph of its own
+    return _SHORTCODE.sub(" ", html)
+
+
+def _is_furniture(element: etree._Element) -> bool:
+    names = f"{element.get('class', '')} {element.get('id', '')}".split()
+    return element.tag in DROPPED or any(_FURNITURE.search(name) for name in names)
+
+
+class _Lines:
+    """The lines of a text, while its elements are walked."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.headings: list[int] = []
+        self._pieces: list[str] = []
+        self._rows: list[bool] = []  # of each open row: does it hold several cells?
+        self._blocks = self._items = self._heading = 0  # how many are open
+
+    def start(self, element: etree._Element) -> None:
+        tag = element.tag
+        if tag == "br" or tag in BLOCKS:
+            self._break(of_list=tag in LISTS)
+        if tag in CELLS and any(self._rows) and element.getprevious() is not None:
+            self._pieces.append(" | ")
+        if tag == "tr":
+            self._rows.append(sum(child.tag in CELLS for child in element) > 1)
+        self._items += tag == "li"
+        self._blocks += tag in BLOCKS
+        self._heading += tag in HEADINGS
+
+    def end(self, tag: str) -> None:
+        if tag == "tr":
+            self._rows.pop()
+        self._items -= tag == "li"
+        if tag in BLOCKS:
+            self._break(of_list=tag in LISTS)
+        self._blocks -= tag in BLOCKS
+        self._heading -= tag in HEADINGS
+
+    def add(self, text: str | None) -> None:
+        bare = self._blocks <= 1  # in nothing but the <div> around all
+        first, *others = (_NEW_LINE if bare else _BLANK_LINE).split(text or "")
+        self._pieces.append(first)
+        for piece in others:
+            self._break()
+            self._pieces.append(piece)
+
+    def flush(self) -> None:
+        """Ends the line."""
+        line = fold_space("".join(self._pieces))
+        self._pieces.clear()
+        if is_blank(line.replace("|", "")):
+            return
+        if self._heading:
+            self.headings.append(len(self.lines))
+        self.lines.append(line)
+
+    def _break(self, *, of_list: bool = False) -> None:
+        """Ends the line, but a row and an item of a list stay on theirs."""
+        if any(self._rows) or (self._items and not of_list):
+            self._pieces.append(" ")
+        else:
+            self.flush()

@@ -1,0 +1,163 @@
+"""Citations: an article in the formats that reference managers read, and as an Arabic footnote."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+import rispy
+from pybtex.database import BibliographyData, Entry
+from pybtex.database.output.bibtex import Writer
+
+from indexer.model.article import Article
+from search_web.language.formatting import ARABIC
+from search_web.publication.links import web_link
+
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+VERBATIM = ("url", "note", "date")
+
+_NO_KEY = re.compile(r"[^a-tv-z0-9_-]+")
+"""BibTeX takes A and a for the same; u begins the number of a character."""
+_BRACES = str.maketrans("{}", "()")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How articles are written in a format, its media type, and what a file of it ends with."""
+
+    write: Callable[[Sequence[Article]], str]
+    media_type: str
+    suffix: str
+
+
+def bibtex(articles: Sequence[Article]) -> str:
+    """Entries of BibTeX, one an article."""
+    entries = {}
+    for article in articles:
+        fields = {"title": article.title, "year": "", "month": "", "url": _address(article)}
+        if article.date:
+            fields |= {"year": str(article.date.year), "month": MONTHS[article.date.month - 1]}
+            fields["date"] = article.date.isoformat()  # of biblatex, with the day
+        if article.author:
+            fields["author"] = "{" + article.author.translate(_BRACES) + "}"
+        fields |= {
+            "type": article.kind or article.section,
+            "note": _short_link(article),
+            "language": "arabic",
+        }
+        kept = {
+            name: value if name == "author" else value.translate(_BRACES)
+            for name, value in fields.items()
+            if value
+        }
+        entries[_key(article)] = Entry("misc", fields=kept)
+    written: str = _BibtexWriter(encoding="UTF-8").to_string(BibliographyData(entries=entries))
+    return written
+
+
+class _BibtexWriter(Writer):  # type: ignore[misc]
+    """Leaves addresses and days as they are: they are no LaTeX."""
+
+    def _write_field(self, stream: TextIO, type: str, value: str) -> None:  # noqa: A002
+        if type in VERBATIM:
+            stream.write(f",\n    {type} = {{{value}}}")
+        else:
+            super()._write_field(stream, type, value)
+
+
+class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
+    """Without a number before each record, which RIS does not have."""
+
+    def set_header(self, count: int) -> str:
+        return ""
+
+
+def ris(articles: Sequence[Article]) -> str:
+    """Records of RIS, one an article."""
+    records = []
+    for article in articles:
+        record = {
+            "type_of_reference": "RPRT",
+            "title": article.title,
+            "authors": [article.author] if article.author else [],
+            "year": str(article.date.year) if article.date else "",
+            "date": article.date.strftime("%Y/%m/%d") if article.date else "",
+            "urls": [link for link in (_address(article), _short_link(article)) if link],
+            "keywords": [*([article.section] if article.section else []), *article.tags],
+            "language": "ar",
+            "id": article.id,
+        }
+        records.append({name: value for name, value in record.items() if value})
+    written: str = rispy.dumps(records, implementation=_RisWriter)
+    return written
+
+
+def csl_json(articles: Sequence[Article]) -> str:
+    """A list of items of CSL-JSON."""
+    return json.dumps([_csl_item(article) for article in articles], ensure_ascii=False, indent=2)
+
+
+def footnotes(articles: Sequence[Article]) -> str:
+    """A footnote in Arabic for each article, a line each."""
+    return "\n".join(map(footnote, articles))
+
+
+def footnote(article: Article) -> str:
+    """Unit, title, section, day and address, as Arabic studies cite reports."""
+    parts = [
+        article.author,
+        f"«{article.title}»",
+        article.section,
+        ARABIC.date(article.date) if article.date else "",
+        _short_link(article) or _address(article),
+    ]
+    return "، ".join(filter(None, parts)) + "."
+
+
+FORMATS = {
+    "bibtex": Format(bibtex, "application/x-bibtex", "bib"),
+    "ris": Format(ris, "application/x-research-info-systems", "ris"),
+    "csl-json": Format(csl_json, "application/vnd.citationstyles.csl+json", "json"),
+    "text-ar": Format(footnotes, "text/plain", "txt"),
+}
+
+
+def _csl_item(article: Article) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": article.id,
+        "type": "report",
+        "title": article.title,
+        "language": "ar",
+        "URL": _address(article),
+        "genre": article.kind or article.section,
+        "note": _short_link(article),
+    }
+    if article.author:
+        item["author"] = [{"literal": article.author}]
+    if article.date:
+        item["issued"] = {"date-parts": [_parts(article.date)]}
+    return {name: value for name, value in item.items() if value}
+
+
+def _parts(date: dt.date) -> list[int]:
+    return [date.year, date.month, date.day]
+
+
+def _address(article: Article) -> str:
+    return web_link(article.url)
+
+
+def _short_link(article: Article) -> str:
+    return web_link(article.short_link)
+
+
+def _key(article: Article) -> str:
+    """A key that BibTeX takes: of an id with other characters, those are written by number."""
+    return "bahith-" + _NO_KEY.sub(
+        lambda found: "".join(f"u{ord(c):x}" for c in found[0]), article.id
+    )

@@ -1,0 +1,25 @@
+"""schema.org: an article as search engines read it (https://schema.org/ScholarlyArticle)."""
+
+from __future__ import annotations
+
+from indexer.model.article import Article
+from search_web.publication.links import web_link
+
+
+def schema_org(article: Article, address: str) -> dict[str, object]:
+    """A ScholarlyArticle of JSON-LD; what is not known is left out."""
+    values: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "ScholarlyArticle",
+        "headline": article.title,
+        "inLanguage": "ar",
+        "abstract": article.summary,
+        "articleSection": article.section,
+        "genre": article.kind,
+        "keywords": list(article.tags),
+        "datePublished": article.date.isoformat() if article.date else "",
+        "author": {"@type": "Organization", "name": article.author} if article.author else "",
+        "url": address,
+        "sameAs": [link for link in map(web_link, (article.url, article.short_link)) if link],
+    }
+    return {name: value for name, value in values.items() if value}

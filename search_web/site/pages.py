@@ -1,0 +1,186 @@
+"""Pages: what readers see. Each page is a template over one snapshot; none needs a script."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode, urlsplit
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import PathConverter
+
+from indexer.searching.answer import mark_article
+from indexer.searching.open_index import OpenIndex
+from indexer.searching.related import related
+from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
+from indexer.searching.result import ResultPage
+from search_web import static_files
+from search_web.address import changed, parameters, read_query, read_search, write_search
+from search_web.answer_cache import Answers
+from search_web.api.endpoint import BASE
+from search_web.language import formatting
+from search_web.language.languages import root
+from search_web.language.preferences import preference
+from search_web.problems.error_pages import handle_errors
+from search_web.publication.citations import footnote
+from search_web.publication.links import web_link
+from search_web.publication.schema_org import schema_org
+from search_web.query_log.log import Record, record_nothing
+from search_web.served import ServedIndex
+from search_web.site import presentation, script_words, wording
+
+NEWEST_ON_HOME = 5
+RELATED = 5
+
+
+def pages(
+    served: ServedIndex, answers: Answers, record: Record = record_nothing, kept_days: int = 0
+) -> Blueprint:
+    """The pages over an index, and the error pages of the whole application. `record`: told of each
+    answer; `kept_days`: how long it keeps single ones."""
+    blueprint = Blueprint("pages", __name__)
+    blueprint.record_once(prepare)
+
+    @blueprint.get("/")
+    def home() -> ResponseReturnValue:
+        with served.snapshot() as index:
+            newest = answers.search(SearchRequest(per_page=NEWEST_ON_HOME), index)
+            return render_template("home.html", info=index.snapshot.info, page=newest)
+
+    @blueprint.get("/browse")
+    def browse() -> ResponseReturnValue:
+        with served.snapshot() as index:
+            page = answers.search(SearchRequest(per_page=NEWEST_ON_HOME), index)
+            return render_template("browse.html", info=index.snapshot.info, page=page)
+
+    @blueprint.get("/help", endpoint="help")
+    def how_to_search() -> ResponseReturnValue:
+        return render_template("help.html", kept_days=kept_days)
+
+    @blueprint.get("/search")
+    def results() -> ResponseReturnValue:
+        wanted, ignored = read_search(request.args)
+        if not wanted.q and not wanted.is_filtered:
+            return redirect(url_for("pages.home"))
+        if not ignored and not all(request.args.values()):  # empty fields of a form
+            return redirect(search_url(wanted, page=wanted.page))
+        with served.snapshot() as index:
+            page = answers.search(wanted, index)
+            record(page, "page")
+            return show_results(page, ignored, index, answers)
+
+    @blueprint.get("/a/<id:article_id>", merge_slashes=False)
+    def article(article_id: str) -> ResponseReturnValue:
+        query = read_query(request.args.get("hl", ""))
+        with served.snapshot() as index:
+            found = index.snapshot.article(article_id)
+            if found is None:
+                raise NotFound
+            return render_template(
+                "article.html",
+                info=index.snapshot.info,
+                article=found,
+                marked_article=mark_article(found, query, index),
+                alike=[index.snapshot.read(hit) for hit in related(found, index, RELATED)],
+                came_from=came_from(request.referrer, query),
+                query=query,
+            )
+
+    handle_errors(blueprint)
+    blueprint.after_app_request(static_files.keep)
+    return blueprint
+
+
+def came_from(referrer: str | None, query: str) -> str:
+    """The address of the results that a reader came from, or of those of the query; without one,
+    nothing."""
+    try:
+        parts = urlsplit(referrer or "")
+    except ValueError:  # [ in it, and no address of IPv6
+        parts = urlsplit("")
+    results_path = url_for("pages.results")
+    if parts.path == results_path and parts.netloc == request.host:
+        return f"{results_path}?{parts.query}"
+    return search_url(q=query) if query else ""
+
+
+class IdConverter(PathConverter):
+    """An article's id in an address: anything, slashes at its beginning too."""
+
+    regex = ".+?"
+    part_isolating = False
+
+
+def prepare(state: BlueprintSetupState) -> None:
+    """Gives the application what the routes and the templates need."""
+    state.app.url_map.converters["id"] = IdConverter
+    state.app.jinja_env.globals.update(FOR_TEMPLATES)
+
+
+def show_results(
+    page: ResultPage, ignored: frozenset[str], index: OpenIndex, answers: Answers
+) -> Response:
+    """The page of results, of no results, or of a number past the last."""
+    wanted = page.request
+    common = {"info": index.snapshot.info, "page": page, "query": wanted.q, "ignored": ignored}
+    if page.total and wanted.page > page.pages:
+        return make_response(render_template("past_last.html", **common), 404)
+    if page.total:
+        return make_response(render_template("results.html", **common))
+    elsewhere = 0
+    if wanted.q and wanted.is_filtered:
+        elsewhere = answers.search(presentation.unfiltered(wanted), index).total
+    return make_response(render_template("empty.html", elsewhere=elsewhere, **common))
+
+
+def search_url(wanted: SearchRequest | None = None, **changes: object) -> str:
+    """The address of a search, of this one with changes, or of one that has only the changes."""
+    state = write_search(changed(wanted or SearchRequest(), **changes))
+    return f"{url_for('pages.results')}?{state}"
+
+
+def feed_url(wanted: SearchRequest | None = None) -> str:
+    """The address of the feed of a search; without one, of all that is published."""
+    query = write_search(wanted or SearchRequest())
+    return url_for("feed.feed") + (f"?{query}" if query else "")
+
+
+def citations_url(wanted: SearchRequest, form: str) -> str:
+    """The address of a file that cites the articles of a page of results."""
+    return f"{root()}{BASE}/search/citation?{urlencode([('format', form), *parameters(wanted)])}"
+
+
+FOR_TEMPLATES = {
+    "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
+    "changed": changed,
+    "chips": presentation.chips,
+    "citation": footnote,
+    "citations_url": citations_url,
+    "article_words": script_words.for_an_article,
+    "date_text": formatting.date_text,
+    "direction": wording.direction,
+    "facets": presentation.facets,
+    "feed_url": feed_url,
+    "from_source": wording.from_source,
+    "hijri_text": formatting.hijri_text,
+    "icon_address": static_files.icon,
+    "groups": presentation.groups,
+    "mark_numbers": wording.mark_numbers,
+    "marked": wording.marked,
+    "month": formatting.month,
+    "number": formatting.number,
+    "ours": wording.ours,
+    "parameters": parameters,
+    "page_numbers": presentation.page_numbers,
+    "period_text": wording.period_text,
+    "preference": preference,
+    "reading_minutes": wording.reading_minutes,
+    "search_url": search_url,
+    "static_url": static_files.static_url,
+    "suggestion_words": script_words.for_suggestions,
+    "unfiltered": presentation.unfiltered,
+    "schema_org": schema_org,
+    "web_link": web_link,
+    "year": formatting.year,
+}

@@ -1,0 +1,184 @@
+"""The pages at /staff: what readers search for and what they do not find, for those who log in."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask.sansio.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import Forbidden
+
+from analyzers.word_lists import WordLists
+from indexer.building.gate import load_searches
+from indexer.engines.base import EngineError, GenerationInfo
+from indexer.lists.query_lists import SYNONYMS, WORDS, QueryLists
+from indexer.lists.site_lists import SiteLists
+from indexer.searching.answer import search
+from indexer.searching.open_index import OpenIndex
+from indexer.searching.request import SearchRequest
+from indexer.searching.rewriting import Unknown, unknown_words
+from indexer.settings import Settings
+from search_web.query_log.report import Empty, QueryReport
+from search_web.query_log.store import FILE, QueryStore
+from search_web.served import ServedIndex
+from search_web.staff import presentation
+from search_web.staff.access import PATH, Staff
+from search_web.staff.errors import handle_errors
+from search_web.staff.login import add_login
+from search_web.staff.presentation import Period
+from search_web.staff.synonyms import CHANGED, add_synonym_forms
+
+ON_OVERVIEW = 10
+FREQUENT = 100
+EMPTY = 20
+SLOWEST = 30
+
+QUOTATION_MARKS = '«»“”"'
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A query that found nothing, how many it finds now, and its words that the index lacks."""
+
+    asked: Empty
+    now: int
+    unknown: tuple[Unknown, ...]
+
+    @property
+    def entry(self) -> str:
+        """What staff may want to write in the list: a word that is lacking, or what was typed."""
+        return self.unknown[0].word if self.unknown else self.asked.query.strip(QUOTATION_MARKS)
+
+
+def staff_pages(
+    served: ServedIndex, staff: Staff, csrf: CSRFProtect, limiter: Limiter
+) -> Blueprint:
+    """The pages, all behind the login."""
+    blueprint = Blueprint("staff", __name__, url_prefix=PATH)
+    blueprint.record_once(prepare)
+    store = QueryStore(staff.data / FILE)
+
+    @blueprint.before_request
+    def guard() -> ResponseReturnValue | None:
+        if request.endpoint != "staff.login" and not current_user.is_authenticated:
+            if not staff.password_hash:
+                raise Forbidden
+            return redirect(url_for(".login"))
+        csrf.protect()
+        return None
+
+    @blueprint.after_request
+    def kept_nowhere(response: Response) -> Response:
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    @blueprint.get("")
+    def overview() -> ResponseReturnValue:
+        with _report(store) as (report, period):
+            days = report.days(period.today)
+            return shown(
+                "staff_overview.html",
+                period,
+                days=days,
+                searches=sum(day.searches for day in days),
+                empty=sum(day.empty for day in days),
+                durations=report.durations(),
+                frequent=tuple(report.frequent(ON_OVERVIEW)),
+                index_info=_info(served),
+                problems=tuple(_problems(staff)),
+            )
+
+    @blueprint.get("/queries")
+    def queries() -> ResponseReturnValue:
+        with _report(store) as (report, period):
+            return shown("staff_queries.html", period, frequent=tuple(report.frequent(FREQUENT)))
+
+    @blueprint.get("/empty")
+    def empty() -> ResponseReturnValue:
+        with _report(store) as (report, period), served.snapshot() as index:
+            listed = [_unanswered(asked, index) for asked in report.empty(EMPTY)]
+            changed = session.pop(CHANGED, None)
+            return shown("staff_empty.html", period, listed=listed, changed=changed)
+
+    @blueprint.get("/slow")
+    def slow() -> ResponseReturnValue:
+        with _report(store) as (report, period):
+            durations, slowest = report.durations(), tuple(report.slowest(SLOWEST))
+            return shown("staff_slow.html", period, durations=durations, slowest=slowest)
+
+    @blueprint.get("/counts.csv")
+    def counts() -> ResponseReturnValue:
+        """Of queries so frequent that their counts outlive them: a file may be passed on."""
+        with _report(store) as (report, period):
+            written = io.StringIO()
+            lines = csv.writer(written)
+            lines.writerow(("day", "query", "searches", "without_result"))
+            lines.writerows(report.by_day(staff.kept.least_asked))
+        text = written.getvalue().encode("utf-8-sig")  # Excel reads it as Arabic only so
+        response = Response(text, content_type="text/csv; charset=utf-8")
+        name = f"bahith-queries-{period.name}.csv"
+        response.headers.set("Content-Disposition", "attachment", filename=name)
+        return response
+
+    def shown(template: str, period: Period, **values: object) -> str:
+        common = {"period": period, "kept": staff.kept, "member": current_user}
+        return render_template(template, **common, **values)
+
+    add_login(blueprint, staff, limiter)
+    add_synonym_forms(blueprint, staff.data / WORDS / SYNONYMS)
+    handle_errors(blueprint, limiter)
+    return blueprint
+
+
+def prepare(state: BlueprintSetupState) -> None:
+    """Gives the application what the templates need."""
+    state.app.jinja_env.globals.update(presentation.FOR_TEMPLATES)
+
+
+@contextmanager
+def _report(store: QueryStore) -> Iterator[tuple[QueryReport, Period]]:
+    """A report of the period that is asked for."""
+    period = Period.asked(request.args.get("days", ""), dt.datetime.now(dt.UTC).date())
+    with store.open() as connection:
+        yield QueryReport(connection, period.first), period
+
+
+def _unanswered(asked: Empty, index: OpenIndex) -> Unanswered:
+    now = search(SearchRequest(q=asked.query, per_page=1), index).total
+    return Unanswered(asked, now, () if now else unknown_words(asked.query, index))
+
+
+def _info(served: ServedIndex) -> GenerationInfo | None:
+    try:
+        with served.snapshot() as index:
+            return index.snapshot.info
+    except EngineError:
+        return None
+
+
+def _problems(staff: Staff) -> Iterator[str]:
+    """What of the lists and settings cannot be used, and why."""
+    words = staff.data / WORDS
+    loads: tuple[tuple[Any, Any], ...] = (
+        (QueryLists.load, words),
+        (WordLists.load, words),
+        (SiteLists.load, words),
+        (Settings.load, staff.data),
+        (load_searches, staff.data),
+    )
+    for load, folder in loads:
+        try:
+            load(folder)
+        except (OSError, ValueError) as error:
+            yield str(error)

@@ -1,0 +1,90 @@
+"""Which words share a stem."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzers.analyzer import ArabicAnalyzer
+from analyzers.stemmers.guarded import GuardedStemmer
+from tests.conftest import PROJECT
+from tests.tables import rows
+
+CASES = rows(Path(__file__).parent / "cases" / "stems.tsv")
+TOGETHER = [row[1].split() for row in CASES if row[0] == "together"]
+APART = [row[1].split() for row in CASES if row[0] == "apart"]
+
+
+def stem(word: str, analyzer: ArabicAnalyzer) -> str:
+    (form,) = analyzer.forms(word)
+    return analyzer.stem(form)
+
+
+@pytest.mark.parametrize("words", TOGETHER, ids=lambda words: words[0])
+def test_inflections_of_a_word_share_its_stem(words: list[str], analyzer: ArabicAnalyzer) -> None:
+    assert len({stem(word, analyzer) for word in words}) == 1
+
+
+@pytest.mark.parametrize("words", APART, ids=lambda words: words[0])
+def test_different_words_keep_different_stems(words: list[str], analyzer: ArabicAnalyzer) -> None:
+    for one, other in combinations(words, 2):
+        assert stem(one, analyzer) != stem(other, analyzer)
+
+
+def test_no_protected_name_is_cut(analyzer: ArabicAnalyzer) -> None:
+    for name in analyzer.lists.protected:
+        assert analyzer.stem(name) == name
+
+
+@given(st.text(st.sampled_from("ابتثجحخدذرزسشصضطظعغفقكلمنهويء"), min_size=1, max_size=20))
+def test_a_stem_is_never_empty_nor_longer(analyzer: ArabicAnalyzer, form: str) -> None:
+    assert 0 < len(analyzer.stem(form)) <= max(len(form), longest_singular(analyzer))
+
+
+def longest_singular(analyzer: ArabicAnalyzer) -> int:
+    return max(map(len, analyzer.lists.plurals.values()))
+
+
+def test_numbers_and_latin_words_are_their_own_stems(analyzer: ArabicAnalyzer) -> None:
+    for form in ("2019", "europol", "f16"):
+        assert analyzer.stem(form) == form
+
+
+def test_threads_agree_with_each_other(analyzer: ArabicAnalyzer) -> None:
+    lists = analyzer.lists
+    forms = list(lists.lexicon)[:4000]
+    alone = [GuardedStemmer(lists.lexicon, lists.protected, lists.plurals).stem(f) for f in forms]
+    fresh = GuardedStemmer(lists.lexicon, lists.protected, lists.plurals)
+    with ThreadPoolExecutor(4) as pool:
+        for found in pool.map(lambda _: [fresh.stem(form) for form in forms], range(4)):
+            assert found == alone
+
+
+def test_every_process_finds_the_same_stems(analyzer: ArabicAnalyzer) -> None:
+    forms = list(analyzer.lists.lexicon)[:2000]
+    program = (
+        "import sys\nfrom pathlib import Path\n"
+        "from analyzers.analyzer import ArabicAnalyzer\n"
+        "from analyzers.word_lists import WordLists\n"
+        "analyzer = ArabicAnalyzer(WordLists.load(Path('index_data/words')))\n"
+        "print(' '.join(map(analyzer.stem, sys.stdin.read().split())))"
+    )
+    for seed in ("1", "2"):
+        found = subprocess.run(
+            [sys.executable, "-c", program],
+            input=" ".join(forms),
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert found.stdout.split() == [analyzer.stem(form) for form in forms]

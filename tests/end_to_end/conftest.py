@@ -1,0 +1,149 @@
+"""The real application over the samples, and a browser that opens its pages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+from werkzeug.serving import make_server
+
+from indexer.cli import main as indexer
+from indexer.engines.open import open_engine
+from indexer.model.article import Article
+from indexer.searching.answer import search
+from indexer.searching.open_index import OpenIndex, open_index
+from indexer.searching.request import SearchRequest
+from indexer.searching.result import ResultPage
+from search_web.app import create_app
+from search_web.served import ServedIndex
+from search_web.suggestions import Suggestions
+from tests.search_web.conftest import INDEX_DATA
+
+QUERY = "الاستخبارات الأوروبية"
+"""What finds some of the samples."""
+
+Open = Callable[..., Page]
+"""Opens a path at a width, with the options of a Playwright context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The real application, served over an index of the samples."""
+
+    address: str
+    index: OpenIndex
+
+    def search(self, request: SearchRequest) -> ResultPage:
+        return search(request, self.index)
+
+    def article(self, article_id: str) -> Article:
+        article = self.index.snapshot.article(article_id)
+        assert article
+        return article
+
+    def article_id(self, query: str) -> str:
+        """The id of the best article for the query."""
+        return self.search(SearchRequest(q=query)).results[0].article.id
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    data = tmp_path_factory.mktemp("index_data")
+    shutil.copytree(INDEX_DATA / "words", data / "words")
+    built = CliRunner().invoke(indexer, ["build", str(INDEX_DATA / "samples"), "--data", str(data)])
+    assert built.exit_code == 0, built.output
+    engine = open_engine(data)
+    with closing(ServedIndex(engine)) as served, closing(open_index(engine)) as index:
+        suggestions = Suggestions(served)
+        making = suggestions.prepare()
+        assert making is not None
+        making.join()
+        server = make_server(
+            "127.0.0.1", 0, create_app(served, suggestions=suggestions), threaded=True
+        )
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield Site(f"http://127.0.0.1:{server.port}", index)
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    installed = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    try:
+        browser = playwright.chromium.launch(
+            executable_path=installed, args=["--no-sandbox", "--disable-gpu"]
+        )
+    except Error as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"Chromium cannot be started: {error.message.splitlines()[0]}")
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Open]:
+    """Opens pages that must ask nothing of other hosts and complain of nothing."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def visit(path: str, width: int = 1280, locale: str = "ar", **options: Any) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, locale=locale, **options
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(dialog.message))
+        page.on(
+            "request",
+            lambda r: complaints.append(r.url) if not r.url.startswith(site.address) else None,
+        )
+        page.goto(site.address + path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert [c for c in complaints if "the server responded with a status of" not in c] == []
+
+
+@pytest.fixture(scope="session")
+def paths(site: Site) -> dict[str, str]:
+    """One address of every kind of page."""
+    return {
+        "home": "/",
+        "results": results(),
+        "empty": results(q="استراتيجية PESCO 2031", year=1999),
+        "article": f"/a/{site.article_id(QUERY)}?{urlencode({'hl': QUERY})}",
+        "error": "/none?q=" + quote(QUERY),
+        "browse": "/browse",
+        "help": "/help",
+        "rewritten": results(q="hghsjofhvhj"),
+        "reference": "/api/",
+        "problem": "/api/problems/cursor-expired",
+    }
+
+
+def results(q: str = QUERY, **parameters: object) -> str:
+    return "/search?" + urlencode({"q": q} | parameters)

@@ -1,0 +1,87 @@
+"""Pictures of every page and state, in build/screenshots, for people to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.conftest import PROJECT
+from tests.end_to_end.conftest import QUERY, Open, results
+
+pytestmark = pytest.mark.browser
+
+FOLDER = PROJECT / "build" / "screenshots"
+
+Act = Callable[[Page], object]
+
+
+def as_it_is(page: Page) -> None:
+    """Nothing is done."""
+
+
+def typed(page: Page) -> None:
+    page.locator("#q").press_sequentially("ارهاب")
+    page.get_by_role("option").first.wait_for()
+    page.locator("#q").press("ArrowDown")
+
+
+def clicked(selector: str) -> Act:
+    return lambda page: page.locator(selector).first.click()
+
+
+def on_paper(page: Page) -> None:
+    page.emulate_media(media="print")
+
+
+def twice_as_large(page: Page) -> None:
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+
+STATES: dict[str, tuple[str, Act]] = {
+    "home": ("home", as_it_is),
+    "completion": ("home", typed),
+    "results": ("results", as_it_is),
+    "filters": (results(year=2021), clicked(".filters > summary")),
+    "fewer-words": (results(q="المقاتلون الاجانب"), as_it_is),
+    "rewritten": ("rewritten", as_it_is),
+    "typed-date": (results(q="الهجرة حزيران 2019"), as_it_is),
+    "empty": ("empty", as_it_is),
+    "past-last": (results(page=99), as_it_is),
+    "article": ("article", as_it_is),
+    "citation": ("article", clicked(".cite summary")),
+    "browse": ("browse", as_it_is),
+    "help": ("help", as_it_is),
+    "error": ("error", as_it_is),
+    "preferences": ("home", clicked(".preferences summary")),
+    "reference": ("reference", as_it_is),
+    "problem": ("problem", as_it_is),
+    "zoomed": ("results", twice_as_large),
+    "printed": ("article", on_paper),
+}
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("state", STATES)
+def test_a_picture_is_taken(
+    visit: Open, paths: dict[str, str], state: str, width: int, scheme: str, language: str
+) -> None:
+    kind, act = STATES[state]
+    page = visit(f"/{language}{paths.get(kind, kind)}", width, color_scheme=scheme)
+    if page.locator(".filters > summary").is_visible() or state != "filters":
+        act(page)
+    page.evaluate("document.fonts.ready")
+    file = FOLDER / f"{state}-{width}-{scheme}-{language}.png"
+    page.screenshot(path=file, full_page=True)
+    assert file.stat().st_size > 5000
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_picture_is_taken_with_forced_colours(visit: Open, width: int) -> None:
+    page = visit(results(q=QUERY, year=2021), width, forced_colors="active")
+    page.screenshot(path=FOLDER / f"forced-colours-{width}.png", full_page=True)
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")

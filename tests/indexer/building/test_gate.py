@@ -1,0 +1,141 @@
+"""What a build or an update is not switched to without a second thought."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from indexer.building.gate import SEARCHES
+from indexer.cli import main
+from indexer.engines.open import open_engine
+from indexer.settings import FILE
+from tests.conftest import PROJECT
+
+Record = dict[str, Any]
+Change = Callable[[Record], Record]
+
+COUNT = 60
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    return tmp_path
+
+
+def run(data: Path, command: str, *arguments: str) -> Result:
+    return CliRunner().invoke(main, [command, *arguments, "--data", str(data)])
+
+
+def record(number: int) -> Record:
+    return {
+        "id": str(number),
+        "title": f"تقرير {number}",
+        "body": "أمن الحدود في أوروبا." if number % 2 else "الهجرة إلى ألمانيا.",
+        "date": "2024-03-05",
+        "section": f"قسم {number % 4}",
+    }
+
+
+def build(data: Path, records: Iterable[Record], *arguments: str) -> Result:
+    file = data / "articles.jsonl"
+    file.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    return run(data, "build", str(file), *arguments)
+
+
+def served(data: Path) -> list[Record]:
+    records = [record(number) for number in range(COUNT)]
+    assert build(data, records).exit_code == 0
+    return records
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda one: one | {"date": ""}, "60 of 60 articles would have no date"),
+        (lambda one: one | {"section": ""}, "60 of 60 articles would have no section"),
+        (lambda one: one | {"section": "قسم واحد"}, "4 of 4 sections would be lost"),
+        (lambda one: one | {"id": f"n{one['id']}"}, "60 of 60 articles would be lost"),
+        (
+            lambda one: one | {"body": one["body"].replace("الهجرة", "كلام")},
+            "nothing would be found any more for الهجرة",
+        ),
+        (lambda one: one | {"body": ""}, "60 of 60 records were refused"),
+    ],
+    ids=["dates", "no sections", "sections", "ids", "searches", "empty bodies"],
+)
+def test_what_looks_like_damage_is_not_switched_to(data: Path, change: Change, said: str) -> None:
+    (data / SEARCHES).write_text("# من القرّاء\nالهجرة\nحدود\nشيء لا يوجد\n")
+    records = served(data)
+    before = open_engine(data).generation()
+    result = build(data, map(change, records))
+    if "empty" in said or "records were" in said:
+        assert result.exit_code == 1  # there is no article at all
+    else:
+        assert result.exit_code == 4
+        assert said in result.stdout
+        assert "--force switches all the same" in result.stdout
+        assert build(data, map(change, records), "--force").exit_code == 0
+        assert open_engine(data).generation() != before
+        return
+    assert open_engine(data).generation() == before
+
+
+def test_half_of_the_bodies_being_empty_is_objected_to(data: Path) -> None:
+    records = served(data)
+    halved = [one | ({"body": " "} if number % 2 else {}) for number, one in enumerate(records)]
+    result = build(data, halved)
+    assert result.exit_code == 4
+    assert "30 of 60 records were refused" in result.stdout
+
+
+def test_searches_that_mostly_find_something_else_are_objected_to(data: Path) -> None:
+    (data / SEARCHES).write_text("الهجرة\nحدود\nألمانيا\n")
+    records = served(data)
+    later = [record(number) | {"date": "2024-04-05"} for number in range(100, 100 + COUNT)]
+    result = build(data, [*records, *later])
+    assert result.exit_code == 4
+    assert "3 of 3 searches would mostly find something else" in result.stdout
+    assert "search     حدود: 30 hits before, 60 now, 10 others among the first ten" in result.stdout
+
+
+def test_an_ordinary_day_is_no_reason_to_object(data: Path) -> None:
+    (data / SEARCHES).write_text("الهجرة\nحدود\n")
+    records = served(data)
+    today = [record(number) | {"section": "قسم جديد"} for number in range(100, 103)]
+    renamed = [
+        one | {"section": "اسم آخر"} if one["section"] == "قسم 1" else one for one in records
+    ]
+    result = build(data, [*renamed[3:], *today])
+    assert result.exit_code == 0, result.stdout
+    assert "gained     3" in result.stdout
+    assert "lost       3" in result.stdout
+
+
+def test_what_is_lost_is_seen_also_where_all_is_indexed_again(data: Path) -> None:
+    records = served(data)
+    assert build(data, records[:20], "--fresh").exit_code == 4
+    stop_words = data / "words" / "stop_words.txt"
+    stop_words.write_text(stop_words.read_text(encoding="utf-8") + "كذا\n", encoding="utf-8")
+    assert build(data, records[:20]).exit_code == 4
+
+
+def test_staff_set_how_much_is_too_much(data: Path) -> None:
+    records = served(data)
+    (data / FILE).write_text("[gate]\nmost_lost = 0.9\n")
+    assert build(data, records[:20]).exit_code == 0
+
+
+def test_settings_that_cannot_be_used_stop_a_build_and_are_told_by_status(data: Path) -> None:
+    records = served(data)
+    (data / FILE).write_text("[gate]\nmost_lost = 'x'\n")
+    result = build(data, records)
+    assert result.exit_code == 1
+    assert "line 2, column 1: gate.most_lost" in result.stderr
+    assert "line 2, column 1: gate.most_lost" in run(data, "status").stdout

@@ -1,0 +1,165 @@
+"""What a build tells the people who have to act on it, and programs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from indexer.cli import main
+from indexer.engines.open import open_engine
+from indexer.lists.site_lists import BOILERPLATE, LEFT_OUT
+from indexer.model.article import InvalidArticleError
+from tests.conftest import PROJECT
+
+BODY = "أمن الحدود في أوروبا."
+RECORDS: list[dict[str, Any]] = [
+    {"id": "1", "title": "أول", "body": BODY, "date": "2024-03-05", "section": "أمن"},
+    {"id": "2", "title": "ثان", "body": BODY, "date": "٥ مارس ٢٠٢٤", "section": "أمن"},
+    {"id": "3", "title": "ثالث", "body": "الهجرة.", "section": "أمن"},
+    {"id": "4", "title": "رابع", "body": "اللجوء.", "date": "2093-03-05", "section": "هجرة"},
+    {"id": "5", "title": "خامس", "body": "وظيفة.", "date": "2024-03-05"},
+    {"id": "6", "title": "سادس", "body": "نص.", "date": "الجمعة الطويلة"},
+]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    return tmp_path
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    file = tmp_path / "articles.jsonl"
+    file.write_text("\n".join(map(json.dumps, RECORDS)), encoding="utf-8")
+    return file
+
+
+def run(data: Path, *arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [*map(str, arguments), "--data", str(data)])
+
+
+def test_programs_get_all_that_was_seen(data: Path, source: Path) -> None:
+    result = run(data, "build", source, "--json")
+    report = json.loads(result.stdout)
+    assert result.exit_code == 3
+    assert report["generation"] == open_engine(data).generation()
+    assert report["published"] is True
+    assert report["counts"] == {
+        "read": 6,
+        "indexed": 5,
+        "unchanged": 0,
+        "refused": 1,
+        "left_out": 0,
+        "removed": 0,
+    }
+    assert report["refusals"] == [
+        {"file": str(source), "place": "line 6", "reason": 'date "الجمعة الطويلة" is no date'}
+    ]
+    assert report["without_date"] == ["3"]
+    assert report["without_section"] == ["5"]
+    assert report["in_the_future"] == ["4"]
+    assert report["same_text"] == [["1", "2"]]
+    assert {one["id"] for one in report["slowest"]} == {"1", "2", "3", "4", "5"}
+    assert report["comparison"] is None
+
+
+def test_people_read_the_same_in_lines(data: Path, source: Path) -> None:
+    lines = run(data, "build", source).stdout.splitlines()
+    for line in ("no date    1: 3", "no section 1: 5", "future     1: 4", "same text  1: 1 = 2"):
+        assert line in lines
+    assert any(line.startswith("slowest    ") for line in lines)
+
+
+def test_the_same_text_is_seen_beside_articles_that_did_not_change(
+    data: Path, source: Path
+) -> None:
+    run(data, "build", source)
+    records = [*RECORDS[:5], {"id": "7", "title": "سابع", "body": "الهجرة."}]
+    source.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    report = json.loads(run(data, "update", "--json").stdout)
+    assert report["counts"]["indexed"] == 1
+    assert report["same_text"] == [["1", "2"], ["3", "7"]]
+    assert report["comparison"]["gained"] == 1
+
+
+def test_a_section_that_is_left_out_leaves_the_index_and_comes_back(
+    data: Path, source: Path
+) -> None:
+    run(data, "build", source)
+    assert "no rebuild is due" in run(data, "update", "--if-needed").stdout
+    (data / "words" / LEFT_OUT).write_text("هجره\n")
+    assert f"rebuild due: {LEFT_OUT} changed" in run(data, "status").stdout
+    result = run(data, "update", "--if-needed")
+    assert f"a rebuild is due: {LEFT_OUT} changed" in result.stderr
+    assert "           1: its section is left out" in result.stdout
+    assert open_engine(data).info().articles == 4
+    assert "rebuild due" not in run(data, "status").stdout
+    (data / "words" / LEFT_OUT).write_text("")
+    run(data, "update", "--if-needed")
+    assert open_engine(data).info().articles == 5
+
+
+@pytest.mark.parametrize("name", [BOILERPLATE, "stop_words.txt", "protected_names.txt"])
+def test_a_change_of_a_list_that_articles_are_read_with_is_due_until_it_is_done(
+    data: Path, source: Path, name: str
+) -> None:
+    run(data, "build", source)
+    file = data / "words" / name
+    file.write_text(file.read_text(encoding="utf-8") + "\nكذا\n", encoding="utf-8")
+    assert f"rebuild due: {name} changed" in run(data, "status").stdout
+    assert run(data, "update", "--if-needed").exit_code == 3
+    assert "rebuild due" not in run(data, "status").stdout
+    assert "no rebuild is due" in run(data, "update", "--if-needed").stdout
+
+
+def test_a_list_that_queries_are_read_with_is_never_due(data: Path, source: Path) -> None:
+    run(data, "build", source)
+    (data / "words" / "synonyms.txt").write_text("داعش، ISIS\n")
+    (data / "words" / "pinned.txt").write_text("الأمن = 1\n")
+    assert "rebuild due" not in run(data, "status").stdout
+
+
+def test_what_did_not_change_in_a_file_is_not_read_again(
+    data: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = data / "pages"
+    pages.mkdir()
+    source.rename(pages / "articles.jsonl")
+    page = "\n".join(("أمن الحدود في أوروبا", "يونيو 14, 2019", "كلام عن الحدود والهجرة. " * 20))
+    (pages / "page.txt").write_text(page, encoding="utf-8")
+    run(data, "build", pages)
+    for reader in ("formats.json_lines._article", "files.read_saved_page"):
+        monkeypatch.setattr(f"indexer.sources.{reader}", lambda *_: pytest.fail("it is read"))
+    monkeypatch.setattr("indexer.sources.formats.json_lines._article", _refused)
+    result = run(data, "update")
+    assert "unchanged  6" in result.stdout
+    assert "refused    1" in result.stdout
+
+
+def _refused(line: bytes) -> None:
+    assert json.loads(line)["id"] == "6"
+    raise InvalidArticleError("it is refused anyway")
+
+
+def test_a_record_that_comes_back_is_indexed_again(data: Path, source: Path) -> None:
+    run(data, "build", source)
+    whole = source.read_text(encoding="utf-8")
+    for text, articles in ((whole.partition("\n")[2], 4), (whole, 5)):
+        source.write_text(text, encoding="utf-8")
+        run(data, "update")
+        assert open_engine(data).info().articles == articles
+
+
+def test_the_same_record_twice_is_refused_once_also_by_an_update(data: Path, source: Path) -> None:
+    run(data, "build", source)
+    twice = json.dumps(RECORDS[0])
+    source.write_text(f"{source.read_text(encoding='utf-8')}\n{twice}", encoding="utf-8")
+    report = json.loads(run(data, "update", "--json").stdout)
+    assert report["refusals"][-1]["reason"] == f"its id '1' is that of {source}, line 1"
+    assert open_engine(data).info().articles == 5

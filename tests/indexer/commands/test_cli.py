@@ -1,0 +1,232 @@
+"""What a member of staff sees in the terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from indexer.cli import FAILED, PARTIAL, main
+from tests.conftest import PROJECT
+
+ARTICLE = {"id": "1", "title": "أمن الحدود", "body": "نص عن أمن الحدود.", "date": "2019-06-14"}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A folder of data with the word lists that the project ships and nothing built."""
+    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "data" / "words")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return write(tmp_path / "articles.jsonl", json.dumps(ARTICLE))
+
+
+def write(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, list(map(str, arguments)))
+
+
+def values(output: str) -> dict[str, str]:
+    """The lines of a report by their first word."""
+    return {line.split()[0]: line.split(maxsplit=1)[-1] for line in output.splitlines() if line}
+
+
+def test_a_complete_build_reports_what_it_did(data: Path, source: Path) -> None:
+    result = run("build", source, "--data", data)
+    assert result.exit_code == 0
+    report = values(result.stdout)
+    assert (report["read"], report["indexed"], report["unchanged"], report["refused"]) == (
+        "1",
+        "1",
+        "0",
+        "0",
+    )
+    assert float(report["seconds"]) >= 0
+    assert report["size"].endswith("MB")
+    assert "is served" in result.stdout
+
+
+def test_an_unchanged_source_is_reported_as_unchanged(data: Path, source: Path) -> None:
+    run("build", source, "--data", data)
+    result = run("build", source, "--data", data)
+    assert result.exit_code == 0
+    assert values(result.stdout)["unchanged"] == "1"
+    assert "nothing changed" in result.stdout
+
+
+def test_an_index_of_other_sources_may_be_kept(data: Path, source: Path, tmp_path: Path) -> None:
+    other = write(tmp_path / "other.jsonl", json.dumps(ARTICLE | {"id": "2"}))
+    assert run("build", other, "--keep-other", "--data", data).exit_code == 0
+    result = run("build", source, "--keep-other", "--data", data)
+    assert (result.exit_code, str(other) in result.stdout) == (0, True)
+    assert values(run("status", "--data", data).stdout)["from"] == str(other)
+
+
+def test_a_partial_build_has_its_own_exit_status_and_names_what_was_refused(
+    data: Path, source: Path
+) -> None:
+    write(source, json.dumps(ARTICLE), '{"id": "2", "title": "بلا نص"}')
+    result = run("build", source, "--data", data)
+    assert result.exit_code == PARTIAL
+    (line,) = [line for line in result.stderr.splitlines() if line.startswith("refused")]
+    assert str(source) in line
+    assert "line 2" in line
+    assert values(result.stdout)["refused"] == "1"
+
+
+@pytest.mark.parametrize("content", ["", "{broken", "\x00\x01"])
+def test_a_build_without_an_article_fails_and_leaves_the_index(
+    data: Path, source: Path, content: str
+) -> None:
+    run("build", source, "--data", data)
+    before = run("status", "--data", data).stdout
+    source.write_text(content)
+    result = run("build", source, "--data", data)
+    assert result.exit_code == FAILED
+    assert "no article was found" in result.stdout
+    assert run("status", "--data", data).stdout == before
+
+
+def test_a_source_that_does_not_exist_fails_with_its_name(data: Path) -> None:
+    result = run("build", "nowhere.xml", "--data", data)
+    assert result.exit_code == FAILED
+    assert "nowhere.xml" in result.stderr
+
+
+def test_a_build_of_which_a_process_was_killed_says_so_and_changes_nothing(
+    data: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("build", source, "--data", data)
+    before = run("status", "--data", data).stdout
+
+    def killed(*_: object) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr("indexer.building.pipeline.analysed", killed)
+    result = run("build", source, "--data", data, "--fresh")
+    assert result.exit_code == FAILED
+    assert "a process of the build was killed" in result.stderr
+    assert run("status", "--data", data).stdout == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("lexicon.tsv", "كتاب\tكثير\n", "lexicon.tsv: line 1, column 6"),
+        ("protected_names.txt", "ألمانيا\n بوكو حرام\n", "protected_names.txt: line 2, column 2"),
+        ("broken_plurals.tsv", "أحزاب حزب\n", "broken_plurals.tsv: line 1, column 10"),
+        ("broken_plurals.tsv", "كتاب\tكتاب\n", "broken_plurals.tsv: line 1, column 6"),
+        ("broken_plurals.tsv", "كتب\tكتاب\nكتاب\tمكتوب\n", "tsv: line 1, column 1: كتاب is the"),
+        ("stop_words.txt", "في\nإلى أن\n", "stop_words.txt: line 2, column 1"),
+    ],
+)
+def test_a_faulty_word_list_is_named_with_its_line_and_column(
+    data: Path, source: Path, name: str, content: str, said: str
+) -> None:
+    (data / "words" / name).write_text(content, encoding="utf-8")
+    result = run("build", source, "--data", data)
+    assert result.exit_code == FAILED
+    assert said in result.stderr
+
+
+def test_a_missing_word_list_is_named(data: Path, source: Path) -> None:
+    (data / "words" / "lexicon.tsv").unlink()
+    result = run("build", source, "--data", data)
+    assert result.exit_code == FAILED
+    assert "lexicon.tsv" in result.stderr
+
+
+def test_status_shows_what_is_served(data: Path, source: Path) -> None:
+    run("build", source, "--data", data)
+    result = run("status", "--data", data)
+    assert result.exit_code == 0
+    shown = values(result.stdout)
+    assert shown["articles"].startswith("1 ")
+    assert shown["dates"] == "2019-06-14 to 2019-06-14"
+    assert shown["from"] == str(source)
+    assert {"generation", "size", "engine", "analyser", "built"} <= shown.keys()
+    assert "rebuild due" not in result.stdout
+
+
+def test_status_says_that_a_rebuild_is_due_after_a_change_of_words(
+    data: Path, source: Path
+) -> None:
+    run("build", source, "--data", data)
+    with (data / "words" / "protected_names.txt").open("a", encoding="utf-8") as names:
+        names.write("حدود\n")
+    assert "rebuild due" in run("status", "--data", data).stdout
+    assert values(run("build", source, "--data", data).stdout)["indexed"] == "1"
+    assert "rebuild due" not in run("status", "--data", data).stdout
+
+
+def test_status_says_that_searching_is_slower_without_the_arrays(data: Path, source: Path) -> None:
+    run("build", source, "--data", data)
+    (arrays,) = (data / "generations").glob("*/*.arrays")
+    arrays.unlink()
+    result = run("status", "--data", data)
+    assert result.exit_code == 0
+    assert f"slower: {arrays.name} is missing or damaged; run `indexer build`" in result.stdout
+
+
+def test_status_before_the_first_build_says_what_to_do(data: Path) -> None:
+    result = run("status", "--data", data)
+    assert result.exit_code == FAILED
+    assert "indexer build" in result.stderr
+
+
+def test_analyze_shows_each_token(data: Path) -> None:
+    result = run("analyze", "داعش و المقاتلون، في ٢٠١٩", "--data", data, "--json")
+    tokens = [json.loads(line) for line in result.stdout.splitlines()]
+    shown = [(one["word"], one["start"], one["end"], one["stem"], one["query"]) for one in tokens]
+    assert shown == [
+        ("داعش", 0, 4, "داعش", "kept"),
+        ("و", 5, 6, "و", "dropped"),
+        ("المقاتلون", 7, 16, "مقاتل", "kept"),
+        ("في", 18, 20, "في", "dropped"),
+        ("٢٠١٩", 21, 25, "2019", "kept"),
+    ]
+    assert all(one["why"] for one in tokens)
+
+
+def test_analyze_prints_tab_separated_lines_where_there_is_no_terminal(data: Path) -> None:
+    heading, line = run("analyze", "أحزاب", "--data", data).stdout.splitlines()
+    assert heading.split("\t")[3:6] == ["word", "form", "stem"]
+    assert line.split("\t")[3:6] == ["أحزاب", "احزاب", "حزب"]
+
+
+def test_lexicon_counts_arabic_forms(source: Path) -> None:
+    result = run("lexicon", source, "--least", "2")
+    assert result.stdout.splitlines() == ["الحدود\t2", "امن\t2"]
+
+
+def test_a_terminal_gets_a_bar_with_rate_and_time_left(data: Path, source: Path) -> None:
+    reader, terminal = pty.openpty()
+    subprocess.run(
+        [sys.executable, "-m", "indexer", "build", str(source), "--data", str(data)],
+        cwd=PROJECT,
+        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "120"},
+        stdout=subprocess.DEVNULL,
+        stderr=terminal,
+        check=True,
+    )
+    os.close(terminal)
+    shown = os.read(reader, 100_000).decode()
+    os.close(reader)
+    assert "1 records" in shown
+    assert "/s" in shown
+    assert "100%" in shown

@@ -1,0 +1,225 @@
+"""What staff do with generations: list them, go back, verify, export."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.building.export import format_article
+from indexer.cli import main
+from indexer.engines.open import open_engine
+from indexer.model.article import Article, InvalidArticleError
+from indexer.sources.files import read_file
+from indexer.sources.record import Found
+from tests.conftest import PROJECT
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, list(map(str, arguments)))
+
+
+def write(data: Path, titles: dict[str, str]) -> Path:
+    """A file of articles with these titles, by id."""
+    file = data / "articles.jsonl"
+    lines = (
+        json.dumps({"id": id_, "title": title, "body": "أمن الحدود.", "date": "2024-03-05"})
+        for id_, title in titles.items()
+    )
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
+def built(data: Path, titles: dict[str, str]) -> str:
+    """The generation that is served of these."""
+    assert run("build", write(data, titles), "--data", data).exit_code == 0
+    return open_engine(data).generation()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    return tmp_path
+
+
+def test_status_lists_the_kept_generations_newest_first(data: Path) -> None:
+    first = built(data, {"1": "عنوان"})
+    second = built(data, {"1": "عنوان آخر", "2": "ثان"})
+    lines = run("status", "--data", data).stdout.splitlines()
+    listed = [line.split() for line in lines if line.startswith(("served", "kept"))]
+    assert [line[:2] for line in listed] == [["served", second], ["kept", first]]
+    assert listed[0][-2:] == ["2", "articles"]
+
+
+def test_rollback_serves_the_generation_before_and_a_build_goes_on_from_it(data: Path) -> None:
+    first = built(data, {"1": "عنوان"})
+    second = built(data, {"1": "عنوان آخر"})
+    result = run("rollback", "--data", data)
+    assert (result.exit_code, open_engine(data).generation()) == (0, first)
+    assert first in result.stdout
+    run("rollback", second, "--data", data)
+    assert open_engine(data).generation() == second
+    run("rollback", "--data", data)
+    third = built(data, {"1": "عنوان آخر"})
+    assert third not in {first, second}
+    with closing(open_engine(data).snapshot()) as snapshot:
+        assert [article.title for article in snapshot.articles()] == ["عنوان آخر"]
+
+
+def many(count: int) -> dict[str, str]:
+    return {str(number): f"عنوان {number}" for number in range(count)}
+
+
+def test_a_build_that_would_lose_many_articles_is_not_switched_to(data: Path) -> None:
+    served = built(data, many(100))
+    result = run("build", write(data, many(80)), "--data", data)
+    assert (result.exit_code, open_engine(data).generation()) == (4, served)
+    assert "20 of 100 articles would be lost" in result.stdout
+    assert "--force switches all the same" in result.stdout
+    assert run("update", "--data", data).exit_code == 4
+    assert run("build", write(data, many(80)), "--data", data, "--force").exit_code == 0
+    assert open_engine(data).info().articles == 80
+
+
+def test_a_build_that_loses_a_few_articles_or_has_other_sources_is_switched_to(
+    data: Path,
+) -> None:
+    built(data, many(100))
+    assert run("build", write(data, many(90)), "--data", data).exit_code == 0
+    shutil.move(write(data, many(5)), data / "other.jsonl")
+    assert run("build", data / "other.jsonl", "--data", data).exit_code == 0
+    assert open_engine(data).info().articles == 5
+
+
+def test_a_build_with_many_refused_records_is_not_switched_to(data: Path) -> None:
+    served = built(data, many(100))
+    file = write(data, many(102))
+    file.write_text(file.read_text(encoding="utf-8") + "\n{}" * 15, encoding="utf-8")
+    result = run("build", file, "--data", data)
+    assert (result.exit_code, open_engine(data).generation()) == (4, served)
+    assert "15 of 117 records were refused" in result.stdout
+
+
+def test_a_second_build_says_who_writes_and_waits_if_it_is_told_to(data: Path) -> None:
+    built(data, many(1))
+    file = write(data, many(2))
+    engine = open_engine(data)
+    with engine.writer("another", {}):
+        result = run("build", file, "--data", data)
+        assert result.exit_code == 1
+        assert f"process {os.getpid()}, since" in result.output
+    writing = engine.writer("another", {})
+    writing.__enter__()
+    threading.Timer(0.5, writing.__exit__, (None, None, None)).start()
+    assert run("build", file, "--data", data, "--wait", "20").exit_code == 0
+
+
+def test_where_there_is_nothing_to_go_back_to_all_stays_as_it_is(data: Path) -> None:
+    only = built(data, {"1": "عنوان"})
+    for arguments in ((), ("20000101T000000000000",)):
+        result = run("rollback", *arguments, "--data", data)
+        assert result.exit_code == 1
+        assert f"{only}, which goes on serving" in result.output
+        assert open_engine(data).generation() == only
+
+
+def test_a_sound_generation_verifies(data: Path) -> None:
+    built(data, {"1": "عنوان", "2": "عنوان"})
+    result = run("verify", "--data", data)
+    assert (result.exit_code, result.stdout.splitlines()[-1].split()[-2:]) == (
+        0,
+        ["nothing", "wrong"],
+    )
+    assert json.loads(run("verify", "--data", data, "--json").stdout)["wrong"] == []
+
+
+def test_a_changed_file_and_a_lost_article_are_found(data: Path) -> None:
+    generation = built(data, {"1": "عنوان", "2": "عنوان"})
+    folder = data / "generations" / generation
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"articles": 3}))
+    arrays = next(folder.glob("*.arrays"))
+    arrays.write_bytes(arrays.read_bytes()[:-1] + b"x")
+    result = run("verify", "--data", data)
+    assert result.exit_code == 1
+    assert "3 articles were written, 2 are there" in result.stdout
+    assert arrays.name in result.stdout
+
+
+def test_an_article_that_is_not_found_by_its_words_is_named(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(data, {"1": "عنوان", "2": "عنوان"})
+    monkeypatch.setattr("indexer.building.verification.WORDS", 3)
+    monkeypatch.setattr("indexer.building.verification.LOOKED_AT", 1)
+    monkeypatch.setattr("indexer.engines.whoosh.snapshot.WhooshSnapshot.article", lambda *_: None)
+    result = run("verify", "--data", data)
+    assert "1: it is not found by its own words" in result.stdout
+
+
+def test_an_export_alone_builds_the_same_index(data: Path, tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / "index_data" / "samples", data / "samples")
+    assert run("build", data / "samples", "--data", data).exit_code == 0
+    file = data / "export.jsonl"
+    assert run("export", file, "--data", data).exit_code == 0
+    with closing(open_engine(data).snapshot()) as snapshot:
+        articles = list(snapshot.articles())
+    result = run("build", file, "--data", data)
+    assert "unchanged  47" in result.stdout
+    assert run("export", "--data", data).stdout == file.read_text(encoding="utf-8")
+    assert len(articles) == 47
+    assert not list(data.glob(".export*"))
+
+
+LINE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    title=LINE,
+    lines=st.lists(LINE.filter(str.strip), min_size=1, max_size=4),
+    other=LINE,
+    tags=st.lists(LINE, max_size=3),
+    date=st.none() | st.dates(),
+    heading=st.booleans(),
+)
+def test_every_article_survives_its_export(
+    tmp_path: Path,
+    title: str,
+    lines: list[str],
+    other: str,
+    tags: list[str],
+    date: object,
+    heading: bool,
+) -> None:
+    try:
+        article = Article(
+            id="1/2",
+            title=title,
+            body="\n".join(lines),
+            headings=(0,) if heading else (),
+            summary=other,
+            url=other,
+            date=date,  # type: ignore[arg-type]
+            section=other,
+            author=title,
+            place=other,
+            tags=tuple(tags),
+            short_link=other,
+            notice=title,
+        )
+    except InvalidArticleError:
+        return
+    file = tmp_path / "export.jsonl"
+    file.write_text(format_article(article), encoding="utf-8")
+    (record,) = read_file(file, frozenset(), lambda _: None)
+    assert isinstance(record, Found)
+    assert record.article == article

@@ -1,0 +1,83 @@
+"""What staff may write in the lists that queries are expanded by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.lists.query_lists import (
+    FOREIGN_NAMES,
+    NO_LISTS,
+    PINNED,
+    SYNONYMS,
+    QueryListError,
+    QueryLists,
+)
+
+
+def test_a_line_is_a_group_and_a_hash_begins_a_note(tmp_path: Path) -> None:
+    (tmp_path / SYNONYMS).write_text("# x\n\nداعش، تنظيم الدولة, ISIS # y\nناتو،NATO\n")
+    (tmp_path / FOREIGN_NAMES).write_text("غوغل\n")
+    lists = QueryLists.load(tmp_path)
+    assert lists.synonyms == (("داعش", "تنظيم الدولة", "ISIS"), ("ناتو", "NATO"))
+    assert lists.foreign_names == ("غوغل",)
+
+
+def test_lists_that_are_not_there_are_empty(tmp_path: Path) -> None:
+    assert QueryLists.load(tmp_path).synonyms == NO_LISTS.synonyms == ()
+
+
+def test_a_change_changes_the_version(tmp_path: Path) -> None:
+    before = QueryLists.load(tmp_path).version
+    (tmp_path / SYNONYMS).write_text("داعش، ISIS")
+    assert QueryLists.load(tmp_path).version != before
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("داعش، ISIS\nالناتو", "line 2, column 1: الناتو has nothing beside it"),
+        ("داعش، ، ISIS", "line 1, column 7: there is no word"),
+        ("داعش، ISIS\nالناتو، isis", "line 2, column 9: isis stands in line 1 already"),
+        ("داعش، داعِش", "line 1, column 7: داعِش stands in this line already"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line_and_column(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / SYNONYMS).write_text(text)
+    with pytest.raises(QueryListError, match=SYNONYMS) as error:
+        QueryLists.load(tmp_path)
+    assert said in str(error.value)
+
+
+def test_a_name_is_one_word(tmp_path: Path) -> None:
+    (tmp_path / FOREIGN_NAMES).write_text("غوغل\n  نيو يورك\n")
+    with pytest.raises(QueryListError, match="line 2, column 3: نيو يورك is not one word"):
+        QueryLists.load(tmp_path)
+
+
+def test_a_list_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / SYNONYMS).write_bytes("داعش، ISIS\n".encode() + b"\xff\xfe")
+    with pytest.raises(QueryListError, match="line 2 is not UTF-8"):
+        QueryLists.load(tmp_path)
+
+
+def test_articles_are_pinned_to_a_query_however_it_is_spelled(tmp_path: Path) -> None:
+    (tmp_path / PINNED).write_text("مكافحة الإرهاب = 12, 5/a، 12 # x\n")
+    assert QueryLists.load(tmp_path).pinned == {("مكافحه", "الارهاب"): ("12", "5/a")}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("الأمن 12", "line 1, column 9: wanted a query, = and the ids of articles"),
+        ("الأمن = 1\n= 12", "line 2, column 1: wanted a query"),
+        ("الأمن =، ", "line 1, column 7: wanted a query"),
+        ("الأمن = 1\nالامن = 2", "line 2, column 1: الامن stands above already"),
+    ],
+)
+def test_a_mistake_in_what_is_pinned_is_named(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / PINNED).write_text(text)
+    with pytest.raises(QueryListError, match=said) as caught:
+        QueryLists.load(tmp_path)
+    assert str(tmp_path / PINNED) in str(caught.value)

@@ -1,0 +1,78 @@
+"""What staff may say of a site: what is no part of an article, not indexed, a type of content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.lists.site_lists import BOILERPLATE, KINDS, LEFT_OUT, SiteListError, SiteLists
+from indexer.model.article import Article
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / BOILERPLATE).write_text("")
+    return tmp_path
+
+
+def test_boilerplate_is_compared_by_its_words(folder: Path) -> None:
+    text = "# note\n\nآخر الأخبار!\nتابعنا على *\n"
+    (folder / BOILERPLATE).write_text(text, encoding="utf-8-sig")
+    assert SiteLists.load(folder).boilerplate == {"اخر الاخبار", "تابعنا علي *"}
+
+
+def test_a_section_is_left_out_however_it_is_spelled(folder: Path) -> None:
+    (folder / LEFT_OUT).write_text("# note\nإعلانات  وظائف\n")
+    lists = SiteLists.load(folder)
+    assert lists.leaves_out("اعلانات وظائف")
+    assert not lists.leaves_out("إعلانات")
+    assert not lists.leaves_out("")
+
+
+def test_without_a_list_no_section_is_left_out(folder: Path) -> None:
+    assert not SiteLists.load(folder).leaves_out("إعلانات")
+
+
+@pytest.mark.parametrize(
+    ("article", "kind"),
+    [
+        ({"kind": "دراسات"}, "دراسة"),
+        ({"kind": "ملحق"}, "ملحق"),  # it is on no list, and stays as the source has it
+        ({"section": "تقارير"}, "تقرير"),
+        ({"section": "الهجرة", "tags": ("أوروبا", "دراسات")}, "دراسة"),
+        ({"title": "تَقرير: الهجرة"}, "تقرير"),
+        ({"title": "تقرير عن الهجرة"}, ""),
+        ({"kind": "تقرير", "section": "دراسات"}, "تقرير"),
+        ({"kind": "ورقة", "section": "تقارير"}, "ورقة"),
+    ],
+)
+def test_the_type_of_content_is_what_staff_s_list_finds_in_an_article(
+    folder: Path, article: dict[str, Any], kind: str
+) -> None:
+    (folder / KINDS).write_text("# note\nدراسة، دراسات\nتقرير, تقارير\n")
+    given = Article(**({"id": "1", "title": "الهجرة", "body": "نص"} | article))
+    assert SiteLists.load(folder).with_kind(given).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (BOILERPLATE, b"ok\n \xff\n", "line 2, column 2: it is not UTF-8"),
+        (BOILERPLATE, b"\n  ...\n", "line 2, column 3: '...' holds no word"),
+        (KINDS, "خبر، أخبار\nنبأ، اخبار".encode(), "line 2, column 6: اخبار stands above already"),
+        (LEFT_OUT, "أخبار\n اخبار".encode(), "line 2, column 2: اخبار stands above already"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line_and_column(
+    folder: Path, name: str, content: bytes, said: str
+) -> None:
+    (folder / name).write_bytes(content)
+    with pytest.raises(SiteListError, match=f"{name}: {said}"):
+        SiteLists.load(folder)
+
+
+def test_boilerplate_that_is_missing_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SiteListError, match="No such file"):
+        SiteLists.load(tmp_path)

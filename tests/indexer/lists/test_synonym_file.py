@@ -1,0 +1,182 @@
+"""What stands in the list of synonyms after the pages of staff have edited it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.lists.query_lists import SYNONYMS, QueryListError, entry_forms, parse_synonyms
+from indexer.lists.synonym_file import (
+    Added,
+    SynonymError,
+    add_synonym,
+    remove_entry,
+    with_synonym,
+    without_entry,
+)
+
+LIST = "# names\nداعش، تنظيم الدولة  # the group\n\nناتو, NATO\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / SYNONYMS
+    file.write_text(LIST)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("entry", "other", "text"),
+    [
+        ("الدواعش", "داعش", LIST.replace("الدولة ", "الدولة، الدواعش ")),
+        ("دَاعش", "الدواعش", LIST.replace("الدولة ", "الدولة، الدواعش ")),
+        ("الحلف", "nato", LIST.replace("NATO", "NATO، الحلف")),
+        ("حلف", "أطلسي", LIST + "أطلسي، حلف\n"),
+    ],
+)
+def test_a_group_that_has_one_gets_the_other_else_both_are_a_new_one(
+    file: Path, entry: str, other: str, text: str
+) -> None:
+    add_synonym(file, entry, other)
+    assert file.read_text() == text
+
+
+def test_what_was_added_and_its_group_are_told(file: Path) -> None:
+    assert add_synonym(file, "حلف", "ناتو") == Added("حلف", ("ناتو", "NATO", "حلف"))
+    assert add_synonym(file, "تشيلي", "شيلي") == Added("تشيلي", ("شيلي", "تشيلي"))
+
+
+@pytest.mark.parametrize(
+    ("entry", "other", "reason"),
+    [
+        ("داعش", "...", "no word"),
+        ("داعش", "أ، ب", "sign"),
+        ("داعش", "ب # ج", "sign"),
+        ("حلف", "أ\nب", "sign"),
+        ("داعش", "دَاعِش", "same"),
+        ("داعش", "تنظيم الدولة", "same"),
+        ("داعش", "ناتو", "apart"),
+    ],
+)
+def test_what_makes_no_pair_changes_nothing(
+    file: Path, entry: str, other: str, reason: str
+) -> None:
+    with pytest.raises(SynonymError) as error:
+        add_synonym(file, entry, other)
+    assert error.value.reason == reason
+    assert file.read_text() == LIST
+
+
+@pytest.mark.parametrize("content", ["داعش\n".encode(), "داعش، ISIS\n".encode() + b"\xff"])
+def test_a_file_with_a_mistake_is_left_as_it_is(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+    with pytest.raises(QueryListError, match="line"):
+        add_synonym(file, "حلف", "ناتو")
+    assert file.read_bytes() == content
+
+
+def test_a_list_that_is_not_there_is_begun(tmp_path: Path) -> None:
+    add_synonym(tmp_path / SYNONYMS, "حلف", "ناتو")
+    assert (tmp_path / SYNONYMS).read_text() == "ناتو، حلف\n"
+
+
+def test_permissions_and_a_link_to_the_file_stay(file: Path, tmp_path: Path) -> None:
+    file.chmod(0o640)
+    link = tmp_path / "link"
+    link.symlink_to(file)
+    add_synonym(link, "حلف", "ناتو")
+    assert link.is_symlink()
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert "حلف" in file.read_text()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["link", SYNONYMS]
+
+
+def test_undoing_takes_out_what_was_added_and_nothing_else(file: Path) -> None:
+    remove_entry(file, add_synonym(file, "الدواعش", "داعش").entry)
+    assert file.read_text() == LIST
+    added = add_synonym(file, "تشيلي", "شيلي")
+    add_synonym(file, "Chile", "شيلي")  # somebody else, meanwhile
+    remove_entry(file, added.entry)
+    assert file.read_text() == LIST + "شيلي، Chile\n"
+
+
+def test_what_an_editor_saves_meanwhile_is_not_lost(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = LIST + "كوفيد، COVID\n"
+    sync = os.fsync
+
+    def save(handle: int) -> None:
+        monkeypatch.setattr(os, "fsync", sync)
+        file.write_text(saved)
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", save)
+    add_synonym(file, "حلف", "ناتو")
+    assert file.read_text() == saved.replace("NATO", "NATO، حلف")
+
+
+def test_those_who_edit_at_once_lose_nothing(file: Path) -> None:
+    edits = [
+        threading.Thread(target=add_synonym, args=(file, f"كلمة{number}", "داعش"))
+        for number in range(20)
+    ]
+    for edit in edits:
+        edit.start()
+    for edit in edits:
+        edit.join()
+    (group, _) = parse_synonyms(file, file.read_text())
+    assert set(group) >= {f"كلمة{number}" for number in range(20)}
+
+
+# Any file
+
+ENTRY = st.text("ابتثدرس هABC ", min_size=1, max_size=8).filter(entry_forms)
+BLANKS = st.sampled_from(["", " ", "  ", "\t"])
+COMMENT = st.builds("#{}".format, st.text("ابج، ,x#", max_size=10))
+COMMAS = st.sampled_from([",", "، ", " ,", "،"])
+
+
+@st.composite
+def files(draw: st.DrawFn) -> str:
+    """A list of synonyms without a mistake, however it is laid out."""
+    entries = draw(st.lists(ENTRY, unique_by=entry_forms, max_size=12))
+    end = draw(st.sampled_from(["\n", "\r\n"]))
+    lines = []
+    while entries:
+        size = draw(st.integers(2, 4))
+        group, entries = entries[:size], entries[size:]
+        if len(group) > 1:
+            comma = draw(COMMAS)
+            lines.append(comma.join(group) + draw(BLANKS) + draw(COMMENT | st.just("")))
+        lines += draw(st.lists(COMMENT | BLANKS, max_size=2))
+    return end.join(lines) + draw(st.sampled_from(["", end])) if lines else ""
+
+
+@given(files(), ENTRY, ENTRY)
+def test_what_stood_there_stays_and_the_pair_is_one(text: str, entry: str, other: str) -> None:
+    former = parse_synonyms(Path(), text)
+    try:
+        changed, added = with_synonym(text, entry, other)
+    except SynonymError:  # they are the same, or each is in a group of its own
+        return
+    groups = [set(map(entry_forms, group)) for group in parse_synonyms(Path(), changed)]
+    assert any({entry_forms(entry), entry_forms(other)} <= group for group in groups)
+    for group in former:
+        assert any(set(map(entry_forms, group)) <= one for one in groups)
+    assert set(map(entry_forms, added.group)) in groups
+
+    before, after = text.splitlines(), changed.splitlines()
+    differing = [number for number, line in enumerate(before) if line != after[number]]
+    assert len(differing) <= 1
+    assert len(after) == len(before) + (not differing)
+    for number in differing:  # its comment and its entries stand where they stood
+        body, sign, comment = before[number].partition("#")
+        assert after[number].startswith(body.rstrip())
+        assert after[number].endswith(sign + comment)
+    assert without_entry(changed, added.entry).splitlines() == before

@@ -1,0 +1,53 @@
+"""The tables of Arabic cases beside the project: what a query finds, and what it marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analyzers.analyzer import ArabicAnalyzer
+from indexer.engines.reference import MemoryEngine
+from indexer.model.article import Article
+from indexer.model.document import make_document
+from indexer.searching.answer import search
+from indexer.searching.open_index import OpenIndex
+from indexer.searching.request import SearchRequest
+from tests.conftest import PROJECT
+from tests.tables import rows
+
+SHARED = PROJECT.parent / "shared"
+
+
+def table(name: str) -> list[list[str]]:
+    """The rows of a table without its heading; one empty row, skipped, where there is none."""
+    path = SHARED / "arabic" / name
+    return rows(path)[1:] if path.is_file() else [[""] * 4]
+
+
+def index_of(text: str, analyzer: ArabicAnalyzer) -> OpenIndex:
+    """An index of one article with this text."""
+    engine = MemoryEngine()
+    with engine.writer(analyzer.version, analyzer.lists.files) as writer:
+        writer.add(make_document(Article(id="1", title="-", body=text), analyzer))
+        writer.publish(["a test"], refused=0)
+    return OpenIndex(engine.snapshot(), analyzer)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("expect", "query", "text", "why"), table("matching.tsv"))
+def test_a_query_finds_a_text_or_does_not(
+    shared: Path, analyzer: ArabicAnalyzer, expect: str, query: str, text: str, why: str
+) -> None:
+    page = search(SearchRequest(q=query, exact=True), index_of(text, analyzer))
+    assert page.total == (expect == "match"), why
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("query", "body", "marked"), [row[:3] for row in table("marking.tsv")])
+def test_a_query_marks_a_word(
+    shared: Path, analyzer: ArabicAnalyzer, query: str, body: str, marked: str
+) -> None:
+    (result,) = search(SearchRequest(q=query), index_of(body, analyzer)).results
+    text, marks = result.passages[0].marked.text, result.passages[0].marked.marks
+    assert [text[start:end] for start, end in marks] == [marked]

@@ -1,0 +1,157 @@
+"""What a search finds beside what was typed, and how it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from analyzers.analyzer import ArabicAnalyzer
+from indexer.engines.reference import MemoryEngine
+from indexer.lists.query_lists import FOREIGN_NAMES, SYNONYMS
+from indexer.model.article import Article
+from indexer.model.document import make_document
+from indexer.searching.answer import mark_article, search
+from indexer.searching.request import SearchRequest
+from indexer.searching.result import ResultPage
+from search_web.app import create_app
+from search_web.served import ServedIndex
+
+BODIES = {
+    "daesh": "هجوم لداعش في المدينة.",
+    "organisation": "عناصر تنظيم الدولة في العراق.",
+    "apart": "الدولة تعيد تنظيم الجيش.",
+    "isis": "تقرير عن ISIS بالإنجليزية.",
+    "google": "شركة جوجل والبيانات.",
+    "base": "قاعدة عسكرية في الصحراء.",
+    "qaeda": "هجوم للقاعدة في اليمن.",
+}
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> Path:
+    (tmp_path / SYNONYMS).write_text(
+        "داعش، تنظيم الدولة، ISIS، تنظيم لا وجود له\nتنظيم القاعدة، القاعدة\n"
+    )
+    (tmp_path / FOREIGN_NAMES).write_text("غوغل\n")
+    return tmp_path
+
+
+@pytest.fixture
+def served(words: Path, analyzer: ArabicAnalyzer) -> Iterator[ServedIndex]:
+    engine = MemoryEngine()
+    with engine.writer(analyzer.version, analyzer.lists.files) as writer:
+        for id_, body in BODIES.items():
+            writer.add(make_document(Article(id=id_, title="خبر", body=body), analyzer))
+        writer.publish(["a test"], refused=0)
+    with closing(ServedIndex(engine, words)) as served:
+        yield served
+
+
+def found(served: ServedIndex, query: str, **changes: object) -> ResultPage:
+    with served.snapshot() as index:
+        return search(SearchRequest(q=query, **changes), index)  # type: ignore[arg-type]
+
+
+def ids(page: ResultPage) -> list[str]:
+    return [result.article.id for result in page.results]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("داعش", {"daesh", "organisation", "isis"}),
+        ("بداعش", {"daesh", "organisation", "isis"}),
+        ("تنظيم الدولة", {"daesh", "organisation", "isis"}),
+        ("لتنظيم الدولة", {"daesh", "organisation", "isis"}),
+        ("isis", {"daesh", "organisation", "isis"}),
+        ("داعش -isis", {"daesh", "organisation"}),
+        ("title:داعش", set()),
+        ('"تنظيم الدولة"', {"organisation"}),
+        ("غوغل", {"google"}),
+        ("قوقل", {"google"}),
+        ("لغوغل", {"google"}),
+    ],
+)
+def test_a_search_finds_what_means_the_same(
+    served: ServedIndex, query: str, expected: set[str]
+) -> None:
+    assert {*ids(found(served, query))} - {"apart"} == expected
+
+
+def test_words_of_a_synonym_that_stand_apart_are_no_match(served: ServedIndex) -> None:
+    assert "apart" not in ids(found(served, "داعش"))
+
+
+def test_an_article_that_is_part_of_a_name_is_wanted(served: ServedIndex) -> None:
+    page = found(served, "تنظيم القاعدة")
+    assert "qaeda" in ids(page)
+    assert "base" not in ids(page)
+    assert found(served, "قاعدة عسكرية").interpretation.also == ()
+
+
+def test_what_was_typed_comes_before_what_means_the_same(served: ServedIndex) -> None:
+    for query, first in (("داعش", "daesh"), ("isis", "isis"), ("تنظيم الدولة", "organisation")):
+        assert ids(found(served, query))[0] == first
+
+
+def test_the_answer_names_what_was_also_searched_if_an_article_holds_it(
+    served: ServedIndex,
+) -> None:
+    (also,) = found(served, "داعش").interpretation.also
+    assert (also.kind, also.typed, also.others) == ("synonym", "داعش", ("تنظيم الدولة", "ISIS"))
+    (also,) = found(served, "غوغل").interpretation.also
+    assert (also.kind, also.typed, also.others) == ("spelling", "غوغل", ("جوجل",))
+
+
+def test_an_exact_search_has_no_synonyms(served: ServedIndex) -> None:
+    page = found(served, "داعش", exact=True)
+    assert ids(page) == ["daesh"]
+    assert page.interpretation.also == ()
+
+
+def test_synonyms_are_marked_whole(served: ServedIndex) -> None:
+    page = found(served, "داعش")
+    (passage,) = next(r for r in page.results if r.article.id == "organisation").passages
+    marked = [passage.marked.text[start:end] for start, end in passage.marked.marks]
+    assert marked == ["تنظيم الدولة"]
+    with served.snapshot() as index:
+        article = index.snapshot.article("organisation")
+        assert article is not None
+        assert mark_article(article, "داعش", index).count == 1
+
+
+def test_a_change_of_the_list_is_followed_without_a_rebuild(
+    served: ServedIndex, words: Path
+) -> None:
+    assert "qaeda" not in ids(found(served, "خلايا"))
+    (words / SYNONYMS).write_text("خلايا، القاعدة\n# a longer note\n")
+    assert "qaeda" in ids(found(served, "خلايا"))
+
+
+def test_a_mistake_in_the_list_leaves_the_former_one(
+    served: ServedIndex, words: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert "isis" in ids(found(served, "داعش"))
+    (words / SYNONYMS).write_text("داعش\n")
+    assert "isis" in ids(found(served, "داعش"))
+    assert "line 1, column 1" in caplog.text
+
+
+def test_the_page_says_what_else_was_searched_and_how_to_do_without(served: ServedIndex) -> None:
+    with create_app(served).test_client() as client:
+        text = client.get("/search", query_string={"q": "داعش"}).get_data(as_text=True)
+        assert "شمل البحث عن <bdi>داعش</bdi> ما يرادفه" in text
+        assert "كما كُتب فقط" in text
+        exact = client.get("/search", query_string={"q": "داعش", "exact": "1"})
+        assert "ما يرادفه" not in exact.get_data(as_text=True)
+
+
+def test_a_script_is_told_what_else_was_searched(served: ServedIndex) -> None:
+    with create_app(served).test_client() as client:
+        answer = client.get("/api/v1/search", query_string={"q": "غوغل"}).get_json()
+    assert answer["interpretation"]["also"] == [
+        {"kind": "spelling", "typed": "غوغل", "others": ["جوجل"]}
+    ]

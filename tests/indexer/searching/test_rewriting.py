@@ -1,0 +1,250 @@
+"""What a reader meant by words that no article holds, and how the page and the endpoint say it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzers.analyzer import ArabicAnalyzer
+from analyzers.variants.arabizi import in_arabic
+from analyzers.variants.keyboard import on_arabic_layout, on_english_layout
+from indexer.model.article import Article
+from indexer.searching.answer import search
+from indexer.searching.request import SearchRequest
+from indexer.searching.result import ResultPage
+from indexer.searching.rewriting import OFTEN, unknown_words
+from indexer.searching.typed_dates import TypedDate, typed_date
+from search_web.app import create_app
+from search_web.served import ServedIndex
+from tests.indexer.searching.test_arabic_cases import table
+from tests.search_web.conftest import engine_of
+
+BODIES = (
+    "تنظيم داعش في العراق وسوريا، ويقال أهلا وسهلا.",
+    "مكافحة الإرهاب في أوروبا، ومكافحة الإرهاب في العالم.",
+    "A report on Syria, the Iraq war.",
+    "حرب ضد حزب وحرب على داعش. الأمير محمد بن سلمان. حذر في.",
+    "الاستخبارات الألمانية في ألمانيا والبرلمان، والإرهاب.",
+)
+ARTICLES = [
+    Article(id=str(number), title="تقرير", body=body, date=dt.date(2019, 6, 14))
+    for number, body in enumerate(BODIES)
+]
+
+
+@pytest.fixture
+def served(analyzer: ArabicAnalyzer) -> Iterator[ServedIndex]:
+    with closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served:
+        yield served
+
+
+def found(served: ServedIndex, query: str, **changes: object) -> ResultPage:
+    with served.snapshot() as index:
+        return search(SearchRequest(q=query, **changes), index)  # type: ignore[arg-type]
+
+
+def rewritten(served: ServedIndex, query: str) -> tuple[str, str] | None:
+    taken = found(served, query).interpretation.rewritten
+    return (taken.kind, taken.text) if taken else None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "meant"),
+    [
+        ("hguvhr", "layout", "العراق"),
+        ("]hua", "layout", "داعش"),
+        ("s,vdh", "layout", "سوريا"),
+        ("سغقهش", "layout", "syria"),
+        ("da3esh", "arabizi", "داعش"),
+        ("7arb", "arabizi", "حرب"),
+        ("3ira9", "arabizi", "العراق"),
+        ("germany", "name", "ألمانيا"),
+        ("Allemagne", "name", "ألمانيا"),
+        ("iraq", "", None),
+        ("da3esh 7arb", "arabizi", "داعش حرب"),
+        ("محمدبن سلمان", "split", "محمد بن سلمان"),
+        ("مكافحة الارهلب", "spelling", "مكافحة الإرهاب"),
+        ("الاستخباارت", "spelling", "الاستخبارات"),
+        ('"مكافحة الارهلب"', "spelling", '"مكافحة الإرهاب"'),
+        ("حرب", "", None),
+        ("حزب", "", None),
+        ("high", "", None),
+        ("اهلا", "", None),
+        ("حذز", "", None),
+        ("زقطرخظ", "", None),
+        ("العراق سلمان", "", None),
+    ],
+)
+def test_what_is_meant_is_searched_and_said(
+    served: ServedIndex, typed: str, kind: str, meant: str | None
+) -> None:
+    assert rewritten(served, typed) == ((kind, meant) if meant else None)
+    if meant:
+        assert found(served, typed).total == found(served, meant).total > 0
+        assert found(served, typed, exact=True).total == 0
+
+
+def test_a_word_that_somebody_wrote_is_never_taken_for_another(
+    served: ServedIndex, analyzer: ArabicAnalyzer
+) -> None:
+    rare = [*ARTICLES, Article(id="rare", title="تقرير", body="الارهلب كما كُتب.")]
+    with closing(ServedIndex(engine_of(rare, analyzer))) as written:
+        assert rewritten(written, "الارهلب") is None
+    assert rewritten(served, "الارهلب") == ("spelling", "الإرهاب")
+
+
+def test_a_long_run_of_vowels_is_read_without_trying_every_way() -> None:
+    asked: list[str] = []
+
+    def may_begin(letters: str) -> bool:
+        asked.append(letters)
+        return len(letters) < 4
+
+    ways = list(in_arabic("a" * 20, may_begin))
+    assert len(ways) == len({way for _, way in ways})
+    assert len(asked) < 100_000
+
+
+def test_where_little_is_found_a_word_that_is_frequent_is_offered(analyzer: ArabicAnalyzer) -> None:
+    often = [Article(id=str(n), title="خبر", body="انتخابات مبكرة.") for n in range(OFTEN)]
+    other = Article(id="other", title="خبر", body="رئيس انتخبهم الشعب. الانتخاب المبكر.")
+    with closing(ServedIndex(engine_of([*often, other], analyzer))) as served:
+        page = found(served, "انتخبات مبكرة")
+        assert page.interpretation.rewritten is None
+        suggested = page.interpretation.suggested
+        assert suggested
+        assert suggested.text == "انتخابات مبكرة"
+        assert found(served, "انتخبات", exact=True).interpretation.suggested is None
+        for written in ("انتخبهم", "الانتخاب", "انتخاب", "خبر"):
+            assert found(served, written).interpretation.suggested is None, written
+
+
+def test_the_page_says_it_and_leads_back(served: ServedIndex) -> None:
+    client = create_app(served).test_client()
+    page = client.get("/search", query_string={"q": "hguvhr"}).text
+    assert "لوحة المفاتيح بلغة أخرى" in page
+    assert re.search(r'<a href="/search\?q=hguvhr&amp;exact=1"[^>]*>البحث كما كُتبت</a>', page)
+    assert "<mark>العراق</mark>" in page
+    assert "hl=%D8%A7%D9%84%D8%B9%D8%B1%D8%A7%D9%82" in page
+    answer = client.get("/api/v1/search", query_string={"q": "hguvhr"}).get_json()
+    assert answer["interpretation"]["rewritten"] == {"kind": "layout", "text": "العراق"}
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("typed", "expected"), table("queries.tsv"))
+def test_what_people_type_is_understood(
+    shared: object, served: ServedIndex, typed: str, expected: str
+) -> None:
+    repeated = re.fullmatch(r"(.*) \(repeated ([\d,]+) times\)", typed)
+    query = repeated[1] * int(repeated[2].replace(",", "")) if repeated else typed
+    client = create_app(served).test_client()
+    answer = client.get("/search", query_string={"q": query})
+    if meant := re.match(r"did-you-mean (.+?)(?: \(|$)", expected):
+        taken = rewritten(served, query)
+        assert taken
+        assert taken[1] == meant[1]
+    elif date := re.match(r"the date (\S+)", expected):
+        day = dt.date.fromisoformat(date[1])
+        assert typed_date(query) == TypedDate(day, day, "")
+    elif month := re.match(r"(January|May|August) (\d{4})$", expected):
+        first = dt.datetime.strptime(f"1 {month[0]}", "%d %B %Y").date()  # noqa: DTZ007
+        taken_date = typed_date(query)
+        assert taken_date
+        assert (taken_date.first, taken_date.rest) == (first, "")
+    elif "phrase" in expected:
+        assert found(served, query, exact=True).interpretation.words == 1
+    elif expected.startswith("the single letter waw"):
+        assert found(served, query).interpretation.words == 2
+        assert found(served, query).interpretation.whole == 1
+    elif "stop words" in expected or expected == "same":
+        assert found(served, query).interpretation.stop_words
+        assert "الكلمات الشائعة" in answer.text
+    elif expected.startswith("an English word"):
+        assert rewritten(served, query) is None
+    elif expected.startswith("a clear message"):
+        assert answer.status_code == 200
+        assert "يمكن البحث عنها" in answer.text
+    elif expected.startswith("escaped"):
+        assert "<script>alert" not in answer.text
+        assert "&lt;script&gt;" in answer.text
+    else:
+        assert expected.startswith("400 or a bounded answer")
+        assert answer.status_code in (200, 400)
+
+
+def year(first: int, last: int, rest: str) -> TypedDate:
+    return TypedDate(dt.date(first, 1, 1), dt.date(last, 12, 31), rest)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("الهجرة 2019", TypedDate(dt.date(2019, 1, 1), dt.date(2019, 12, 31), "الهجرة")),
+        ("حزيران 2019", TypedDate(dt.date(2019, 6, 1), dt.date(2019, 6, 30), "")),
+        ("٢٠١٩", TypedDate(dt.date(2019, 1, 1), dt.date(2019, 12, 31), "")),
+        ("شباط 2020 الهجرة", TypedDate(dt.date(2020, 2, 1), dt.date(2020, 2, 29), "الهجرة")),
+        ("يونيو 14, 2019", TypedDate(dt.date(2019, 6, 14), dt.date(2019, 6, 14), "")),
+        ("قرار 2254", None),
+        ("31 شباط 2019", TypedDate(dt.date(2019, 2, 1), dt.date(2019, 2, 28), "31")),
+        ("الهجرة", None),
+        ("", None),
+        ("الإرهاب سنة 2016", year(2016, 2016, "الإرهاب")),
+        ("عام 2017", year(2017, 2017, "")),
+        ("الإرهاب من 2015 الى 2016", year(2015, 2016, "الإرهاب")),
+        ("بين 2018 و2020", year(2018, 2020, "")),
+        ("بين 2018 و 2020 ليبيا", year(2018, 2020, "ليبيا")),
+        ("منذ 2016", None),
+        ("ما بعد 2015", None),
+        ("من 2018 إلى 2016", None),
+    ],
+)
+def test_a_date_among_the_words_is_seen(typed: str, meant: TypedDate | None) -> None:
+    assert typed_date(typed) == meant
+
+
+def test_a_typed_date_is_offered_as_a_filter(served: ServedIndex) -> None:
+    client = create_app(served).test_client()
+    page = client.get("/search", query_string={"q": "الإرهاب حزيران 2019"}).text
+    assert "في <bdi>يونيو 2019</bdi>" in page
+    assert "from=2019-06-01&amp;to=2019-06-30" in page
+    filtered = client.get("/search", query_string={"q": "الإرهاب 2019", "year": 2019}).text
+    assert "هل تقصد ما نُشر" not in filtered
+    answer = client.get("/api/v1/search", query_string={"q": "الإرهاب 2019"}).get_json()
+    date = {"from": "2019-01-01", "to": "2019-12-31", "q": "الإرهاب"}
+    assert answer["interpretation"]["date"] == date
+
+
+@pytest.mark.parametrize(
+    ("typed", "unknown"),
+    [
+        ("مكافحة الارهلللب", [("الارهلللب", ("الإرهاب",))]),
+        ("خرب da3esh", [("خرب", ("حرب",)), ("da3esh", ("داعش",))]),
+        ("حرب syria 2031", []),
+        ("زقطرخظ", [("زقطرخظ", ())]),
+    ],
+)
+def test_staff_are_shown_the_nearest_words_of_those_that_no_article_holds(
+    served: ServedIndex, typed: str, unknown: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    with served.snapshot() as index:
+        found = [(one.word, one.near) for one in unknown_words(typed, index)]
+    assert found == unknown
+
+
+@given(st.text(max_size=40))
+def test_no_text_is_too_much_for_a_layout_or_a_date(text: str) -> None:
+    on_english_layout(on_arabic_layout(text))
+    typed_date(text)
+
+
+@given(st.text(alphabet="abdeghikmnoqrstwyz3567'", max_size=8))
+def test_what_is_read_from_latin_letters_begins_as_it_may(word: str) -> None:
+    words = ("داعش", "حزب", "غزه")
+    for _, read in in_arabic(word, lambda start: any(one.startswith(start) for one in words)):
+        assert any(one.startswith(read) for one in words)

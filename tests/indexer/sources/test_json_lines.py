@@ -1,0 +1,176 @@
+"""Articles as JSON Lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import io
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.model.article import Article
+from indexer.sources.files import read_file
+from indexer.sources.formats.json_lines import MAX_LINE_BYTES, read_json_lines
+from indexer.sources.record import Found, Record, Refused
+
+FILE = Path("articles.jsonl")
+LEAST = {"id": "a-1", "title": "أمن الحدود", "body": "نص المقال."}
+
+REFUSED = [
+    ('{"id": 1,}', "it is no JSON: "),
+    ("[1]", "an object is wanted, found a list"),
+    ("null", "an object is wanted, found null"),
+    ('{"title": "ع", "body": "ن"}', "it has no id"),
+    ('{"id": "1", "body": "ن"}', "it has no title"),
+    ('{"id": "1", "title": " ", "body": "ن"}', "it has no title"),
+    ('{"id": "1", "title": "ع"}', "it has no text"),
+    ('{"id": "1", "title": "ع", "body": "<p>&nbsp;</p>"}', "it has no text"),
+    ('{"id": "1", "title": 7, "body": "ن"}', '"title" must be a text, found a number'),
+    (
+        '{"id": true, "title": "ع", "body": "ن"}',
+        '"id" must be a text or a whole number, found true',
+    ),
+    (
+        '{"id": 1.5, "title": "ع", "body": "ن"}',
+        '"id" must be a text or a whole number, found a number',
+    ),
+    ('{"id": "1", "title": "ع", "body": {}}', '"body" must be a text, found an object'),
+    (
+        '{"id": "1", "title": "ع", "body": "ن", "tags": "و"}',
+        '"tags" must be a list of texts, found a text',
+    ),
+    (
+        '{"id": "1", "title": "ع", "body": "ن", "tags": [1]}',
+        '"tags" must be a list of texts, found a number',
+    ),
+    ('{"id": "1", "title": "\\ud800", "body": "ن"}', '"title" holds half of a character'),
+    ('{"id": "1", "title": "ع", "body": "ن", "date": "أمس"}', 'date "أمس" is no date'),
+    (
+        '{"id": "1", "title": "ع", "body": "ن", "date": "2019-02-31"}',
+        'date "2019-02-31" is no date',
+    ),
+    ("[" * 100_000, "it is no JSON that can be read"),
+    ('{"id": ' + "9" * 5000 + "}", "it is no JSON that can be read"),
+]
+
+
+def records(*lines: str | bytes) -> list[Record]:
+    data = b"\n".join(line.encode() if isinstance(line, str) else line for line in lines)
+    return list(read_json_lines(FILE, io.BytesIO(data)))
+
+
+def article(**fields: Any) -> Article:
+    [record] = records(json.dumps(LEAST | fields))
+    assert isinstance(record, Found), record
+    return record.article
+
+
+def test_all_fields_are_read() -> None:
+    fields = {
+        "id": "a-2",
+        "url": "https://example.org/2",
+        "title": "عنوان",
+        "section": "قسم",
+        "author": "وحدة",
+        "place": "برلين",
+        "summary": "خلاصة",
+        "body": "نص",
+        "tags": ["أ", "ب"],
+        "short_link": "https://wp.me/x",
+        "notice": "الحقوق",
+        "unknown": 1,
+    }
+    found = article(**fields, date="14 حزيران 2019")
+    del fields["unknown"]
+    expected = fields | {"tags": ("أ", "ب"), "date": dt.date(2019, 6, 14)}
+    assert {name: getattr(found, name) for name in expected} == expected
+
+
+def test_null_is_absent() -> None:
+    assert article(date=None, section=None, tags=None, url=None) == article()
+
+
+@pytest.mark.parametrize(
+    "fields", [{"id": 17}, {"id": None, "source_id": 17}, {"id": None, "source_id": "17"}]
+)
+def test_an_id_is_a_text_or_a_number(fields: dict[str, object]) -> None:
+    assert article(**fields).id == "17"
+
+
+def test_the_lines_of_a_plain_body_are_paragraphs() -> None:
+    found = article(body="  أول\u00a0 فقرة \r\n\n \u200f \nمی\u200cخواهم\tس < ص & ع\n")
+    assert found.body == "أول فقرة\nمی\u200cخواهم س < ص & ع"
+
+
+def test_short_lines_before_paragraphs_are_headings() -> None:
+    body = (
+        "تبدأ الدراسة بعرض عام.\n"
+        "أسباب التراجع\n"
+        "تراجعت الهجمات بعد تشديد الرقابة.\n"
+        "- بند قصير\n"
+        "وتنتهي الدراسة بخاتمة فيها توصيات."
+    )
+    assert article(body=body).headings == (1,)
+
+
+def test_html_is_cleaned() -> None:
+    found = article(title="أمن &amp; حدود", summary="<p>خلاصة</p>", body="<h2>مدخل</h2><p>نص</p>")
+    assert (found.title, found.summary, found.body, found.headings) == (
+        "أمن & حدود",
+        "خلاصة",
+        "مدخل\nنص",
+        (0,),
+    )
+
+
+def test_paragraphs_with_references_keep_apart() -> None:
+    assert article(body="أول &amp; ثان\nثالث").body == "أول & ثان\nثالث"
+
+
+def test_content_is_html_for_want_of_a_body() -> None:
+    assert article(body=None, content="نص &lt;\n\nآخر").body == "نص <\nآخر"
+
+
+@pytest.mark.parametrize(("line", "reason"), REFUSED)
+def test_a_line_that_is_no_article_is_refused_with_its_reason(line: str, reason: str) -> None:
+    [record] = records(line)
+    assert isinstance(record, Refused)
+    assert record.place == "line 1"
+    assert record.reason.startswith(reason)
+    assert "\n" not in record.reason
+
+
+def test_a_line_that_is_not_utf8_is_refused_alone() -> None:
+    good = json.dumps(LEAST)
+    first, second, third = records(good, b'{"id": "\xff"}', good)
+    assert isinstance(first, Found)
+    assert second == Refused(FILE, "line 2", "it is not UTF-8 at byte 9")
+    assert isinstance(third, Found)
+
+
+def test_blank_lines_are_skipped_and_counted() -> None:
+    assert [record.place for record in records("", json.dumps(LEAST), " ", json.dumps(LEAST))] == [
+        "line 2",
+        "line 4",
+    ]
+
+
+def test_a_line_beyond_the_limit_is_refused_alone() -> None:
+    first, second = records(b"{" + b" " * (2 * MAX_LINE_BYTES), json.dumps(LEAST))
+    assert first == Refused(FILE, "line 1", "it is longer than 32 MiB")
+    assert isinstance(second, Found)
+    assert second.place == "line 2"
+
+
+@pytest.mark.shared
+def test_every_news_article_is_found(shared: Path) -> None:
+    path = shared / "corpora" / "news-10k.jsonl.gz"
+    found = list(read_file(path, frozenset(), lambda _: None))
+    assert Counter(map(type, found)) == {Found: 10_134}
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        ids = [json.loads(line)["id"] for line in lines]
+    assert [record.article.id for record in found if isinstance(record, Found)] == ids

@@ -1,0 +1,249 @@
+"""Pages of the centre's site saved as text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.lists.site_lists import SiteLists
+from indexer.model.article import Article
+from indexer.sources.files import read_file
+from indexer.sources.formats.saved_page import read_saved_page
+from indexer.sources.record import Found, Record, Refused
+from tests.conftest import PROJECT
+
+FILE = Path("pages/border-security.txt")
+BOILERPLATE = SiteLists.load(PROJECT / "index_data" / "words").boilerplate
+
+TITLE = "الموانئ الأوروبية: ثغرات الرقابة وسبل العلاج"
+DATE = dt.date(2019, 6, 14)
+LINK = "https://wp.me/p8HDP0-xx1"
+FIRST = (
+    "شهدت الموانئ الأوروبية خلال السنوات الأخيرة ارتفاعا في عمليات التهريب، ودفع ذلك"
+    " الحكومات إلى مراجعة إجراءات التفتيش وتوزيع الصلاحيات بين الشرطة والجمارك وشركات الشحن الخاصة."
+)
+HEADING = "تبادل البيانات بين الدول"
+LAST = (
+    "ويرى الباحثون أن تبادل البيانات يبقى الحلقة الأضعف، لأن كل دولة تحتفظ بسجلاتها في نظام"
+    " منفصل، ولأن القوانين الوطنية لا تسمح بنقلها إلا بعد موافقة قضائية تطول أسابيع."
+)
+BODY = (FIRST, HEADING, LAST)
+
+MENU = """الرئيسية
+من نحن
+الإشتراك في نشرتنا الإخبارية المجانية
+\u00a0
+تابعنا على تويتر
+استطلاع رأي
+هل تؤيد توسيع صلاحيات وكالة الحدود الأوروبية؟
+نعم
+لا
+جاري التحميل ... جاري التحميل ..."""
+
+HEADERS = {
+    "title around place and date": (f"{TITLE}\nهامبورغ\nيونيو 14, 2019\n{TITLE}", "هامبورغ"),
+    "title around a date": (f"{TITLE}\nيونيو 14, 2019\n{TITLE}", ""),
+    "title around both on a line": (f"{TITLE}\nهامبورغ / يونيو 14, 2019\n{TITLE}", "هامبورغ"),
+    "title above": (f"{TITLE}\nهامبورغ\n14 حزيران 2019", "هامبورغ"),
+    "title above a date": (f"{TITLE}\n١٤ يونيو ٢٠١٩", ""),
+    "title above both on a line": (f"{TITLE}\nهامبورغ – الجمعة 14 يونيو 2019", "هامبورغ"),
+    "title below": (f"هامبورغ\n14/06/2019\n{TITLE}", "هامبورغ"),
+    "title below a date": (f"2019-06-14\n{TITLE}", ""),
+    "a label before the date": (f"{TITLE}\nتاريخ النشر: 14 يونيو 2019", ""),
+    "a time after the date": (f"{TITLE}\n14 يونيو 2019 10:30 ص", ""),
+}
+STUDIES = "وحدة الدراسات والتقارير “2”"
+PREPARED = {
+    "": "",
+    f"إعداد المركز الأوروبي ـ المانيا وهولندا-{STUDIES}": STUDIES,
+    "اعداد: قسم الترجمة": "قسم الترجمة",
+    "إعداد وتقرير: فريق الرصد": "فريق الرصد",
+    "بقلم: سالم الهادي": "سالم الهادي",
+    "إعداد\nوحدة الرصد": "وحدة الرصد",
+}
+ENDS = {
+    "": "",
+    f"* حقوق النشر محفوظة إلى المركز الأوروبي\nرابط مختصر {LINK}": LINK,
+    f"رابط مختصر:\n{LINK}\n© جميع الحقوق محفوظة": LINK,
+    f"الرابط المختصر : {LINK}\nحقوق النشر محفوظة للمركز": LINK,
+    f"الوسوم\nالموانئ\nرابط مختصر {LINK}": LINK,
+    "جميع الحقوق محفوظة للمركز 2019": "",
+}
+BELOW = """شارك
+فيسبوك
+تابعنا على فيسبوك
+استطلاع رأي
+هل المركز مصدر موثوق في البحث؟
+جاري التحميل ... جاري التحميل ..."""
+COMMENTS = """مواضيع ذات صلة
+مقال آخر عن الهجرة
+اترك تعليقاً
+لن يتم نشر عنوان بريدك الإلكتروني. الحقول الإلزامية مشار إليها بـ *
+التعليق
+الاسم *"""
+
+
+def read(text: str) -> Record:
+    return read_saved_page(FILE, text, BOILERPLATE)
+
+
+def article(*parts: str) -> Article:
+    record = read("\n".join(parts))
+    assert isinstance(record, Found), record
+    return record.article
+
+
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize(("prepared", "unit"), PREPARED.items())
+@pytest.mark.parametrize("at_end", [False, True], ids=["line at the top", "line at the end"])
+def test_a_page_is_read_whatever_its_form(
+    header: str, prepared: str, unit: str, at_end: bool
+) -> None:
+    top, place = HEADERS[header]
+    for menu, (end, link), below in product(("", MENU), ENDS.items(), ("", BELOW, COMMENTS)):
+        lines = (prepared, *BODY)[at_end:] + (prepared,) * at_end
+        found = article(menu, top, *lines, end, below)
+        assert (found.title, found.date, found.place) == (TITLE, DATE, place)
+        assert (found.author, found.short_link) == (unit, link)
+        assert (tuple(found.body.split("\n")), found.headings) == (BODY, (1,))
+
+
+@pytest.mark.parametrize(("prepared", "unit"), PREPARED.items())
+def test_the_preparing_line_may_stand_above_the_date(prepared: str, unit: str) -> None:
+    found = article(MENU, TITLE, prepared, "هامبورغ", "14 يونيو 2019", *BODY)
+    assert (found.title, found.place, found.author) == (TITLE, "هامبورغ", unit)
+    assert tuple(found.body.split("\n")) == BODY
+
+
+@pytest.mark.parametrize("new_line", ["\r\n", "\n\n\u00a0\n", "\u200f\n\u202b", "\u2028"])
+def test_invisible_characters_change_nothing(new_line: str) -> None:
+    text = "\n".join((MENU, TITLE, "هامبورغ", "يونيو 14, 2019", TITLE, *BODY))
+    assert read("\ufeff" + text.replace("\n", new_line)) == read(text)
+
+
+@pytest.mark.parametrize("top", [(TITLE,), (TITLE, TITLE), (TITLE, "إعداد: وحدة الرصد")])
+def test_a_page_without_a_date_is_read(top: tuple[str, ...]) -> None:
+    found = article(MENU, *top, *BODY, BELOW)
+    assert (found.title, found.date) == (TITLE, None)
+    assert tuple(found.body.split("\n")) == BODY
+
+
+def test_the_id_is_the_path_of_the_short_link() -> None:
+    assert article(TITLE, "14 يونيو 2019", *BODY, f"رابط مختصر {LINK}").id == "p8HDP0-xx1"
+    assert article(TITLE, "14 يونيو 2019", *BODY, "رابط مختصر https://example.org/?p=57").id == "57"
+    assert article(TITLE, "14 يونيو 2019", *BODY).id == "border-security"
+
+
+def test_section_and_address_are_read_where_the_page_says_them() -> None:
+    found = article(
+        TITLE, "14 يونيو 2019", "القسم: أمن الحدود", "https://example.org/ports/", *BODY
+    )
+    assert (found.section, found.url) == ("أمن الحدود", "https://example.org/ports/")
+    assert tuple(found.body.split("\n")) == BODY
+
+
+def test_a_copyright_line_is_the_notice() -> None:
+    found = article(TITLE, "14 يونيو 2019", *BODY, "* حقوق النشر محفوظة إلى المركز")
+    assert found.notice == "حقوق النشر محفوظة إلى المركز"
+
+
+def test_lines_of_the_site_within_the_text_are_left_out() -> None:
+    found = article(TITLE, "14 يونيو 2019", FIRST, "شارك", "تابعنا على تويتر", HEADING, LAST)
+    assert tuple(found.body.split("\n")) == BODY
+
+
+def test_footnotes_below_the_copyright_line_belong_to_the_text() -> None:
+    notes = ("الهوامش", "تقرير الموانئ السنوي", "https://example.org/report")
+    found = article(TITLE, "14 يونيو 2019", *BODY, "* حقوق النشر محفوظة", *notes, BELOW)
+    assert tuple(found.body.split("\n")) == (*BODY, *notes)
+
+
+def test_a_date_within_the_text_is_not_the_articles() -> None:
+    found = article(TITLE, "هامبورغ", "14 يونيو 2019", FIRST, "3 مايو 2018", LAST)
+    assert found.date == DATE
+    assert tuple(found.body.split("\n")) == (FIRST, "3 مايو 2018", LAST)
+
+
+def test_the_credit_of_a_picture_does_not_end_the_text() -> None:
+    found = article(TITLE, "14 يونيو 2019", FIRST, "© رويترز", LAST)
+    assert found.body.endswith(LAST)
+
+
+@pytest.mark.parametrize(
+    "line", ["اترك تعليقاً", "أضف ردا", "3 تعليقات", "التعليقات", "لا توجد تعليقات"]
+)
+def test_comments_of_readers_are_no_text(line: str) -> None:
+    found = article(TITLE, "14 يونيو 2019", *BODY, line, FIRST, "© مركز 2019")
+    assert tuple(found.body.split("\n")) == BODY
+
+
+def test_list_items_are_no_headings() -> None:
+    assert article(TITLE, "14 يونيو 2019", FIRST, "- بند قصير", LAST).headings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\ufeff\n\u00a0\n",
+        "كلمة",
+        MENU,
+        f"{TITLE}\nنص قصير بلا تاريخ.",
+        "name,age\n" * 50,
+        FIRST,
+    ],
+)
+def test_a_text_without_an_article_is_refused(text: str) -> None:
+    record = read(text)
+    assert isinstance(record, Refused)
+    assert record.reason.startswith(("it is empty", "no article was found in it"))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*MENU.split("\n"), *BODY, *HEADERS["title above"][0].split("\n"), *PREPARED, *ENDS]
+        )
+    )
+)
+def test_lines_in_any_order_never_make_it_raise(lines: list[str]) -> None:
+    assert isinstance(read("\n".join(lines)), Found | Refused)
+
+
+@pytest.mark.shared
+def test_the_centres_own_page_comes_out_whole(shared: Path) -> None:
+    [path] = (shared / "centre").glob("*.txt")
+    [record] = read_file(path, BOILERPLATE, lambda _: None)
+    assert isinstance(record, Found)
+    found = record.article
+    text = path.read_text(encoding="utf-8")
+    lines = found.body.split("\n")
+    assert (found.id, found.short_link) == ("p8HDP0-c4T", "https://wp.me/p8HDP0-c4T")
+    assert (found.date, found.place) == (DATE, "واشنطن")
+    assert text.count(found.title) == 2
+    assert found.author == "وحدة الدراسات والتقارير “2”"
+    assert found.notice.startswith("حقوق النشر محفوظة")
+    assert lines[0].startswith("إن تقاسم المعلومات والتعاون الدولي")
+    assert lines[-1].endswith("في عمل مكافحة الإرهاب والتطرف.")
+    assert [lines[number].split()[0] for number in found.headings] == [
+        "التعاون",
+        "التعاون",
+        "التعاون",
+        "إقامة",
+    ]
+    for words in (
+        "الإشتراك",
+        "تابعنا",
+        "استطلاع رأي",
+        "جاري التحميل",
+        "حقوق النشر",
+        "رابط مختصر",
+        "wp.me",
+        "إعداد المركز",
+    ):
+        assert words not in found.body, words

@@ -1,0 +1,208 @@
+"""WordPress's export files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from indexer.model.article import Article
+from indexer.sources.files import read_file
+from indexer.sources.formats.wordpress_export import read_wordpress_export
+from indexer.sources.record import Found, LeftOut, Record, Refused
+
+FILE = Path("export.xml")
+
+HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:wp="http://wordpress.org/export/1.2/">
+<channel><title>مركز</title>
+<wp:author><wp:author_login><![CDATA[u1]]></wp:author_login>
+<wp:author_display_name><![CDATA[وحدة الدراسات]]></wp:author_display_name></wp:author>
+<wp:category><wp:cat_name><![CDATA[قسم]]></wp:cat_name></wp:category>
+"""
+TAIL = "</channel></rss>\n"
+
+ITEM = """<item><title><![CDATA[{title}]]></title><link>https://example.org/{id}/</link>
+<dc:creator><![CDATA[{creator}]]></dc:creator><guid isPermaLink="false">{guid}</guid>
+<content:encoded><![CDATA[{content}]]></content:encoded>
+<excerpt:encoded><![CDATA[{excerpt}]]></excerpt:encoded>
+<wp:post_id>{id}</wp:post_id><wp:post_date><![CDATA[{date}]]></wp:post_date>
+<wp:status><![CDATA[{status}]]></wp:status><wp:post_type><![CDATA[{type}]]></wp:post_type>
+<wp:post_password><![CDATA[{password}]]></wp:post_password>{categories}</item>
+"""
+DEFAULTS = {
+    "title": "عنوان",
+    "id": "7",
+    "creator": "u1",
+    "guid": "https://example.org/?p=7",
+    "content": "<p>نص</p>",
+    "excerpt": "",
+    "date": "2019-06-14 23:30:00",
+    "status": "publish",
+    "type": "post",
+    "password": "",
+    "categories": "",
+}
+
+
+def item(**fields: str) -> str:
+    return ITEM.format(**(DEFAULTS | fields))
+
+
+def records(*items: str, tail: str = TAIL) -> list[Record]:
+    data = (HEAD + "".join(items) + tail).encode()
+    return list(read_wordpress_export(FILE, io.BytesIO(data)))
+
+
+def article(**fields: str) -> Article:
+    [record] = records(item(**fields))
+    assert isinstance(record, Found), record
+    return record.article
+
+
+def categories(*names: str, domain: str = "category") -> str:
+    return "".join(f'<category domain="{domain}"><![CDATA[{name}]]></category>' for name in names)
+
+
+def test_a_published_post_is_found_with_its_fields() -> None:
+    tags = categories("وسم", domain="post_tag")
+    [record] = records(
+        item(excerpt="<p>خلاصة</p>", categories=categories("أمن &amp; دفاع", "إرهاب") + tags)
+    )
+    assert record == Found(
+        Article(
+            id="7",
+            title="عنوان",
+            body="نص",
+            summary="خلاصة",
+            url="https://example.org/7/",
+            date=dt.date(2019, 6, 14),
+            section="أمن & دفاع",
+            author="وحدة الدراسات",
+            tags=("وسم", "إرهاب"),
+            short_link="https://example.org/?p=7",
+        ),
+        FILE,
+        "item 1 (post 7)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"status": "draft"}, "its status is draft, not publish"),
+        ({"status": "private"}, "its status is private, not publish"),
+        ({"type": "page"}, "its type is page, not post"),
+        ({"type": "attachment", "status": "inherit"}, "its type is attachment, not post"),
+        ({"password": "سر"}, "a password protects it"),
+    ],
+)
+def test_what_is_not_published_is_left_out_with_its_reason(
+    fields: dict[str, str], reason: str
+) -> None:
+    assert records(item(**fields)) == [LeftOut(FILE, "item 1 (post 7)", reason)]
+
+
+@pytest.mark.parametrize("name", ["Uncategorized", "غير مصنف", "غير مصنّف"])
+def test_the_category_of_no_category_is_no_section(name: str) -> None:
+    assert article(categories=categories(name)).section == ""
+    assert article(categories=categories(name, "إرهاب")).section == "إرهاب"
+
+
+def test_an_author_without_a_name_is_called_by_the_login() -> None:
+    assert article(creator="someone").author == "someone"
+
+
+def test_a_long_address_is_no_short_link() -> None:
+    assert article(guid="https://example.org/2019/06/a/").short_link == ""
+
+
+def test_the_paragraphs_of_the_classic_editor_keep_apart() -> None:
+    content = 'أول\n\nثان &amp; ثالث\n\n[gallery ids="1"]\n\n<h2>فرع</h2>\n\nرابع'
+    found = article(content=content)
+    assert (found.body, found.headings) == ("أول\nثان & ثالث\nفرع\nرابع", (2,))
+
+
+def test_a_copyright_line_is_a_notice() -> None:
+    found = article(content="<p>نص</p><p>جميع الحقوق محفوظة © مركز 2017</p>")
+    assert (found.body, found.notice) == ("نص", "جميع الحقوق محفوظة © مركز 2017")
+
+
+def test_a_cdata_end_within_a_text_stays() -> None:
+    assert article(content="<p>a[b[0]]]]><![CDATA[> نص</p>").body == "a[b[0]]> نص"
+
+
+def test_raw_control_characters_break_nothing() -> None:
+    assert article(title="عن\x0bوان\x08", content="ن\x00ص").title == "عنوان"
+
+
+def test_an_entity_is_not_expanded() -> None:
+    doctype = '<!DOCTYPE rss [<!ENTITY e SYSTEM "file:///etc/hostname">]>\n<rss'
+    data = (
+        HEAD.replace("<rss", doctype, 1) + item().replace("<![CDATA[<p>نص</p>]]>", "نص &e;") + TAIL
+    ).encode()
+    [record] = read_wordpress_export(FILE, io.BytesIO(data))
+    assert isinstance(record, Found)
+    assert record.article.body == "نص"
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"content": "[gallery]"}, "it has no text"),
+        ({"title": ""}, "it has no title"),
+        ({"date": "أمس"}, 'date "أمس" is no date'),
+    ],
+)
+def test_a_post_that_is_no_article_is_refused(fields: dict[str, str], reason: str) -> None:
+    assert records(item(**fields)) == [Refused(FILE, "item 1 (post 7)", reason)]
+
+
+def test_a_date_of_zeros_is_none() -> None:
+    assert article(date="0000-00-00 00:00:00").date is None
+
+
+def test_what_stands_before_broken_xml_is_kept() -> None:
+    first, second, broken = records(item(), item(id="8"), "<item></wrong>")
+    assert isinstance(first, Found)
+    assert isinstance(second, Found)
+    assert isinstance(broken, Refused)
+    assert re.fullmatch(r"line \d+", broken.place)
+    assert "mismatch" in broken.reason
+
+
+def test_an_export_that_ends_early_is_refused_after_its_posts() -> None:
+    found, broken = records(item(), tail="")
+    assert isinstance(found, Found)
+    assert isinstance(broken, Refused)
+
+
+def test_other_xml_is_refused() -> None:
+    [record] = read_wordpress_export(FILE, io.BytesIO(b"<?xml version='1.0'?><urlset/>"))
+    assert record == Refused(
+        FILE, "the file", "it is XML, but no WordPress export: it has no items"
+    )
+    [record] = read_wordpress_export(FILE, io.BytesIO(b"<rss><channel><item/></channel></rss>"))
+    assert isinstance(record, Refused)
+
+
+@pytest.mark.shared
+def test_the_posts_of_a_real_export_are_found_and_its_attachments_left_out(shared: Path) -> None:
+    path = shared / "wordpress" / "export-2000.xml.gz"
+    found = list(read_file(path, frozenset(), lambda _: None))
+    assert Counter(map(type, found)) == {Found: 2_000, LeftOut: 106}
+    assert {record.reason for record in found if isinstance(record, LeftOut)} == {
+        "its type is attachment, not post"
+    }
+    articles = [record.article for record in found if isinstance(record, Found)]
+    left_over = re.compile(
+        r"</?[a-z!]|\[/?(?:gallery|caption|unknown)|&(?:\w+|#\d+);|الحقوق محفوظة"
+    )
+    assert [found.id for found in articles if left_over.search(found.body)] == []
+    assert all(found.date and found.section and found.author and found.notice for found in articles)

@@ -1,0 +1,383 @@
+"""What the index holds of a WordPress site, and what it holds when the site fails."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import pytest
+from flask import Response, request
+
+from analyzers.analyzer import ArabicAnalyzer
+from indexer.building.pipeline import build, refresh
+from indexer.building.report import Counts, Report
+from indexer.engines.base import Engine
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
+from indexer.model.article import Article
+from indexer.processes import Processes
+from indexer.sources.files import SourceError
+from indexer.sources.record import Refused
+from indexer.sources.source import Site, as_source
+from indexer.sources.wordpress import client as site_client
+from indexer.sources.wordpress import reading as site_reading
+from indexer.sources.wordpress.client import SiteClient
+from tests.indexer.sources.wordpress_server import Fault, WordPressServer, as_json, dripping
+
+
+class Quiet:
+    """A progress that shows nothing and keeps what was refused."""
+
+    def __init__(self) -> None:
+        self.refusals: list[Refused] = []
+
+    def begin(self, total: int) -> None: ...
+
+    def advance(self, read: int, counts: Counts) -> None: ...
+
+    def refused(self, record: Refused) -> None:
+        self.refusals.append(record)
+
+    def writing(self) -> None: ...
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> WhooshEngine:
+    return WhooshEngine(tmp_path / "generations")
+
+
+Build = Callable[[], Report]
+
+
+@pytest.fixture
+def built(
+    site: WordPressServer, engine: WhooshEngine, analyzer: ArabicAnalyzer, tmp_path: Path
+) -> Build:
+    """Builds the index of the site."""
+    return lambda: build(
+        [Site(site.url)],
+        engine,
+        analyzer,
+        NO_SITE_LISTS,
+        Quiet(),
+        processes=Processes(1),
+        crawls=tmp_path / "crawls",
+    )
+
+
+def served(engine: Engine) -> set[str]:
+    with closing(engine.snapshot()) as snapshot:
+        return {id_ for id_ in map(str, range(1, 500)) if snapshot.article(id_)}
+
+
+def article(engine: Engine, id_: str) -> Article:
+    with closing(engine.snapshot()) as snapshot:
+        found = snapshot.article(id_)
+        assert found is not None
+        return found
+
+
+def test_an_address_is_a_site_and_anything_else_a_file() -> None:
+    assert as_source("https://example.org/") == Site("https://example.org")
+    assert as_source("pages/https") == Path("pages/https")
+
+
+def test_a_post_is_an_article_with_its_names(
+    site: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    site.add(4, categories=[1, 3, 2], excerpt={"rendered": "<p>بقلم الكاتب</p>"})
+    built()
+    assert article(engine, "4") == Article(
+        id="4",
+        title="عنوان “4”",
+        body="نص المقال 4.",
+        summary="بقلم الكاتب",
+        url="https://example.org/4/",
+        date=dt.date(2024, 3, 5),
+        section="أمن",
+        author="وحدة الدراسات",
+        tags=("أوروبا & العالم", "الهجرة"),
+        short_link="https://example.org/?p=4",
+    )
+
+
+def test_an_excerpt_that_is_the_first_words_is_no_summary(
+    site: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    site.add(4)
+    built()
+    assert article(engine, "4").summary == ""
+
+
+def test_all_pages_are_read(site: WordPressServer, engine: WhooshEngine, built: Build) -> None:
+    for number in range(1, 251):
+        site.add(number)
+    assert built().counts.indexed == 250
+    assert len(served(engine)) == 250
+
+
+def test_a_protected_post_is_left_out_and_leaves_when_it_becomes_so(
+    site: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    protected = {"rendered": "", "protected": True}
+    site.add(1)
+    site.add(2)
+    site.add(3, content=protected)
+    assert built().left_out == {"a password protects it": 1}
+    site.add(2, content=protected)
+    built()
+    assert served(engine) == {"1"}
+
+
+def test_an_update_fetches_only_what_changed(
+    site: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    for number in range(1, 6):
+        site.add(number)
+    built()
+    site.asked.clear()
+    site.add(2, title={"rendered": "عنوان آخر"})
+    site.add(6)
+    del site.posts[4]
+    counts = built().counts
+    assert site.fetched() == [2, 6]
+    assert (counts.indexed, counts.unchanged, counts.removed) == (2, 3, 1)
+    assert article(engine, "2").title == "عنوان آخر"
+    assert served(engine) == {"1", "2", "3", "5", "6"}
+
+
+def test_nothing_new_fetches_nothing_and_writes_nothing(
+    site: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    site.add(1)
+    generation = built().generation
+    site.asked.clear()
+    assert built().generation == generation
+    assert site.fetched() == []
+
+
+@pytest.mark.parametrize("kind", ["categories", "users", "tags"])
+def test_a_new_name_of_a_section_an_author_or_a_tag_is_taken_over(
+    site: WordPressServer, engine: WhooshEngine, built: Build, kind: str
+) -> None:
+    site.add(1)
+    site.add(2, categories=[3], author=6, tags=[])
+    built()
+    site.asked.clear()
+    number = {"categories": 2, "users": 5, "tags": 7}[kind]
+    site.names[kind][number] = "اسم جديد"
+    built()
+    assert site.fetched() == [1]
+    found = article(engine, "1")
+    assert "اسم جديد" in (found.section, found.author, *found.tags)
+
+
+def test_authors_that_a_site_keeps_to_itself_are_not_known(
+    site: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    site.add(1)
+    del site.names["users"]
+    built()
+    assert article(engine, "1").author == ""
+
+
+def test_no_post_is_lost_while_others_vanish_and_appear(
+    site: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    for number in range(1, 321):
+        site.add(number)
+    gone = iter([1, 2, 3, 150, 100, 99, 5])
+
+    def between_answers() -> None:
+        if len(site.asked) in {1, 2, 3, 4}:
+            site.posts.pop(next(gone), None)
+            site.posts.pop(next(gone, 0), None)
+            site.add(1000 + len(site.asked))
+
+    site.fault = between_answers
+    built()
+    assert served(engine) >= {str(number) for number in range(1, 321) if number in site.posts}
+
+
+def test_an_interrupted_crawl_goes_on_where_it_was(
+    site: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    for number in range(1, 251):
+        site.add(number)
+
+    def fail_late() -> Response | None:
+        return as_json({"message": "x"}, 403) if len(site.fetched()) > 150 else None
+
+    site.fault = fail_late
+    with pytest.raises(SourceError, match="403"):
+        built()
+    done = set(site.fetched())
+    site.asked.clear()
+    site.fault = lambda: None
+    assert built().counts.indexed == 250
+    assert len(done) == 200
+    assert not done & set(site.fetched())
+
+
+def test_what_is_modified_is_found_before_all_is_looked_at(
+    site: WordPressServer, engine: WhooshEngine, built: Build, analyzer: ArabicAnalyzer
+) -> None:
+    for number in range(1, 4):
+        site.add(number)
+    built()
+    assert refresh([Site(site.url)], engine, analyzer, NO_SITE_LISTS, Quiet()) is None
+    site.asked.clear()
+    site.add(9)
+    report = refresh([Site(site.url)], engine, analyzer, NO_SITE_LISTS, Quiet())
+    assert report is not None
+    assert (report.counts.indexed, len(site.asked)) == (1, 1)
+    assert served(engine) == {"1", "2", "3", "9"}
+    site.asked.clear()
+    assert built().counts.unchanged == 4
+    assert site.fetched() == []
+
+
+def test_a_site_that_asks_for_patience_is_asked_again(
+    site: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    site.add(1)
+    answers = iter([429, 503, 500])
+
+    def busy() -> Response | None:
+        status = next(answers, None)
+        if status is None:
+            return None
+        answer = as_json({}, status)
+        answer.headers["Retry-After"] = "0"
+        return answer
+
+    site.fault = busy
+    assert built().counts.indexed == 1
+
+
+def test_a_broken_answer_is_asked_for_again(
+    site: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    site.add(1)
+    broken = iter([False, True, False, True])
+    site.fault = lambda: (
+        Response('[{"id": 1', content_type="application/json") if next(broken, False) else None
+    )
+    assert built().counts.indexed == 1
+
+
+def elsewhere() -> Response | None:
+    """The same site under another name."""
+    if request.host.startswith("localhost"):
+        return None
+    return Response("", 302, {"Location": request.url.replace("127.0.0.1", "localhost")})
+
+
+FAULTS: dict[str, Fault] = {
+    "again and again": lambda: Response("<h1>Error</h1>", 500),
+    "no WordPress answers there": lambda: as_json({"name": "something else"}),
+    "text/html that is no JSON": lambda: Response("<html>Maintenance</html>"),
+    "redirects in a circle": lambda: Response("", 302, {"Location": "/wp-json/"}),
+    "to another site, localhost": elsewhere,
+    "longer than 0 seconds": dripping,
+}
+
+
+@pytest.mark.parametrize("reason", FAULTS)
+def test_a_site_that_fails_is_named_with_the_reason_and_the_old_index_serves(
+    site: WordPressServer,
+    engine: WhooshEngine,
+    built: Build,
+    reason: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    site.add(1)
+    built()
+    if FAULTS[reason] is dripping:
+        monkeypatch.setattr(site_client, "WHOLE", 0)
+    site.fault = FAULTS[reason]
+    with pytest.raises(SourceError, match=reason) as error:
+        built()
+    assert site.url in str(error.value)
+    site.fault = lambda: None
+    assert served(engine) == {"1"}
+
+
+def test_a_site_that_cannot_be_reached_is_named(
+    engine: WhooshEngine, analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_reading, "SiteClient", partial(SiteClient, pause=0, back_off=0))
+    with pytest.raises(SourceError, match=r"http://127.0.0.1:9.*cannot be reached"):
+        build([Site("http://127.0.0.1:9")], engine, analyzer, NO_SITE_LISTS, Quiet())
+
+
+@pytest.mark.parametrize("vanished", ["all", "most"])
+def test_a_site_that_suddenly_lists_less_than_it_has_changes_nothing(
+    site: WordPressServer, engine: WhooshEngine, built: Build, vanished: str
+) -> None:
+    for number in range(1, 151):
+        site.add(number)
+    built()
+    if vanished == "all":
+        site.posts.clear()
+    else:
+        site.fault = lambda: as_json([], total=150) if len(site.asked) == calls + 1 else None
+    calls = len(site.asked)
+    with pytest.raises(SourceError, match=r"no posts|lists 100 of its 150 posts"):
+        built()
+    assert len(served(engine)) == 150
+
+
+def test_a_post_that_cannot_be_an_article_is_refused_by_name(
+    site: WordPressServer, engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    site.add(1)
+    site.add(2, content={"rendered": "<p> </p>", "protected": False})
+    site.add(3, title=None)
+    progress = Quiet()
+    build([Site(site.url)], engine, analyzer, NO_SITE_LISTS, progress)
+    assert [(one.file, one.place) for one in progress.refusals] == [
+        (site.url, "post 2"),
+        (site.url, "post 3"),
+    ]
+    assert "it has no text" in progress.refusals[0].reason
+    assert served(engine) == {"1"}
+
+
+def test_a_section_that_is_left_out_is_not_even_fetched(
+    site: WordPressServer, engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    site.add(1, categories=[2])
+    site.add(2, categories=[3])
+    lists = SiteLists(left_out=frozenset({"امن"}), files={"sections_left_out.txt": b"x"})
+    for left_out, articles, fetched in (
+        (NO_SITE_LISTS, {"1", "2"}, [1, 2]),
+        (lists, {"1"}, []),
+        (lists, {"1"}, []),
+        (NO_SITE_LISTS, {"1", "2"}, [2]),
+    ):
+        site.asked.clear()
+        report = build([Site(site.url)], engine, analyzer, left_out, Quiet())
+        assert (served(engine), site.fetched()) == (articles, fetched)
+        assert sum(report.left_out.values()) == 2 - len(articles)
+    site.add(2, title={"rendered": "آخر"})
+    build([Site(site.url)], engine, analyzer, lists, Quiet())
+    site.add(2, title={"rendered": "آخر بعد"})
+    assert refresh([Site(site.url)], engine, analyzer, lists, Quiet()) is None
+    assert served(engine) == {"1"}
+
+
+def test_a_site_that_has_become_another_is_not_switched_to(
+    site: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    for number in range(1, 31):
+        site.add(number)
+    built()
+    site.posts.clear()
+    for number in range(101, 131):
+        site.add(number)
+    assert built().objections == ["30 of 30 articles would be lost"]
+    assert served(engine) == {str(number) for number in range(1, 31)}

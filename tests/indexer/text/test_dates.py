@@ -1,0 +1,66 @@
+"""Which texts are dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from babel.dates import get_month_names
+from babel.localedata import locale_identifiers
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.text.dates import parse_date
+from tests.tables import rows
+
+CASES = rows(Path(__file__).parent / "cases" / "dates.tsv")
+ARABIC_LOCALES = [name for name in locale_identifiers() if name.split("_")[0] == "ar"]
+PIECES = [
+    "14",
+    "2019",
+    "يونيو",
+    "الجمعة",
+    "/",
+    "-",
+    ",",
+    "،",
+    "T",
+    ":",
+    "+",
+    "Jun",
+    "م",
+    " ",
+    "\u200f",
+]
+
+
+@pytest.mark.parametrize(("text", "date", "why"), CASES, ids=[row[2] for row in CASES])
+def test_a_text_is_the_date_it_says_or_none(text: str, date: str, why: str) -> None:
+    assert parse_date(text) == (dt.date.fromisoformat(date) if date else None)
+
+
+@pytest.mark.parametrize("locale", ARABIC_LOCALES)
+def test_the_month_names_of_every_arabic_locale_are_known(locale: str) -> None:
+    names = get_month_names("wide", locale=locale)
+    assert {month: parse_date(f"3 {name} 2021") for month, name in names.items()} == {
+        month: dt.date(2021, month, 3) for month in range(1, 13)
+    }
+
+
+@pytest.mark.shared
+def test_every_row_of_the_table_of_months_is_known(shared: Path) -> None:
+    _, *months = rows(shared / "arabic" / "months.tsv")
+    assert months
+    for locale, month, name in months:
+        assert parse_date(f"{name} 7, 2020") == dt.date(2020, int(month), 7), (locale, name)
+
+
+@given(st.dates(min_value=dt.date(1000, 1, 1)))
+def test_an_iso_date_is_itself(date: dt.date) -> None:
+    assert parse_date(date.isoformat()) == date
+
+
+@given(st.text() | st.lists(st.sampled_from(PIECES)).map("".join))
+def test_no_text_makes_it_raise(text: str) -> None:
+    assert parse_date(text) is None or isinstance(parse_date(text), dt.date)

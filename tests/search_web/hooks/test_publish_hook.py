@@ -1,0 +1,175 @@
+"""What a site gets that says it has published."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from threading import Event, Thread
+from types import MappingProxyType
+
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from analyzers.analyzer import ArabicAnalyzer
+from indexer.building.report import Counts, Report
+from indexer.building.watch import REQUEST, watch
+from search_web.app import create_app
+from search_web.cli import main
+from search_web.hooks.publish_hook import TOLERANCE, PublishHook
+from search_web.served import ServedIndex
+from tests.search_web.conftest import ARTICLES, engine_of
+
+SECRET = b"a secret of more than 24 bytes"
+BODY = b'{"post": 7}'
+
+
+def signature(id_: str, timestamp: str, body: bytes, secret: bytes = SECRET) -> str:
+    """As https://www.standardwebhooks.com describes it."""
+    digest = hmac.new(secret, f"{id_}.{timestamp}.".encode() + body, hashlib.sha256).digest()
+    return "v1," + base64.b64encode(digest).decode()
+
+
+@pytest.fixture
+def client(tmp_path: Path, analyzer: ArabicAnalyzer) -> Iterator[FlaskClient]:
+    hook = PublishHook(SECRET, tmp_path / "hooks", tmp_path / REQUEST)
+    with closing(ServedIndex(engine_of(ARTICLES[:1], analyzer))) as served:
+        yield create_app(served, hook=hook).test_client()
+
+
+def call(
+    client: FlaskClient,
+    id_: str = "msg_1",
+    body: bytes = BODY,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> TestResponse:
+    """Calls the hook, signed for the timestamp that is given or now; headers may be others."""
+    timestamp = headers.get("timestamp", str(int(time.time())))
+    signed = {
+        "webhook-id": id_,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": signature(id_, timestamp, body),
+    }
+    given = signed | {f"webhook-{name}": value for name, value in headers.items()}
+    return client.post("/hooks/published", data=body, headers=given)
+
+
+def test_a_signed_request_is_taken_and_leaves_word(client: FlaskClient, tmp_path: Path) -> None:
+    assert call(client).status_code == 202
+    assert (tmp_path / REQUEST).exists()
+
+
+def test_one_of_several_signatures_is_enough(client: FlaskClient) -> None:
+    timestamp = str(int(time.time()))
+    good = signature("msg_1", timestamp, BODY)
+    both = {"timestamp": timestamp, "signature": f"v1,AAAA {good}"}
+    assert call(client, headers=both).status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (401, {"signature": "v1,AAAA"}),
+        (401, {"signature": "v1,é"}),
+        (401, {"signature": signature("msg_1", str(int(time.time())), BODY, b"another")}),
+        (400, {"timestamp": "yesterday"}),
+        (400, {"timestamp": "9" * 5000}),
+        (400, {"signature": ""}),
+    ],
+)
+def test_what_is_not_signed_as_it_should_be_is_not_taken(
+    client: FlaskClient, tmp_path: Path, status: int, headers: dict[str, str]
+) -> None:
+    answer = call(client, headers=headers)
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    assert not (tmp_path / REQUEST).exists()
+
+
+@pytest.mark.parametrize("seconds", [-TOLERANCE - 5, TOLERANCE + 5])
+def test_what_is_too_old_or_too_early_is_not_taken(client: FlaskClient, seconds: int) -> None:
+    timestamp = str(int(time.time()) + seconds)
+    assert call(client, headers={"timestamp": timestamp}).status_code == 401
+
+
+def test_a_changed_body_is_not_taken(client: FlaskClient) -> None:
+    timestamp = str(int(time.time()))
+    other = {"timestamp": timestamp, "signature": signature("msg_1", timestamp, b"other")}
+    assert call(client, headers=other).status_code == 401
+
+
+def test_a_request_is_taken_once_whichever_process_it_comes_to(
+    client: FlaskClient, tmp_path: Path, analyzer: ArabicAnalyzer
+) -> None:
+    assert call(client).status_code == 202
+    with closing(ServedIndex(engine_of(ARTICLES[:1], analyzer))) as served:
+        hook = PublishHook(SECRET, tmp_path / "hooks", tmp_path / REQUEST)
+        assert call(create_app(served, hook=hook).test_client()).status_code == 409
+    assert call(client, "msg_2").status_code == 202
+
+
+def test_what_was_taken_is_forgotten_when_it_is_too_old_to_come_again(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    call(client)
+    (seen,) = (tmp_path / "hooks").iterdir()
+    old = time.time() - 2 * TOLERANCE - 1
+    os.utime(seen, (old, old))
+    call(client, "msg_2")
+    assert seen not in (tmp_path / "hooks").iterdir()
+
+
+def test_a_large_body_another_method_and_no_secret_are_refused(
+    client: FlaskClient, analyzer: ArabicAnalyzer
+) -> None:
+    assert call(client, body=b"x" * 70_000).status_code == 413
+    assert client.get("/hooks/published").status_code == 405
+    with closing(ServedIndex(engine_of(ARTICLES[:1], analyzer))) as served:
+        assert call(create_app(served).test_client()).status_code == 404
+
+
+def test_a_short_secret_is_refused_at_the_start(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("short")
+    result = CliRunner().invoke(
+        main, ["serve", "--data", str(tmp_path), "--hook-secret-file", str(file)]
+    )
+    assert result.exit_code == 1
+    assert "at least 24 bytes" in result.output
+
+
+def test_word_that_was_left_starts_an_update_at_once_and_one_for_all(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    runs: list[float] = []
+    ran, goes_on = Event(), Event()
+
+    def update() -> Report:
+        runs.append(time.monotonic())
+        ran.set()
+        goes_on.wait(10)
+        return Report(Counts(), 0, None, published=False)
+
+    stopped = Event()
+    watching = Thread(target=watch, args=(update, 3600, stopped, tmp_path / REQUEST))
+    watching.start()
+    assert ran.wait(10)
+    ran.clear()
+    for number in range(5):
+        call(client, f"msg_{number}")  # while an update runs
+    goes_on.set()
+    assert ran.wait(10)
+    time.sleep(1.5)
+    assert len(runs) == 2
+    ran.clear()
+    call(client, "msg_later")  # while none does
+    assert ran.wait(10)
+    stopped.set()
+    watching.join(10)
+    assert len(runs) == 3

@@ -1,0 +1,345 @@
+"""What is kept of readers' searches, for how long, and what never is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import multiprocessing
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from click.testing import CliRunner
+from tenacity import Retrying, stop_after_delay, wait_fixed
+
+from analyzers.analyzer import ArabicAnalyzer
+from indexer.cli import main as indexer
+from indexer.lists.query_lists import WORDS
+from indexer.searching.request import SearchRequest
+from indexer.searching.result import Interpretation, ResultPage
+from indexer.settings import Queries
+from search_web.app import create_app
+from search_web.query_log.log import QueryLog, counted_form, expire
+from search_web.query_log.report import Day, Durations, Empty, Frequent, QueryReport
+from search_web.query_log.store import FILE, Asked, QueryStore
+from search_web.served import ServedIndex
+from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
+
+KEPT = Queries(kept_days=30, least_asked=3)
+TODAY = dt.date(2026, 3, 31)
+NOON = dt.datetime(2026, 3, 31, 12, 34, 56, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / FILE
+
+
+@pytest.fixture
+def store(file: Path) -> QueryStore:
+    return QueryStore(file)
+
+
+def log(store: QueryStore, moment: dt.datetime = NOON, waiting: int = 100) -> QueryLog:
+    return QueryLog(store, KEPT, moment.timestamp, waiting)
+
+
+def answer(query: str, total: int = 1, took_ms: float = 5.0, **asked: Any) -> ResultPage:
+    request = SearchRequest.model_validate({"q": query} | asked)
+    return ResultPage(request, (), total, {}, Interpretation(), "g", took_ms)
+
+
+def asked(query: str, days_ago: int = 0, total: int = 1, took_ms: float = 5.0) -> Asked:
+    moment = NOON - dt.timedelta(days=days_ago)
+    seconds = int(moment.timestamp()) // 60 * 60
+    return Asked(seconds, query, counted_form(query), total, took_ms, "", False, "page")
+
+
+def rows(file: Path, table: str = "searches") -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute(f"SELECT * FROM {table}").fetchall()
+
+
+@pytest.fixture
+def report(store: QueryStore) -> Iterator[QueryReport]:
+    with store.open() as connection:
+        yield QueryReport(connection, TODAY - dt.timedelta(days=6))
+
+
+# What is written
+
+
+def test_a_search_is_its_words_the_minute_its_results_and_its_time(
+    store: QueryStore, file: Path
+) -> None:
+    with log(store) as queries:
+        queries.record(answer("مكافحة  الإرهاب", 7, 12.5), "api")
+    minute = int(NOON.replace(second=0).timestamp())
+    words = ("مكافحة الإرهاب", "مكافحه الارهاب")
+    assert rows(file) == [(minute, *words, 7, 12.5, "", 0, "api")]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"page": 2},
+        {"sort": "-date"},
+        {"section": "الهجرة"},
+        {"exact": True},
+        {"from": "2020-01-01"},
+    ],
+)
+def test_a_search_counts_once_where_it_begins(
+    store: QueryStore, file: Path, later: dict[str, Any]
+) -> None:
+    with log(store) as queries:
+        queries.record(answer("الهجرة", per_page=20), "page")
+        queries.record(answer("الهجرة", **later), "page")
+    assert len(rows(file)) == 1
+
+
+def test_what_has_no_word_is_no_search(store: QueryStore) -> None:
+    with log(store) as queries:
+        queries.record(answer(""), "page")
+        queries.record(answer("؟!"), "page")
+    with store.open() as connection:
+        assert not connection.execute("SELECT * FROM searches").fetchall()
+
+
+def test_pages_and_scripts_are_recorded_and_nothing_of_who_asked(
+    store: QueryStore, file: Path, analyzer: ArabicAnalyzer, tmp_path: Path
+) -> None:
+    told = {
+        "User-Agent": "Personal/1.0",
+        "Cookie": "language=ar; personal=1",
+        "Referer": "http://localhost/personal",
+        "X-Forwarded-For": "203.0.113.9",
+        "X-Remote-User": "personal",
+    }
+    with closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served, log(store) as queries:
+        client = create_app(served, queries=queries).test_client()
+        for path in ("/search", "/api/v1/search"):
+            query = {"q": "الارهاب"}
+            peer = {"REMOTE_ADDR": "198.51.100.7"}
+            assert client.get(path, query_string=query, headers=told, environ_base=peer).data
+    assert [row[-1] for row in rows(file)] == ["page", "api"]
+    written = b"".join(one.read_bytes() for one in tmp_path.glob(f"{FILE}*"))
+    assert "الارهاب".encode() in written
+    for secret in (b"ersonal", b"203.0.113", b"198.51.100", b"language="):
+        assert secret not in written
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_several_processes_and_threads_write_one_file(store: QueryStore, file: Path) -> None:
+    fork = multiprocessing.get_context("fork")
+    processes = [fork.Process(target=search_much, args=(file, number)) for number in range(2)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+        assert process.exitcode == 0
+    expected = {f"كلمة {number}" for number in range(2 * 4 * 50)}
+    assert {row[1] for row in rows(file)} == expected
+    assert len(rows(file)) == len(expected)
+
+
+def search_much(file: Path, number: int) -> None:
+    with QueryLog(QueryStore(file), KEPT) as queries:
+
+        def ask(first: int) -> None:
+            for word in range(first, first + 50):
+                queries.record(answer(f"كلمة {word}"), "page")
+
+        threads = [
+            threading.Thread(target=ask, args=((4 * number + place) * 50,)) for place in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+
+def test_what_is_too_much_is_dropped_and_counted(
+    store: QueryStore, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    queries = log(store, waiting=3)
+    for number in range(5):
+        queries.record(answer(f"كلمة {number}"), "page")
+    with queries:
+        pass
+    assert len(rows(file)) == 3
+    assert "2 searches are missing" in caplog.text
+
+
+def test_a_broken_disk_costs_the_log_and_no_search(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / FILE).mkdir()
+    caplog.set_level(logging.WARNING)
+    with log(QueryStore(tmp_path / FILE)) as queries:
+        queries.record(answer("كلمة"), "page")
+    told = [record.getMessage() for record in caplog.records]
+    assert [text.partition(":")[0] for text in told] == [
+        "the log of queries cannot be written",
+        "1 searches are missing in the log of queries",
+    ]
+    assert "كلمة" not in caplog.text
+
+
+# How long
+
+
+def test_single_searches_go_after_some_days_and_the_counts_of_frequent_queries_stay(
+    store: QueryStore, file: Path
+) -> None:
+    store.add([asked("الهجرة", 40), asked("الهجره", 40, total=0), asked("الهجرة", 2)])
+    store.add([asked("سر شخصي", 40), asked("سر شخصي", 1)])
+    with log(store):
+        pass
+    assert [row[1] for row in rows(file)] == ["الهجرة", "سر شخصي"]
+    day = (TODAY - dt.timedelta(days=40)).isoformat()
+    assert rows(file, "counts") == [(day, "الهجره", 2, 1)]
+    assert rows(file, "days") == [(day, 3, 1)]
+
+
+def test_of_thirty_days_today_is_one(store: QueryStore, file: Path) -> None:
+    store.add([asked("حديث", 29), asked("قديم", 30)])
+    expire(store, KEPT, TODAY)
+    assert [row[1] for row in rows(file)] == ["حديث"]
+
+
+def test_counts_of_a_day_that_expires_in_parts_are_added(store: QueryStore, file: Path) -> None:
+    for _ in range(2):
+        store.add([asked("الهجرة", 40)] * 3)
+        expire(store, KEPT, TODAY)
+    assert [row[1:] for row in rows(file, "counts")] == [("الهجره", 6, 0)]
+
+
+def test_what_is_gone_is_gone_from_the_bytes_of_the_file(store: QueryStore, tmp_path: Path) -> None:
+    secret = "سر شخصي"
+    store.add([asked(secret, 40)])
+    assert secret.encode() in b"".join(one.read_bytes() for one in tmp_path.iterdir())
+    expire(store, KEPT, TODAY)
+    left = b"".join(one.read_bytes() for one in tmp_path.iterdir())
+    assert secret.encode() not in left
+    assert counted_form(secret).encode() not in left
+
+
+def test_of_no_days_nothing_is_kept_but_counts(store: QueryStore, file: Path) -> None:
+    store.add([asked("الهجرة")] * 3 + [asked("سر شخصي")])
+    expire(store, Queries(kept_days=0, least_asked=3), TODAY)
+    assert rows(file) == []
+    assert rows(file, "counts") == [(TODAY.isoformat(), "الهجره", 3, 0)]
+
+
+@pytest.mark.parametrize(("kept_days", "kept"), [(30, 2), (0, 0)])
+def test_what_waits_is_written_when_the_server_is_stopped_and_nothing_if_it_is_switched_off(
+    tmp_path: Path, samples: Path, kept_days: int, kept: int
+) -> None:
+    shutil.copytree(INDEX_DATA / WORDS, tmp_path / WORDS)
+    (tmp_path / "settings.toml").write_text(f"[queries]\nkept_days = {kept_days}\n")
+    QueryStore(tmp_path / FILE).add([asked("قديم", 10_000)])
+    built = CliRunner().invoke(indexer, ["build", str(samples), "--data", str(tmp_path)])
+    assert built.exit_code == 0, built.output
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    command = "from search_web.cli import main; main()"
+    options = ["serve", "--data", str(tmp_path), "--port", port, "--workers", "2"]
+    server = subprocess.Popen([sys.executable, "-c", command, *options])
+    try:
+        patiently = Retrying(stop=stop_after_delay(60), wait=wait_fixed(0.1))
+        for query in ("أوروبا", "الأمن"):
+            address = f"http://127.0.0.1:{port}/search?{urlencode({'q': query})}"
+            patiently(urllib.request.urlopen, address).close()
+    finally:
+        server.terminate()
+        server.wait(60)
+    assert len(rows(tmp_path / FILE)) == kept
+    assert [row[1:] for row in rows(tmp_path / FILE, "days")] == [(1, 0)]
+
+
+# What it says
+
+
+def test_each_day_is_counted_those_without_searches_too(
+    store: QueryStore, report: QueryReport
+) -> None:
+    store.add([asked("أمن", 2), asked("أمن", 2, total=0), asked("أمن"), asked("أمن", 9)])
+    third, second, last = (TODAY - dt.timedelta(days=days) for days in (2, 1, 0))
+    assert report.days(TODAY) == (Day(third, 2, 1), Day(second, 0, 0), Day(last, 1, 0))
+
+
+def test_without_searches_there_is_today_and_no_duration(report: QueryReport) -> None:
+    assert report.days(TODAY) == (Day(TODAY, 0, 0),)
+    assert report.durations() is None
+    assert not list(report.frequent(5))
+
+
+def test_equal_queries_are_one_as_it_was_typed_last(store: QueryStore, report: QueryReport) -> None:
+    store.add([asked("الأمن", 3, 8), asked("الامن", 1, 9), asked("أوروبا", 1, 0)])
+    assert list(report.frequent(5)) == [
+        Frequent("الامن", 2, 0, 9, "", False),
+        Frequent("أوروبا", 1, 1, 0, "", False),
+    ]
+    assert len(list(report.frequent(1))) == 1
+
+
+def test_counts_that_outlived_their_searches_are_counted_with_the_others(
+    store: QueryStore,
+) -> None:
+    store.add([asked("الأمن", 40)] * 3 + [asked("برلين", 40)] * 3 + [asked("الأمن", 1)])
+    expire(store, KEPT, TODAY)
+    with store.open() as connection:
+        everything = QueryReport(connection, dt.date.min)
+        assert list(everything.frequent(5)) == [
+            Frequent("الأمن", 4, 0, 1, "", False),
+            Frequent("برلين", 3, 0, None, "", False),
+        ]
+        assert sum(day.searches for day in everything.days(TODAY)) == 7
+
+
+def test_what_found_nothing_is_listed_with_how_often_and_when(
+    store: QueryStore, report: QueryReport
+) -> None:
+    store.add([asked("قدوة", 3, 0), asked("قدوه", 1, 0), asked("أوروبا", 1, 4)])
+    minute = NOON.replace(second=0) - dt.timedelta(days=1)
+    assert list(report.empty(5)) == [Empty("قدوه", 2, minute)]
+
+
+def test_durations_are_by_nearest_rank(store: QueryStore, report: QueryReport) -> None:
+    store.add([asked("أمن", took_ms=number) for number in range(1, 101)])
+    store.add([asked("قديم", 20, took_ms=5000)])
+    assert report.durations() == Durations(50, 95, 100)
+    assert [one.took_ms for one in report.slowest(2)] == [100, 99]
+
+
+def test_counts_to_pass_on_are_those_of_frequent_queries(
+    store: QueryStore, report: QueryReport
+) -> None:
+    store.add([asked("الأمن", 1, 0), asked("الأمن"), asked("الأمن"), asked("سر شخصي")])
+    yesterday, today = (TODAY - dt.timedelta(days=days) for days in (1, 0))
+    assert list(report.by_day(3)) == [
+        (yesterday.isoformat(), "الامن", 1, 1),
+        (today.isoformat(), "الامن", 2, 0),
+    ]
+
+
+@pytest.mark.parametrize(("days", "said"), [(1, "يوماً واحداً"), (7, "7 أيام"), (30, "30 يوماً")])
+def test_readers_are_told_what_is_kept_of_a_search(
+    store: QueryStore, analyzer: ArabicAnalyzer, days: int, said: str
+) -> None:
+    kept = Queries(kept_days=days)
+    with closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served:
+        told = create_app(served, queries=QueryLog(store, kept)).test_client().get("/help").text
+        assert f"ومدتها، {said}، ولا يُحفظ عنوان" in told
+        assert "ما يُحفظ من عملية البحث" not in create_app(served).test_client().get("/help").text

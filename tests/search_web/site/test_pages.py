@@ -1,0 +1,542 @@
+"""The pages, state by state, as a browser gets them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree, html
+from werkzeug.test import TestResponse
+
+import search_web
+from analyzers.analyzer import ArabicAnalyzer
+from indexer.engines.reference import MemoryEngine
+from indexer.model.article import Article
+from search_web import static_files
+from search_web.app import create_app
+from search_web.served import ServedIndex
+from tests.search_web.conftest import ARTICLES, FULL, engine_of
+
+STATIC = Path(search_web.__file__).parent / "static"
+
+
+def page(response: TestResponse) -> html.HtmlElement:
+    return html.document_fromstring(response.get_data(as_text=True))
+
+
+def text(page: html.HtmlElement, selector: str) -> str:
+    """The text of the first match, white space folded."""
+    return " ".join(page.xpath(selector)[0].text_content().split())
+
+
+def search(client: FlaskClient, **parameters: object) -> TestResponse:
+    names = {name.removesuffix("_"): value for name, value in parameters.items()}
+    return client.get("/search?" + urlencode(names, doseq=True))
+
+
+def read(client: FlaskClient, **parameters: str) -> TestResponse:
+    return client.get(f"/a/{FULL.id}?{urlencode(parameters)}")
+
+
+# Home
+
+
+def test_the_home_page_offers_search_sections_and_the_newest_articles(client: FlaskClient) -> None:
+    home = page(client.get("/"))
+    assert len(home.xpath("//form[@role='search'][@action='/search'][@method='get']")) == 1
+    assert text(home, "//*[@class='sections']/li[1]") == "الهجرة 23 من الإصدارات"
+    assert text(home, "//*[@class='newest']/li[1]/h3") == FULL.title
+    assert "24 إصداراً" in text(home, "//footer")
+
+
+def test_the_examples_on_the_home_page_are_searches(client: FlaskClient) -> None:
+    examples = page(client.get("/")).xpath("//*[@class='examples']//a/@href")
+    assert len(examples) >= 3
+    assert all(client.get(address).status_code == 200 for address in examples)
+
+
+# Results
+
+
+def test_results_tell_the_query_the_count_and_the_range(client: FlaskClient) -> None:
+    results = page(search(client, q="أمن الحدود", page=2))
+    assert text(results, "//h1") == "نتائج البحث عن «أمن الحدود»"
+    assert text(results, "//h1/bdi") == "أمن الحدود"
+    assert text(results, "//*[@id='count']").startswith("23 نتيجة، تُعرض 11 إلى 20 (")
+    assert text(results, "//title") == "أمن الحدود (23 نتيجة) — صفحة 2 من 3 — باحث"
+    assert results.xpath("//ol[@class='results']/@start") == ["11"]
+    assert len(results.xpath("//ol[@class='results']/li")) == 10
+
+
+def test_a_phrase_keeps_its_own_quotation_marks(client: FlaskClient) -> None:
+    assert text(page(search(client, q="«أمن الحدود»")), "//h1") == "نتائج البحث عن «أمن الحدود»"
+
+
+def test_a_result_shows_what_it_is_and_why_it_matched(client: FlaskClient) -> None:
+    results = page(search(client, q="التقرير"))
+    assert text(results, "//*[@class='kind']") == "مكافحة الإرهاب"
+    assert text(results, "//li//h2") == FULL.title
+    assert results.xpath("//li//h2/a/@href")[0].startswith(f"/a/{FULL.id}?hl=")
+    assert results.xpath("//*[@class='snippet']/bdi[@dir='rtl']/mark/text()") == ["التقرير"]
+    assert results.xpath("//li//time/@datetime") == ["2024-03-12"]
+    assert text(results, "//li//time") == "12 مارس 2024"
+    assert "وحدة الدراسات" in text(results, "//li//*[@class='meta']")
+
+
+def test_nothing_of_the_index_or_the_query_is_taken_for_markup(client: FlaskClient) -> None:
+    attack = '"><img src=x onerror=alert(1)> الموقوفين'
+    response = search(client, q=attack)
+    results = page(response)
+    assert not results.xpath("//main//img")
+    assert text(results, "//h1/bdi") == attack
+    assert results.xpath("//input[@id='q']/@value") == [attack]
+    assert "&lt;120&gt;" in response.get_data(as_text=True)
+
+
+def test_marks_wrap_whole_words_with_their_clitics(client: FlaskClient) -> None:
+    article = page(read(client, hl="الإرهاب"))
+    assert article.xpath("//h1/mark/text()") == ["الإرهاب"]
+    assert article.xpath("//*[@class='prose']//mark/text()") == ["للإرهاب"]
+
+
+def test_an_empty_search_goes_home(client: FlaskClient) -> None:
+    response = search(client, q="  ", from_="")
+    assert (response.status_code, response.location) == (302, "/")
+
+
+def test_a_filter_without_a_query_lists_the_newest_first(client: FlaskClient) -> None:
+    results = page(search(client, section="الهجرة"))
+    assert text(results, "//h1") == "الإصدارات"
+    years = [day[:4] for day in results.xpath("//li//time/@datetime")]
+    assert years == sorted(years, reverse=True)
+    assert text(results, "//nav[@class='sorting']/a[@aria-current]") == "الأحدث"
+
+
+def test_facets_are_links_that_keep_the_search_and_start_at_its_first_page(
+    client: FlaskClient,
+) -> None:
+    results = page(search(client, q="أمن", page=2, sort="date"))
+    year = results.xpath("//section[@aria-labelledby='facet-year']//a/@href")[0]
+    assert year == "/search?" + urlencode({"q": "أمن", "year": 2019, "sort": "date"})
+    filtered = page(client.get(year))
+    assert text(filtered, "//table[@class='years']//a[@aria-current]//bdi") == "2019"
+    assert text(filtered, "//*[@id='count']").startswith("نتيجتان (")
+
+
+def test_a_long_facet_folds_its_rest_away(client: FlaskClient) -> None:
+    authors = page(search(client, q="أمن")).xpath("//section[@aria-labelledby='facet-author']")[0]
+    assert len(authors.xpath("./ul/li")) == 6
+    assert len(authors.xpath("./details/ul/li")) == 3
+
+
+def test_each_active_filter_can_be_taken_off_alone(client: FlaskClient) -> None:
+    results = page(search(client, q="أمن", section="الهجرة", year=[2012, 2013], from_="2012-01-01"))
+    chips = results.xpath("//*[@class='chips']//a")
+    assert [" ".join(chip.text_content().split()) for chip in chips] == [
+        "إزالة المرشِّح: القسم: الهجرة",
+        "إزالة المرشِّح: السنة: 2012",
+        "إزالة المرشِّح: السنة: 2013",
+        "إزالة المرشِّح: من 1 يناير 2012",
+        "مسح الكل",
+    ]
+    kept = {"q": "أمن", "section": "الهجرة", "year": 2013, "from": "2012-01-01"}
+    assert chips[1].get("href") == "/search?" + urlencode(kept)
+    assert chips[-1].get("href") == "/search?" + urlencode({"q": "أمن"})
+
+
+def test_the_date_form_keeps_the_rest_of_the_search(client: FlaskClient) -> None:
+    results = page(search(client, q="أمن", section="الهجرة", sort="date", to="2020-01-01", page=1))
+    form = results.xpath("//form[not(@role)]")[0]
+    hidden = {
+        field.get("name"): field.get("value") for field in form.xpath(".//input[@type='hidden']")
+    }
+    assert hidden == {"q": "أمن", "section": "الهجرة", "sort": "date"}
+    assert form.xpath(".//input[@name='to']/@value") == ["2020-01-01"]
+
+
+def test_pages_link_to_their_neighbours(client: FlaskClient) -> None:
+    results = page(search(client, q="أمن", page=2))
+    first, third = (f"/search?{urlencode({'q': 'أمن'})}{rest}" for rest in ("", "&page=3"))
+    assert results.xpath("//head/link[@rel='prev']/@href") == [first]
+    assert results.xpath("//nav[@class='pages']//a[@rel='next']/@href") == [third]
+    assert text(results, "//nav[@class='pages']//a[@aria-current='page']") == "صفحة 2"
+
+
+def test_a_page_past_the_last_is_not_found_and_leads_to_the_last(client: FlaskClient) -> None:
+    response = search(client, q="أمن", page=9)
+    assert response.status_code == 404
+    assert page(response).xpath("//main//a/@href")[0].endswith("&page=3")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "excuse"),
+    [
+        ({"page": "x"}, "رقم الصفحة"),
+        ({"page": "0"}, "رقم الصفحة"),
+        ({"from": "yesterday"}, "تاريخ البداية"),
+        ({"to": "2024-13-01"}, "تاريخ النهاية"),
+        ({"from": "", "to": "1e9"}, "تاريخ النهاية"),
+        ({"year": "soon"}, "السنة"),
+        ({"sort": "size"}, "الترتيب"),
+        ({"section": ["الهجرة"] * 60}, "أحد المرشِّحات"),
+    ],
+)
+def test_a_faulty_parameter_is_ignored_with_a_word(
+    client: FlaskClient, parameters: dict[str, object], excuse: str
+) -> None:
+    response = search(client, q="أمن", **parameters)
+    assert response.status_code == 200
+    assert excuse in text(page(response), "//*[@class='note']")
+    assert text(page(response), "//*[@id='count']").startswith("23 نتيجة")
+
+
+def test_a_range_that_ends_before_it_begins_is_cut_to_its_beginning(client: FlaskClient) -> None:
+    results = page(search(client, q="أمن", from_="2012-01-01", to="2011-01-01"))
+    assert "يسبق تاريخ البداية" in text(results, "//*[@class='note']")
+    assert results.xpath("//input[@id='from']/@value") == ["2012-01-01"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.sampled_from(["q", "section", "author", "year", "from", "to", "sort", "page", "exact"]),
+        st.lists(st.text(max_size=30), min_size=1, max_size=3),
+    )
+)
+def test_no_address_of_a_search_is_a_fault_of_ours(
+    client: FlaskClient, parameters: dict[str, list[str]]
+) -> None:
+    address = "/search?" + urlencode(parameters, doseq=True, errors="replace")
+    assert client.get(address).status_code in {200, 302, 404}
+
+
+@pytest.mark.parametrize(
+    ("query", "note"),
+    [
+        ("رقم الموقوفين", "نتيجة واحدة تضم كل الكلمات، وتليها نتائج تضم بعضها"),
+        ("أمن الحدود والبطاطس", "هذه نتائج تضم كلمة واحدة منها على الأقل"),
+        ("من في", "الكلمات الشائعة"),
+        ("(أمن", "لم تُفهم صيغة الاستعلام"),
+        (" ".join(["أمن", "حدود"] * 40), "كلماته الأولى وحدها"),
+    ],
+)
+def test_a_page_says_when_a_query_was_taken_otherwise(
+    client: FlaskClient, query: str, note: str
+) -> None:
+    assert note in text(page(search(client, q=query)), "//main")
+
+
+def test_a_page_parts_those_with_some_words_from_those_with_all(client: FlaskClient) -> None:
+    found = page(search(client, q="رقم الموقوفين"))
+    whole, some = found.xpath("//ol[@class='results']")
+    assert text(found, "//p[@class='part']") == "نتائج تضم بعض الكلمات"
+    assert int(some.get("start")) == len(whole) + 1
+    alone = page(client.get(found.xpath("//p[@class='note']/a/@href")[0]))
+    assert len(alone.xpath("//ol[@class='results']/li")) == len(whole)
+
+
+def test_a_query_without_a_word_gets_a_clear_answer(client: FlaskClient) -> None:
+    response = search(client, q="؟!")
+    assert response.status_code == 200
+    assert text(page(response), "//h1") == "لا كلمة في «؟!» يمكن البحث عنها"
+
+
+def test_no_results_offer_a_way_on(client: FlaskClient) -> None:
+    empty = page(search(client, q="الحدود", year=1999))
+    assert text(empty, "//h1") == "لا نتائج عن «الحدود»"
+    assert text(empty, "//a[@class='plain']") == "مسح الكل (23 نتيجة)"
+    assert empty.xpath("//a[@class='plain']/@href") == ["/search?" + urlencode({"q": "الحدود"})]
+    assert len(empty.xpath("//*[@class='tips']/li")) == 3
+
+
+def test_searches_are_not_for_search_engines(client: FlaskClient) -> None:
+    for query in ("أمن", "بطاطس"):
+        assert page(search(client, q=query)).xpath("//meta[@name='robots']/@content") == [
+            "noindex,follow"
+        ]
+
+
+# Article
+
+
+def test_an_article_shows_all_that_is_known_of_it(client: FlaskClient) -> None:
+    article = page(read(client))
+    assert text(article, "//h1") == FULL.title
+    assert text(article, "//*[@role='note']") == FULL.notice
+    assert text(article, "//*[@class='summary']") == FULL.summary
+    assert text(article, "//*[@class='prose']/h2[@id='s1']") == "أرقام العام"
+    assert text(article, "//nav//a[@href='#s1']") == "أرقام العام"
+    assert len(article.xpath("//*[@class='prose']/p")) == 2
+    links = article.xpath("//main//a/@href")
+    assert {FULL.url, FULL.short_link} <= set(links)
+    assert "/search?" + urlencode({"section": FULL.section}) in links
+    for fact in (FULL.section, FULL.author, FULL.place, "12 مارس 2024"):
+        assert fact in text(article, "//dl")
+
+
+def test_an_article_says_nothing_of_what_is_not_known(client: FlaskClient) -> None:
+    article = page(client.get("/a/study-1"))
+    assert not article.xpath(
+        "//*[@role='note']|//*[@class='summary']|//main//details[not(contains(@class, 'cite'))]"
+    )
+    assert "المكان" not in text(article, "//dl")
+
+
+def test_the_first_mark_can_be_jumped_to_and_marking_switched_off(client: FlaskClient) -> None:
+    article = page(read(client, hl="الإرهاب"))
+    assert article.xpath("//mark/@id") == ["m1", "m2"]
+    assert text(article, "//*[@class='actions']/a[1]/@href/..") == "أول موضع في النص"
+    assert article.xpath("//*[@class='actions']/a[1]/@href") == ["#m2"]
+    assert text(article, "//*[@class='actions']/a[2]") == "إخفاء التمييز (2)"
+    assert article.xpath("//*[@class='actions']/a[2]/@href") == [f"/a/{FULL.id}"]
+    assert not page(read(client)).xpath("//mark")
+
+
+def test_an_article_leads_back_to_the_results_and_keeps_the_query(client: FlaskClient) -> None:
+    article = page(read(client, hl="أوروبا"))
+    assert article.xpath("//main//a/@href")[0] == "/search?" + urlencode({"q": "أوروبا"})
+    assert article.xpath("//input[@id='q']/@value") == ["أوروبا"]
+    assert article.xpath("//link[@rel='canonical']/@href") == [f"/a/{FULL.id}"]
+
+
+def test_a_link_that_is_not_of_the_web_is_not_shown(analyzer: ArabicAnalyzer) -> None:
+    article = replace(FULL, url="javascript:alert(1)", short_link="data:text/html,x")
+    client = create_app(ServedIndex(engine_of([article], analyzer))).test_client()
+    assert not page(read(client)).xpath("//a[contains(@href, ':')]")
+
+
+@pytest.mark.parametrize(
+    "article_id", ["https://example.org/?p=1&q=%20#x", "//", "دراسة 1/«أ»", "a+b"]
+)
+def test_an_article_is_found_whatever_its_id(analyzer: ArabicAnalyzer, article_id: str) -> None:
+    article = replace(FULL, id=article_id)
+    client = create_app(ServedIndex(engine_of([article], analyzer))).test_client()
+    link = page(search(client, q="أوروبا")).xpath("//h2/a/@href")[0]
+    assert text(page(client.get(link)), "//h1") == FULL.title
+
+
+def test_every_article_has_a_page(client: FlaskClient) -> None:
+    assert all(client.get(f"/a/{article.id}").status_code == 200 for article in ARTICLES)
+
+
+# Errors
+
+
+def test_an_unknown_article_is_not_found(client: FlaskClient) -> None:
+    response = client.get("/a/none?" + urlencode({"hl": "أوروبا"}))
+    assert response.status_code == 404
+    assert text(page(response), "//h1") == "لا صفحة بهذا العنوان"
+    assert page(response).xpath("//input[@id='q']/@value") == ["أوروبا"]
+
+
+def test_too_long_a_query_is_refused_kindly(client: FlaskClient) -> None:
+    response = search(client, q="ب" * 1001)
+    assert response.status_code == 400
+    assert text(page(response), "//h1") == "الاستعلام أطول مما ينبغي"
+    assert page(response).xpath("//input[@id='q']/@value") == ["ب" * 200]
+
+
+def test_without_an_index_readers_are_asked_to_come_back() -> None:
+    client = create_app(ServedIndex(MemoryEngine())).test_client()
+    response = search(client, q="أوروبا")
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    error = page(response)
+    assert error.xpath("//input[@id='q']/@value") == ["أوروبا"]
+    assert error.xpath("//main//a/@href")[0] == "/search?" + urlencode({"q": "أوروبا"})
+
+
+def test_a_fault_of_ours_is_a_page_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search_web.answer_cache.search", lambda *_: 1 // 0)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    response = search(app.test_client(), q="أوروبا")
+    assert response.status_code == 500
+    assert text(page(response), "//h1") == "تعذّر إتمام الطلب"
+    assert "ZeroDivision" not in response.get_data(as_text=True)
+
+
+def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
+    response = client.post("/search")
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
+
+
+# The frame of every page
+
+EVERY_PAGE = ("/", "/search?q=أمن", "/search?q=بطاطس", f"/a/{FULL.id}?hl=أوروبا", "/none")
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_every_page_has_one_heading_one_main_part_one_search_and_a_skip_link(
+    client: FlaskClient, address: str
+) -> None:
+    shown = page(client.get(address))
+    assert shown.xpath("/html/@lang | /html/@dir") == ["ar", "rtl"]
+    for one in ("//h1", "//main[@id='main']", "//*[@role='search']", "//input[@id='q']"):
+        assert len(shown.xpath(one)) == 1, one
+    assert shown.xpath("//a/@href")[0] == "#main"
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_no_page_holds_an_inline_style_or_script(client: FlaskClient, address: str) -> None:
+    shown = page(client.get(address))
+    assert not shown.xpath(
+        "//style | //@style | //@*[starts-with(name(), 'on')]"
+        " | //script[not(@src) and not(@type='application/ld+json')]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "direction"),
+    [("أمن", "rtl"), ("2024", "rtl"), ("Europol أمن", "rtl"), ("Europol", "ltr")],
+)
+def test_the_box_runs_as_its_query_does(client: FlaskClient, query: str, direction: str) -> None:
+    assert page(search(client, q=query)).xpath("//input[@id='q']/@dir") == [direction]
+
+
+# Static files
+
+
+def test_a_static_file_is_kept_for_good_under_its_version(client: FlaskClient) -> None:
+    stylesheet = page(client.get("/")).xpath("//link[@rel='stylesheet']/@href")[0]
+    with client.get(stylesheet) as kept, client.get("/static/style.css?v=other") as other:
+        assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert "immutable" not in other.headers["Cache-Control"]
+
+
+def test_the_stylesheet_names_the_fonts_by_their_version() -> None:
+    faces = re.findall(r"url\(\"(.+?)\?v=(\w+)\"\)", (STATIC / "style.css").read_text("utf-8"))
+    assert len(faces) == 4
+    for name, version in faces:
+        assert version == static_files.version(name), name
+
+
+def test_the_stylesheet_is_logical_and_leaves_letters_alone() -> None:
+    css = (STATIC / "style.css").read_text("utf-8")
+    for banned in (r"\b(left|right)\b", "letter-spacing", "italic", r"justify;", "!important"):
+        assert not re.search(banned, css), banned
+
+
+def test_what_a_page_loads_is_small() -> None:
+    fonts = {path.name: path.stat().st_size for path in (STATIC / "fonts").glob("*.woff2")}
+    assert sum(fonts.values()) < 120_000
+    assert (STATIC / "style.css").stat().st_size + (STATIC / "search.js").stat().st_size < 30_000
+
+
+def test_the_way_back_leads_to_the_results_that_the_reader_came_from(client: FlaskClient) -> None:
+    here = "http://localhost/search?q=%D8%A3%D9%85%D9%86&section=x&page=2"
+    for referrer, back in (
+        (here, "/search?q=%D8%A3%D9%85%D9%86&section=x&page=2"),
+        ("http://elsewhere/search?q=1", "/search?" + urlencode({"q": "أمن"})),
+        ("", "/search?" + urlencode({"q": "أمن"})),
+    ):
+        shown = page(client.get(article_path(hl="أمن"), headers={"Referer": referrer}))
+        assert shown.xpath("//article/header//a[@class='step']/@href") == [back]
+    assert not page(client.get(article_path())).xpath("//article/header//a[@class='step']")
+
+
+def article_path(**given: str) -> str:
+    return f"/a/{FULL.id}" + (f"?{urlencode(given)}" if given else "")
+
+
+def test_an_article_names_others_like_it_and_never_itself(analyzer: ArabicAnalyzer) -> None:
+    topics = ("الهجرة واللاجئون على الحدود الأوروبية", "هجمات القراصنة على شبكات الطاقة الألمانية")
+    articles = [
+        Article(id=f"{topic}-{number}", title=text, body=f"{text} {number}.")
+        for topic, text in enumerate(topics)
+        for number in range(3)
+    ]
+    client = create_app(ServedIndex(engine_of(articles, analyzer))).test_client()
+    links = page(client.get("/a/1-1")).xpath("//section[@aria-labelledby='alike-title']//a/@href")
+    assert set(links) == {"/a/1-0", "/a/1-2"}
+
+
+@pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json", "text-ar"])
+def test_a_citation_is_a_file(client: FlaskClient, name: str) -> None:
+    answer = client.get(f"/cite/{name}/{FULL.id}")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=bahith.")
+    assert FULL.title in answer.text
+
+
+def test_a_citation_of_nothing_is_not_there(client: FlaskClient) -> None:
+    assert client.get("/cite/bibtex/none").status_code == 404
+    assert client.get(f"/cite/word/{FULL.id}").status_code == 404
+
+
+def test_search_engines_read_what_an_article_is(client: FlaskClient) -> None:
+    (block,) = page(client.get(f"/a/{FULL.id}")).xpath("//script[@type='application/ld+json']")
+    about = json.loads(block.text)
+    assert (about["@type"], about["headline"]) == ("ScholarlyArticle", FULL.title)
+    assert about["url"] == f"http://localhost/a/{FULL.id}"
+
+
+def test_a_text_cannot_end_what_search_engines_read(analyzer: ArabicAnalyzer) -> None:
+    evil = Article(id="1", title="</script><script>alert(1)</script>", body="نص.")
+    client = create_app(ServedIndex(engine_of([evil], analyzer))).test_client()
+    assert "<script>alert" not in client.get("/a/1").text
+
+
+def test_every_article_is_in_the_sitemap(client: FlaskClient) -> None:
+    addresses = addresses_in(client, "/sitemap.xml")
+    assert {f"http://localhost/a/{one.id}" for one in ARTICLES} == set(addresses)
+    assert client.get("/sitemap-2.xml").status_code == 404
+
+
+def test_a_long_sitemap_is_parted(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search_web.site.discovery.MOST_ADDRESSES", 10)
+    parts = addresses_in(client, "/sitemap.xml")
+    assert [len(addresses_in(client, part)) for part in parts] == [10, 10, 4]
+
+
+def addresses_in(client: FlaskClient, path: str) -> list[str]:
+    """What a sitemap lists."""
+    locations = etree.fromstring(client.get(path).data).iter("{*}loc")
+    return [location.text or "" for location in locations]
+
+
+def test_a_browser_learns_how_to_search(client: FlaskClient) -> None:
+    (link,) = page(client.get("/")).xpath("//link[@rel='search']/@href")
+    description = client.get(link)
+    assert description.content_type.startswith("application/opensearchdescription+xml")
+    assert "http://localhost/search?q={searchTerms}" in description.text
+    etree.fromstring(description.data)
+
+
+def test_robots_leave_results_alone(client: FlaskClient) -> None:
+    lines = client.get("/robots.txt").text.splitlines()
+    assert "Disallow: /search" in lines
+    assert "Sitemap: http://localhost/sitemap.xml" in lines
+
+
+def test_what_is_browsed_leads_to_searches_with_as_many_results(client: FlaskClient) -> None:
+    browsed = page(client.get("/browse"))
+    links = browsed.xpath("//section//a")
+    assert {"section", "author", "year"} == {
+        link.get("href").partition("?")[2].partition("=")[0] for link in links
+    }
+    for link in links[:6]:
+        count = int(link.xpath("span[@class='count']/text()")[0].replace(",", ""))
+        assert client.get(link.get("href")).text.count("<h2><a") == min(count, 10)
+
+
+def test_every_example_of_how_to_search_runs(client: FlaskClient) -> None:
+    for link in page(client.get("/help")).xpath("//table//a/@href"):
+        assert client.get(link).status_code == 200
+
+
+def test_the_years_are_a_table_of_links(client: FlaskClient) -> None:
+    rows = page(search(client, q="أمن")).xpath("//table[@class='years']/tbody/tr")
+    assert rows
+    for row in rows:
+        link, count = row.xpath("th/a/@href")[0], row.xpath("td/span/text()")[0]
+        assert f"year={row.xpath('th//bdi/text()')[0]}" in link
+        assert client.get(link).text.count("<h2><a") == min(int(count), 10)

@@ -1,0 +1,171 @@
+"""The page of results: types and months as filters, why a hit is there, texts nearly the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+from analyzers.analyzer import ArabicAnalyzer
+from indexer.model.article import Article
+from indexer.searching.result import Marked, Result
+from indexer.searching.retrieval import FILL
+from indexer.searching.rewriting import OFTEN
+from search_web.app import create_app
+from search_web.served import ServedIndex
+from search_web.site.presentation import groups
+from tests.search_web.conftest import engine_of
+
+LONG = " ".join(f"كلمة{number}" for number in range(60))
+STUDY = Article(
+    id="study",
+    title="المقاتلون الأجانب",
+    body=f"دراسة عن المقاتلين في سوريا. {LONG}",
+    date=dt.date(2019, 6, 14),
+    kind="دراسة",
+    section="أمن",
+)
+AGAIN = replace(STUDY, id="again", title="المقاتلون الأجانب ثانيةً", kind="تقرير")
+OTHER = Article(
+    id="other", title="خبر", body="عن الأجانب في المدن.", date=dt.date(2019, 8, 1), kind="خبر"
+)
+OFTEN_WRITTEN = [
+    Article(id=str(n), title="خبر", body="انتخابات.", date=dt.date(2020, 1, 1))
+    for n in range(OFTEN)
+]
+
+
+@pytest.fixture
+def client(analyzer: ArabicAnalyzer) -> FlaskClient:
+    served = ServedIndex(engine_of([STUDY, AGAIN, OTHER, *OFTEN_WRITTEN], analyzer))
+    return create_app(served).test_client()
+
+
+def read(client: FlaskClient, **parameters: object) -> html.HtmlElement:
+    response = client.get("/search?" + urlencode(parameters, doseq=True))
+    assert response.status_code == 200
+    return html.document_fromstring(response.get_data(as_text=True))
+
+
+def texts(page: html.HtmlElement, path: str) -> list[str]:
+    return [" ".join(element.text_content().split()) for element in page.xpath(path)]
+
+
+def test_a_type_of_content_is_a_filter_and_stands_with_the_result(client: FlaskClient) -> None:
+    page = read(client, q="سوريا")
+    assert texts(page, "//p[@class='kind']") == ["أمن · دراسة"]
+    (link,) = page.xpath("//section[@aria-labelledby='facet-kind']//a[contains(., 'تقرير')]/@href")
+    assert link == "/search?" + urlencode({"q": "سوريا", "kind": "تقرير"})
+    narrowed = html.document_fromstring(client.get(link).get_data(as_text=True))
+    assert texts(narrowed, "//ol[@class='results']//h2") == ["المقاتلون الأجانب ثانيةً"]
+    assert any("تقرير" in chip for chip in texts(narrowed, "//ul[@class='chips']/li"))
+
+
+def test_the_months_of_a_year_are_offered_once_it_is_chosen(client: FlaskClient) -> None:
+    assert not read(client, q="الأجانب").xpath("//table[@class='months']")
+    page = read(client, q="الأجانب", year=2019)
+    assert texts(page, "//table[@class='months']//th[@scope='row']") == [
+        "أغسطس 2019",
+        "يونيو 2019",
+    ]
+    link = page.xpath("//table[@class='months']//a/@href")[0]
+    assert link == "/search?" + urlencode({"q": "الأجانب", "year": 2019, "month": "2019-08"})
+    narrowed = html.document_fromstring(client.get(link).get_data(as_text=True))
+    assert texts(narrowed, "//ol[@class='results']//h2") == ["خبر"]
+
+
+def test_a_year_that_is_taken_off_takes_its_months_along(client: FlaskClient) -> None:
+    page = read(client, q="الأجانب", year=2019, month="2019-08")
+    (without,) = page.xpath("//ul[@class='chips']//a[contains(., 'السنة')]/@href")
+    assert without == "/search?" + urlencode({"q": "الأجانب"})
+
+
+@pytest.mark.parametrize("month", ["2019-13", "2019-6", "يونيو", "2019-06-01"])
+def test_a_month_that_is_none_is_said_and_not_applied(client: FlaskClient, month: str) -> None:
+    assert "لم يُفهم الشهر" in " ".join(texts(read(client, q="سوريا", month=month), "//p"))
+
+
+def test_what_nearly_the_same_text_has_is_folded_behind_the_first(client: FlaskClient) -> None:
+    page = read(client, q="سوريا")
+    assert len(page.xpath("//ol[@class='results']/li")) == 1
+    assert texts(page, "//details[@class='nearly']/summary") == ["نص آخر يكاد يطابقه"]
+    assert page.xpath("//details[@class='nearly']//a/@href") == [
+        "/a/again?" + urlencode({"hl": "سوريا"})
+    ]
+    assert texts(page, "//*[@id='count']")[0].startswith("نتيجتان")
+
+
+def test_why_a_hit_is_there_is_said_where_it_is_not_obvious(client: FlaskClient) -> None:
+    page = read(client, q="مقاتلون سوريا أجنبي")
+    assert texts(page, "//ol[@class='results'][1]/li[1]//p[@class='why']") == [
+        "«الأجانب» صيغة أخرى من «أجنبي»"
+    ]
+    (missing,) = texts(page, "//ol[@class='results'][2]/li//p[@class='why']")
+    assert "لا ترد فيه كلمة «سوريا»" in missing
+    assert not read(client, q="سوريا").xpath("//p[@class='why']")
+
+
+def test_a_frequent_word_is_offered_where_little_was_found(client: FlaskClient) -> None:
+    page = client.get("/search", query_string={"q": "انتخبات"}).get_data(as_text=True)
+    assert "انتخابات" in page
+
+
+def test_groups_keep_the_order_and_lose_nothing() -> None:
+    results = [
+        Result(replace(STUDY, id=id_), 1.0, Marked(""), (), nearly=nearly)
+        for id_, nearly in (("1", ""), ("2", ""), ("3", "1"), ("4", "not on this list"), ("5", "2"))
+    ]
+    found = groups(results)
+    assert [group.result.article.id for group in found] == ["1", "2", "4"]
+    assert [[one.article.id for one in group.nearly] for group in found] == [["3"], ["5"], []]
+
+
+def test_where_time_ran_out_nothing_is_said_to_be_missing(analyzer: ArabicAnalyzer) -> None:
+    served = ServedIndex(engine_of([STUDY, OTHER], analyzer))
+    hasty = create_app(served, seconds=0).test_client()
+    page = hasty.get("/search", query_string={"q": "سوريا"}).get_data(as_text=True)
+    assert "لم يكتمل البحث" in page
+    assert "لم نجد إصداراً" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/search?q=a&month=0000-05", {}),
+        ("/search?" + urlencode({"q": "كانون الأول 9999"}), {}),
+        ("/a/study", {"Referer": "http://["}),
+    ],
+)
+def test_odd_addresses_are_answered(
+    client: FlaskClient, path: str, headers: dict[str, str]
+) -> None:
+    assert client.get(path, headers=headers).status_code == 200
+
+
+def test_a_body_that_nobody_sends_is_not_read(client: FlaskClient) -> None:
+    assert client.post("/preferences", data=b"x" * 100_000).status_code == 413
+    assert client.post("/preferences", headers={"Origin": "http://["}).status_code in (400, 403)
+
+
+def test_empty_fields_of_a_form_leave_the_address(client: FlaskClient) -> None:
+    response = client.get("/search", query_string={"q": "سوريا", "from": "2019-01-01", "to": ""})
+    assert response.status_code == 302
+    assert response.location == "/search?" + urlencode({"q": "سوريا", "from": "2019-01-01"})
+
+
+def test_a_filter_finds_as_many_as_its_count(analyzer: ArabicAnalyzer) -> None:
+    both = [
+        replace(OTHER, id=f"both{n}", body="رئيس الحكومة.", section="أمن" if n < 2 else "سياسة")
+        for n in range(FILL)
+    ]
+    one = [replace(OTHER, id=f"one{n}", body="رئيس النادي.", section="أمن") for n in range(5)]
+    client = create_app(ServedIndex(engine_of([*both, *one], analyzer))).test_client()
+    page = read(client, q="رئيس الحكومة")
+    for choice in page.xpath("//section[@aria-labelledby='facet-section']//a"):
+        count = " ".join(choice.xpath(".//span[@class='count']")[0].text_content().split())
+        narrowed = html.document_fromstring(client.get(choice.get("href")).get_data(as_text=True))
+        assert len(texts(narrowed, "//ol[@class='results']/li")) == int(count.strip("()"))

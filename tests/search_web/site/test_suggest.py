@@ -1,0 +1,188 @@
+"""What the search box offers as one types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzers.analyzer import ArabicAnalyzer
+from indexer.engines.reference import MemoryEngine
+from indexer.model.article import Article
+from indexer.model.document import make_document
+from indexer.searching.completion import Completed, Completions
+from search_web.app import create_app
+from search_web.served import ServedIndex
+from search_web.suggestions import Suggestions
+
+TITLES = (
+    "مكافحة الإرهاب في أوروبا",
+    "مكافحة الإرهاب في ألمانيا",
+    "مكافحة الإرهاب: قوانين جديدة",
+    "أنجيلا ميركل والهجرة",
+    "أنجيلا ميركل في برلين",
+    "سياسة أنجيلا ميركل",
+    "الهجرة غير النظامية",
+)
+ARTICLES = [
+    Article(
+        id=str(number),
+        title=title,
+        body="نص من بروكسل." if number < 3 else "نص.",
+        section="أمن وإرهاب",
+        author="وحدة الدراسات",
+        place="أوسلو" if number else "",
+        tags=("الاتحاد الأوروبي", f"وسم {number}"),
+    )
+    for number, title in enumerate(TITLES)
+]
+
+
+@pytest.fixture(scope="module")
+def completions(analyzer: ArabicAnalyzer) -> Completions:
+    return Completions(ARTICLES, analyzer)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("ارهاب", "الإرهاب"),
+        ("مكا", "مكافحة الإرهاب"),
+        ("الارها", "الإرهاب"),
+        ("والارها", "الإرهاب"),
+        ("انجي", "أنجيلا ميركل"),
+        ("ميرك", "ميركل"),
+        ("وحد", "وحدة الدراسات"),
+        ("امن", "أمن وإرهاب"),
+        ("اوسل", "أوسلو"),
+        ("بروكس", "بروكسل"),
+        ("اتحاد", "الاتحاد الأوروبي"),
+        ("مكافحة ال", "مكافحة الإرهاب"),
+        ("مستقبل انجيلا مير", "مستقبل انجيلا ميركل"),
+    ],
+)
+def test_what_is_typed_is_completed_as_it_is_searched(
+    completions: Completions, typed: str, offered: str
+) -> None:
+    assert offered in completions.complete(typed).queries
+
+
+@pytest.mark.parametrize("typed", ["الهجرة ال", "برلين وال", "الهجرة اب"])
+def test_what_never_stands_together_is_not_offered(completions: Completions, typed: str) -> None:
+    assert completions.complete(typed).queries == ()
+
+
+def test_titles_are_completed_at_any_of_their_words(completions: Completions) -> None:
+    assert [title.article_id for title in completions.complete("نظام").titles] == ["6"]
+
+
+@pytest.mark.parametrize("typed", ["", "ا", "ال", "زقطرخظ", "!!", "الهجرة غير النظامية!"])
+def test_what_nothing_begins_with_has_no_completions_but_itself(
+    completions: Completions, typed: str
+) -> None:
+    assert completions.complete(typed).queries == ()
+
+
+def test_a_tag_of_one_article_is_no_name(completions: Completions) -> None:
+    assert completions.complete("وسم").queries == ()
+
+
+@given(st.text(max_size=30))
+def test_any_text_may_be_typed(completions: Completions, text: str) -> None:
+    found = completions.complete(text)
+    assert text.strip() not in found.queries
+    assert len(found.queries) <= 5
+
+
+def test_an_index_without_articles_completes_nothing(analyzer: ArabicAnalyzer) -> None:
+    assert Completions([], analyzer).complete("ارهاب") == Completed()
+
+
+def index(engine: MemoryEngine, articles: list[Article], analyzer: ArabicAnalyzer) -> None:
+    with engine.writer(analyzer.version, analyzer.lists.files, fresh=True) as writer:
+        for article in articles:
+            writer.add(make_document(article, analyzer))
+        writer.publish(["a test"], refused=0)
+
+
+@pytest.fixture
+def engine(analyzer: ArabicAnalyzer) -> MemoryEngine:
+    engine = MemoryEngine()
+    index(engine, ARTICLES, analyzer)
+    return engine
+
+
+@pytest.fixture
+def suggestions(engine: MemoryEngine) -> Iterator[Suggestions]:
+    with closing(ServedIndex(engine)) as served:
+        yield Suggestions(served)
+
+
+@pytest.fixture
+def client(suggestions: Suggestions) -> FlaskClient:
+    made = suggestions.prepare()
+    assert made
+    made.join()
+    return create_app(suggestions._served, suggestions=suggestions).test_client()
+
+
+def groups(client: FlaskClient, text: str) -> Any:
+    return client.get("/suggest", query_string={"q": text}).get_json()["groups"]
+
+
+def test_queries_come_before_publications_with_their_addresses(client: FlaskClient) -> None:
+    queries, titles = groups(client, "انجيلا")
+    assert queries == {
+        "label": "عمليات بحث",
+        "items": [{"text": "أنجيلا ميركل"}, {"text": "أنجيلا"}],
+    }
+    assert titles["label"] == "إصدارات"
+    assert {item["href"] for item in titles["items"]} == {"/a/3", "/a/4", "/a/5"}
+
+
+def test_the_answer_may_be_kept_for_some_minutes(client: FlaskClient) -> None:
+    answer = client.get("/suggest?q=انجيلا")
+    assert answer.headers["Cache-Control"] == "private, max-age=300"
+
+
+def test_too_long_a_text_is_answered_with_nothing(client: FlaskClient) -> None:
+    assert groups(client, "انجيلا " * 100) == []
+
+
+def test_an_article_that_left_the_index_is_not_offered(
+    client: FlaskClient, engine: MemoryEngine, suggestions: Suggestions, analyzer: ArabicAnalyzer
+) -> None:
+    index(engine, ARTICLES[:4], analyzer)
+    assert [item["href"] for item in groups(client, "انجيلا ميركل")[-1]["items"]] == ["/a/3"]
+    made = suggestions.prepare()
+    assert made
+    made.join()
+    assert len(groups(client, "انجيلا")[-1]["items"]) == 1
+
+
+def test_before_the_first_completions_are_made_there_are_none(engine: MemoryEngine) -> None:
+    with closing(ServedIndex(engine)) as served:
+        waiting = Suggestions(served)
+        waiting._made = None
+        assert waiting.complete("ا") == Completed()
+
+
+def test_without_an_index_the_endpoint_says_so_and_the_next_one_is_taken_up(
+    analyzer: ArabicAnalyzer,
+) -> None:
+    engine = MemoryEngine()
+    with closing(ServedIndex(engine)) as served:
+        suggestions = Suggestions(served)
+        assert suggestions.prepare() is None
+        client = create_app(served, suggestions=suggestions).test_client()
+        assert client.get("/suggest?q=انجيلا").status_code == 503
+        index(engine, ARTICLES, analyzer)
+        made = suggestions.prepare()
+        assert made
+        made.join()
+        assert groups(client, "انجيلا")
