@@ -1,4 +1,4 @@
-"""Budget: the time that a query may take, after which what was found is given as it is."""
+"""Budget: the time for a query, after which it is answered with what was found so far."""
 
 from __future__ import annotations
 
@@ -7,16 +7,27 @@ import time
 
 
 class Budget:
-    """`seconds` from now on. Belongs to one request."""
+    """The time for one request.
+
+    Attributes:
+        ran_out: Whether some caller stopped because time was up.
+    """
 
     def __init__(self, seconds: float = math.inf) -> None:
-        self._end = time.monotonic() + seconds
+        """Begin now; the time is up after `seconds`."""
+        self._begun = time.monotonic()
+        self._end = self._begun + seconds
         self.ran_out = False
 
     def is_spent(self) -> bool:
-        """Whether the time is over; it is remembered that somebody stopped for it."""
+        """Return True once time is up, and record that a caller stopped for it."""
         self.ran_out = self.ran_out or time.monotonic() > self._end
         return self.ran_out
+
+    @property
+    def spent_ms(self) -> float:
+        """Milliseconds since the budget began."""
+        return (time.monotonic() - self._begun) * 1000
 
 
 class _Unlimited(Budget):

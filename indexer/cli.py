@@ -9,7 +9,7 @@ import signal
 import sys
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Event
 from typing import NoReturn
@@ -373,7 +373,9 @@ def lexicon(sources: tuple[Path, ...], least: int) -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Another folder of data: its generation, as usual, is the one before.",
 )
-@click.option("--newer", type=click.FloatRange(0, 10), default=USUAL.newer, show_default=True)
+@click.option(
+    "--newer", type=click.FloatRange(0, 10), default=USUAL.ranking.newer, show_default=True
+)
 @click.option("--exact", is_flag=True, help="All the words only, none of staff's lists.")
 @click.option("--no-lists", is_flag=True, help="Without synonyms and foreign names.")
 @click.option("--changed", type=click.IntRange(0), default=10, show_default=True)
@@ -391,7 +393,7 @@ def evaluate_command(
     """Measure how well the index answers JUDGEMENTS, folders of queries.tsv and qrels.txt; without
     any, those that staff keep in DATA/judgements. With --against, or in another setting, beside
     what is usual, with the queries that changed most."""
-    setting = Setting(newer, exact)
+    setting = Setting(replace(USUAL.ranking, newer=newer), exact)
     if against is None and (no_lists or setting != USUAL):
         against = data
     try:

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from cachetools import LRUCache
 
-from indexer.ranking.formula import NEWER
-from indexer.searching.answer import TIME_LIMIT, search
+from indexer.ranking.parameters import USUAL, Ranking
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
+from indexer.searching.result_page import TIME_LIMIT, search
 from indexer.timings import observed
 
 SIZE = 32 << 20
@@ -22,11 +22,15 @@ _OVERHEAD = 4000  # bytes of a page beside its texts, about
 
 
 class Answers:
-    """Keeps answers up to `size` bytes, those asked for last; of 0, none. `newer` and `seconds`:
-    see `search`."""
+    """The most recent answers, up to `size` bytes; with 0, none.
 
-    def __init__(self, size: int = SIZE, newer: float = NEWER, seconds: float = TIME_LIMIT) -> None:
-        self.newer = newer
+    `ranking` and `seconds`: as in `indexer.searching.result_page.search`.
+    """
+
+    def __init__(
+        self, size: int = SIZE, ranking: Ranking = USUAL, seconds: float = TIME_LIMIT
+    ) -> None:
+        self.ranking = ranking
         self._seconds = seconds
         self._kept: LRUCache[tuple[str, str, SearchRequest], ResultPage] = LRUCache(size, _size)
         self._lock = threading.Lock()
@@ -45,7 +49,7 @@ class Answers:
             kept = self._kept.get(key)
         if kept is not None:
             return replace(kept, took_ms=(time.perf_counter() - begun) * 1000)
-        page = search(request, index, self.newer, self._seconds)
+        page = search(request, index, self.ranking, self._seconds)
         if not page.partial and _size(page) <= self._kept.maxsize:
             with self._lock:
                 self._kept[key] = page

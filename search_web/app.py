@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Flask, Response
 
-from indexer.ranking.formula import NEWER
-from indexer.searching.answer import TIME_LIMIT
+from indexer.ranking.parameters import USUAL
+from indexer.searching.result_page import TIME_LIMIT
 from search_web.answer_cache import SIZE, Answers
 from search_web.api import api, endpoints
 from search_web.api.cursor import Cursors
@@ -45,7 +47,7 @@ HEADERS = {
 def create_app(
     served: ServedIndex,
     cache: int = SIZE,
-    newer: float = NEWER,
+    newer: float = USUAL.newer,
     hook: PublishHook | None = None,
     suggestions: Suggestions | None = None,
     operations: Operations | None = None,
@@ -64,7 +66,7 @@ def create_app(
     operations = operations or Operations()
     operate(app, served, operations)
     prepare_languages(app)
-    answers = Answers(cache, newer, seconds)
+    answers = Answers(cache, replace(USUAL, newer=newer), seconds)
     record = queries.record if queries else record_nothing
     suggestions = suggestions or Suggestions(served)
     cursors = Cursors(operations.secret)

@@ -21,8 +21,8 @@ from indexer.building.watch import REQUEST
 from indexer.engines.base import EngineError
 from indexer.engines.open import open_engine
 from indexer.lists.query_lists import WORDS
-from indexer.ranking.formula import NEWER
-from indexer.searching.answer import TIME_LIMIT
+from indexer.ranking.parameters import USUAL
+from indexer.searching.result_page import TIME_LIMIT
 from indexer.settings import Queries, Settings, SettingsError
 from search_web.answer_cache import SIZE
 from search_web.app import create_app
@@ -93,7 +93,7 @@ def main() -> None:
 @click.option(
     "--newer",
     type=click.FloatRange(0, 10),
-    default=NEWER,
+    default=USUAL.newer,
     help="By how much of its score at most a newer article is preferred.",
 )
 @click.option(

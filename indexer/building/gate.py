@@ -24,9 +24,10 @@ from indexer.engines.base import (
 )
 from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.model.query import And
+from indexer.searching.answer import answer
 from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex, open_index
-from indexer.searching.retrieval import retrieve, understand
+from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
 from indexer.settings import Thresholds
 
 SEARCHES = "searches.txt"
@@ -193,7 +194,5 @@ def _changed(
 
 
 def _found(index: OpenIndex, query: str) -> Hits:
-    understood = understand(query, index)
-    if understood.parsed.is_empty:
-        return Hits(0, (), {})
-    return retrieve(understood, index.snapshot, Window(limit=FIRST), Filters()).hits
+    typed = SearchRequest(q=query[:MAX_QUERY_LENGTH], per_page=FIRST)
+    return answer(typed, index).found

@@ -15,7 +15,8 @@ from typing import Literal, NamedTuple, Protocol, Self
 from indexer.budget import UNLIMITED, Budget
 from indexer.model.article import Article
 from indexer.model.document import Document
-from indexer.model.query import Leaf, Query
+from indexer.model.query import Coordinated, Leaf, Query
+from indexer.ranking.parameters import USUAL, Ranking
 
 Sort = Literal["relevance", "-date", "date"]
 
@@ -74,16 +75,24 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The hits wanted: `limit` of them from `offset`. Equal ones: newer first, then as added.
-    `newer`: by how much at most, of its score, a newer article is preferred by relevance. `raised`:
-    whether the best are raised by what is like the query; see `ranking.boosts`. `budget`: when it
-    is spent, what was found of the query is enough."""
+    """The hits to return, and how they are ordered.
+
+    Attributes:
+        offset: Number of hits to skip.
+        limit: Number of hits to return at most.
+        sort: Their order; equal ones newer first, then as they were added.
+        newer: Share of its score by which the newest article is preferred, by relevance.
+        boosted: Whether `ranking.boosts` raises the best matches, by relevance.
+        ranking: The parameters of the scores.
+        budget: Time for the search; when it runs out, what was found so far is returned.
+    """
 
     offset: int = 0
     limit: int = 10
     sort: Sort = "relevance"
     newer: float = 0.0
-    raised: bool = True
+    boosted: bool = True
+    ranking: Ranking = USUAL
     budget: Budget = field(default=UNLIMITED, compare=False)
 
 
@@ -101,12 +110,25 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """`total` counts all hits. A facet counts under all filters but its own field's, most
-    first, years and months newest first."""
+    """The hits of a window, and counts over all hits.
+
+    Attributes:
+        total: Number of all hits.
+        hits: Those of the window.
+        facets: By field, the values of all hits under every filter but the field's own, most
+            frequent first; years and months newest first.
+        whole: Number of hits that match every part of the query, pinned ones included. They come
+            first by relevance.
+        least: Number of parts that every hit matches, pinned ones aside.
+        pinned: Ids of the hits that are pinned, in their order.
+    """
 
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
+    whole: int = 0
+    least: int = 0
+    pinned: tuple[str, ...] = ()
 
 
 class Match(NamedTuple):
@@ -124,10 +146,29 @@ class Snapshot(Protocol):
     def info(self) -> GenerationInfo: ...
 
     def search(
-        self, query: Query, filters: Filters, window: Window, facets: Sequence[str] = ()
-    ) -> Hits: ...
+        self,
+        query: Query | Coordinated,
+        filters: Filters,
+        window: Window,
+        facets: Sequence[str] = (),
+    ) -> Hits:
+        """Search the documents.
 
-    def article(self, article_id: str) -> Article | None: ...
+        Args:
+            query: A query, or one with parts; a plain query is one part that is required.
+            filters: What hits are narrowed to.
+            window: The hits to return, and their order.
+            facets: Names of the fields whose values are counted.
+        """
+        ...
+
+    def counts(self, queries: Sequence[Query]) -> Sequence[int]:
+        """Return how many documents match each of the queries."""
+        ...
+
+    def article(self, article_id: str) -> Article | None:
+        """Return the article with this id, or None."""
+        ...
 
     def read(self, hit: Hit) -> Article:
         """The article of a hit of this snapshot."""

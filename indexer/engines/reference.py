@@ -25,12 +25,13 @@ from indexer.engines.base import (
 )
 from indexer.model.article import Article
 from indexer.model.document import Document
-from indexer.model.fields import DATE_FACETS, SCHEMA_VERSION, TEXT_FIELDS
+from indexer.model.fields import DATE_FACETS, SCHEMA_VERSION
 from indexer.model.fingerprint import fingerprint
 from indexer.model.occurrences import firsts, occurrences, starts
 from indexer.model.query import (
     And,
     Best,
+    Coordinated,
     Ids,
     Leaf,
     Near,
@@ -42,26 +43,15 @@ from indexer.model.query import (
     Similar,
     Word,
 )
-from indexer.ranking.boosts import raising
-from indexer.ranking.formula import (
-    EXACT_WEIGHT,
-    K1,
-    OTHER_WEIGHT,
-    RAISED,
-    SIMILAR_LEAST,
-    STEM_WEIGHT,
-    idf,
-    length_norm,
-    newness,
-)
+from indexer.ranking.boosts import boosts
+from indexer.ranking.formula import idf, length_norm, newness
+from indexer.ranking.parameters import USUAL, Ranking
 
 Scores = dict[str, float]
 """The score of each document that matches, by id."""
 
 Frequency = Callable[[Document, str], float]
 """How often a term stands in a field of a document."""
-
-WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS}
 
 
 class MemoryEngine:
@@ -203,27 +193,72 @@ class MemorySnapshot:
         self._resources = resources
 
     def search(
-        self, query: Query, filters: Filters, window: Window, facets: Sequence[str] = ()
+        self,
+        query: Query | Coordinated,
+        filters: Filters,
+        window: Window,
+        facets: Sequence[str] = (),
     ) -> Hits:
-        scores = {} if window.budget.is_spent() else self._evaluate(query)
-        found = [id_ for id_ in scores if _passes(self.documents[id_].article, filters)]
-        found.sort(key=lambda id_: _order(self.documents[id_].article, scores[id_], window))
-        if window.sort == "relevance" and window.raised:
-            raised = self._raised(query, {id_: scores[id_] for id_ in found[:RAISED]}, window)
-            scores = scores | raised
-            found[:RAISED] = sorted(
-                found[:RAISED],
-                key=lambda id_: _order(self.documents[id_].article, scores[id_], window),
-            )
-        shown = found[window.offset : window.offset + window.limit]
+        asked = query if isinstance(query, Coordinated) else Coordinated((query,))
+        is_over = window.budget.is_spent()
+        scorer = _Scorer(self.documents, window.ranking)
+        matches = [] if is_over else [scorer.scores(part) for part in asked.parts]
+        pinned = [id_ for id_ in asked.pinned if id_ in self.documents]
+        excluded = {id_ for one in asked.excluded for id_ in scorer.scores(one)} | {*pinned}
+        level = Counter(id_ for match in matches for id_ in match)
+        allowed = [] if is_over and asked.parts else [*self.documents]
+        allowed = [id_ for id_ in allowed if id_ not in excluded]
+
+        def passing(ids: Sequence[str]) -> list[str]:
+            return [id_ for id_ in ids if _passes(self.documents[id_].article, filters)]
+
+        whole = [id_ for id_ in allowed if level[id_] == len(asked.parts)]
+        some = [id_ for id_ in allowed if 0 < level[id_] < len(asked.parts)]
+        least, others = len(asked.parts), list[str]()
+        few, some_pass = len(passing(whole)) < asked.fill, bool(passing(some))
+        if window.sort == "relevance":
+            if few and some_pass and (not passing(whole) or len(whole) < asked.fill):
+                least, others = 1, some
+        elif few and some_pass and not passing(whole):
+            least = max(level[id_] for id_ in passing(some))
+            others = [id_ for id_ in some if level[id_] >= least]
+        scores = {id_: sum(match.get(id_, 0.0) for match in matches) for id_ in allowed}
+        shown = [(id_, 0.0) for id_ in passing(pinned)]
+        for group in (passing(whole), passing(others)):
+            shown += self._sorted({id_: scores[id_] for id_ in group}, asked, window, scorer)
+        matching = [*pinned, *whole, *others]
         return Hits(
-            total=len(found),
+            total=len(shown),
             hits=tuple(
-                Hit(id_, scores[id_], number, fingerprint(self.documents[id_].terms["body"]))
-                for number, id_ in enumerate(shown)
+                Hit(id_, score, number, fingerprint(self.documents[id_].terms["body"]))
+                for number, (id_, score) in enumerate(
+                    shown[window.offset : window.offset + window.limit]
+                )
             ),
-            facets={facet: self._count(facet, scores, filters) for facet in facets},
+            facets={facet: self._count(facet, matching, filters) for facet in facets},
+            whole=len(passing(pinned)) + len(passing(whole)),
+            least=least,
+            pinned=tuple(passing(pinned)),
         )
+
+    def _sorted(
+        self, scores: Scores, query: Coordinated, window: Window, scorer: _Scorer
+    ) -> list[tuple[str, float]]:
+        """Return these documents and their scores in the order of the window."""
+
+        def order(id_: str) -> tuple[float, float]:
+            return _order(self.documents[id_].article, scores[id_], window)
+
+        found = sorted(scores, key=order)
+        if window.sort == "relevance" and window.boosted:
+            best = found[: window.ranking.boosted]
+            scores |= scorer.boosted(query.parts, {id_: scores[id_] for id_ in best}, window.newer)
+            found[: window.ranking.boosted] = sorted(best, key=order)
+        return [(id_, scores[id_]) for id_ in found]
+
+    def counts(self, queries: Sequence[Query]) -> Sequence[int]:
+        scorer = _Scorer(self.documents, USUAL)
+        return [len(scorer.scores(query)) for query in queries]
 
     def article(self, article_id: str) -> Article | None:
         document = self.documents.get(article_id)
@@ -257,94 +292,106 @@ class MemorySnapshot:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def _evaluate(self, query: Query) -> Scores:
-        match query:
-            case Word(form, stem, fields):
-                exact = self._scored(lambda d, f: d.terms[f].forms.count(form), fields)
-                matches = [(EXACT_WEIGHT, exact)]
-                if stem is not None:
-                    stemmed = self._scored(lambda d, f: d.terms[f].stems.count(stem), fields)
-                    matches.append((STEM_WEIGHT, stemmed))
-                return _added(matches)
-            case Phrase() | Near() | Prefix():
-                scored = self._scored(_frequency(query), query.fields)
-                return _added([(EXACT_WEIGHT + STEM_WEIGHT, scored)])
-            case And(children) | Or(children):
-                least = max(query.least, 1) if isinstance(query, Or) else len(children)
-                return self._at_least(least, children)
-            case Best(typed, others):
-                return self._best([self._evaluate(typed), *map(self._evaluate, others)])
-            case Not(child):
-                matching = self._evaluate(child)
-                return {id_: 0.0 for id_ in self.documents if id_ not in matching}
-            case Ids(ids):
-                return {id_: 0.0 for id_ in self.documents if id_ in ids}
-
-    def _best(self, matches: Sequence[Scores]) -> Scores:
-        weights = [1, *[OTHER_WEIGHT] * (len(matches) - 1)]
-        return {
-            id_: max(w * match.get(id_, 0.0) for w, match in zip(weights, matches, strict=True))
-            for id_ in self.documents
-            if any(id_ in match for match in matches)
-        }
-
-    def _raised(self, query: Query, scores: Scores, window: Window) -> Scores:
-        """The scores of the best matches with what raises them; see indexer.raising."""
-        for weight, leaf in raising(query):
-            match leaf:
-                case Similar(stem, fields):
-                    alike = partial(_alike, stem)
-                    raising_scores = self._scored(alike, fields)
-                case _:
-                    raising_scores = self._evaluate(leaf)
-            for id_ in scores:
-                scores[id_] += weight * raising_scores.get(id_, 0.0)
-        days = {
-            id_: d.article.date.toordinal() for id_, d in self.documents.items() if d.article.date
-        }
-        for id_ in scores:
-            if id_ in days:
-                scores[id_] *= newness(max(days.values()) - days[id_], window.newer)
-        return scores
-
-    def _at_least(self, least: int, children: Sequence[Query]) -> Scores:
-        matches = [self._evaluate(child) for child in children]
-        counts = Counter(id_ for match in matches for id_ in match)
-        return {
-            id_: sum(match.get(id_, 0.0) for match in matches)
-            for id_ in self.documents
-            if counts[id_] >= least
-        }
-
-    def _scored(self, frequency: Frequency, fields: Sequence[str]) -> Scores:
-        """The BM25F score of each document in which the frequency is not 0; see indexer.ranking."""
-        normed: Scores = {}
-        for id_, document in self.documents.items():
-            total = 0.0
-            for field in fields:
-                norm = length_norm(len(document.terms[field]), self._average_length(field))
-                total += WEIGHTS[field] * frequency(document, field) / norm
-            if total:
-                normed[id_] = total
-        rarity = idf(len(self.documents), len(normed))
-        return {id_: rarity * total / (K1 + total) for id_, total in normed.items()}
-
-    def _average_length(self, field: str) -> float:
-        lengths = [len(document.terms[field]) for document in self.documents.values()]
-        return sum(lengths) / len(lengths)
-
-    def _count(self, facet: str, scores: Scores, filters: Filters) -> tuple[FacetCount, ...]:
+    def _count(self, facet: str, ids: Sequence[str], filters: Filters) -> tuple[FacetCount, ...]:
         others = Filters(
             {field: values for field, values in filters.values.items() if field != facet},
             filters.first,
             filters.last,
         )
-        articles = [self.documents[id_].article for id_ in scores]
+        articles = [self.documents[id_].article for id_ in ids]
         counts = Counter(_value(a, facet) for a in articles if _passes(a, others))
         counted = [FacetCount(value, count) for value, count in counts.items() if value]
         if facet in DATE_FACETS:
             return tuple(sorted(counted, key=lambda count: count.value, reverse=True))
         return tuple(sorted(counted, key=lambda count: (-count.count, count.value)))
+
+
+class _Scorer:
+    """Scores documents by one ranking, a whole list at a time."""
+
+    def __init__(self, documents: Mapping[str, Document], ranking: Ranking) -> None:
+        self._documents = documents
+        self._ranking = ranking
+
+    def scores(self, query: Query) -> Scores:
+        """Return the score of each document that matches."""
+        ranking = self._ranking
+        match query:
+            case Word(form, stem, fields):
+                exact = self._scored(lambda d, f: d.terms[f].forms.count(form), fields)
+                matches = [(ranking.exact_weight, exact)]
+                if stem is not None:
+                    stemmed = self._scored(lambda d, f: d.terms[f].stems.count(stem), fields)
+                    matches.append((ranking.stem_weight, stemmed))
+                return _added(matches)
+            case Phrase() | Near() | Prefix():
+                scored = self._scored(_frequency(query), query.fields)
+                return _added([(ranking.exact_weight + ranking.stem_weight, scored)])
+            case And(children) | Or(children):
+                least = max(query.least, 1) if isinstance(query, Or) else len(children)
+                return self._at_least(least, children)
+            case Best(typed, others):
+                return self._best([self.scores(typed), *map(self.scores, others)])
+            case Not(child):
+                matching = self.scores(child)
+                return {id_: 0.0 for id_ in self._documents if id_ not in matching}
+            case Ids(ids):
+                return {id_: 0.0 for id_ in self._documents if id_ in ids}
+
+    def boosted(self, parts: Sequence[Query], scores: Scores, newer: float) -> Scores:
+        """Return the scores of the best matches, boosted; see `ranking.boosts`."""
+        for weight, leaf in boosts(parts, self._ranking):
+            match leaf:
+                case Similar(stem, least, fields):
+                    boost = self._scored(partial(_alike, stem, least), fields)
+                case _:
+                    boost = self.scores(leaf)
+            for id_ in scores:
+                scores[id_] += weight * boost.get(id_, 0.0)
+        days = {
+            id_: d.article.date.toordinal() for id_, d in self._documents.items() if d.article.date
+        }
+        for id_ in scores:
+            if id_ in days:
+                age = max(days.values()) - days[id_]
+                scores[id_] *= newness(age, newer, self._ranking.half_life)
+        return scores
+
+    def _best(self, matches: Sequence[Scores]) -> Scores:
+        weights = [1, *[self._ranking.other_weight] * (len(matches) - 1)]
+        return {
+            id_: max(w * match.get(id_, 0.0) for w, match in zip(weights, matches, strict=True))
+            for id_ in self._documents
+            if any(id_ in match for match in matches)
+        }
+
+    def _at_least(self, least: int, children: Sequence[Query]) -> Scores:
+        matches = [self.scores(child) for child in children]
+        counts = Counter(id_ for match in matches for id_ in match)
+        return {
+            id_: sum(match.get(id_, 0.0) for match in matches)
+            for id_ in self._documents
+            if counts[id_] >= least
+        }
+
+    def _scored(self, frequency: Frequency, fields: Sequence[str]) -> Scores:
+        """Return the BM25F score of each document with a frequency; see `ranking.formula`."""
+        weights = dict(self._ranking.field_weights)
+        normed: Scores = {}
+        for id_, document in self._documents.items():
+            total = 0.0
+            for field in fields:
+                average = self._average_length(field)
+                norm = length_norm(len(document.terms[field]), average, self._ranking.b)
+                total += weights[field] * frequency(document, field) / norm
+            if total:
+                normed[id_] = total
+        rarity = idf(len(self._documents), len(normed))
+        return {id_: rarity * t / (self._ranking.k1 + t) for id_, t in normed.items()}
+
+    def _average_length(self, field: str) -> float:
+        lengths = [len(document.terms[field]) for document in self._documents.values()]
+        return sum(lengths) / len(lengths)
 
 
 def _frequency(leaf: Phrase | Near | Prefix) -> Frequency:
@@ -357,10 +404,10 @@ def _frequency(leaf: Phrase | Near | Prefix) -> Frequency:
             return lambda d, f: sum(form.startswith(prefix) for form in d.terms[f].forms)
 
 
-def _alike(stem: str, document: Document, field: str) -> float:
+def _alike(stem: str, least: float, document: Document, field: str) -> float:
     """How many stems like this one stand in a field, each counted by how like it is."""
     likenesses = (similarity(stem, other) for other in document.terms[field].stems)
-    return sum(likeness for likeness in likenesses if likeness >= SIMILAR_LEAST)
+    return sum(likeness for likeness in likenesses if likeness >= least)
 
 
 def _added(matches: Sequence[tuple[float, Scores]]) -> Scores:

@@ -9,13 +9,14 @@ import ir_measures
 import numpy as np
 from ir_measures import RR, R, nDCG
 
-from indexer.engines.base import Filters, Window
 from indexer.evaluation.judgements import Judgements
-from indexer.ranking.formula import NEWER
+from indexer.ranking.parameters import USUAL as USUAL_RANKING
+from indexer.ranking.parameters import Ranking
+from indexer.searching.answer import answer
 from indexer.searching.open_index import OpenIndex
-from indexer.searching.retrieval import retrieve, understand
+from indexer.searching.request import MAX_PER_PAGE, MAX_QUERY_LENGTH, SearchRequest
 
-DEPTH = 100
+DEPTH = MAX_PER_PAGE
 """Hits that are looked at."""
 
 MEASURES = {"MRR@10": RR @ 10, "nDCG@10": nDCG @ 10, "recall@10": R @ 10, "recall@100": R @ 100}
@@ -26,10 +27,10 @@ SEED = 2026
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How queries are asked; see `retrieve` and `Window`."""
+    """How queries are asked: by which ranking, and whether all words are required as typed."""
 
-    newer: float = NEWER
-    exact: bool = False
+    ranking: Ranking = USUAL_RANKING
+    strict: bool = False
 
 
 USUAL = Setting()
@@ -67,8 +68,8 @@ class ChangedQuery:
 
 
 def evaluate(judgements: Judgements, index: OpenIndex, setting: Setting = USUAL) -> Evaluation:
-    """Asks the index every query, as a reader does."""
-    run = {id_: _answer(text, index, setting) for id_, text in judgements.queries.items()}
+    """Ask the index every query, as a reader does, and measure the answers."""
+    run = {id_: _run(text, index, setting) for id_, text in judgements.queries.items()}
     values: dict[str, dict[str, float]] = {
         name: dict.fromkeys(judgements.queries, 0.0) for name in MEASURES
     }
@@ -103,15 +104,16 @@ def most_changed(
     return sorted(changed, key=lambda one: (-abs(one.after - one.before), one.id))[:count]
 
 
-def _answer(text: str, index: OpenIndex, setting: Setting) -> dict[str, float]:
-    """The hits' ids, each with a score that keeps their order."""
-    understood = understand(text, index, exact=setting.exact)
-    if understood.parsed.is_empty:
-        return {}
-    window = Window(limit=DEPTH, newer=setting.newer)
-    found = retrieve(understood, index.snapshot, window, Filters(), exact=setting.exact)
-    hits = found.hits.hits
-    return {hit.id: float(len(hits) - place) for place, hit in enumerate(hits)}
+def ranked_ids(text: str, index: OpenIndex, setting: Setting = USUAL) -> list[str]:
+    """Return the ids of the first hits that a reader gets who types this text."""
+    typed = SearchRequest(q=text[:MAX_QUERY_LENGTH], exact=setting.strict, per_page=DEPTH)
+    return [hit.id for hit in answer(typed, index, setting.ranking).hits]
+
+
+def _run(text: str, index: OpenIndex, setting: Setting) -> dict[str, float]:
+    """Return the ids of the hits, each with a score that keeps their order."""
+    ids = ranked_ids(text, index, setting)
+    return {id_: float(len(ids) - place) for place, id_ in enumerate(ids)}
 
 
 def _p_value(differences: list[float]) -> float:

@@ -46,10 +46,13 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """Documents that hold stems like this one in their letters, each counted by how like it is. It
-    raises the score of what matches; nobody asks for it."""
+    """Documents that hold stems similar to this one, each counted by its similarity.
+
+    It boosts the score of a match and never makes one. `least`: the least similarity that counts.
+    """
 
     stem: str
+    least: float
     fields: tuple[str, ...] = SEARCHED_FIELDS
 
 
@@ -89,6 +92,27 @@ class Ids:
     """The documents with these ids; they score 0."""
 
     ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinated:
+    """A query whose documents are ordered by coordination level: the number of parts that match.
+
+    Pinned documents come first, in the order given. Then come the documents that match every part.
+    If these are fewer than `fill`, documents that match some of the parts follow: by relevance all
+    of them; by date, where they would drown the others, only if no document matches every part,
+    and then those that match most. A filter is no reason to follow: where without it there would
+    be enough, none follow. Documents that match an excluded query are left out unless pinned.
+    Coordination level: Manning, Raghavan and Schütze, "Introduction to Information Retrieval"
+    (2008), section 6.3.
+
+    Without parts, every document that is not excluded matches. `fill` 0: every part is required.
+    """
+
+    parts: tuple[Query, ...]
+    excluded: tuple[Query, ...] = ()
+    pinned: tuple[str, ...] = ()
+    fill: int = 0
 
 
 Leaf = Word | Phrase | Near | Prefix

@@ -1,40 +1,44 @@
-"""Raising: what makes a match a better one without being asked for.
+"""Boosts: what raises the score of a match without being required.
 
-Words like the query's, for what the stemmer leaves apart; and neighbours in the query that are
-neighbours in the text (Metzler and Croft, "A Markov random field model for term dependencies",
+Stems similar to the query's, for what the stemmer leaves apart; and neighbours in the query that
+are neighbours in the text (Metzler and Croft, "A Markov random field model for term dependencies",
 SIGIR 2005: ordered pairs of adjacent words).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from analyzers.variants.proclitics import with_proclitics
 from analyzers.variants.similarity import grams
 from indexer.model.query import And, Best, Not, Or, Phrase, Query, Similar, Word
-from indexer.ranking.formula import PAIR_WEIGHT, SIMILAR_WEIGHT
+from indexer.ranking.parameters import Ranking
 
-Raising = tuple[float, Similar | Phrase]
-"""What raises, and by how much of its own score."""
+Boost = tuple[float, Similar | Phrase]
+"""A leaf that raises scores, and the multiplier of its own score."""
 
 
-def raising(query: Query) -> Iterator[Raising]:
-    """What raises the matches of a query."""
+def boosts(parts: Sequence[Query], ranking: Ranking) -> Iterator[Boost]:
+    """Yield the boosts of a query with these parts, all or some of which match."""
+    for part in parts:
+        yield from _of_part(part, ranking)
+    for one, other in pairwise(map(_typed, parts)):
+        if isinstance(one, Word) and isinstance(other, Word) and _may_be_pair(one, other):
+            slots = (with_proclitics(one.form), with_proclitics(other.form))
+            yield ranking.pair_weight, Phrase(slots, one.fields)
+
+
+def _of_part(query: Query, ranking: Ranking) -> Iterator[Boost]:
     match query:
         case Word(_, stem, fields) if stem is not None:
             if letters := grams(stem):
-                yield SIMILAR_WEIGHT * len(letters), Similar(stem, fields)
+                similar = Similar(stem, ranking.similar_least, fields)
+                yield ranking.similar_weight * len(letters), similar
         case Best(typed):
-            yield from raising(typed)
+            yield from _of_part(typed, ranking)
         case And(children) | Or(children):
-            for child in children:
-                if not isinstance(child, Not):
-                    yield from raising(child)
-            for one, other in pairwise(map(_typed, children)):
-                if isinstance(one, Word) and isinstance(other, Word) and _may_be_pair(one, other):
-                    slots = (with_proclitics(one.form), with_proclitics(other.form))
-                    yield PAIR_WEIGHT, Phrase(slots, one.fields)
+            yield from boosts([child for child in children if not isinstance(child, Not)], ranking)
         case _:
             return
 

@@ -23,6 +23,9 @@ Kind = Literal["synonym", "spelling"]
 IsThere = Callable[[Query], bool]
 """Whether some article matches."""
 
+Counts = Callable[[Sequence[Query]], Sequence[int]]
+"""How many articles match each of some queries."""
+
 
 @dataclass(frozen=True, slots=True)
 class Also:
@@ -85,14 +88,25 @@ class Expander:
         """The ids of the articles that staff put first for what is typed."""
         return self._pinned.get(tuple(normalize(text)), ()) if self._pinned else ()
 
-    def expand(
-        self, parsed: ParsedQuery, is_there: IsThere
-    ) -> tuple[ParsedQuery, tuple[Also, ...]]:
-        """The query with what its words also mean, and what that is."""
-        if not self._rules:
+    def expand(self, parsed: ParsedQuery, counts: Counts) -> tuple[ParsedQuery, tuple[Also, ...]]:
+        """Add to a query the alternatives of its words that some article holds.
+
+        Args:
+            parsed: The query.
+            counts: Counts the articles that match; called once, for all alternatives together.
+
+        Returns:
+            The query with alternatives, and which they are.
+        """
+        alternatives: dict[Query, bool] = {}
+        tuple(
+            self._expanded(parsed.wanted, lambda one: alternatives.setdefault(one, True), _Found())
+        )
+        if not alternatives:
             return parsed, ()
+        there = dict(zip(alternatives, counts([*alternatives]), strict=True))
         found = _Found()
-        wanted = tuple(self._expanded(parsed.wanted, is_there, found))
+        wanted = tuple(self._expanded(parsed.wanted, lambda one: there[one] > 0, found))
         return replace(parsed, wanted=wanted), tuple(dict.fromkeys(found.also))
 
     def _add(self, kind: Kind, entries: Sequence[_Entry], analyzer: ArabicAnalyzer) -> None:

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
+
+from cachetools import LRUCache
 
 from analyzers.analyzer import ArabicAnalyzer
 from analyzers.word_lists import WordListError, WordLists
 from indexer.engines.base import Engine, EngineError, Snapshot
 from indexer.lists.query_lists import NO_LISTS, QueryLists
+from indexer.model.query import Query
 from indexer.searching.expansion import Expander
+from indexer.searching.query_parser import ParsedQuery, parse_query
 from indexer.searching.vocabulary import Vocabulary
+
+PARSED = 256
+"""Queries that are kept parsed: a request parses its query once, and so does the next one."""
+
+COUNTED = 10_000
+"""Queries whose number of documents is kept, mostly single words."""
 
 
 @dataclass(frozen=True)
 class OpenIndex:
-    """A snapshot and its analyser. The word lists are those that the generation keeps, so that a
-    query is analysed as the articles were, whatever staff change meanwhile; `expander` has the
-    lists that are read anew."""
+    """A snapshot and its analyser.
+
+    The word lists are those that the generation keeps, so that queries are analysed as the articles
+    were, whatever staff change meanwhile; `expander` has the lists that are read anew.
+    """
 
     snapshot: Snapshot
     analyzer: ArabicAnalyzer
@@ -27,6 +41,33 @@ class OpenIndex:
     def vocabulary(self) -> Vocabulary:
         """The words of its texts, read when first asked for."""
         return Vocabulary(self.snapshot.forms())
+
+    def parse(self, text: str) -> ParsedQuery:
+        """Parse what a reader typed."""
+        return self._parse(text)
+
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        """Return how many documents match each query; the engine is asked once, for new ones."""
+        with self._lock:
+            known = {query: self._counted[query] for query in queries if query in self._counted}
+        asked = tuple(dict.fromkeys(query for query in queries if query not in known))
+        if asked:
+            known |= zip(asked, self.snapshot.counts(asked), strict=True)
+            with self._lock:
+                self._counted.update({query: known[query] for query in asked})
+        return [known[query] for query in queries]
+
+    @cached_property
+    def _parse(self) -> Callable[[str], ParsedQuery]:
+        return lru_cache(maxsize=PARSED)(partial(parse_query, analyzer=self.analyzer))
+
+    @cached_property
+    def _counted(self) -> LRUCache[Query, int]:
+        return LRUCache(COUNTED)
+
+    @cached_property
+    def _lock(self) -> threading.Lock:
+        return threading.Lock()
 
     def close(self) -> None:
         self.snapshot.close()

@@ -47,4 +47,4 @@ def related(article: Article, index: OpenIndex, limit: int) -> tuple[Hit, ...]:
     if not words:
         return ()
     alike = And((Or(words, min(SHARED, len(words))), Not(Ids((article.id,)))))
-    return index.snapshot.search(alike, Filters(), Window(limit=limit, raised=False)).hits
+    return index.snapshot.search(alike, Filters(), Window(limit=limit, boosted=False)).hits

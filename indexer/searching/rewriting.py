@@ -114,20 +114,16 @@ def _nearest(form: str, index: OpenIndex) -> Iterator[str]:
 
 
 def _unknown(tokens: Sequence[Token], index: OpenIndex) -> list[Token]:
-    """The tokens whose word no article holds in any form, and that are no English words."""
-    return [
-        token for token in tokens if not token.form.isdigit() and not _is_known(token.form, index)
+    """Return the tokens whose word no article holds in any form, and that are no English words."""
+    doubtful = [
+        token
+        for token in tokens
+        if not token.form.isdigit()
+        and token.form not in index.vocabulary
+        and (is_arabic(token.form) or not _is_english(token.form))
     ]
-
-
-def _is_known(form: str, index: OpenIndex) -> bool:
-    if form in index.vocabulary or (not is_arabic(form) and _is_english(form)):
-        return True
-    stem = index.analyzer.stem(form)
-    return index.snapshot.search(Word(form, stem), Filters(), _COUNT).total > 0
-
-
-_COUNT = Window(limit=0, sort="-date")
+    words = [Word(token.form, index.analyzer.stem(token.form)) for token in doubtful]
+    return [token for token, n in zip(doubtful, index.counts(words), strict=True) if not n]
 
 
 def _is_english(form: str) -> bool:
@@ -207,10 +203,8 @@ def _split(text: str, index: OpenIndex) -> str:
             for place in range(2, len(form) - 1)
             if form[:place] in vocabulary and form[place:] in vocabulary
         ]
-        counted = [
-            (index.snapshot.search(Phrase(((one,), (other,))), Filters(), _COUNT).total, one, other)
-            for one, other in pairs
-        ]
+        counts = index.counts([Phrase(((one,), (other,))) for one, other in pairs])
+        counted = [(n, one, other) for n, (one, other) in zip(counts, pairs, strict=True)]
         most = max(counted, default=(0, "", ""))
         return f"{most[1]} {most[2]}" if most[0] else ""
 

@@ -23,12 +23,12 @@ class InvalidCursorError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What the order of hits hangs on: the generation, the version of staff's lists, by how much
-    newer articles are preferred, and ORDER."""
+    """What the order of hits depends on: the generation, the version of staff's lists, the version
+    of the ranking, and ORDER."""
 
     generation: str
     lists: str
-    newer: float
+    ranking: str
     order: int = ORDER
 
 
@@ -51,15 +51,15 @@ class Cursors:
     def write(self, cursor: Cursor) -> str:
         basis = cursor.basis
         wanted = cursor.request.model_dump(mode="json", exclude_defaults=True)
-        values = [basis.generation, basis.lists, basis.newer, basis.order, wanted]
+        values = [basis.generation, basis.lists, basis.ranking, basis.order, wanted]
         text = self._serializer.dumps(values)
         return text if isinstance(text, str) else text.decode()
 
     def read(self, text: str) -> Cursor:
         """Raises InvalidCursorError."""
         try:
-            generation, lists, newer, order, wanted = self._serializer.loads(text)
+            generation, lists, ranking, order, wanted = self._serializer.loads(text)
             request = SearchRequest.model_validate(wanted)
         except (BadData, ValueError, TypeError) as error:  # or one of an earlier program
             raise InvalidCursorError(str(error)) from error
-        return Cursor(Basis(generation, lists, newer, order), request)
+        return Cursor(Basis(generation, lists, ranking, order), request)

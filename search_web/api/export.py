@@ -10,9 +10,10 @@ from contextlib import ExitStack
 from flask import Response
 from pydantic import BaseModel
 
-from indexer.searching.answer import search
+from indexer.ranking.parameters import Ranking
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
+from indexer.searching.result_page import search
 from search_web.api.conditional import conditional
 from search_web.api.endpoint import Endpoint
 from search_web.api.library import Library
@@ -64,7 +65,7 @@ def exporting(library: Library) -> tuple[Endpoint, ...]:
 
             def stream() -> Response:
                 check_limits(request, index)
-                written = lines(request, index, library.answers.newer)
+                written = lines(request, index, library.answers.ranking)
                 response = Response(written, content_type=NDJSON)
                 response.call_on_close(stack.pop_all().close)
                 return response
@@ -82,7 +83,7 @@ def exporting(library: Library) -> tuple[Endpoint, ...]:
     )
 
 
-def lines(request: SearchRequest, index: OpenIndex, newer: float) -> Iterator[str]:
+def lines(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterator[str]:
     """The lines; what goes wrong on the way is told in the last."""
     begin = BeginModel(
         generation=index.snapshot.info.id,
@@ -92,7 +93,7 @@ def lines(request: SearchRequest, index: OpenIndex, newer: float) -> Iterator[st
     yield line(ExportLine(begin=begin))
     written = 0
     try:
-        for hit in hits(request, index, newer):
+        for hit in hits(request, index, ranking):
             yield line(ExportLine(hit=hit))
             written += 1
     except Exception:  # the status has been sent
@@ -102,12 +103,12 @@ def lines(request: SearchRequest, index: OpenIndex, newer: float) -> Iterator[st
         yield line(ExportLine(end=EndModel(complete=True, hits=written)))
 
 
-def hits(request: SearchRequest, index: OpenIndex, newer: float) -> Iterator[HitModel]:
+def hits(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterator[HitModel]:
     number = 0
     while True:
         number += 1
         window = request.model_copy(update={"page": number, "per_page": WINDOW})
-        page = search(window, index, newer, seconds=math.inf)
+        page = search(window, index, ranking, seconds=math.inf)
         yield from map(HitModel.of, page.results)
         if number >= page.pages:
             return

@@ -24,4 +24,4 @@ class Library:
 
     def basis(self, index: OpenIndex) -> Basis:
         """What answers of an index hang on."""
-        return Basis(index.snapshot.info.id, index.expander.version, self.answers.newer)
+        return Basis(index.snapshot.info.id, index.expander.version, self.answers.ranking.version)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 
 from indexer.searching.open_index import OpenIndex
-from indexer.searching.query_parser import MAX_COST, MAX_DEPTH, PREFIX_COST, depth, parse_query
+from indexer.searching.query_parser import MAX_COST, MAX_DEPTH, PREFIX_COST, depth
 from indexer.searching.request import SearchRequest
 from search_web.api.failures import ProblemError
 from search_web.problems.faults import fault
@@ -20,7 +20,7 @@ def check_limits(request: SearchRequest, index: OpenIndex) -> None:
             "Parentheses stand within each other at most %(most)d deep.", most=MAX_DEPTH
         )
         raise ProblemError(400, detail, [fault("q", "too_deep")], NAME)
-    if parse_query(request.q, index.analyzer).too_many_words:
+    if index.parse(request.q).too_many_words:
         detail = gettext(
             "A query costs at most %(most)d: a word 1, a phrase as many as its words, a prefix "
             "%(prefix)d.",

@@ -8,9 +8,10 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field
 
 from indexer.engines.base import FacetCount
+from indexer.searching.interpretation import Interpretation
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.reasons import Reason
-from indexer.searching.result import Interpretation, Marked, Result, ResultPage
+from indexer.searching.result import Marked, Result, ResultPage
 from indexer.searching.rewriting import Rewriting
 from indexer.searching.typed_dates import TypedDate
 

@@ -40,7 +40,13 @@ def feed(served: ServedIndex, answers: Answers) -> Blueprint:
         wanted = followed(*read_search(request.args))
         with served.snapshot() as index:
             info = index.snapshot.info
-            basis = (info.id, index.expander.version, answers.newer, request.host_url, wanted)
+            basis = (
+                info.id,
+                index.expander.version,
+                answers.ranking.version,
+                request.host_url,
+                wanted,
+            )
             response = Response(content_type=f"{MEDIA_TYPE}; charset=utf-8")
             response.set_etag(hashlib.sha256(repr(basis).encode()).hexdigest()[:20], weak=True)
             response.last_modified = info.built_at

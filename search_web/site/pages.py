@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import PathConverter
 
-from indexer.searching.answer import mark_article
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.related import related
 from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
 from indexer.searching.result import ResultPage
+from indexer.searching.result_page import mark_article
 from search_web import static_files
 from search_web.address import changed, parameters, read_query, read_search, write_search
 from search_web.answer_cache import Answers

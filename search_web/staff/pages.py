@@ -23,7 +23,7 @@ from indexer.building.gate import load_searches
 from indexer.engines.base import EngineError, GenerationInfo
 from indexer.lists.query_lists import SYNONYMS, WORDS, QueryLists
 from indexer.lists.site_lists import SiteLists
-from indexer.searching.answer import search
+from indexer.searching.answer import answer
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.rewriting import Unknown, unknown_words
@@ -155,7 +155,7 @@ def _report(store: QueryStore) -> Iterator[tuple[QueryReport, Period]]:
 
 
 def _unanswered(asked: Empty, index: OpenIndex) -> Unanswered:
-    now = search(SearchRequest(q=asked.query, per_page=1), index).total
+    now = answer(SearchRequest(q=asked.query, per_page=1), index).total
     return Unanswered(asked, now, () if now else unknown_words(asked.query, index))
 
 

@@ -19,10 +19,10 @@ from werkzeug.serving import make_server
 from indexer.cli import main as indexer
 from indexer.engines.open import open_engine
 from indexer.model.article import Article
-from indexer.searching.answer import search
 from indexer.searching.open_index import OpenIndex, open_index
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
+from indexer.searching.result_page import search
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions

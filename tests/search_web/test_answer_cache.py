@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.reference import MemoryEngine
-from indexer.searching.answer import search
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
+from indexer.searching.result_page import search
 from search_web.answer_cache import Answers
 from tests.indexer.engines.collection import ARTICLES, build
 

@@ -22,17 +22,9 @@ from indexer.engines.arrays.segment_buffer import NO_DATE
 from indexer.engines.base import FacetCount, Filters, Window
 from indexer.model.fields import DATE_FACETS, KEYWORD_FIELDS, TEXT_FIELDS
 from indexer.model.query import And, Best, Ids, Near, Not, Or, Phrase, Prefix, Query, Similar, Word
-from indexer.ranking.boosts import raising
-from indexer.ranking.formula import (
-    EXACT_WEIGHT,
-    K1,
-    OTHER_WEIGHT,
-    RAISED,
-    STEM_WEIGHT,
-    B,
-    idf,
-    newness,
-)
+from indexer.ranking.boosts import boosts
+from indexer.ranking.formula import idf, newness, saturated
+from indexer.ranking.parameters import Ranking
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
@@ -100,7 +92,7 @@ class Collection:
     ordinals: Numbers
     fingerprints: Numbers
     facets: Mapping[str, tuple[list[str], Numbers]]
-    weights: Mapping[str, Floats]
+    lengths: Mapping[str, Numbers]
 
     @classmethod
     def of(cls, live: Mask, segments: Sequence[Values]) -> Collection:
@@ -110,15 +102,13 @@ class Collection:
             field: _united([values.keywords[field] for values in segments])
             for field in KEYWORD_FIELDS
         }
-        weights = {}
-        for field in TEXT_FIELDS:
-            lengths = _joined([values.lengths[field.name] for values in segments])
-            average = lengths[live].mean() if live.any() else 0.0
-            norms = 1 - B + B * lengths / average if average else np.ones(len(lengths))
-            weights[field.name] = (field.weight / norms).astype(np.float32)
+        lengths = {
+            field.name: _joined([values.lengths[field.name] for values in segments])
+            for field in TEXT_FIELDS
+        }
         facets = {**keywords, **{field: _periods(ordinals, field) for field in DATE_FACETS}}
         fingerprints = _joined([values.fingerprints for values in segments], np.int64)
-        return cls(live, ordinals, fingerprints, facets, weights)
+        return cls(live, ordinals, fingerprints, facets, lengths)
 
     def __len__(self) -> int:
         """How many documents there are, deleted ones included."""
@@ -133,11 +123,31 @@ class Collection:
     def _newest(self) -> int:
         return int(self.ordinals[self.live].max()) if self.count else NO_DATE
 
-    def newness(self, documents: Numbers, preference: float) -> Floats:
-        """What the scores of these documents are multiplied by; see `ranking.formula`."""
-        ordinals = self.ordinals[documents].tolist()
+    def weights(self, ranking: Ranking) -> Mapping[str, Floats]:
+        """Return, by text field, the multiplier of term frequencies in each document: the field's
+        weight divided by the length norm."""
+        if (made := self._weights.get(ranking)) is None:
+            made = {}
+            for field, weight in ranking.field_weights:
+                lengths = self.lengths[field]
+                average = lengths[self.live].mean() if self.live.any() else 0.0
+                b = ranking.b
+                norms = 1 - b + b * lengths / average if average else np.ones(len(lengths))
+                made[field] = (weight / norms).astype(np.float32)
+            self._weights[ranking] = made
+        return made
+
+    @cached_property
+    def _weights(self) -> dict[Ranking, Mapping[str, Floats]]:
+        return {}
+
+    def newness(self, documents: Numbers, preference: float, half_life: float) -> Floats:
+        """Return the multiplier of each document's score; see `ranking.formula`."""
         return np.array(
-            [1.0 if day == NO_DATE else newness(self._newest - day, preference) for day in ordinals]
+            [
+                1.0 if day == NO_DATE else newness(self._newest - day, preference, half_life)
+                for day in self.ordinals[documents].tolist()
+            ]
         )
 
     def narrowed(self, filters: Filters) -> Narrowed:
@@ -202,50 +212,58 @@ class Evaluator:
         """Each segment with the number of its first document."""
         self._collection = collection
         self._segments = segments
-        self._recent: OrderedDict[Query | Similar, Scored] = OrderedDict()
+        self._recent: OrderedDict[tuple[Ranking, Query | Similar], Scored] = OrderedDict()
         self._kept = 0
         self._lock = threading.Lock()
 
-    def evaluate(self, query: Query, budget: Budget = UNLIMITED) -> Scored:
-        """The live documents that match; of a query whose budget is spent, what part of it was read
-        until then finds."""
+    def evaluate(self, query: Query, ranking: Ranking, budget: Budget = UNLIMITED) -> Scored:
+        """Return the live documents that match, with their scores.
+
+        When the budget runs out, the parts of the query that were read until then decide.
+        """
         match query:
             case And(children):
-                return self._combined(self._each(children, budget), len(children))
+                return self.combined(self.each(children, ranking, budget), len(children))
             case Or(children, least):
-                return self._combined(self._each(children, budget), max(least, 1))
+                return self.combined(self.each(children, ranking, budget), max(least, 1))
             case Best(typed, others):
-                return self._best(self._each((typed, *others), budget))
+                matches = self.each((typed, *others), ranking, budget)
+                return self._best(matches, ranking.other_weight)
             case Not(child):
-                return self._without(self.evaluate(child, budget), budget)
+                return self._without(self.evaluate(child, ranking, budget), budget)
             case Ids(ids):
-                return self._with_ids(ids)
+                return _unscored(self._mask_of(ids))
             case _:
-                return self._leaf(query)
+                return self._leaf(query, ranking)
 
-    def _each(self, children: Sequence[Query], budget: Budget) -> list[Scored]:
-        return [self.evaluate(child, budget) for child in children if not budget.is_spent()]
+    def each(self, queries: Sequence[Query], ranking: Ranking, budget: Budget) -> list[Scored]:
+        """Return the matches of each query, of fewer if the budget runs out."""
+        return [self.evaluate(one, ranking, budget) for one in queries if not budget.is_spent()]
 
-    def raised(self, query: Query, matching: Scored, window: Window) -> Scored:
-        """The matches, the best of them with what raises their scores: see `ranking.boosts`."""
-        best = np.sort(ranked(self._collection, matching, Window(limit=RAISED)))
+    def boosted(self, parts: Sequence[Query], matching: Scored, window: Window) -> Scored:
+        """Return the matches of a query with these parts, the best of them boosted."""
+        ranking = window.ranking
+        best = np.sort(ranked(self._collection, matching, Window(limit=ranking.boosted)))
         documents, scores = matching.documents[best], matching.scores[best].astype(np.float64)
-        for weight, leaf in raising(query):
+        for weight, leaf in boosts(parts, ranking):
             if window.budget.is_spent():
                 break
-            scores += weight * _scores_of(documents, self._leaf(leaf))
+            scores += weight * _scores_of(documents, self._leaf(leaf, ranking))
         if window.newer:
-            scores *= self._collection.newness(documents, window.newer)
+            scores *= self._collection.newness(documents, window.newer, ranking.half_life)
         totals = matching.scores.astype(np.float64)
         totals[best] = scores
         return Scored(matching.documents, totals)
 
-    def _combined(self, matches: Sequence[Scored], least: int) -> Scored:
-        """Documents in at least so many of the matches, with their scores added."""
+    def combined(self, matches: Sequence[Scored], least: int) -> Scored:
+        """Return the documents in at least so many of the matches, with the sums of their scores.
+
+        With `least` 0: every live document.
+        """
         if least == 0:
             return _unscored(self._collection.live)
         if len(matches) < least:
-            return _NOTHING
+            return NOTHING
         if len(matches) == 1:
             return matches[0]
         sizes = [len(match.documents) for match in matches]
@@ -263,12 +281,30 @@ class Evaluator:
         matching = np.flatnonzero(mask)
         return Scored(matching, totals[matching])
 
-    def _best(self, matches: Sequence[Scored]) -> Scored:
-        """Documents in any of the matches, with the best of their scores; see OTHER_WEIGHT."""
+    def levels(self, matches: Sequence[Scored], documents: Numbers) -> Numbers:
+        """Return the coordination level of each document: how many of the matches it is in."""
+        counts = np.zeros(len(self._collection), np.int32)
+        for match in matches:
+            counts[match.documents] += 1
+        return counts[documents]
+
+    def numbers_of(self, ids: Sequence[str]) -> list[int]:
+        """Return the live documents with these ids, in the order of the ids."""
+        live = self._collection.live
+        return [
+            base + document
+            for id_ in ids
+            for base, segment in self._segments
+            for document in segment.with_id(id_)
+            if live[base + document]
+        ]
+
+    def _best(self, matches: Sequence[Scored], other_weight: float) -> Scored:
+        """Return the documents in any of the matches, with the best of their scores."""
         scores = np.zeros(len(self._collection))
         mask = np.zeros(len(self._collection), bool)
         for number, match in enumerate(matches):
-            weight = OTHER_WEIGHT if number else 1
+            weight = other_weight if number else 1
             mask[match.documents] = True
             scores[match.documents] = np.maximum(
                 scores[match.documents], weight * match.scores.astype(np.float64)
@@ -277,59 +313,60 @@ class Evaluator:
         return Scored(matching, scores[matching])
 
     def _without(self, match: Scored, budget: Budget) -> Scored:
-        """The documents that are not in a match; none if it may lack some."""
+        """Return the live documents that are not in a match; none if the match may lack some."""
         if budget.ran_out:
-            return _NOTHING
+            return NOTHING
         mask = self._collection.live.copy()
         mask[match.documents] = False
         return _unscored(mask)
 
-    def _with_ids(self, ids: Sequence[str]) -> Scored:
+    def _mask_of(self, ids: Sequence[str]) -> Mask:
         mask = np.zeros(len(self._collection), bool)
-        for base, segment in self._segments:
-            for id_ in ids:
-                mask[[base + document for document in segment.with_id(id_)]] = True
-        return _unscored(mask & self._collection.live)
+        mask[self.numbers_of(ids)] = True
+        return mask
 
-    def _leaf(self, leaf: Word | Phrase | Near | Prefix | Similar) -> Scored:
-        """The scored postings of a leaf, from the cache if they are there."""
+    def _leaf(self, leaf: Word | Phrase | Near | Prefix | Similar, ranking: Ranking) -> Scored:
+        """Return the scored postings of a leaf, from the cache if they are there."""
+        key = (ranking, leaf)
         with self._lock:
-            if leaf in self._recent:
-                self._recent.move_to_end(leaf)
-                return self._recent[leaf]
+            if key in self._recent:
+                self._recent.move_to_end(key)
+                return self._recent[key]
         match leaf:
             case Word():
-                scored = self._word(leaf)
+                scored = self._word(leaf, ranking)
             case Similar():
-                scored = self._score(leaf, 1)
+                scored = self._score(leaf, 1, ranking)
             case _:
-                scored = self._score(leaf, STEM_WEIGHT + EXACT_WEIGHT)
+                scored = self._score(leaf, ranking.stem_weight + ranking.exact_weight, ranking)
         with self._lock:
-            if leaf not in self._recent:
-                self._recent[leaf] = scored
+            if key not in self._recent:
+                self._recent[key] = scored
                 self._kept += len(scored.documents)
             while self._kept > CACHED_POSTINGS and len(self._recent) > 1:
                 self._kept -= len(self._recent.popitem(last=False)[1].documents)
         return scored
 
-    def _word(self, word: Word) -> Scored:
-        exact = self._score(TermLeaf("forms", word.form, word.fields), EXACT_WEIGHT)
+    def _word(self, word: Word, ranking: Ranking) -> Scored:
+        form = TermLeaf("forms", word.form, word.fields)
+        exact = self._score(form, ranking.exact_weight, ranking)
         if word.stem is None:
             return exact
-        stemmed = self._score(TermLeaf("stems", word.stem, word.fields), STEM_WEIGHT)
-        return self._combined((stemmed, exact), 1) if len(exact.documents) else stemmed
+        stem = TermLeaf("stems", word.stem, word.fields)
+        stemmed = self._score(stem, ranking.stem_weight, ranking)
+        return self.combined((stemmed, exact), 1) if len(exact.documents) else stemmed
 
-    def _score(self, leaf: Leaf, weight: float) -> Scored:
-        """The BM25F scores of a leaf; see `indexer.ranking.formula`."""
+    def _score(self, leaf: Leaf, weight: float, ranking: Ranking) -> Scored:
+        """Return the BM25F scores of a leaf; see `ranking.formula`."""
         found = [
             (field, documents + np.int32(base), frequencies)
             for base, segment in self._segments
             for field, documents, frequencies in segment.read(leaf)
         ]
         if not found:
-            return _NOTHING
+            return NOTHING
         documents = np.concatenate([documents for _, documents, _ in found])
-        weights = self._collection.weights
+        weights = self._collection.weights(ranking)
         weighted = np.concatenate(
             [weights[field][docs] * counts.astype(np.float64) for field, docs, counts in found]
         )
@@ -342,11 +379,11 @@ class Evaluator:
             live = self._collection.live[documents]
             documents, weighted = documents[live], weighted[live]
         rarity = weight * idf(self._collection.count, len(documents))
-        scores = rarity * weighted / (K1 + weighted)
+        scores = rarity * saturated(weighted, ranking.k1)
         return Scored(documents.astype(np.int32), scores.astype(np.float32))
 
 
-_NOTHING = Scored(np.empty(0, np.int32), np.empty(0, np.float32))
+NOTHING = Scored(np.empty(0, np.int32), np.empty(0, np.float32))
 
 
 def _scores_of(documents: Numbers, scored: Scored) -> Floats:
@@ -366,7 +403,7 @@ def _in_all(matches: Sequence[Scored]) -> Scored:
         places = np.searchsorted(other.documents, documents)
         np.minimum(places, len(other.documents) - 1, out=places)
         if not len(other.documents):
-            return _NOTHING
+            return NOTHING
         kept = other.documents[places] == documents
         documents = documents[kept]
         scores = scores[kept] + other.scores[places[kept]]

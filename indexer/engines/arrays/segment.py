@@ -28,7 +28,6 @@ from indexer.model.document import Document, Terms
 from indexer.model.fields import KEYWORD_FIELDS
 from indexer.model.query import Leaf as QueryLeaf
 from indexer.model.query import Near, Phrase, Prefix, Similar, Word
-from indexer.ranking.formula import SIMILAR_LEAST
 
 NUMBER_OF = {field: number for number, field in enumerate(FIELDS)}
 RECENT = 16
@@ -245,7 +244,7 @@ class ArraySegment:
             return
         stems, shared = np.unique(np.concatenate(lists), return_counts=True)
         likeness = 2 * shared / (len(wanted) + self._file.whole("stem_grams")[stems])
-        alike = likeness >= SIMILAR_LEAST
+        alike = likeness >= leaf.least
         for stem, weight in zip(stems[alike].tolist(), likeness[alike].tolist(), strict=True):
             for field, documents, frequencies in self._stem_postings(stem, leaf.fields):
                 yield field, documents, frequencies * weight

@@ -17,7 +17,6 @@ from indexer.engines.whoosh.schema import forms_field, length_field, stems_field
 from indexer.model.fields import KEYWORD_FIELDS, TEXT_FIELDS
 from indexer.model.query import Leaf as QueryLeaf
 from indexer.model.query import Near, Phrase, Prefix, Similar
-from indexer.ranking.formula import SIMILAR_LEAST
 
 Frequencies = dict[int, float]
 
@@ -92,8 +91,8 @@ def _numbered(values: Sequence[str]) -> tuple[list[str], Any]:
 
 def _read(reader: Any, leaf: Leaf, field: str) -> Frequencies:
     match leaf:
-        case Similar(stem):
-            return _alike(reader, stems_field(field), stem)
+        case Similar(stem, least):
+            return _alike(reader, stems_field(field), stem, least)
         case TermLeaf("forms", term):
             return _frequencies(reader, forms_field(field), [term])
         case TermLeaf(_, term):
@@ -130,12 +129,12 @@ def _frequencies(reader: Any, field: str, terms: Iterable[str]) -> Frequencies:
     return found
 
 
-def _alike(reader: Any, field: str, stem: str) -> Frequencies:
+def _alike(reader: Any, field: str, stem: str, least: float) -> Frequencies:
     """How often stems like this one stand in each document, counted by how like it they are."""
     found: Frequencies = {}
     for term in map(bytes.decode, reader.lexicon(field)):
         likeness = similarity(stem, term)
-        if likeness >= SIMILAR_LEAST:
+        if likeness >= least:
             for doc, count in _frequencies(reader, field, [term]).items():
                 found[doc] = found.get(doc, 0) + likeness * count
     return found

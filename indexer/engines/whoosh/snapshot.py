@@ -12,7 +12,8 @@ from functools import partial
 from typing import TypeVar
 
 from indexer.engines.arrays.array_file import DamagedArraysError
-from indexer.engines.arrays.evaluator import Collection, Evaluator, facet_counts, top
+from indexer.engines.arrays.evaluator import Collection, Evaluator
+from indexer.engines.arrays.search import search
 from indexer.engines.base import EngineError, Filters, GenerationInfo, Hit, Hits, Match, Window
 from indexer.engines.generations import Generations, Lease
 from indexer.engines.whoosh.open_segments import (
@@ -24,7 +25,8 @@ from indexer.engines.whoosh.open_segments import (
     open_segments,
 )
 from indexer.model.article import Article
-from indexer.model.query import Leaf, Query
+from indexer.model.query import Coordinated, Leaf, Query
+from indexer.ranking.parameters import USUAL
 
 _log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -61,9 +63,17 @@ class WhooshSnapshot:
         return self._lease.info
 
     def search(
-        self, query: Query, filters: Filters, window: Window, facets: Sequence[str] = ()
+        self,
+        query: Query | Coordinated,
+        filters: Filters,
+        window: Window,
+        facets: Sequence[str] = (),
     ) -> Hits:
-        return self._asked(lambda view: _search(view, query, filters, window, facets))
+        asked = query if isinstance(query, Coordinated) else Coordinated((query,))
+        return self._asked(lambda view: _search(view, asked, filters, window, facets))
+
+    def counts(self, queries: Sequence[Query]) -> Sequence[int]:
+        return self._asked(lambda view: _counts(view, queries))
 
     def article(self, article_id: str) -> Article | None:
         return self._asked(lambda view: _article(view, article_id))
@@ -121,29 +131,25 @@ def _slow_view(segments: Sequence[OpenSegment], error: DamagedArraysError) -> _V
 
 
 def _search(
-    view: _View, query: Query, filters: Filters, window: Window, facets: Sequence[str]
+    view: _View, query: Coordinated, filters: Filters, window: Window, facets: Sequence[str]
 ) -> Hits:
     collection = view.collection
-    match = view.evaluator.evaluate(query, window.budget)
-    narrowed = collection.narrowed(filters)
-    counts = {}
-    for facet in facets:
-        passing = narrowed.passing(match.documents, but=facet)
-        documents = match.documents if passing is None else match.documents[passing]
-        counts[facet] = facet_counts(collection, facet, documents)
-    passing = narrowed.passing(match.documents)
-    if passing is not None:
-        match = match.only(passing)
-    if window.limit and window.sort == "relevance" and window.raised:
-        match = view.evaluator.raised(query, match, window)
+    found = search(collection, view.evaluator, query, filters, window, facets)
     return Hits(
-        total=len(match.documents),
+        total=found.total,
         hits=tuple(
             Hit(_id(view, number), score, number, int(collection.fingerprints[number]))
-            for number, score in top(collection, match, window)
+            for number, score in found.ranked
         ),
-        facets=counts,
+        facets=found.facets,
+        whole=found.whole,
+        least=found.least,
+        pinned=tuple(_id(view, number) for number in found.pinned),
     )
+
+
+def _counts(view: _View, queries: Sequence[Query]) -> list[int]:
+    return [len(view.evaluator.evaluate(query, USUAL).documents) for query in queries]
 
 
 def _forms(view: _View) -> Mapping[str, int]:

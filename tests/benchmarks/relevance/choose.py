@@ -1,6 +1,6 @@
 """Chooses the weights of the ranking by cross-validation on the judged sets:
 
-    python -m tests.relevance.choose
+    python -m tests.benchmarks.relevance.choose
 
 Each setting is the one in use with one weight changed. In each of five folds the setting is chosen
 that is best on the queries of the other four, the mean of the sets' means of nDCG@10, and is then
@@ -14,20 +14,20 @@ import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
-from unittest.mock import patch
+from typing import Any
 
 import click
 import numpy as np
 
 from analyzers.analyzer import ArabicAnalyzer
 from analyzers.word_lists import WordLists
-from indexer.engines.arrays import evaluator as arrays
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.evaluation.judgements import read_judgements
-from indexer.evaluation.measures import evaluate
+from indexer.evaluation.measures import Setting, evaluate
 from indexer.lists.query_lists import QueryLists
-from indexer.ranking import boosts as raising
+from indexer.ranking.parameters import USUAL, Ranking
 from indexer.searching.open_index import open_index
 from tests.benchmarks.project import PROJECT
 from tests.benchmarks.relevance.collections import build_collection
@@ -40,13 +40,15 @@ SETS = {
     "articles": ("arcd", "xquad", "keywords", "inflected"),
     "articles-untitled": ("arcd", "xquad", "keywords", "inflected", "known-item"),
 }
-WEIGHTS: Mapping[str, tuple[object, tuple[float, ...]]] = {
-    "EXACT_WEIGHT": (arrays, (0.1, 0.3, 0.4)),
-    "K1": (arrays, (0.6, 1.2)),
-    "RAISED": (arrays, (100, 400)),
-    "SIMILAR_WEIGHT": (raising, (0.0, 0.2, 0.5)),
-    "PAIR_WEIGHT": (raising, (0.0, 0.15, 0.5)),
+TRIED: Mapping[str, tuple[float, ...]] = {
+    "exact_weight": (0.1, 0.3, 0.4),
+    "k1": (0.6, 1.2),
+    "boosted": (100, 400),
+    "similar_weight": (0.0, 0.2, 0.5),
+    "pair_weight": (0.0, 0.15, 0.5),
 }
+"""Other values of the parameters of `Ranking`."""
+
 IN_USE = "as it is"
 
 Values = dict[tuple[str, str], dict[str, float]]
@@ -63,32 +65,29 @@ def main() -> None:
             file = SHARED / f"{name}.jsonl.gz"
             build_collection(file, Path(folder) / name, analyzer)
         measured = {
-            setting: _shown(setting, _values(Path(folder), analyzer, change))
-            for setting, change in _settings()
+            setting: _shown(setting, _values(Path(folder), analyzer, ranking))
+            for setting, ranking in _settings()
         }
     _cross_validate(measured)
 
 
-def _settings() -> Iterator[tuple[str, tuple[object, str, float] | None]]:
-    yield IN_USE, None
-    for name, (module, values) in WEIGHTS.items():
+def _settings() -> Iterator[tuple[str, Ranking]]:
+    yield IN_USE, USUAL
+    for name, values in TRIED.items():
         for value in values:
-            yield f"{name} = {value}", (module, name, value)
+            changed: dict[str, Any] = {name: value}
+            yield f"{name} = {value}", replace(USUAL, **changed)
 
 
-def _values(
-    folder: Path, analyzer: ArabicAnalyzer, change: tuple[object, str, float] | None
-) -> Values:
+def _values(folder: Path, analyzer: ArabicAnalyzer, ranking: Ranking) -> Values:
     lists = QueryLists.load(WORDS)
     values = {}
     with ExitStack() as stack:
-        if change is not None:
-            stack.enter_context(patch.object(*change))
         for name, sets in SETS.items():
             engine = WhooshEngine(folder / name)
             index = stack.enter_context(closing(open_index(engine, analyzer, lists)))
             for judged in sets:
-                evaluation = evaluate(read_judgements(SHARED / judged), index)
+                evaluation = evaluate(read_judgements(SHARED / judged), index, Setting(ranking))
                 values[name, judged] = dict(evaluation.values["nDCG@10"])
     return values
 

@@ -20,7 +20,19 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.article import Article
 from indexer.model.document import make_document
 from indexer.model.fields import FACET_FIELDS, SEARCHED_FIELDS
-from indexer.model.query import And, Best, Ids, Near, Not, Or, Phrase, Prefix, Query, leaves
+from indexer.model.query import (
+    And,
+    Best,
+    Coordinated,
+    Ids,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    leaves,
+)
 from tests.indexer.engines.collection import build, word
 
 VOCABULARY = "دولة الدولة دولتان حزب أحزاب كتاب الكتاب وكتابهم في Europol 2019".split()
@@ -92,7 +104,9 @@ def as_query(shape: tuple[str, ...], analyzer: ArabicAnalyzer) -> Query:
     kinds=st.sampled_from(((), ("دراسة",), ("تقرير", "دراسة"))),
     first=DATES,
     sort=st.sampled_from(("relevance", "-date", "date")),
-    raised=st.booleans(),
+    boosted=st.booleans(),
+    fill=st.sampled_from((0, 1, 3, 10)),
+    pinned=st.sampled_from(((), ("3",), ("7", "0"))),
     updates=st.lists(st.tuples(st.integers(0, 11), st.booleans()), max_size=2),
     arrays=st.booleans(),
 )
@@ -103,7 +117,9 @@ def test_whoosh_agrees_with_the_reference(
     kinds: tuple[str, ...],
     first: dt.date | None,
     sort: Sort,
-    raised: bool,
+    boosted: bool,
+    fill: int,
+    pinned: tuple[str, ...],
     updates: list[tuple[int, bool]],
     arrays: bool,
     analyzer: ArabicAnalyzer,
@@ -111,7 +127,7 @@ def test_whoosh_agrees_with_the_reference(
     numbered = [replace(article, id=str(number)) for number, article in enumerate(articles)]
     query = as_query(shape, analyzer)
     filters = Filters({"section": sections, "kind": kinds}, first)
-    window = Window(limit=100, sort=sort, raised=raised)
+    window = Window(limit=100, sort=sort, boosted=boosted)
     with tempfile.TemporaryDirectory() as folder:
         memory, whoosh = MemoryEngine(), WhooshEngine(Path(folder))
         for engine in (memory, whoosh):
@@ -123,10 +139,24 @@ def test_whoosh_agrees_with_the_reference(
                 path.unlink()
         snapshot = whoosh.snapshot()
         ours = snapshot.search(query, filters, window, FACET_FIELDS)
+        our_levels = snapshot.search(by_level(query, fill, pinned), filters, window, FACET_FIELDS)
+        snapshot_counts = snapshot.counts([query])
         marked = {hit.id: marks(snapshot, hit, query) for hit in ours.hits}
         snapshot.close()
     former = memory.snapshot()
     reference = former.search(query, filters, window, FACET_FIELDS)
+    levels = former.search(by_level(query, fill, pinned), filters, window, FACET_FIELDS)
+    assert (our_levels.total, our_levels.whole, our_levels.least, our_levels.pinned) == (
+        levels.total,
+        levels.whole,
+        levels.least,
+        levels.pinned,
+    )
+    assert our_levels.facets == levels.facets
+    assert {hit.id: hit.score for hit in our_levels.hits} == pytest.approx(
+        {hit.id: hit.score for hit in levels.hits}
+    )
+    assert snapshot_counts == former.counts([query])
     assert ours.total == reference.total
     assert ours.facets == reference.facets
     scores = {hit.id: hit.score for hit in ours.hits}
@@ -138,6 +168,14 @@ def test_whoosh_agrees_with_the_reference(
     if sort != "relevance":
         days = {article.id: article.date for article in numbered}
         assert [days[hit.id] for hit in ours.hits] == [days[hit.id] for hit in reference.hits]
+
+
+def by_level(query: Query, fill: int, pinned: tuple[str, ...]) -> Coordinated:
+    """The same query by its parts, ordered by how many of them match."""
+    children = query.children if isinstance(query, And | Or) else (query,)
+    excluded = tuple(child.child for child in children if isinstance(child, Not))
+    parts = tuple(child for child in children if not isinstance(child, Not))
+    return Coordinated(parts, excluded, pinned, fill)
 
 
 def change(

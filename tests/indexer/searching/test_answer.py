@@ -9,11 +9,11 @@ import pytest
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.reference import MemoryEngine
 from indexer.model.fields import FACET_FIELDS
-from indexer.searching.answer import mark_article, search
+from indexer.ranking.parameters import USUAL
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest, Sort
 from indexer.searching.result import ResultPage
-from indexer.searching.retrieval import FILL
+from indexer.searching.result_page import mark_article, search
 from tests.indexer.engines.collection import ARTICLES, build
 
 
@@ -50,10 +50,10 @@ def test_pages_go_on_where_the_one_before_ended(index: OpenIndex) -> None:
 
 def test_where_many_articles_have_all_words_no_others_follow(analyzer: ArabicAnalyzer) -> None:
     engine = MemoryEngine()
-    both = [replace(ARTICLES[0], id=str(n), body="أمن الحدود") for n in range(FILL)]
+    both = [replace(ARTICLES[0], id=str(n), body="أمن الحدود") for n in range(USUAL.fill)]
     build(engine, [*both, replace(ARTICLES[0], id="one", body="الحدود")], analyzer)
     page = search(SearchRequest(q="أمن الحدود"), OpenIndex(engine.snapshot(), analyzer))
-    assert page.total == page.interpretation.whole == FILL
+    assert page.total == page.interpretation.whole == USUAL.fill
     assert not page.interpretation.fewer_words
 
 

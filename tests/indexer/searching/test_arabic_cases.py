@@ -10,9 +10,9 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.reference import MemoryEngine
 from indexer.model.article import Article
 from indexer.model.document import make_document
-from indexer.searching.answer import search
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
+from indexer.searching.result_page import search
 from tests.conftest import PROJECT
 from tests.tables import rows
 

@@ -13,9 +13,9 @@ from indexer.engines.reference import MemoryEngine
 from indexer.lists.query_lists import FOREIGN_NAMES, SYNONYMS
 from indexer.model.article import Article
 from indexer.model.document import make_document
-from indexer.searching.answer import mark_article, search
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
+from indexer.searching.result_page import mark_article, search
 from search_web.app import create_app
 from search_web.served import ServedIndex
 

@@ -10,9 +10,9 @@ import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.lists.query_lists import PINNED
-from indexer.searching.answer import search
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
+from indexer.searching.result_page import search
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from tests.search_web.conftest import ARTICLES, engine_of

@@ -14,11 +14,11 @@ from indexer.engines.reference import MemoryEngine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.query_lists import QueryLists
 from indexer.model.article import Article
-from indexer.searching.answer import search
 from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import Result
+from indexer.searching.result_page import search
 from tests.indexer.engines.collection import build
 
 LISTS = QueryLists(synonyms=(("داعش", "تنظيم الدولة"),), foreign_names=("غوغل",))

@@ -21,7 +21,7 @@ from indexer.engines.reference import MemoryEngine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.query_lists import SYNONYMS
 from indexer.model.document import Document, make_document
-from indexer.ranking.formula import NEWER
+from indexer.ranking.parameters import USUAL
 from indexer.searching.request import SearchRequest
 from search_web.api.cursor import Basis, Cursor, Cursors, InvalidCursorError
 from search_web.app import create_app
@@ -89,7 +89,7 @@ def ids(answer: dict[str, Any]) -> list[str]:
     return [hit["id"] for hit in answer["hits"]]
 
 
-def client_of(engine: MemoryEngine, newer: float = NEWER) -> FlaskClient:
+def client_of(engine: MemoryEngine, newer: float = USUAL.newer) -> FlaskClient:
     """One of several applications over an engine that sign with the same secret."""
     operations = Operations(secret=SECRET)
     return create_app(ServedIndex(engine), newer=newer, operations=operations).test_client()
@@ -152,7 +152,7 @@ def test_a_cursor_that_is_none_of_ours_is_refused(script: FlaskClient, tampered:
 @given(data=st.data())
 def test_a_cursor_that_was_changed_anywhere_is_refused(data: st.DataObject) -> None:
     cursors = Cursors(SECRET)
-    written = cursors.write(Cursor(Basis("1", "", 0.2), SearchRequest(q="الهجرة", page=2)))
+    written = cursors.write(Cursor(Basis("1", "", "r"), SearchRequest(q="الهجرة", page=2)))
     place = data.draw(st.integers(0, len(written) - 2))  # of the last letter some bits say nothing
     other = data.draw(st.characters(codec="ascii").filter(lambda one: one != written[place]))
     with pytest.raises(InvalidCursorError):
@@ -169,7 +169,7 @@ def test_a_cursor_that_was_changed_anywhere_is_refused(data: st.DataObject) -> N
 )
 def test_a_cursor_is_read_as_it_was_written(exact: bool, first: Any, **values: Any) -> None:
     request = SearchRequest.model_validate({**values, "from_date": first, "exact": exact})
-    cursor = Cursor(Basis("20261123T164154", "abc", 0.2), request)
+    cursor = Cursor(Basis("20261123T164154", "abc", "r"), request)
     assert Cursors(SECRET).read(Cursors(SECRET).write(cursor)) == cursor
     with pytest.raises(InvalidCursorError):
         Cursors(b"another").read(Cursors(SECRET).write(cursor))

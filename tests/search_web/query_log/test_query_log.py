@@ -25,8 +25,9 @@ from tenacity import Retrying, stop_after_delay, wait_fixed
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.cli import main as indexer
 from indexer.lists.query_lists import WORDS
+from indexer.searching.interpretation import Interpretation
 from indexer.searching.request import SearchRequest
-from indexer.searching.result import Interpretation, ResultPage
+from indexer.searching.result import ResultPage
 from indexer.settings import Queries
 from search_web.app import create_app
 from search_web.query_log.log import QueryLog, counted_form, expire

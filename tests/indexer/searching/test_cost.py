@@ -1,0 +1,93 @@
+"""How rarely a query asks the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from analyzers.analyzer import ArabicAnalyzer
+from indexer.engines.base import Snapshot
+from indexer.engines.reference import MemoryEngine
+from indexer.lists.query_lists import QueryLists
+from indexer.model.article import Article
+from indexer.searching.answer import answer
+from indexer.searching.expansion import Expander
+from indexer.searching.open_index import OpenIndex
+from indexer.searching.request import SearchRequest
+from tests.indexer.engines.collection import build
+
+LISTS = QueryLists(synonyms=(("داعش", "تنظيم الدولة", "ISIS"), ("ناتو", "حلف شمال الأطلسي")))
+ARTICLES = [
+    Article(id=str(n), title=f"مكافحة الإرهاب في أوروبا {n}", body="هجمات داعش، أي تنظيم الدولة.")
+    for n in range(12)
+]
+
+
+class Counting:
+    """A snapshot that notes which of its methods are called."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.calls: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("search", "counts"):
+            self.calls.append(name)
+        return getattr(self._snapshot, name)
+
+
+@pytest.fixture
+def index(analyzer: ArabicAnalyzer) -> Iterator[OpenIndex]:
+    engine = MemoryEngine()
+    build(engine, ARTICLES, analyzer)
+    snapshot: Any = Counting(engine.snapshot())
+    with closing(OpenIndex(snapshot, analyzer, Expander(LISTS, analyzer))) as opened:
+        yield opened
+
+
+def calls(index: OpenIndex) -> Sequence[str]:
+    counting: Any = index.snapshot
+    return counting.calls  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ("أوروبا", ["search"]),
+        ("مكافحة الإرهاب في أوروبا", ["search"]),
+        ('"مكافحة الإرهاب" -الهجرة', ["search"]),
+        ("أوروبا 2024", ["search"]),
+        ("", ["search"]),
+        ("داعش", ["counts", "search"]),
+        ("داعش في أوروبا", ["counts", "search"]),
+    ],
+)
+def test_a_query_whose_words_are_there_costs_one_search(
+    index: OpenIndex, query: str, asked: list[str]
+) -> None:
+    assert answer(SearchRequest(q=query), index).total or not query
+    assert calls(index) == asked
+
+
+def test_a_misspelled_query_costs_two_searches_and_one_for_how_each_word_is_written(
+    index: OpenIndex,
+) -> None:
+    found = answer(SearchRequest(q="مكافحة الارهلب"), index)
+    assert found.interpretation.rewritten
+    assert calls(index).count("search") == 3
+    assert calls(index).count("counts") <= 2
+
+
+def test_counts_of_words_are_kept(index: OpenIndex) -> None:
+    answer(SearchRequest(q="داعش"), index)
+    answer(SearchRequest(q="داعش أوروبا"), index)
+    assert calls(index).count("counts") == 1
+
+
+def test_a_query_is_parsed_once(index: OpenIndex) -> None:
+    first = index.parse("مكافحة الإرهاب")
+    answer(SearchRequest(q="مكافحة الإرهاب"), index)
+    assert index.parse("مكافحة الإرهاب") is first
