@@ -78,8 +78,9 @@ def index(engine: Engine) -> Iterator[OpenIndex]:
 
 
 @pytest.fixture(scope="module")
-def reader(engine: Engine) -> FlaskClient:
-    return create_app(ServedIndex(engine, WORDS)).test_client()
+def reader(engine: Engine) -> Iterator[FlaskClient]:
+    with closing(ServedIndex(engine, WORDS)) as served:
+        yield create_app(served).test_client()
 
 
 def test_an_evaluation_sees_the_hits_that_pages_and_scripts_show(
