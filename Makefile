@@ -21,7 +21,7 @@ RESOLVE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --
 LOCK = $(RESOLVE) --group build --generate-hashes --universal
 
 .PHONY: run install install-dev test test-quick check test-classic test-lowest test-wheel bench format \
-  messages lock wheel chromium redis clean
+  messages pictures lock wheel chromium redis clean
 
 # An index that staff built of other sources is served as it is, never replaced by the samples.
 run: $(VENV)/.installed ## index the sources (the sample articles) and serve them
@@ -63,6 +63,11 @@ messages: $(VENV)/.installed-dev ## the catalogues brought up to what the code a
 	@$(BIN)/pybabel -q extract -F pyproject.toml --add-location=file --sort-output --project=Bahith -o $(VENV)/messages.pot .
 	@$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d search_web/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@$(BIN)/pybabel -q compile -d search_web/translations --statistics
+
+pictures: $(VENV)/.installed-dev chromium ## the README's pictures, taken anew
+	$(BIN)/pytest -q tests/end_to_end/test_screenshots.py -k readme_is_taken
+	@mkdir -p docs/pictures
+	cp build/screenshots/readme/*.png docs/pictures/
 
 lock: $(VENV)/.installed-dev ## the lock files brought up to the newest versions that are allowed
 	@mkdir -p build
