@@ -81,6 +81,16 @@ def test_a_command_or_an_option_that_is_not_there_is_noticed() -> None:
         check(misspelled)
 
 
+@pytest.mark.parametrize("room", ["analyzers", "indexer", "search_web"])
+def test_every_folder_of_code_is_on_the_map(room: str) -> None:
+    document = documents.text("ARCHITECTURE.md")
+    on_map = {
+        name.rstrip("/") for name in documents.links(document) + documents.code_spans(document)
+    }
+    folders = {name(file.parent) for file in (PROJECT / room).rglob("__init__.py")}
+    assert folders <= on_map
+
+
 @pytest.mark.parametrize("guide", GUIDES)
 def test_every_command_of_the_indexer_is_in_the_staffs_guide(guide: str) -> None:
     named = {command for program, command, *_ in documents.commands(documents.text(guide))}
