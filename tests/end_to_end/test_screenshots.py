@@ -97,6 +97,7 @@ README = {"results": results(), "article": "article"}
 @pytest.mark.parametrize("name", README)
 def test_a_picture_for_the_readme_is_taken(visit: Open, paths: dict[str, str], name: str) -> None:
     page = visit(f"/ar{paths.get(README[name], README[name])}", 960)
+    page.reload()  # the first search after a start reads the index from disk
     page.evaluate("document.fonts.ready")
     file = FOLDER / "readme" / f"{name}.png"
     page.screenshot(path=file, clip={"x": 0, "y": 0, "width": 960, "height": 540})
