@@ -11,17 +11,32 @@ REBUILD ?= ours
 VENV := .venv
 BIN := $(VENV)/bin
 CLASSIC := .venv-classic
+LOWEST := .venv-lowest
 RUN_PIP = $(1)/bin/pip install --quiet --disable-pip-version-check
+# What a lock file names, with its hashes, then the project itself.
+INSTALL = $(RUN_PIP) --require-hashes -r $(2) && $(RUN_PIP) --no-deps --no-build-isolation -e .
+QUICK := -m "not slow and not browser"
+RESOLVE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 \
+  --no-emit-index-url --no-emit-find-links pyproject.toml
+LOCK = $(RESOLVE) --group build --generate-hashes --universal
 
-.PHONY: run test check test-classic bench format messages chromium redis clean
+.PHONY: run install install-dev test test-quick check test-classic test-lowest test-wheel bench format \
+  messages pictures lock wheel chromium redis clean
 
 # An index that staff built of other sources is served as it is, never replaced by the samples.
 run: $(VENV)/.installed ## index the sources (the sample articles) and serve them
 	@$(BIN)/indexer build $(or $(SOURCES),--keep-other $(SAMPLES)) || test $$? -eq 3
 	@exec $(BIN)/search-web serve --host $(HOST) --port $(PORT)
 
+install: $(VENV)/.installed ## what `make run` does first
+
+install-dev: $(VENV)/.installed-dev ## what `make test` does first
+
 test: $(VENV)/.installed-dev chromium redis ## every test, the browser's too
 	$(BIN)/pytest
+
+test-quick: $(VENV)/.installed-dev ## the tests that take no minutes and no browser
+	$(BIN)/pytest $(QUICK)
 
 check: $(VENV)/.installed-dev ## format, lint, imports, types
 	$(BIN)/ruff format --check .
@@ -32,6 +47,9 @@ check: $(VENV)/.installed-dev ## format, lint, imports, types
 test-classic: $(CLASSIC)/.installed ## the engine's tests on the classic Whoosh 2.7.4
 	$(CLASSIC)/bin/python -c 'import whoosh; assert whoosh.__version__ == (2, 7, 4), whoosh.__version__'
 	$(CLASSIC)/bin/pytest tests/indexer/engines
+
+test-lowest: $(LOWEST)/.installed ## the quick tests on the lowest versions that pyproject.toml allows
+	$(LOWEST)/bin/pytest $(QUICK)
 
 bench: $(VENV)/.installed-bench ## measure, beside other engines: make bench SIZES="1000 10000 50000"
 	$(BIN)/python -m tests.benchmarks --sizes "$(SIZES)" --rebuild $(REBUILD) \
@@ -46,28 +64,55 @@ messages: $(VENV)/.installed-dev ## the catalogues brought up to what the code a
 	@$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d search_web/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@$(BIN)/pybabel -q compile -d search_web/translations --statistics
 
+pictures: $(VENV)/.installed-dev chromium ## the README's pictures, taken anew
+	$(BIN)/pytest -q tests/end_to_end/test_screenshots.py -k readme_is_taken
+	@mkdir -p docs/pictures
+	cp build/screenshots/readme/*.png docs/pictures/
+
+lock: $(VENV)/.installed-dev ## the lock files brought up to the newest versions that are allowed
+	@mkdir -p build
+	$(LOCK) --extra dev --output-file requirements-dev.txt
+	$(LOCK) --constraints requirements-dev.txt --output-file requirements.txt
+	$(LOCK) --constraints requirements-dev.txt --extra bench --output-file requirements-bench.txt
+	$(RESOLVE) --resolution lowest-direct --output-file build/lowest.txt
+	$(RESOLVE) --group build --extra dev --constraints build/lowest.txt --generate-hashes --no-annotate \
+	  --python-platform linux --output-file requirements-lowest.txt
+
+test-wheel: $(VENV)/.installed-dev ## the package, installed in an empty environment
+	$(BIN)/pytest tests/end_to_end/test_wheel.py
+
+wheel: $(BIN)/hatchling ## the package, in dist/
+	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
 clean: ## everything that the other targets made
-	rm -rf $(VENV) $(CLASSIC) .bench build .hypothesis .schemathesis index_data/generations index_data/crawls \
+	rm -rf $(VENV) $(CLASSIC) $(LOWEST) .bench build dist .hypothesis .schemathesis index_data/generations index_data/crawls \
 	  index_data/hooks index_data/secret.key index_data/queries.sqlite*
 
-$(VENV)/.installed: pyproject.toml
+$(VENV)/.installed: pyproject.toml requirements.txt
 	@$(call make_venv,$(VENV))
-	$(call RUN_PIP,$(VENV)) -e .
+	$(call INSTALL,$(VENV),requirements.txt)
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed
-	$(call RUN_PIP,$(VENV)) -e '.[dev]'
+$(VENV)/bin/hatchling: $(VENV)/.installed
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
+	$(call INSTALL,$(VENV),requirements-dev.txt)
 	@touch $@
 
-$(VENV)/.installed-bench: $(VENV)/.installed
-	$(call RUN_PIP,$(VENV)) -e '.[bench]'
+$(VENV)/.installed-bench: $(VENV)/.installed requirements-bench.txt
+	$(call INSTALL,$(VENV),requirements-bench.txt)
 	@touch $@
 
-$(CLASSIC)/.installed: pyproject.toml
+$(CLASSIC)/.installed: pyproject.toml requirements-dev.txt requirements-classic.txt
 	@$(call make_venv,$(CLASSIC))
-	$(call RUN_PIP,$(CLASSIC)) -e '.[dev]'
+	$(call INSTALL,$(CLASSIC),requirements-dev.txt)
 	$(CLASSIC)/bin/pip uninstall --quiet --yes whoosh3
-	$(call RUN_PIP,$(CLASSIC)) whoosh==2.7.4
+	$(call RUN_PIP,$(CLASSIC)) --require-hashes --no-deps -r requirements-classic.txt
+	@touch $@
+
+$(LOWEST)/.installed: pyproject.toml requirements-lowest.txt
+	@$(call make_venv,$(LOWEST))
+	$(call INSTALL,$(LOWEST),requirements-lowest.txt)
 	@touch $@
 
 # Debian keeps `venv` in a package of its own.

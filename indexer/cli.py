@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shlex
 import signal
 import sys
 from concurrent.futures import BrokenExecutor
@@ -46,6 +47,7 @@ from indexer.settings import Settings
 from indexer.sources.files import SourceError, find_files, read_file
 from indexer.sources.record import Found
 from indexer.sources.source import Source, as_source
+from indexer.starter_data import SAMPLES, StarterDataError, lay_out
 
 COMPLETE, FAILED, PARTIAL, OBJECTED = 0, 1, 3, 4
 
@@ -56,7 +58,9 @@ DATA = click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default="index_data",
+    envvar="BAHITH_DATA",
     show_default=True,
+    show_envvar=True,
     help="The folder of word lists and generations.",
 )
 FORCE = click.option(
@@ -75,8 +79,32 @@ FILES = click.argument("sources", nargs=-1, required=True, type=click.Path(path_
 
 
 @click.group()
+@click.version_option(package_name="bahith", message="%(prog)s (Bahith) %(version)s")
 def main() -> None:
     """باحث: builds and inspects the index."""
+
+
+@main.command("init")
+@click.argument(
+    "folder",
+    default="index_data",
+    envvar="BAHITH_DATA",
+    type=click.Path(file_okay=False, path_type=Path),
+)
+def init_command(folder: Path) -> None:
+    """Lay out FOLDER, a data folder with word lists, settings and sample articles, and say what to
+    run next. Nothing that is there is overwritten."""
+    try:
+        for path in lay_out(folder):
+            click.echo(f"made {path}")
+    except StarterDataError as error:
+        raise click.ClickException(str(error)) from error
+    data, samples = shlex.quote(str(folder)), shlex.quote(str(folder / SAMPLES))
+    click.echo(
+        "Next, with the sample articles or your own:\n"
+        f"  indexer build --data {data} {samples}\n"
+        f"  search-web serve --data {data}"
+    )
 
 
 @main.command("build")

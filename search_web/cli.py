@@ -65,13 +65,18 @@ class _NetworkType(click.ParamType):  # type: ignore[type-arg] # newer clicks ha
 
 
 @click.group()
+@click.version_option(package_name="bahith", message="%(prog)s (Bahith) %(version)s")
 def main() -> None:
     """باحث: the search pages and the JSON endpoint."""
 
 
 @main.command(context_settings={"show_default": True})
 @click.option(
-    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default="index_data"
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default="index_data",
+    envvar="BAHITH_DATA",
+    show_envvar=True,
 )
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -15,17 +16,54 @@ settings.register_profile("untimed", deadline=None)  # a slow machine is no fail
 settings.load_profile("untimed")
 
 PROJECT = Path(__file__).resolve().parents[1]
+SHARED = PROJECT.parent / "shared"
+"""The corpora and tables beside the project, which a clone alone does not have."""
+
+MARKED_FIXTURES = ("shared", "browser")
+"""Fixtures whose tests carry the marker of the same name, so that they can be left out."""
+
+_left_out = pytest.StashKey[int]()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect the tests marked `shared` where there is no ../shared."""
+    for item in items:
+        for name in MARKED_FIXTURES:
+            if name in getattr(item, "fixturenames", ()) and not item.get_closest_marker(name):
+                raise pytest.UsageError(f"{item.nodeid} wants @pytest.mark.{name}")
+    if SHARED.is_dir():
+        return
+    left_out = [item for item in items if item.get_closest_marker("shared")]
+    items[:] = [item for item in items if not item.get_closest_marker("shared")]
+    config.hook.pytest_deselected(items=left_out)
+    config.stash[_left_out] = len(left_out)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say how many tests were left out, and why."""
+    if count := config.stash.get(_left_out, 0):
+        terminalreporter.write_line(f"{count} tests need ../shared, which is not there: left out")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail in CI what is marked `shared` and skips: a table or corpus is missing."""
+    report = yield
+    if report.skipped and item.get_closest_marker("shared") and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI does not allow: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The corpora and tables beside the project. Without them a test skips; in CI it fails."""
-    folder = PROJECT.parent / "shared"
-    if not folder.is_dir():
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI must have ../shared")
-        pytest.skip("needs ../shared")
-    return folder
+    """The corpora and tables beside the project."""
+    return SHARED
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ from contextlib import closing, suppress
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
+import pytest
+
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.building.pipeline import build, refresh
 from indexer.engines.base import EngineError, Filters, Window
@@ -29,6 +31,8 @@ from indexer.sources.source import Site
 from search_web.served import ServedIndex
 from tests.indexer.sources.test_wordpress_site import Quiet
 from tests.indexer.sources.wordpress_server import WordPressServer
+
+pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("KILLS", "200"))
 SEED = 2026

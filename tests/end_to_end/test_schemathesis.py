@@ -7,8 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import PROJECT
 from tests.end_to_end.conftest import Site
+
+pytestmark = pytest.mark.slow
 
 SEED = os.environ.get("SCHEMATHESIS_SEED", "7")
 EXAMPLES = "20"

@@ -14,6 +14,9 @@ pytestmark = pytest.mark.browser
 
 FOLDER = PROJECT / "build" / "screenshots"
 
+MOST_BYTES = 120_000
+"""Of a picture in the README."""
+
 Act = Callable[[Page], object]
 
 
@@ -85,3 +88,26 @@ def test_a_picture_is_taken_with_forced_colours(visit: Open, width: int) -> None
     page = visit(results(q=QUERY, year=2021), width, forced_colors="active")
     page.screenshot(path=FOLDER / f"forced-colours-{width}.png", full_page=True)
     assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+
+
+README = {"results": results(), "article": "article"}
+"""What the README shows; `make pictures` takes these and puts them in docs/pictures/."""
+
+
+@pytest.mark.parametrize("name", README)
+def test_a_picture_for_the_readme_is_taken(visit: Open, paths: dict[str, str], name: str) -> None:
+    page = visit(f"/ar{paths.get(README[name], README[name])}", 960)
+    page.reload()  # the first search after a start reads the index from disk
+    page.evaluate("document.fonts.ready")
+    file = FOLDER / "readme" / f"{name}.png"
+    page.screenshot(path=file, clip={"x": 0, "y": 0, "width": 960, "height": 540})
+    assert 5000 < file.stat().st_size < MOST_BYTES
+
+
+@pytest.mark.parametrize("name", README)
+def test_the_readme_shows_a_small_picture(name: str) -> None:
+    file = PROJECT / "docs" / "pictures" / f"{name}.png"
+    assert f"docs/pictures/{name}.png" in (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert file.read_bytes().startswith(b"\x89PNG")
+    assert int.from_bytes(file.read_bytes()[16:20]) <= 1280
+    assert file.stat().st_size < MOST_BYTES

@@ -23,6 +23,8 @@ from click.testing import CliRunner
 from indexer.cli import main as indexer
 from tests.search_web.operations.test_metrics import Samples, samples
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 60
 """Seconds after which what never comes has not come; a slow machine is no failure."""
 

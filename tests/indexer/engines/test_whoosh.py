@@ -44,6 +44,7 @@ def test_what_is_written_refers_to_no_class_of_ours(
 
 
 @pytest.mark.shared
+@pytest.mark.slow
 def test_no_hit_is_lost_among_the_news_articles(
     shared: Path, tmp_path: Path, analyzer: ArabicAnalyzer
 ) -> None:

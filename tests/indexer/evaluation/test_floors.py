@@ -22,6 +22,8 @@ from tests.benchmarks.relevance.collections import build_collection
 from tests.conftest import PROJECT
 from tests.tables import rows
 
+pytestmark = [pytest.mark.shared, pytest.mark.slow]
+
 FLOORS = [
     (collection, judged, float(floor))
     for collection, judged, floor in rows(Path(__file__).with_name("floors.tsv"))
