@@ -29,7 +29,7 @@ class Setting:
     """How queries are asked; see `retrieve` and `Window`."""
 
     newer: float = NEWER
-    exact: bool = False
+    strict: bool = False
 
 
 USUAL = Setting()
@@ -105,11 +105,11 @@ def most_changed(
 
 def _answer(text: str, index: OpenIndex, setting: Setting) -> dict[str, float]:
     """The hits' ids, each with a score that keeps their order."""
-    understood = understand(text, index, exact=setting.exact)
+    understood = understand(text, index, strict=setting.strict)
     if understood.parsed.is_empty:
         return {}
     window = Window(limit=DEPTH, newer=setting.newer)
-    found = retrieve(understood, index.snapshot, window, Filters(), exact=setting.exact)
+    found = retrieve(understood, index.snapshot, window, Filters(), strict=setting.strict)
     hits = found.hits.hits
     return {hit.id: float(len(hits) - place) for place, hit in enumerate(hits)}
 

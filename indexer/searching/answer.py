@@ -40,13 +40,13 @@ def search(
     begun = time.perf_counter()
     budget = Budget(seconds)
     with stage("understand"):
-        understood = understand(request.q, index, exact=request.exact, budget=budget)
+        understood = understand(request.q, index, strict=request.strict, budget=budget)
     searched = request.q
     if request.q and understood.parsed.is_empty:
         hits, interpretation = NO_HITS, Interpretation(nothing_to_search=True)
     else:
         hits, interpretation = _hits(understood, request, index, newer, budget)
-    if request.q and not request.exact and not interpretation.whole:
+    if request.q and not request.strict and not interpretation.whole:
         for rewriting in rewritings(request.q, index, budget):
             other = understand(rewriting.text, index, budget=budget)
             rewritten, taken = _hits(other, request, index, newer, budget)
@@ -56,7 +56,7 @@ def search(
                 break
     cut = budget.ran_out
     interpretation = replace(interpretation, date=_offered(request))
-    if request.q and not request.exact and not interpretation.rewritten:
+    if request.q and not request.strict and not interpretation.rewritten:
         suggested = suggestion(request.q, index) if interpretation.whole < LITTLE else None
         interpretation = replace(interpretation, suggested=suggested)
     show = _Showing(searched, understood, index)
@@ -76,7 +76,7 @@ def search(
 
 def _offered(request: SearchRequest) -> TypedDate | None:
     """The date among the words, where none is filtered by."""
-    return None if request.is_dated or request.exact else typed_date(request.q)
+    return None if request.is_dated or request.strict else typed_date(request.q)
 
 
 def mark_article(article: Article, query_text: str, index: OpenIndex) -> MarkedArticle:
@@ -109,7 +109,7 @@ def _hits(
     preference = 0.0 if request.is_dated else newer
     window = Window(request.offset, request.per_page, _sort(request), preference, budget=budget)
     found = retrieve(
-        understood, index.snapshot, window, _filters(request), FACET_FIELDS, exact=request.exact
+        understood, index.snapshot, window, _filters(request), FACET_FIELDS, strict=request.strict
     )
     taken = replace(taken, wanted=found.wanted, whole=found.whole, pinned=found.pinned)
     return found.hits, taken

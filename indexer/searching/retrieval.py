@@ -41,11 +41,11 @@ class Retrieved:
 
 
 def understand(
-    text: str, index: OpenIndex, *, exact: bool = False, budget: Budget = UNLIMITED
+    text: str, index: OpenIndex, *, strict: bool = False, budget: Budget = UNLIMITED
 ) -> Understood:
-    """What a reader typed; unless `exact`, with what staff's lists say that it also means."""
+    """What a reader typed; unless `strict`, with what staff's lists say that it also means."""
     parsed = parse_query(text, index.analyzer)
-    if exact:
+    if strict:
         return Understood(parsed)
 
     def is_there(query: Query) -> bool:
@@ -63,16 +63,16 @@ def retrieve(
     filters: Filters,
     facets: Sequence[str] = (),
     *,
-    exact: bool = False,
+    strict: bool = False,
 ) -> Retrieved:
     """The hits of a query, by relevance after the articles that staff put first."""
     parsed = understood.parsed
     if not understood.pinned or window.sort != "relevance":
-        return _retrieved(parsed, snapshot, window, filters, facets, exact)
+        return _retrieved(parsed, snapshot, window, filters, facets, strict)
     ids = Ids(understood.pinned)
     found = snapshot.search(ids, filters, Window(limit=len(ids.ids), sort="-date")).hits
     if not found:
-        return _retrieved(parsed, snapshot, window, filters, facets, exact)
+        return _retrieved(parsed, snapshot, window, filters, facets, strict)
     first = sorted(found, key=lambda hit: ids.ids.index(hit.id))
     shown = tuple(first[window.offset : window.offset + window.limit])
     left = replace(
@@ -81,7 +81,7 @@ def retrieve(
         limit=window.limit - len(shown),
     )
     without = replace(parsed, excluded=(*parsed.excluded, ids))
-    rest = _retrieved(without, snapshot, left, filters, (), exact)
+    rest = _retrieved(without, snapshot, left, filters, (), strict)
     matching = parsed.query(rest.wanted if rest.wanted < len(parsed.wanted) else None)
     counted = snapshot.search(Or((matching, ids)), filters, replace(window, limit=0), facets)
     return Retrieved(
@@ -98,14 +98,14 @@ def _retrieved(
     window: Window,
     filters: Filters,
     facets: Sequence[str],
-    exact: bool,
+    strict: bool,
 ) -> Retrieved:
-    """The hits with all of the words and, unless `exact`, if they are few, those with some of them;
-    in another order than that of relevance, which some would drown, only if there are none, and
-    with as many of the words as possible."""
+    """The hits with all of the words and, unless `strict`, if they are few, those with some of
+    them; in another order than that of relevance, which some would drown, only if there are none,
+    and with as many of the words as possible."""
     words = len(parsed.wanted)
     hits = snapshot.search(parsed.query(), filters, window, facets)
-    if hits.total >= FILL or words < 2 or exact or window.budget.is_spent():
+    if hits.total >= FILL or words < 2 or strict or window.budget.is_spent():
         return Retrieved(hits, words, hits.total)
     if window.sort != "relevance":
         return _with_most(parsed, snapshot, window, filters, facets, hits)

@@ -87,7 +87,7 @@ def test_what_is_meant_is_searched_and_said(
     assert rewritten(served, typed) == ((kind, meant) if meant else None)
     if meant:
         assert found(served, typed).total == found(served, meant).total > 0
-        assert found(served, typed, exact=True).total == 0
+        assert found(served, typed, strict=True).total == 0
 
 
 def test_a_word_that_somebody_wrote_is_never_taken_for_another(
@@ -120,7 +120,7 @@ def test_where_little_is_found_a_word_that_is_frequent_is_offered(analyzer: Arab
         suggested = page.interpretation.suggested
         assert suggested
         assert suggested.text == "انتخابات مبكرة"
-        assert found(served, "انتخبات", exact=True).interpretation.suggested is None
+        assert found(served, "انتخبات", strict=True).interpretation.suggested is None
         for written in ("انتخبهم", "الانتخاب", "انتخاب", "خبر"):
             assert found(served, written).interpretation.suggested is None, written
 
@@ -129,7 +129,7 @@ def test_the_page_says_it_and_leads_back(served: ServedIndex) -> None:
     client = create_app(served).test_client()
     page = client.get("/search", query_string={"q": "hguvhr"}).text
     assert "لوحة المفاتيح بلغة أخرى" in page
-    assert re.search(r'<a href="/search\?q=hguvhr&amp;exact=1"[^>]*>البحث كما كُتبت</a>', page)
+    assert re.search(r'<a href="/search\?q=hguvhr&amp;strict=true"[^>]*>البحث كما كُتبت</a>', page)
     assert "<mark>العراق</mark>" in page
     assert "hl=%D8%A7%D9%84%D8%B9%D8%B1%D8%A7%D9%82" in page
     answer = client.get("/api/v1/search", query_string={"q": "hguvhr"}).get_json()
@@ -158,7 +158,7 @@ def test_what_people_type_is_understood(
         assert taken_date
         assert (taken_date.first, taken_date.rest) == (first, "")
     elif "phrase" in expected:
-        assert found(served, query, exact=True).interpretation.words == 1
+        assert found(served, query, strict=True).interpretation.words == 1
     elif expected.startswith("the single letter waw"):
         assert found(served, query).interpretation.words == 2
         assert found(served, query).interpretation.whole == 1
