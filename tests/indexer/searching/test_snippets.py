@@ -125,6 +125,16 @@ def shown_words(query: str, body: str, analyzer: ArabicAnalyzer) -> list[list[st
         ),
         (
             "داعش أوروبا",
+            f"أوروبا ثم أوروبا ثم أوروبا {fill(500)}قال داعش ثم أوروبا {fill(500)}",
+            [["داعش", "أوروبا"]],
+        ),
+        (
+            "داعش أوروبا",
+            f"داعش {fill(500)}أوروبا ثم أوروبا ثم أوروبا {fill(500)}قال داعش ثم أوروبا",
+            [["داعش", "أوروبا"]],
+        ),
+        (
+            "داعش أوروبا",
             f"{fill(50)}داعش {fill(250)}أوروبا {fill(500)}داعش ثم أوروبا {fill(500)}",
             [["داعش", "أوروبا"]],
         ),
@@ -162,6 +172,8 @@ def shown_words(query: str, body: str, analyzer: ArabicAnalyzer) -> list[list[st
     ids=[
         "all the words before one of them",
         "different words before one that is repeated",
+        "different words before one that is repeated earlier",
+        "different words before one that is repeated between them",
         "words that are near each other",
         "a word that is repeated",
         "the first of equals",
@@ -206,15 +218,30 @@ def test_a_word_longer_than_a_passage_is_cut(analyzer: ArabicAnalyzer) -> None:
     assert passage.marked.text == "ل" * LONGEST
 
 
-@pytest.mark.parametrize(("letters", "is_end"), [(130, False), (150, True), (LONGEST, True)])
+@pytest.mark.parametrize(
+    ("letters", "is_end"), [(140, False), (145, True), (LONGEST, True), (LONGEST + 5, False)]
+)
 def test_a_passage_ends_with_a_sentence_that_fills_most_of_it(
     letters: int, is_end: bool, analyzer: ArabicAnalyzer
 ) -> None:
     sentence = f"داعش {fill(letters - 10)}كلام."
     assert len(sentence) == letters
-    (passage,) = shown("داعش", f"{sentence} {fill(500)}", analyzer)
+    (passage,) = shown("داعش", f"{sentence} {fill(100)}كلام. {fill(500)}", analyzer)
+    assert len(passage.marked.text) <= LONGEST
     assert (passage.marked.text == sentence) == is_end
     assert passage.cut_after
+
+
+def test_a_passage_near_the_beginning_begins_there(analyzer: ArabicAnalyzer) -> None:
+    for before in (50, LEAD):
+        (passage,) = shown("داعش", f"{fill(before)}داعش {fill(500)}", analyzer)
+        assert passage.marked.text.startswith(f"{fill(before)}داعش")
+        assert not passage.cut_before
+
+
+def test_space_before_a_text_is_not_shown(analyzer: ArabicAnalyzer) -> None:
+    (passage,) = shown("زراعة", LONG, analyzer, summary="  ملخص عن الزراعة.")
+    assert passage.marked == Marked("ملخص عن الزراعة.", ((8, 15),))
 
 
 @pytest.mark.parametrize(
