@@ -404,7 +404,7 @@ def lexicon(sources: tuple[Path, ...], least: int) -> None:
 @click.option(
     "--newer", type=click.FloatRange(0, 10), default=USUAL.ranking.newer, show_default=True
 )
-@click.option("--exact", is_flag=True, help="All the words only, none of staff's lists.")
+@click.option("--strict", is_flag=True, help="All the words only, none of staff's lists.")
 @click.option("--no-lists", is_flag=True, help="Without synonyms and foreign names.")
 @click.option("--changed", type=click.IntRange(0), default=10, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a folder of judgements.")
@@ -413,7 +413,7 @@ def evaluate_command(
     data: Path,
     against: Path | None,
     newer: float,
-    exact: bool,
+    strict: bool,
     no_lists: bool,
     changed: int,
     as_json: bool,
@@ -421,7 +421,7 @@ def evaluate_command(
     """Measure how well the index answers JUDGEMENTS, folders of queries.tsv and qrels.txt; without
     any, those that staff keep in DATA/judgements. With --against, or in another setting, beside
     what is usual, with the queries that changed most."""
-    setting = Setting(replace(USUAL.ranking, newer=newer), exact)
+    setting = Setting(replace(USUAL.ranking, newer=newer), strict)
     if against is None and (no_lists or setting != USUAL):
         against = data
     try:

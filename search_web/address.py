@@ -18,7 +18,7 @@ from indexer.model.fields import DATE_FACETS, FACET_FIELDS
 from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
 from indexer.text.folding import fold
 
-SINGLE = ("q", "from", "to", "sort", "page", "exact")
+SINGLE = ("q", "from", "to", "sort", "page", "strict")
 REPEATED = FACET_FIELDS
 MAX_ECHO = 200
 """Characters kept in the search box of a query that cannot be searched."""
@@ -75,7 +75,7 @@ def parameters(request: SearchRequest) -> list[tuple[str, str]]:
     """The names and values that ask for this search."""
     defaults = SearchRequest()
     pairs: list[tuple[str, str]] = []
-    for name in ("q", *FACET_FIELDS, "from_date", "to_date", "sort", "page", "exact"):
+    for name in ("q", *FACET_FIELDS, "from_date", "to_date", "sort", "page", "strict"):
         value = getattr(request, name)
         if value != getattr(defaults, name):
             pairs += [(name.removesuffix("_date"), text) for text in _texts(value)]
@@ -86,7 +86,7 @@ def _texts(value: Any) -> list[str]:
     if isinstance(value, tuple):
         return [str(one) for one in sorted(set(value))]
     if isinstance(value, bool):
-        return ["1"] if value else []
+        return ["true"] if value else []
     if isinstance(value, dt.date):
         return [value.isoformat()]
     return [str(value)]

@@ -15,6 +15,7 @@ from search_web.api.library import Library
 from search_web.hooks.api import hook_api
 from search_web.hooks.publish_hook import PublishHook
 from search_web.language.languages import prepare_languages
+from search_web.operations.concurrency import Turns
 from search_web.operations.operations import Operations, operate
 from search_web.query_log.log import QueryLog, record_nothing
 from search_web.served import ServedIndex
@@ -64,13 +65,14 @@ def create_app(
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     operations = operations or Operations()
-    operate(app, served, operations)
+    turns = Turns()
+    operate(app, served, operations, turns)
     prepare_languages(app)
     answers = Answers(cache, replace(USUAL, newer=newer), seconds)
     record = queries.record if queries else record_nothing
     suggestions = suggestions or Suggestions(served)
     cursors = Cursors(operations.secret)
-    described = endpoints(Library(served, answers, suggestions, cursors, record))
+    described = endpoints(Library(served, answers, suggestions, cursors, turns, record))
     kept_days = queries.kept_days if queries else 0
     app.register_blueprint(pages(served, answers, record, kept_days))
     app.register_blueprint(api(described))

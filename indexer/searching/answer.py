@@ -71,13 +71,13 @@ def answer(
     alternatives, and only words that no article holds lead to rewritings.
     """
     with stage("understand"):
-        understood = understand(request.q, index, strict=request.exact, budget=budget)
+        understood = understand(request.q, index, strict=request.strict, budget=budget)
     searched = request.q
     if request.q and understood.parsed.is_empty:
         found, taken = NO_HITS, Interpretation(nothing_to_search=True)
     else:
         found, taken = _found(understood, request, index, ranking, budget)
-    if request.q and not request.exact and not taken.whole:
+    if request.q and not request.strict and not taken.whole:
         for rewriting in rewritings(request.q, index, budget):
             other = understand(rewriting.text, index, budget=budget)
             rewritten, retaken = _found(other, request, index, ranking, budget)
@@ -87,7 +87,7 @@ def answer(
                 break
     is_cut = budget.ran_out
     taken = replace(taken, date=_offered_date(request))
-    if request.q and not request.exact and not taken.rewritten and taken.whole < LITTLE:
+    if request.q and not request.strict and not taken.rewritten and taken.whole < LITTLE:
         taken = replace(taken, suggested=suggestion(request.q, index))
     return Answer(request, searched, understood, taken, found, is_cut)
 
@@ -107,7 +107,7 @@ def _found(
         parsed.wanted,
         parsed.excluded,
         understood.pinned if sort == "relevance" else (),
-        fill=0 if request.exact else ranking.fill,
+        fill=0 if request.strict else ranking.fill,
     )
     window = Window(
         offset=request.offset,
@@ -132,7 +132,7 @@ def _found(
 
 def _offered_date(request: SearchRequest) -> TypedDate | None:
     """Return the date among the words of a query that has no filter of dates."""
-    return None if request.is_dated or request.exact else typed_date(request.q)
+    return None if request.is_dated or request.strict else typed_date(request.q)
 
 
 def _sort(request: SearchRequest) -> Sort:

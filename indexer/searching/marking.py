@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from analyzers.analyzer import ArabicAnalyzer
-from analyzers.normalize import MARKS, is_arabic
+from analyzers.normalize import CONTROLS, MARKS, is_arabic
 from indexer.engines.base import Hit, Match, Snapshot
 from indexer.model.article import Article
 from indexer.model.document import make_terms
@@ -15,7 +15,7 @@ from indexer.model.query import Query, leaves
 
 Span = tuple[int, int]
 
-_MARK = re.compile(f"[{MARKS}]")
+_MARK = re.compile(f"[{MARKS}{CONTROLS}]")
 
 LONGEST_CLITIC = 3
 """Letters of a clitic before a Latin word: و, ال, وال."""

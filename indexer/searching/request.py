@@ -64,6 +64,13 @@ def whole(value: object) -> object:
     return value
 
 
+def _flag(value: object) -> object:
+    """Only `true` and `false`; pydantic would take 1 and yes too."""
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise PydanticKnownError("bool_parsing")
+    return value
+
+
 def _iso_date(value: object) -> object:
     """Only YYYY-MM-DD; pydantic would take a number of seconds too."""
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
@@ -101,8 +108,8 @@ class Selection(BaseModel):
     """Which articles are wanted.
 
     `section`, `author`, `kind`, `year` and `month` name the values wanted, any of them; empty means
-    all. `from_date` and `to_date` are inclusive days. `exact` switches every rewriting of the query
-    off.
+    all. `from_date` and `to_date` are inclusive days. `strict` switches every rewriting of the
+    query off.
 
     Raises pydantic.ValidationError naming the parameter at fault.
     """
@@ -149,12 +156,13 @@ class Selection(BaseModel):
             examples=["2024-12-31"],
         ),
     ] = None
-    exact: Annotated[
+    strict: Annotated[
         bool,
         Field(
             description="All words as they are typed: no rewriting, no synonyms, no fewer words.",
             examples=[True],
         ),
+        BeforeValidator(_flag),
     ] = False
 
     @field_validator("to_date")

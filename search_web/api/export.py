@@ -1,4 +1,7 @@
-"""The export: all hits of a query as lines of JSON, window after window over one generation."""
+"""The export: all hits of a query as lines of JSON, window after window over one generation.
+
+The lines are sent after the request's own turn, so each window takes a turn while it is computed.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from search_web.api.library import Library
 from search_web.api.limits import check_limits
 from search_web.api.models import Answer, HitModel
 from search_web.api.parameters import ExportParameters, request_of
+from search_web.operations.concurrency import Turns
 
 NDJSON = "application/x-ndjson"
 
@@ -65,7 +69,7 @@ def exporting(library: Library) -> tuple[Endpoint, ...]:
 
             def stream() -> Response:
                 check_limits(request, index)
-                written = lines(request, index, library.answers.ranking)
+                written = lines(request, index, library.answers.ranking, library.turns)
                 response = Response(written, content_type=NDJSON)
                 response.call_on_close(stack.pop_all().close)
                 return response
@@ -83,8 +87,10 @@ def exporting(library: Library) -> tuple[Endpoint, ...]:
     )
 
 
-def lines(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterator[str]:
-    """The lines; what goes wrong on the way is told in the last."""
+def lines(
+    request: SearchRequest, index: OpenIndex, ranking: Ranking, turns: Turns
+) -> Iterator[str]:
+    """Yield the lines; what goes wrong on the way is told in the last."""
     begin = BeginModel(
         generation=index.snapshot.info.id,
         analyzer_version=index.analyzer.version,
@@ -93,8 +99,8 @@ def lines(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterato
     yield line(ExportLine(begin=begin))
     written = 0
     try:
-        for hit in hits(request, index, ranking):
-            yield line(ExportLine(hit=hit))
+        for hit in hits(request, index, ranking, turns):
+            yield hit
             written += 1
     except Exception:  # the status has been sent
         _log.exception("an export broke off after %d hits", written)
@@ -103,13 +109,16 @@ def lines(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterato
         yield line(ExportLine(end=EndModel(complete=True, hits=written)))
 
 
-def hits(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterator[HitModel]:
+def hits(request: SearchRequest, index: OpenIndex, ranking: Ranking, turns: Turns) -> Iterator[str]:
+    """Yield the lines of the hits. No turn is held while a client takes them."""
     number = 0
     while True:
         number += 1
         window = request.model_copy(update={"page": number, "per_page": WINDOW})
-        page = search(window, index, ranking, seconds=math.inf)
-        yield from map(HitModel.of, page.results)
+        with turns:
+            page = search(window, index, ranking, seconds=math.inf)
+            found = [line(ExportLine(hit=HitModel.of(result))) for result in page.results]
+        yield from found
         if number >= page.pages:
             return
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from indexer.searching.open_index import OpenIndex
 from search_web.answer_cache import Answers
 from search_web.api.cursor import Basis, Cursors
+from search_web.operations.concurrency import Turns
 from search_web.query_log.log import Record, record_nothing
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
@@ -14,12 +15,13 @@ from search_web.suggestions import Suggestions
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """`record`: told of each answer to a search."""
+    """`turns`: what a stream takes while it computes. `record`: told of each answer to a search."""
 
     served: ServedIndex
     answers: Answers
     suggestions: Suggestions
     cursors: Cursors
+    turns: Turns
     record: Record = record_nothing
 
     def basis(self, index: OpenIndex) -> Basis:

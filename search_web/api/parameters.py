@@ -10,9 +10,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
-    WithJsonSchema,
 )
-from pydantic_core import PydanticKnownError
 from werkzeug.datastructures import MultiDict
 
 from indexer.searching.request import SearchRequest, Selection, Sort, whole
@@ -29,47 +27,19 @@ CitationFormat = Literal["bibtex", "ris", "csl-json", "text-ar"]
 _CLOSED = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
 
 
-def _flag(value: object) -> object:
-    if isinstance(value, str) and value not in ("true", "false"):
-        raise PydanticKnownError("bool_parsing")
-    return value
-
-
-class Strictness(BaseModel):
-    """Whether the query is searched just as it is typed."""
-
-    strict: Annotated[
-        bool,
-        Field(
-            description="All words as they are typed: no rewriting, no synonyms, no fewer words.",
-            examples=[True],
-        ),
-        BeforeValidator(_flag),
-    ] = False
-    exact: Annotated[
-        bool,
-        Field(
-            description="The former name of `strict`.",
-            json_schema_extra={"deprecated": True},
-            examples=["true"],
-        ),
-        WithJsonSchema({"type": "string", "enum": ["true", "false", "1", "0"]}),
-    ] = False
-
-
 class NoParameters(BaseModel):
     """None at all."""
 
     model_config = _CLOSED
 
 
-class FacetParameters(Strictness, Selection):
+class FacetParameters(Selection):
     """A query and filters."""
 
     model_config = _CLOSED
 
 
-class ExportParameters(Strictness, Selection):
+class ExportParameters(Selection):
     """A query, filters and an order."""
 
     model_config = _CLOSED
@@ -79,7 +49,7 @@ class ExportParameters(Strictness, Selection):
     ] = "relevance"
 
 
-class PageParameters(Strictness, SearchRequest):
+class PageParameters(SearchRequest):
     """A page of a search."""
 
     model_config = _CLOSED
@@ -179,17 +149,14 @@ def read(model: type[P], given: MultiDict[str, str]) -> P:
 
 def request_of(parameters: FacetParameters | ExportParameters | PageParameters) -> SearchRequest:
     """The search that is asked for."""
-    is_exact = parameters.strict or parameters.exact
-    return SearchRequest.model_validate({**parameters.model_dump(), "exact": is_exact})
+    return SearchRequest.model_validate(parameters.model_dump())
 
 
 def pairs(request: SearchRequest) -> list[tuple[str, str]]:
     """The names and values that ask for this search."""
     values = request.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    if values.pop("exact", False):
-        values["strict"] = "true"
     return [
-        (name, str(one))
+        (name, "true" if one is True else str(one))
         for name, value in values.items()
         for one in (value if isinstance(value, list) else [value])
     ]

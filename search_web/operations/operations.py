@@ -12,8 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search_web.operations.access_log import Exchange, follow
 from search_web.operations.compression import compress
-from search_web.operations.concurrency import Turns
-from search_web.operations.health import health
+from search_web.operations.concurrency import TakingTurns, Turns
+from search_web.operations.health import ALIVE, health
 from search_web.operations.limits import UNLIMITED, Limits, limit
 from search_web.operations.logs import log_exchange
 from search_web.operations.metrics import Metrics, MetricsDoor
@@ -36,8 +36,8 @@ class Operations:
     is_draining: Callable[[], bool] = lambda: False
 
 
-def operate(app: Flask, served: ServedIndex, operations: Operations) -> None:
-    """Puts them around an application that has no routes yet."""
+def operate(app: Flask, served: ServedIndex, operations: Operations, turns: Turns) -> None:
+    """Put them around an application that has no routes yet. Its requests take `turns`."""
     metrics = Metrics(served, operations.metrics_folder)
 
     def tell(exchange: Exchange) -> None:
@@ -48,7 +48,7 @@ def operate(app: Flask, served: ServedIndex, operations: Operations) -> None:
     compress(app)
     limit(app, operations.limits, operations.secret)
     app.register_blueprint(health(served, operations.is_draining))
-    app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = TakingTurns(app.wsgi_app, turns, {ALIVE})  # type: ignore[method-assign]
     door = MetricsDoor(app.wsgi_app, metrics, operations.metrics_port)
     hops = operations.trusted_proxies
     app.wsgi_app = ProxyFix(door, hops, hops) if hops else door  # type: ignore[assignment,method-assign]

@@ -35,10 +35,10 @@ KEEP_ALIVE = 10
 """Seconds that a connection without a request is kept."""
 
 LINGER = 2
+"""Seconds that a connection is kept that is to be closed, or whose server is stopped."""
 
 STALLED = 20
 """Seconds after which a thread gives up a client that sends or takes nothing any more."""
-"""Seconds that one is kept that is to be closed, or whose server is stopped."""
 
 BACKLOG = 1024
 """Connections that the system holds while all threads are busy."""

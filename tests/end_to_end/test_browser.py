@@ -515,8 +515,11 @@ def test_a_tap_takes_a_suggestion(visit: Open) -> None:
     page.wait_for_url("**/search?*")
 
 
-@pytest.mark.parametrize("fault", ["500", "html", "never"])
-def test_without_an_answer_the_form_goes_on_working(visit: Open, fault: str) -> None:
+@pytest.mark.parametrize(
+    ("fault", "seen"),
+    [("500", "response"), ("html", "requestfinished"), ("never", "request")],
+)
+def test_without_an_answer_the_form_goes_on_working(visit: Open, fault: str, seen: Any) -> None:
     page = visit("/")
     answers: dict[str, Callable[[Route], None]] = {
         "500": lambda route: route.fulfill(status=500),
@@ -525,8 +528,9 @@ def test_without_an_answer_the_form_goes_on_working(visit: Open, fault: str) -> 
     }
     page.route("**/suggest?*", answers[fault])
     box = page.get_by_role("combobox")
-    box.press_sequentially("ارهاب")
-    page.wait_for_timeout(300)
+    with page.expect_event(seen, lambda one: "/suggest?" in one.url):
+        box.press_sequentially("ارهاب")
+    settle(page)
     assert box.get_attribute("aria-expanded") == "false"
     box.press("Enter")
     page.wait_for_url("**/search?*")
@@ -534,21 +538,31 @@ def test_without_an_answer_the_form_goes_on_working(visit: Open, fault: str) -> 
 
 def test_a_late_answer_is_never_shown(visit: Open) -> None:
     page = visit("/")
+    late: list[Route] = []
 
-    def slowly(route: Route) -> None:
+    def answer(route: Route) -> None:
         if "%D8%A7%D8%B1" in route.request.url:
-            page.wait_for_timeout(400)
-        with suppress(Error):  # it was aborted
+            late.append(route)
+        else:
             route.continue_()
 
-    page.route("**/suggest?*", slowly)
+    page.route("**/suggest?*", answer)
     box = page.get_by_role("combobox")
-    box.press_sequentially("ار")
-    page.wait_for_timeout(150)
+    with page.expect_request("**/suggest?*"):
+        box.press_sequentially("ار")
     box.fill("الهجرة")
     offered(page).first.wait_for()
-    page.wait_for_timeout(600)
+    assert late
+    for route in late:
+        with suppress(Error):  # it was aborted
+            route.fulfill(json={"groups": [{"label": "متأخر", "items": [{"text": "متأخر"}]}]})
+    settle(page)
     assert all("هجر" in text for text in offered(page).all_inner_texts())
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has done and drawn what an answer that came makes it do."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 # In English

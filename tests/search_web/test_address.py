@@ -21,7 +21,7 @@ def test_defaults_are_left_out() -> None:
 
 def test_parameters_stand_in_one_order() -> None:
     request = SearchRequest(
-        exact=True,
+        strict=True,
         page=2,
         sort="date",
         to_date=dt.date(2024, 12, 31),
@@ -42,7 +42,7 @@ def test_parameters_stand_in_one_order() -> None:
         ("to", "2024-12-31"),
         ("sort", "date"),
         ("page", "2"),
-        ("exact", "1"),
+        ("strict", "true"),
     ]
 
 
@@ -55,7 +55,7 @@ def test_parameters_stand_in_one_order() -> None:
         from_date=st.none() | st.dates(),
         page=st.integers(1, 1000),
         sort=st.sampled_from(["relevance", "-date", "date"]),
-        exact=st.booleans(),
+        strict=st.booleans(),
     )
 )
 def test_an_address_read_and_written_again_is_the_same(request: SearchRequest) -> None:

@@ -18,7 +18,10 @@ from analyzers.stemmers.guarded import GuardedStemmer
 from tests.conftest import PROJECT
 from tests.tables import rows
 
-CASES = rows(Path(__file__).parent / "cases" / "stems.tsv")
+FOLDER = Path(__file__).parent / "cases"
+CASES = rows(FOLDER / "stems.tsv")
+GOLDEN = rows(FOLDER / "golden.tsv")
+RULES = rows(FOLDER / "rules.tsv")
 TOGETHER = [row[1].split() for row in CASES if row[0] == "together"]
 APART = [row[1].split() for row in CASES if row[0] == "apart"]
 
@@ -37,6 +40,38 @@ def test_inflections_of_a_word_share_its_stem(words: list[str], analyzer: Arabic
 def test_different_words_keep_different_stems(words: list[str], analyzer: ArabicAnalyzer) -> None:
     for one, other in combinations(words, 2):
         assert stem(one, analyzer) != stem(other, analyzer)
+
+
+@pytest.mark.parametrize(("word", "expected"), GOLDEN, ids=[row[0] for row in GOLDEN])
+def test_a_word_has_this_stem(word: str, expected: str, analyzer: ArabicAnalyzer) -> None:
+    assert stem(word, analyzer) == expected
+
+
+@pytest.mark.parametrize(
+    ("lexicon", "protected", "plurals", "steps", "why"), RULES, ids=[row[4] for row in RULES]
+)
+def test_an_affix_goes_where_the_lexicon_is_evidence_for_it(
+    lexicon: str, protected: str, plurals: str, steps: str, why: str
+) -> None:
+    counts = {word: int(count) for word, count in pairs(lexicon)}
+    stemmer = GuardedStemmer(counts, frozenset(protected.split()), dict(pairs(plurals)))
+    expected = steps.split()
+    assert stemmer.steps(expected[0]) == expected
+
+
+def pairs(written: str) -> list[tuple[str, str]]:
+    """`a:b c:d` as pairs."""
+    return [(one, other) for one, _, other in (pair.partition(":") for pair in written.split())]
+
+
+def test_a_word_may_be_cut_at_each_affix_that_it_might_have(analyzer: ArabicAnalyzer) -> None:
+    lists = analyzer.lists
+    stemmer = GuardedStemmer(lists.lexicon, lists.protected, lists.plurals)
+    assert stemmer.cuts("والكتابها") == [
+        ("و", "الكتابها", ""),
+        ("وال", "كتابها", ""),
+        ("", "والكتاب", "ها"),
+    ]
 
 
 def test_no_protected_name_is_cut(analyzer: ArabicAnalyzer) -> None:

@@ -106,8 +106,8 @@ def test_a_setting_is_set_beside_the_usual_one(data: Path, tmp_path: Path) -> No
     report = json.loads(run("evaluate", judgements, "--data", data, "--no-lists", "--json").stdout)
     assert report["against"] == report["generation"]
     assert [(one["before"], one["after"]) for one in report["changed"]] == [(1.0, 0.0)]
-    exact = json.loads(run("evaluate", judgements, "--data", data, "--exact", "--json").stdout)
-    assert exact["means"]["MRR@10"] == 0
+    strict = json.loads(run("evaluate", judgements, "--data", data, "--strict", "--json").stdout)
+    assert strict["means"]["MRR@10"] == 0
 
 
 def test_staffs_own_judgements_are_the_usual_ones(data: Path) -> None:

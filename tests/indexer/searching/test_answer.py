@@ -76,7 +76,7 @@ def test_fewer_words_are_a_fallback_that_is_admitted(index: OpenIndex) -> None:
 
 
 def test_an_exact_search_never_falls_back(index: OpenIndex) -> None:
-    page = search(SearchRequest(q="الدول الهجرة الفضاء", exact=True), index)
+    page = search(SearchRequest(q="الدول الهجرة الفضاء", strict=True), index)
     assert page.total == 0
     assert not page.interpretation.fewer_words
 

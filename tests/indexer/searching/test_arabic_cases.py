@@ -37,7 +37,7 @@ def index_of(text: str, analyzer: ArabicAnalyzer) -> OpenIndex:
 def test_a_query_finds_a_text_or_does_not(
     shared: Path, analyzer: ArabicAnalyzer, expect: str, query: str, text: str, why: str
 ) -> None:
-    page = search(SearchRequest(q=query, exact=True), index_of(text, analyzer))
+    page = search(SearchRequest(q=query, strict=True), index_of(text, analyzer))
     assert page.total == (expect == "match"), why
 
 

@@ -107,7 +107,7 @@ def test_the_answer_names_what_was_also_searched_if_an_article_holds_it(
 
 
 def test_an_exact_search_has_no_synonyms(served: ServedIndex) -> None:
-    page = found(served, "داعش", exact=True)
+    page = found(served, "داعش", strict=True)
     assert ids(page) == ["daesh"]
     assert page.interpretation.also == ()
 
@@ -145,8 +145,8 @@ def test_the_page_says_what_else_was_searched_and_how_to_do_without(served: Serv
         text = client.get("/search", query_string={"q": "داعش"}).get_data(as_text=True)
         assert "شمل البحث عن <bdi>داعش</bdi> ما يرادفه" in text
         assert "كما كُتب فقط" in text
-        exact = client.get("/search", query_string={"q": "داعش", "exact": "1"})
-        assert "ما يرادفه" not in exact.get_data(as_text=True)
+        strict = client.get("/search", query_string={"q": "داعش", "strict": "true"})
+        assert "ما يرادفه" not in strict.get_data(as_text=True)
 
 
 def test_a_script_is_told_what_else_was_searched(served: ServedIndex) -> None:

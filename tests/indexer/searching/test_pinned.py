@@ -52,7 +52,7 @@ def test_the_pages_show_every_hit_once_and_the_counts_are_right(served: ServedIn
     assert len(set(ids(whole))) == whole.total
     assert {page.total for page in pages} == {whole.total}
     assert sum(one.count for one in whole.facets["year"]) <= whole.total
-    unpinned = found(served, QUERY, per_page=100, exact=False, sort="-date")
+    unpinned = found(served, QUERY, per_page=100, strict=False, sort="-date")
     assert set(ids(whole)) == {*ids(unpinned), FIRST, SECOND}
 
 
@@ -68,7 +68,7 @@ def test_a_pinned_article_that_is_not_there_changes_nothing(served: ServedIndex)
 def test_nothing_is_pinned_by_date_or_to_another_query(served: ServedIndex) -> None:
     assert found(served, QUERY, sort="date").interpretation.pinned == ()
     assert found(served, f"{QUERY} أوروبا").interpretation.pinned == ()
-    assert found(served, QUERY, exact=True).interpretation.pinned == ()
+    assert found(served, QUERY, strict=True).interpretation.pinned == ()
 
 
 def test_a_filter_that_leaves_an_article_out_leaves_it_out_also_if_it_is_pinned(

@@ -69,6 +69,61 @@ def test_a_query_that_does_not_parse_says_so(analyzer: ArabicAnalyzer) -> None:
     assert not parse_query("داعش", analyzer).as_plain_words
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_empty", "stop_words"),
+    [
+        ("", True, False),
+        ("؟!", True, False),
+        ("داعش", False, False),
+        ("-داعش", False, False),
+        ("داعش -سوريا", False, False),
+        ("في على", False, True),
+        ("الحرب على سوريا", False, False),
+    ],
+)
+def test_nothing_to_search_and_stop_words_alone_are_told(
+    typed: str, is_empty: bool, stop_words: bool, analyzer: ArabicAnalyzer
+) -> None:
+    parsed = parse_query(typed, analyzer)
+    assert (parsed.is_empty, parsed.stop_words) == (is_empty, stop_words)
+    assert not parsed.as_plain_words
+    assert not parsed.too_many_words
+
+
+def test_a_query_asks_for_all_its_words_or_for_some(analyzer: ArabicAnalyzer) -> None:
+    parsed = parse_query("داعش العراق سوريا -حرب", analyzer)
+    words, war = parsed.wanted, parsed.excluded[0]
+    assert parsed.query() == And((And(words), Not(war)))
+    assert parsed.query(2) == And((Or(words, 2), Not(war)))
+    assert parsed.not_all() == And((Or(words), Not(And(words)), Not(war)))
+    assert parse_query("داعش العراق", analyzer).query(1) == Or(words[:2], 1)
+    assert parse_query("داعش العراق", analyzer).query() == And(words[:2])
+
+
+@pytest.mark.parametrize(
+    ("unit", "most"),
+    [("كلمة", 32), ("-كلمة", 32), ('"تنظيم الدولة"', 16), ('"كلمة"', 16), ("مقاتل*", 4)],
+    ids=["words", "excluded words", "phrases", "phrases of a word", "prefixes"],
+)
+def test_a_query_has_so_many_words_at_most(unit: str, most: int, analyzer: ArabicAnalyzer) -> None:
+    whole = parse_query(f"{unit} " * most, analyzer)
+    assert len(whole.wanted) + len(whole.excluded) == most
+    assert not whole.too_many_words
+    cut = parse_query(f"{unit} " * (most + 1), analyzer)
+    assert cut.too_many_words
+    assert not cut.as_plain_words
+
+
+def test_twenty_parentheses_within_each_other_are_read_and_no_more(
+    analyzer: ArabicAnalyzer,
+) -> None:
+    for deep, is_plain in ((20, False), (21, True)):
+        parsed = parse_query(f"{'(' * deep}داعش OR سوريا{')' * deep}", analyzer)
+        assert parsed.as_plain_words == is_plain
+        assert not parsed.too_many_words
+    assert not parse_query("(داعش) " * 25, analyzer).as_plain_words
+
+
 def test_too_many_words_are_cut_and_the_query_says_so(analyzer: ArabicAnalyzer) -> None:
     parsed = parse_query("كلمة " * (MAX_COST + 1), analyzer)
     assert len(parsed.wanted) == MAX_COST

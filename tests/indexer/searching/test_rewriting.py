@@ -22,7 +22,6 @@ from indexer.searching.rewriting import OFTEN, unknown_words
 from indexer.searching.typed_dates import TypedDate, typed_date
 from search_web.app import create_app
 from search_web.served import ServedIndex
-from tests.indexer.searching.test_arabic_cases import table
 from tests.search_web.conftest import engine_of
 
 BODIES = (
@@ -87,7 +86,7 @@ def test_what_is_meant_is_searched_and_said(
     assert rewritten(served, typed) == ((kind, meant) if meant else None)
     if meant:
         assert found(served, typed).total == found(served, meant).total > 0
-        assert found(served, typed, exact=True).total == 0
+        assert found(served, typed, strict=True).total == 0
 
 
 def test_a_word_that_somebody_wrote_is_never_taken_for_another(
@@ -120,7 +119,7 @@ def test_where_little_is_found_a_word_that_is_frequent_is_offered(analyzer: Arab
         suggested = page.interpretation.suggested
         assert suggested
         assert suggested.text == "انتخابات مبكرة"
-        assert found(served, "انتخبات", exact=True).interpretation.suggested is None
+        assert found(served, "انتخبات", strict=True).interpretation.suggested is None
         for written in ("انتخبهم", "الانتخاب", "انتخاب", "خبر"):
             assert found(served, written).interpretation.suggested is None, written
 
@@ -129,53 +128,55 @@ def test_the_page_says_it_and_leads_back(served: ServedIndex) -> None:
     client = create_app(served).test_client()
     page = client.get("/search", query_string={"q": "hguvhr"}).text
     assert "لوحة المفاتيح بلغة أخرى" in page
-    assert re.search(r'<a href="/search\?q=hguvhr&amp;exact=1"[^>]*>البحث كما كُتبت</a>', page)
+    assert re.search(r'<a href="/search\?q=hguvhr&amp;strict=true"[^>]*>البحث كما كُتبت</a>', page)
     assert "<mark>العراق</mark>" in page
     assert "hl=%D8%A7%D9%84%D8%B9%D8%B1%D8%A7%D9%82" in page
     answer = client.get("/api/v1/search", query_string={"q": "hguvhr"}).get_json()
     assert answer["interpretation"]["rewritten"] == {"kind": "layout", "text": "العراق"}
 
 
-@pytest.mark.shared
-@pytest.mark.parametrize(("typed", "expected"), table("queries.tsv"))
-def test_what_people_type_is_understood(
-    shared: object, served: ServedIndex, typed: str, expected: str
+@pytest.mark.parametrize(
+    ("typed", "words", "whole", "total", "stop_words"),
+    [
+        ('"تنظيم داعش"', 1, 1, 1, False),
+        ("«مكافحة الإرهاب»", 1, 1, 1, False),
+        ("“داعش تنظيم”", 1, 0, 0, False),
+        ("الإرهاب و ألمانيا", 2, 1, 2, False),  # the letter alone is not required
+        ("عن", 1, 0, 0, True),
+        ("على", 1, 1, 1, True),
+        ("في على", 2, 1, 4, True),
+        ("<b>", 1, 0, 0, False),
+    ],
+)
+def test_quotes_particles_and_single_letters_are_taken_as_they_are_meant(
+    served: ServedIndex, typed: str, words: int, whole: int, total: int, stop_words: bool
 ) -> None:
-    repeated = re.fullmatch(r"(.*) \(repeated ([\d,]+) times\)", typed)
-    query = repeated[1] * int(repeated[2].replace(",", "")) if repeated else typed
-    client = create_app(served).test_client()
-    answer = client.get("/search", query_string={"q": query})
-    if meant := re.match(r"did-you-mean (.+?)(?: \(|$)", expected):
-        taken = rewritten(served, query)
-        assert taken
-        assert taken[1] == meant[1]
-    elif date := re.match(r"the date (\S+)", expected):
-        day = dt.date.fromisoformat(date[1])
-        assert typed_date(query) == TypedDate(day, day, "")
-    elif month := re.match(r"(January|May|August) (\d{4})$", expected):
-        first = dt.datetime.strptime(f"1 {month[0]}", "%d %B %Y").date()  # noqa: DTZ007
-        taken_date = typed_date(query)
-        assert taken_date
-        assert (taken_date.first, taken_date.rest) == (first, "")
-    elif "phrase" in expected:
-        assert found(served, query, exact=True).interpretation.words == 1
-    elif expected.startswith("the single letter waw"):
-        assert found(served, query).interpretation.words == 2
-        assert found(served, query).interpretation.whole == 1
-    elif "stop words" in expected or expected == "same":
-        assert found(served, query).interpretation.stop_words
-        assert "الكلمات الشائعة" in answer.text
-    elif expected.startswith("an English word"):
-        assert rewritten(served, query) is None
-    elif expected.startswith("a clear message"):
-        assert answer.status_code == 200
-        assert "يمكن البحث عنها" in answer.text
-    elif expected.startswith("escaped"):
-        assert "<script>alert" not in answer.text
-        assert "&lt;script&gt;" in answer.text
-    else:
-        assert expected.startswith("400 or a bounded answer")
-        assert answer.status_code in (200, 400)
+    page = found(served, typed, strict=True)
+    taken = page.interpretation
+    assert (taken.words, taken.whole, taken.stop_words) == (words, whole, stop_words)
+    assert found(served, typed).total == total
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "says"),
+    [
+        ("على", 200, "الكلمات الشائعة"),
+        ("*", 200, "يمكن البحث عنها"),
+        ("؟ !", 200, "يمكن البحث عنها"),
+        ("OR " * 300, 200, "الاستعلام طويل، فجرى البحث عن كلماته الأولى"),
+        ("(" * 900, 200, "يمكن البحث عنها"),
+        ("-" * 5000, 400, "الاستعلام أطول مما"),
+        ("<img src=x onerror=alert(2)>", 200, "&lt;img src=x onerror=alert(2)&gt;"),
+    ],
+    ids=["stop word", "star", "marks", "operators", "parentheses", "too long", "HTML"],
+)
+def test_whatever_is_typed_the_page_says_how_it_was_taken(
+    served: ServedIndex, typed: str, status: int, says: str
+) -> None:
+    answer = create_app(served).test_client().get("/search", query_string={"q": typed})
+    assert answer.status_code == status
+    assert says in answer.text
+    assert "<img src=x" not in answer.text
 
 
 def year(first: int, last: int, rest: str) -> TypedDate:
@@ -187,6 +188,9 @@ def year(first: int, last: int, rest: str) -> TypedDate:
     [
         ("الهجرة 2019", TypedDate(dt.date(2019, 1, 1), dt.date(2019, 12, 31), "الهجرة")),
         ("حزيران 2019", TypedDate(dt.date(2019, 6, 1), dt.date(2019, 6, 30), "")),
+        ("٢٠ جانفي ٢٠٢٠", TypedDate(dt.date(2020, 1, 20), dt.date(2020, 1, 20), "")),
+        ("3 آذار 2021", TypedDate(dt.date(2021, 3, 3), dt.date(2021, 3, 3), "")),
+        ("تشرين الثاني 2016", TypedDate(dt.date(2016, 11, 1), dt.date(2016, 11, 30), "")),
         ("٢٠١٩", TypedDate(dt.date(2019, 1, 1), dt.date(2019, 12, 31), "")),
         ("شباط 2020 الهجرة", TypedDate(dt.date(2020, 2, 1), dt.date(2020, 2, 29), "الهجرة")),
         ("يونيو 14, 2019", TypedDate(dt.date(2019, 6, 14), dt.date(2019, 6, 14), "")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from analyzers.tokenizer import words
 from indexer.searching.marking import Marker
 from indexer.searching.query_parser import parse_query
 from indexer.searching.result import Marked, Passage
-from indexer.searching.snippets import LONGEST, passages
+from indexer.searching.snippets import LEAD, LONGEST, LONGEST_OF_TWO, passages
 
 FILLER = "هذه جملة طويلة من كلام عام لا يعني أحدا وقد كتبت لتملأ المكان بين موضع وآخر. "
 LONG = (
@@ -96,10 +97,198 @@ def test_a_passage_keeps_within_a_paragraph(analyzer: ArabicAnalyzer) -> None:
     assert passage == Passage(Marked("نص عن الأمن.", ((6, 11),)), False, False)
 
 
+# Which passage is the best
+
+
+def fill(letters: int) -> str:
+    """So many letters, a multiple of five, of words that no query has."""
+    return "كلام " * (letters // 5)
+
+
+def shown_words(query: str, body: str, analyzer: ArabicAnalyzer) -> list[list[str]]:
+    """The words marked in each passage."""
+    return [marked_words(passage.marked) for passage in shown(query, body, analyzer)]
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "marked"),
+    [
+        (
+            "داعش أوروبا",
+            f"{fill(50)}داعش {fill(500)}قال داعش ثم أوروبا {fill(500)}",
+            [["داعش", "أوروبا"]],
+        ),
+        (
+            "داعش أوروبا",
+            f"{fill(50)}داعش ثم أوروبا {fill(500)}داعش ثم داعش ثم داعش {fill(500)}",
+            [["داعش", "أوروبا"]],
+        ),
+        (
+            "داعش أوروبا",
+            f"أوروبا ثم أوروبا ثم أوروبا {fill(500)}قال داعش ثم أوروبا {fill(500)}",
+            [["داعش", "أوروبا"]],
+        ),
+        (
+            "داعش أوروبا",
+            f"داعش {fill(500)}أوروبا ثم أوروبا ثم أوروبا {fill(500)}قال داعش ثم أوروبا",
+            [["داعش", "أوروبا"]],
+        ),
+        (
+            "داعش أوروبا",
+            f"{fill(50)}داعش {fill(250)}أوروبا {fill(500)}داعش ثم أوروبا {fill(500)}",
+            [["داعش", "أوروبا"]],
+        ),
+        (
+            "داعش",
+            f"{fill(50)}داعش {fill(500)}داعش ثم داعش {fill(500)}",
+            [["داعش", "داعش"]],
+        ),
+        (
+            "داعش",
+            f"{fill(50)}بداعش {fill(500)}داعش {fill(500)}لداعش",
+            [["بداعش"]],
+        ),
+        (
+            "داعش",
+            f"داعش {fill(500)}داعش {fill(500)}",
+            [["داعش"]],
+        ),
+        (
+            "داعش أوروبا ألمانيا",
+            f"داعش ثم أوروبا {fill(500)}داعش ثم أوروبا ثم داعش {fill(500)}ألمانيا",
+            [["داعش", "أوروبا", "داعش"], ["ألمانيا"]],
+        ),
+        (
+            "داعش أوروبا ألمانيا",
+            f"{fill(500)}داعش {fill(140)}أوروبا {fill(500)}ألمانيا {fill(500)}",
+            [["داعش", "أوروبا"]],
+        ),
+        (
+            "داعش أوروبا ألمانيا",
+            f"ألمانيا {fill(500)}داعش {fill(40)}أوروبا {fill(500)}",
+            [["ألمانيا"], ["داعش", "أوروبا"]],
+        ),
+    ],
+    ids=[
+        "all the words before one of them",
+        "different words before one that is repeated",
+        "different words before one that is repeated earlier",
+        "different words before one that is repeated between them",
+        "words that are near each other",
+        "a word that is repeated",
+        "the first of equals",
+        "a word once, also at the beginning",
+        "a second passage for the word that the first one lacks",
+        "one long passage where two short ones hold no more words",
+        "two passages in the order of the text",
+    ],
+)
+def test_the_passages_hold_as_much_of_the_query_as_they_can(
+    query: str, body: str, marked: list[list[str]], analyzer: ArabicAnalyzer
+) -> None:
+    assert shown_words(query, body, analyzer) == marked
+
+
+# Where a passage begins and ends
+
+
+def test_a_text_as_long_as_a_passage_is_shown_whole(analyzer: ArabicAnalyzer) -> None:
+    for end in ("كلام", "كلاما"):
+        body = f"داعش {fill(LONGEST - 10)} {end}"
+        (passage,) = shown("داعش", body, analyzer)
+        assert (passage.marked.text == body) == (len(body) <= LONGEST)
+        assert passage.cut_after == (len(body) > LONGEST)
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0"])
+@pytest.mark.parametrize(("letters", "is_kept"), [(LONGEST, True), (LONGEST + 1, False)])
+def test_a_passage_ends_with_the_last_word_that_it_has_room_for(
+    letters: int, is_kept: bool, space: str, analyzer: ArabicAnalyzer
+) -> None:
+    before = f"داعش {fill(LONGEST - 20)}كلمة"
+    last = "ل" * (letters - len(before) - 1)
+    body = f"{before} {last}{space}{fill(200)}"
+    (passage,) = shown("داعش", body, analyzer)
+    assert passage.marked.text == (f"{before} {last}" if is_kept else before)
+    assert passage.cut_after
+
+
+def test_a_word_longer_than_a_passage_is_cut(analyzer: ArabicAnalyzer) -> None:
+    (passage,) = shown("زراعة", "ل" * 500, analyzer)
+    assert passage.marked.text == "ل" * LONGEST
+
+
+@pytest.mark.parametrize(
+    ("letters", "is_end"), [(140, False), (145, True), (LONGEST, True), (LONGEST + 5, False)]
+)
+def test_a_passage_ends_with_a_sentence_that_fills_most_of_it(
+    letters: int, is_end: bool, analyzer: ArabicAnalyzer
+) -> None:
+    sentence = f"داعش {fill(letters - 10)}كلام."
+    assert len(sentence) == letters
+    (passage,) = shown("داعش", f"{sentence} {fill(100)}كلام. {fill(500)}", analyzer)
+    assert len(passage.marked.text) <= LONGEST
+    assert (passage.marked.text == sentence) == is_end
+    assert passage.cut_after
+
+
+def test_a_passage_near_the_beginning_begins_there(analyzer: ArabicAnalyzer) -> None:
+    for before in (50, LEAD):
+        (passage,) = shown("داعش", f"{fill(before)}داعش {fill(500)}", analyzer)
+        assert passage.marked.text.startswith(f"{fill(before)}داعش")
+        assert not passage.cut_before
+
+
+def test_space_before_a_text_is_not_shown(analyzer: ArabicAnalyzer) -> None:
+    (passage,) = shown("زراعة", LONG, analyzer, summary="  ملخص عن الزراعة.")
+    assert passage.marked == Marked("ملخص عن الزراعة.", ((8, 15),))
+
+
+@pytest.mark.parametrize(
+    ("before", "begins"),
+    [(60, "sentence"), (200, "word")],
+)
+def test_a_passage_begins_at_its_sentence_or_at_a_word_near_the_match(
+    before: int, begins: str, analyzer: ArabicAnalyzer
+) -> None:
+    body = f"{fill(500)}انتهى. بدأ {fill(before)}داعش {fill(500)}"
+    (passage,) = shown("داعش", body, analyzer)
+    text = passage.marked.text
+    assert text.startswith("بدأ" if begins == "sentence" else "كلام")
+    assert text.index("داعش") <= LEAD
+    assert passage.cut_before
+
+
+def test_a_passage_with_room_left_begins_earlier_in_its_paragraph(
+    analyzer: ArabicAnalyzer,
+) -> None:
+    paragraph = f"أول {fill(180)}داعش انتهى"
+    (passage,) = shown("داعش", f"{fill(300)}\n{paragraph}\n{fill(300)}", analyzer)
+    assert passage.marked.text == paragraph
+    assert not passage.cut_before
+    assert not passage.cut_after
+    (passage,) = shown("داعش", f"{fill(300)}خاتمة. {paragraph}", analyzer)
+    assert passage.marked.text == paragraph
+    assert passage.cut_before
+    (passage,) = shown("داعش", paragraph, analyzer)
+    assert passage.marked.text == paragraph
+    (passage,) = shown("داعش", f"{fill(400)}داعش", analyzer)
+    assert passage.marked.text == f"{fill(LONGEST - 5)}داعش"
+
+
+def test_each_of_two_passages_is_a_short_one(analyzer: ArabicAnalyzer) -> None:
+    body = f"{fill(200)}داعش\n{fill(500)}\n{fill(200)}أوروبا"
+    passages = shown("داعش أوروبا", body, analyzer)
+    assert [marked_words(passage.marked) for passage in passages] == [["داعش"], ["أوروبا"]]
+    for passage in passages:
+        assert LEAD < len(passage.marked.text) <= LONGEST_OF_TWO
+
+
 ARABIC = st.text(st.sampled_from("ابتدرسكلمنهويةىأإ ءؤئ  \n.،؟ًٌَُِّـabZ19\u200f\u202bﻻ«»"), max_size=900)
 
 
 @example("ءًء1", "1")
+@example("ء\u200fء1", "1")
 @given(ARABIC, ARABIC.map(lambda text: text[:60]))
 def test_passages_are_pieces_of_the_text_with_whole_words_marked(
     analyzer: ArabicAnalyzer, body: str, query: str

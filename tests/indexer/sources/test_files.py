@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 from pathlib import Path
@@ -10,8 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.model.article import Article
 from indexer.sources.files import SourceError, find_files, read_file
 from indexer.sources.record import Found, Record, Refused
+from tests.indexer.sources.test_wordpress_export import HEAD, TAIL, item
 
 LINE = json.dumps({"id": "a", "title": "عنوان", "body": "نص"}, ensure_ascii=False)
 SENTENCE = (
@@ -77,17 +80,36 @@ def test_a_source_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
         find_files([tmp_path / "nowhere"])
 
 
+OF_THE_LINE = Article(id="a", title="عنوان", body="نص")
+OF_THE_PAGE = Article(
+    id="file",
+    title="التعاون الشرطي في دول الجوار",
+    date=dt.date(2019, 6, 14),
+    body=f"{SENTENCE}\n{SENTENCE} {SENTENCE}",
+)
+OF_THE_EXPORT = Article(
+    id="7",
+    title="عنوان",
+    url="https://example.org/7/",
+    short_link="https://example.org/?p=7",
+    date=dt.date(2019, 6, 14),
+    body="نص",
+    author="وحدة الدراسات",
+)
+
+
 @pytest.mark.parametrize(
-    "data",
+    ("data", "article", "place"),
     [
-        LINE.encode(),
-        b"\n \n" + LINE.encode(),
-        LINE.encode("utf-8-sig"),
-        LINE.encode("utf-16"),
-        PAGE.encode(),
-        PAGE.encode("utf-8-sig"),
-        PAGE.encode("utf-16"),
-        PAGE.encode("cp1256"),
+        (LINE.encode(), OF_THE_LINE, "line 1"),
+        (b"\n \n" + LINE.encode(), OF_THE_LINE, "line 3"),
+        (LINE.encode("utf-8-sig"), OF_THE_LINE, "line 1"),
+        (LINE.encode("utf-16"), OF_THE_LINE, "line 1"),
+        (PAGE.encode(), OF_THE_PAGE, "the page"),
+        (PAGE.encode("utf-8-sig"), OF_THE_PAGE, "the page"),
+        (PAGE.encode("utf-16"), OF_THE_PAGE, "the page"),
+        (PAGE.encode("cp1256"), OF_THE_PAGE, "the page"),
+        ((HEAD + item() + TAIL).encode(), OF_THE_EXPORT, "item 1 (post 7)"),
     ],
     ids=[
         "JSON",
@@ -98,12 +120,14 @@ def test_a_source_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
         "page, BOM",
         "page, UTF-16",
         "page, 1256",
+        "export",
     ],
 )
 @pytest.mark.parametrize("compress", [bytes, gzip.compress], ids=["plain", "gzip"])
-def test_a_format_is_known_by_the_content(file: Path, data: bytes, compress: type[bytes]) -> None:
-    [record] = records(file, compress(data))
-    assert isinstance(record, Found), record
+def test_a_format_is_known_by_the_content(
+    file: Path, data: bytes, article: Article, place: str, compress: type[bytes]
+) -> None:
+    assert records(file, compress(data)) == [Found(article, file, place)]
 
 
 @pytest.mark.parametrize(

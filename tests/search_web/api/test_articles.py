@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 
 import bibtexparser
 import pytest
@@ -10,15 +11,17 @@ import rispy
 from flask.testing import FlaskClient
 
 from analyzers.analyzer import ArabicAnalyzer
+from indexer.engines.reference import MemoryEngine
 from indexer.model.article import Article
 from search_web.app import create_app
 from search_web.served import ServedIndex
-from tests.search_web.api.conftest import Ask, answer
+from search_web.suggestions import Suggestions
+from tests.search_web.api.conftest import Ask, answer, problem
 from tests.search_web.conftest import ARTICLES, FULL, engine_of
 
 
 @pytest.fixture
-def engine(analyzer: ArabicAnalyzer) -> object:
+def engine(analyzer: ArabicAnalyzer) -> MemoryEngine:
     return engine_of(ARTICLES, analyzer)
 
 
@@ -81,12 +84,15 @@ def test_facets_are_counted_without_hits(ask: Ask) -> None:
         assert counted[name] == searched[name]
 
 
-def test_strict_leaves_nothing_rewritten_and_exact_is_its_former_name(ask: Ask) -> None:
+def test_strict_leaves_nothing_rewritten(ask: Ask, script: FlaskClient) -> None:
     loose = ask("search", q="الحدود الفضاء")
     assert loose["interpretation"]["wanted"] == 1
-    for name in ("strict", "exact"):
-        assert ask("search", q="الحدود الفضاء", **{name: "true"})["total"] == 0
-    assert ask("search", q="الحدود الفضاء", exact="1")["total"] == 0
+    assert loose["total"] > 0
+    assert ask("search", q="الحدود الفضاء", strict="false")["total"] == loose["total"]
+    assert ask("search", q="الحدود الفضاء", strict="true")["total"] == 0
+    assert problem(script, "search?q=الحدود&strict=1")["errors"][0]["parameter"] == "strict"
+    page = script.get("/search", query_string={"q": "الحدود الفضاء", "strict": "true"})
+    assert "لا نتائج" in page.text
 
 
 def test_pages_are_linked(script: FlaskClient) -> None:
@@ -108,9 +114,21 @@ def test_pages_are_linked(script: FlaskClient) -> None:
     assert answer(script, following["next"])["next_cursor"] is None
 
 
-def test_what_is_typed_is_completed(ask: Ask, script: FlaskClient) -> None:
-    told = ask("suggest", q="الحد")
-    assert told.keys() == {"generation", "analyzer_version", "query", "queries", "articles"}
+def test_what_is_typed_is_completed(engine: MemoryEngine) -> None:
+    with closing(ServedIndex(engine)) as served:
+        suggestions = Suggestions(served)
+        making = suggestions.prepare()
+        assert making
+        making.join()
+        script = create_app(served, suggestions=suggestions).test_client()
+        told = answer(script, "/api/v1/suggest", q="الحد")
+    assert told["query"] == "الحد"
+    assert told["queries"][0] == "أمن الحدود"
+    assert "الحدود" in told["queries"]
+    assert told["articles"] == [
+        {"id": f"study-{number}", "title": f"دراسة في أمن الحدود رقم {number}", "year": year}
+        for number, year in ((19, 2019), (9, 2019), (18, 2018))  # the newest first
+    ]
 
 
 def test_a_text_is_analysed_word_by_word(ask: Ask) -> None:

@@ -165,10 +165,10 @@ def test_a_cursor_that_was_changed_anywhere_is_refused(data: st.DataObject) -> N
     year=st.lists(st.integers(1, 9999), max_size=5),
     first=st.none() | st.dates(),
     page=st.integers(1, 1_000_000),
-    exact=st.booleans(),
+    strict=st.booleans(),
 )
-def test_a_cursor_is_read_as_it_was_written(exact: bool, first: Any, **values: Any) -> None:
-    request = SearchRequest.model_validate({**values, "from_date": first, "exact": exact})
+def test_a_cursor_is_read_as_it_was_written(strict: bool, first: Any, **values: Any) -> None:
+    request = SearchRequest.model_validate({**values, "from_date": first, "strict": strict})
     cursor = Cursor(Basis("20261123T164154", "abc", "r"), request)
     assert Cursors(SECRET).read(Cursors(SECRET).write(cursor)) == cursor
     with pytest.raises(InvalidCursorError):

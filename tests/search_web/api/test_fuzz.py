@@ -31,7 +31,7 @@ ENDPOINTS = (
 )
 NAMES = (
     *("q", "page", "per_page", "sort", "section", "author", "year", "from", "to", "strict"),
-    *("exact", "cursor", "format", "limit", "text", "no such"),
+    *("cursor", "format", "limit", "text", "no such"),
 )
 ANY = st.text(max_size=40) | st.text('()"«»~*-:ORNAD الدول٣۳\0\u202e\ud7ff', max_size=60)
 LIKELY = st.sampled_from(

@@ -96,7 +96,7 @@ def test_a_search_is_its_words_the_minute_its_results_and_its_time(
         {"page": 2},
         {"sort": "-date"},
         {"section": "الهجرة"},
-        {"exact": True},
+        {"strict": True},
         {"from": "2020-01-01"},
     ],
 )

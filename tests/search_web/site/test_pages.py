@@ -207,7 +207,7 @@ def test_a_range_that_ends_before_it_begins_is_cut_to_its_beginning(client: Flas
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
-        st.sampled_from(["q", "section", "author", "year", "from", "to", "sort", "page", "exact"]),
+        st.sampled_from(["q", "section", "author", "year", "from", "to", "sort", "page", "strict"]),
         st.lists(st.text(max_size=30), min_size=1, max_size=3),
     )
 )
