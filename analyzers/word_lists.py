@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeVar
 
+from analyzers.errors import UserError
 from analyzers.lexicon import Lexicon, parse_lexicon
 from analyzers.normalize import normalize
 
@@ -22,7 +23,7 @@ MAQSURA, YEH = "ى", "ي"
 FILES = (LEXICON, STOP_WORDS, PROTECTED_NAMES, BROKEN_PLURALS)
 
 
-class WordListError(ValueError):
+class WordListError(UserError):
     """A word list cannot be used; the message names the file, the line and the column."""
 
 

@@ -21,10 +21,11 @@ from rich.table import Table
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from analyzers.analyzer import ArabicAnalyzer
+from analyzers.errors import UserError
 from analyzers.explanation import TokenExplanation, explain
 from analyzers.lexicon import count_forms, format_lexicon
 from analyzers.normalize import is_arabic
-from analyzers.word_lists import WordListError, WordLists
+from analyzers.word_lists import WordLists
 from indexer.building.export import export_file, export_lines
 from indexer.building.gate import Gate, load_searches
 from indexer.building.pipeline import Progress, build, refresh, resources
@@ -34,20 +35,21 @@ from indexer.building.report_text import megabytes, report_text, report_values
 from indexer.building.staleness import due
 from indexer.building.verification import verify
 from indexer.building.watch import REQUEST, watch
+from indexer.command_group import CommandGroup
 from indexer.engines.base import Engine, EngineError, GenerationInfo, LockedError
 from indexer.engines.open import open_engine
-from indexer.evaluation.judgements import JUDGEMENTS, JudgementError, read_judgements
+from indexer.evaluation.judgements import JUDGEMENTS, read_judgements
 from indexer.evaluation.measures import USUAL, Setting
 from indexer.evaluation.report import evaluation_report, evaluation_text
-from indexer.lists.query_lists import WORDS, QueryListError, QueryLists
+from indexer.lists.query_lists import WORDS, QueryLists
 from indexer.lists.site_lists import SiteLists
 from indexer.processes import MEMORY, Processes, usual_processes
 from indexer.searching.open_index import OpenIndex, open_index
 from indexer.settings import Settings
-from indexer.sources.files import SourceError, find_files, read_file
+from indexer.sources.files import find_files, read_file
 from indexer.sources.record import Found
 from indexer.sources.source import Source, as_source
-from indexer.starter_data import SAMPLES, StarterDataError, lay_out
+from indexer.starter_data import SAMPLES, lay_out
 
 COMPLETE, FAILED, PARTIAL, OBJECTED = 0, 1, 3, 4
 
@@ -78,7 +80,7 @@ SOURCES = click.argument("sources", nargs=-1, required=True, type=as_source)
 FILES = click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 @click.version_option(package_name="bahith", message="%(prog)s (Bahith) %(version)s")
 def main() -> None:
     """باحث: builds and inspects the index."""
@@ -94,11 +96,8 @@ def main() -> None:
 def init_command(folder: Path) -> None:
     """Lay out FOLDER, a data folder with word lists, settings and sample articles, and say what to
     run next. Nothing that is there is overwritten."""
-    try:
-        for path in lay_out(folder):
-            click.echo(f"made {path}")
-    except StarterDataError as error:
-        raise click.ClickException(str(error)) from error
+    for path in lay_out(folder):
+        click.echo(f"made {path}")
     data, samples = shlex.quote(str(folder)), shlex.quote(str(folder / SAMPLES))
     click.echo(
         "Next, with the sample articles or your own:\n"
@@ -170,8 +169,6 @@ def build_command(
             "a process of the build was killed, for want of memory perhaps: nothing was changed; "
             "try a smaller --memory or fewer --processes"
         ) from error
-    except (EngineError, SourceError, ValueError, OSError) as error:
-        raise click.ClickException(str(error)) from error
     _tell(report, as_json)
 
 
@@ -192,16 +189,13 @@ def update(
 ) -> None:
     """Bring the index to the state of SOURCES or, if none are named, of those that it was built of.
     What a site says was modified is searchable first; all of the rest is looked at then."""
-    try:
-        if if_needed and not (reasons := _due(open_engine(data), data)):
-            click.echo("no rebuild is due: nothing was changed", err=as_json)
-            return
-        if if_needed:
-            click.echo(f"a rebuild is due: {'; '.join(reasons)}", err=True)
-        with progress_on(Console(stderr=True)) as progress:
-            report = _brought_up(sources, data, progress, force=force, wait=wait)
-    except (EngineError, SourceError, ValueError, OSError) as error:
-        raise click.ClickException(str(error)) from error
+    if if_needed and not (reasons := _due(open_engine(data), data)):
+        click.echo("no rebuild is due: nothing was changed", err=as_json)
+        return
+    if if_needed:
+        click.echo(f"a rebuild is due: {'; '.join(reasons)}", err=True)
+    with progress_on(Console(stderr=True)) as progress:
+        report = _brought_up(sources, data, progress, force=force, wait=wait)
     _tell(report, as_json)
 
 
@@ -268,11 +262,8 @@ def _brought_up(
 def status(data: Path) -> None:
     """Show what is being served."""
     engine = open_engine(data)
-    try:
-        info = engine.info()
-        slowing = engine.verify()
-    except EngineError as error:
-        raise click.ClickException(str(error)) from error
+    info = engine.info()
+    slowing = engine.verify()
     click.echo(_info_text(info))
     for kept in engine.generations():
         built = f"{kept.built_at.astimezone():%Y-%m-%d %H:%M:%S}"
@@ -280,17 +271,12 @@ def status(data: Path) -> None:
         click.echo(f"{mark:10} {kept.id}  {built}  {kept.articles:,} articles")
     for reason in slowing:
         click.echo(f"slower: {reason}; run `indexer build` again")
-    try:
-        for reason in _due(engine, data):
-            click.echo(
-                f"rebuild due: {reason} since it was built; run `indexer update --if-needed`"
-            )
-    except (EngineError, ValueError) as error:
-        raise click.ClickException(str(error)) from error
+    for reason in _due(engine, data):
+        click.echo(f"rebuild due: {reason} since it was built; run `indexer update --if-needed`")
     for load in (_query_lists, Settings.load, load_searches):
         try:
             load(data)
-        except (OSError, ValueError) as error:
+        except (OSError, UserError) as error:
             click.echo(f"not used: {error}")
 
 
@@ -300,16 +286,13 @@ def status(data: Path) -> None:
 def rollback(generation: str | None, data: Path) -> None:
     """Serve the generation before the served one again, or GENERATION, of those that are kept."""
     engine = open_engine(data)
+    former = engine.info()
+    info = engine.rollback(generation)
     try:
-        former = engine.info()
-        info = engine.rollback(generation)
-        try:
-            open_index(engine).close()
-        except EngineError:
-            engine.rollback(former.id)
-            raise
-    except EngineError as error:
-        raise click.ClickException(str(error)) from error
+        open_index(engine).close()
+    except EngineError:
+        engine.rollback(former.id)
+        raise
     click.echo(f"generation {info.id} is served, of {info.articles:,} articles")
 
 
@@ -320,12 +303,9 @@ def verify_command(data: Path, as_json: bool) -> None:
     """Check what is served from end to end: files, counts, dates, and that each article is found by
     its own words. Exit status 1 if anything is wrong."""
     engine = open_engine(data)
-    try:
-        with closing(_open(data)) as index:
-            info = index.snapshot.info
-            wrong = list(verify(engine, index))
-    except (EngineError, QueryListError) as error:
-        raise click.ClickException(str(error)) from error
+    with closing(_open(data)) as index:
+        info = index.snapshot.info
+        wrong = list(verify(engine, index))
     if as_json:
         found = {"generation": info.id, "articles": info.articles, "wrong": wrong}
         click.echo(json.dumps(found, ensure_ascii=False))
@@ -342,15 +322,12 @@ def verify_command(data: Path, as_json: bool) -> None:
 def export_command(file: Path | None, data: Path) -> None:
     """Write the stored articles as JSON Lines, to FILE or standard output, from which `build` makes
     the same index."""
-    try:
-        with closing(open_engine(data).snapshot()) as snapshot:
-            if file is None:
-                for line in export_lines(snapshot):
-                    click.echo(line, nl=False)
-            else:
-                click.echo(f"{export_file(snapshot, file):,} articles are in {file}")
-    except (EngineError, OSError) as error:
-        raise click.ClickException(str(error)) from error
+    with closing(open_engine(data).snapshot()) as snapshot:
+        if file is None:
+            for line in export_lines(snapshot):
+                click.echo(line, nl=False)
+        else:
+            click.echo(f"{export_file(snapshot, file):,} articles are in {file}")
 
 
 @main.command()
@@ -376,10 +353,7 @@ def analyze(text: str, data: Path, as_json: bool) -> None:
 @click.option("--least", type=click.IntRange(1), default=8, show_default=True)
 def lexicon(sources: tuple[Path, ...], least: int) -> None:
     """Print how often each Arabic form occurs in SOURCES, as in index_data/words/lexicon.tsv."""
-    try:
-        files = find_files(sources)
-    except SourceError as error:
-        raise click.ClickException(str(error)) from error
+    files = find_files(sources)
     articles = (
         record.article
         for path in files
@@ -424,21 +398,18 @@ def evaluate_command(
     setting = Setting(replace(USUAL.ranking, newer=newer), strict)
     if against is None and (no_lists or setting != USUAL):
         against = data
-    try:
-        with ExitStack() as stack:
-            opened = open_index(open_engine(data)) if no_lists else _open(data)
-            index = stack.enter_context(closing(opened))
-            former = stack.enter_context(closing(_open(against))) if against else None
-            for folder in judgements or (data / JUDGEMENTS,):
-                judged = read_judgements(folder)
-                report = evaluation_report(folder.name, judged, index, former, changed, setting)
-                click.echo(
-                    json.dumps(asdict(report), ensure_ascii=False)
-                    if as_json
-                    else evaluation_text(report)
-                )
-    except (EngineError, JudgementError, QueryListError) as error:
-        raise click.ClickException(str(error)) from error
+    with ExitStack() as stack:
+        opened = open_index(open_engine(data)) if no_lists else _open(data)
+        index = stack.enter_context(closing(opened))
+        former = stack.enter_context(closing(_open(against))) if against else None
+        for folder in judgements or (data / JUDGEMENTS,):
+            judged = read_judgements(folder)
+            report = evaluation_report(folder.name, judged, index, former, changed, setting)
+            click.echo(
+                json.dumps(asdict(report), ensure_ascii=False)
+                if as_json
+                else evaluation_text(report)
+            )
 
 
 def _open(data: Path) -> OpenIndex:
@@ -470,10 +441,7 @@ def _tell(report: Report, as_json: bool) -> NoReturn:
 
 
 def _analyzer(data: Path) -> ArabicAnalyzer:
-    try:
-        return ArabicAnalyzer(WordLists.load(data / WORDS))
-    except WordListError as error:
-        raise click.ClickException(str(error)) from error
+    return ArabicAnalyzer(WordLists.load(data / WORDS))
 
 
 def _other_sources(engine: Engine, sources: tuple[Source, ...]) -> str:

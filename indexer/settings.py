@@ -9,13 +9,15 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from analyzers.errors import UserError
+
 FILE = "settings.toml"
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
 
 
-class SettingsError(ValueError):
+class SettingsError(UserError):
     """The settings cannot be used; the message names the file, the line and the column."""
 
 

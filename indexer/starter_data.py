@@ -8,6 +8,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from analyzers.errors import UserError
+
 SAMPLES = "samples"
 """The folder of sample articles, from which a first index is built."""
 
@@ -18,7 +20,7 @@ _PACKAGED = Path(__file__).with_name("starter")
 _CHECKOUT = Path(__file__).parents[1] / "index_data"
 
 
-class StarterDataError(Exception):
+class StarterDataError(UserError):
     """A data folder cannot be laid out; the message says where, why and what to do."""
 
 

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING
 import click
 
 from indexer.building.watch import REQUEST
+from indexer.command_group import CommandGroup
 from indexer.engines.base import EngineError
 from indexer.engines.open import open_engine
 from indexer.lists.query_lists import WORDS
 from indexer.ranking.parameters import USUAL
 from indexer.searching.result_page import TIME_LIMIT
-from indexer.settings import Queries, Settings, SettingsError
+from indexer.settings import Queries, Settings
 from search_web.answer_cache import SIZE
 from search_web.app import create_app
 from search_web.hooks.publish_hook import PublishHook
@@ -64,7 +65,7 @@ class _NetworkType(click.ParamType):  # type: ignore[type-arg] # newer clicks ha
             self.fail(str(error), param, ctx)
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 @click.version_option(package_name="bahith", message="%(prog)s (Bahith) %(version)s")
 def main() -> None:
     """باحث: the search pages and the JSON endpoint."""
@@ -188,10 +189,7 @@ def serve(
     staff = _staff(data, kept, staff_password_file, staff_header, staff_proxies)
     if not kept.kept_days:
         _forget(data, kept)
-    try:
-        limits = Limits(limit_pages, limit_api, limit_suggest, limits_storage)
-    except ValueError as error:
-        raise click.ClickException(str(error)) from error
+    limits = Limits(limit_pages, limit_api, limit_suggest, limits_storage)
     secret = _secret(data)
     sockets = [_listen(host, port)]
     if metrics_port is not None:
@@ -244,10 +242,7 @@ def _hook(secret_file: Path, data: Path) -> PublishHook:
 
 
 def _kept(data: Path) -> Queries:
-    try:
-        return Settings.load(data).queries
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+    return Settings.load(data).queries
 
 
 def _staff(
@@ -262,11 +257,8 @@ def _staff(
         raise click.UsageError("--staff-header and --staff-proxy want each other")
     if not password_file and not header:
         return None
-    try:
-        password = read_password(password_file) if password_file else ""
-        return Staff(data, secret_of(data), password, header, proxies, kept)
-    except (OSError, ValueError) as error:
-        raise click.ClickException(str(error)) from error
+    password = read_password(password_file) if password_file else ""
+    return Staff(data, secret_of(data), password, header, proxies, kept)
 
 
 def _query_log(data: Path, kept: Queries) -> QueryLog | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzers.analyzer import ArabicAnalyzer
+from analyzers.errors import UserError
 from indexer.engines.base import (
     Engine,
     EngineError,
@@ -121,11 +122,15 @@ class Gate:
 
 def load_searches(data: Path) -> tuple[str, ...]:
     """The searches in a folder of data: a line each, but notes (#); none without the file. Raises
-    OSError, ValueError if it is not UTF-8."""
+    UserError."""
     file = data / SEARCHES
     if not file.exists():
         return ()
-    lines = (line.partition("#")[0].strip() for line in file.read_text("utf-8-sig").splitlines())
+    try:
+        text = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{file}: {error}") from error
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return tuple(dict.fromkeys(filter(None, lines)))
 
 

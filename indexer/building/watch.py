@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
+from analyzers.errors import UserError
 from indexer.building.report import Report
-from indexer.engines.base import EngineError, LockedError
+from indexer.engines.base import LockedError
 
 REQUEST = "published.request"
 """The file, in the folder of data, that asks for an update at once by being written."""
@@ -40,7 +41,7 @@ def watch(
         except LockedError as error:
             _log.info("put off: %s", error)
             pause = min(every, SOON)
-        except (EngineError, ValueError, OSError) as error:
+        except (UserError, OSError) as error:
             _log.error("failed: %s", error)
             pause = every * min(2**failures, LONGER)
             failures += 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
 
+from analyzers.errors import UserError
 from indexer.budget import UNLIMITED, Budget
 from indexer.model.article import Article
 from indexer.model.document import Document
@@ -21,8 +22,12 @@ from indexer.ranking.parameters import USUAL, Ranking
 Sort = Literal["relevance", "-date", "date"]
 
 
-class EngineError(Exception):
+class EngineError(UserError):
     """The store cannot be used; the message says what to do. Readers are told to come back."""
+
+
+class DamagedIndexError(EngineError):
+    """A file of the index is damaged."""
 
 
 class NoGenerationError(EngineError):

@@ -117,8 +117,7 @@ class Generations:
         """The names of the files of a generation that are not there; none is read for it. Raises
         EngineError if its files are not known any more."""
         try:
-            present = {path.name for path in folder.iterdir()}
-            present |= {f"{RESOURCES}/{path.name}" for path in (folder / RESOURCES).iterdir()}
+            present = {_name_in(folder, path) for path in folder.rglob("*")}
             return sorted(_written(folder).keys() - present)
         except (OSError, ValueError) as error:
             raise EngineError(f"generation {folder.name} cannot be read: {error}") from error
@@ -196,7 +195,7 @@ class Generations:
         info = _with_size(info, building)
         (building / MANIFEST).write_text(_format_manifest(info), encoding="utf-8")
         for path in (*building.rglob("*"), building):
-            if path.name not in known:
+            if _name_in(building, path) not in known:
                 _sync(path)
         return info
 
@@ -230,18 +229,25 @@ class Generations:
         _sync(self.folder)
 
     def _remove_old(self, current: str) -> None:
-        """Removes all but the newest generations, never one that is in use."""
-        old = [info.id for info in self if info.id != current][self._most_kept - 1 :]
-        for generation in old:
-            folder = self.folder / generation
-            with (folder / MANIFEST).open() as manifest, contextlib.suppress(BlockingIOError):
+        """Removes all but the newest whole generations, never one that is in use."""
+        whole = [info.id for info in self]
+        kept = {current, *[one for one in whole if one != current][: self._most_kept - 1]}
+        for manifest_file in sorted(self.folder.glob(f"[!.]*/{MANIFEST}")):
+            if manifest_file.parent.name in kept:
+                continue
+            with manifest_file.open() as manifest, contextlib.suppress(BlockingIOError):
                 fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder)
+                shutil.rmtree(manifest_file.parent)
 
 
 def generation_id(building: Path) -> str:
     """The id that a folder being built in will have."""
     return building.name.removeprefix(BUILDING)
+
+
+def _name_in(folder: Path, path: Path) -> str:
+    """What checksums call a file of a generation: its path in the folder."""
+    return path.relative_to(folder).as_posix()
 
 
 def _with_size(info: GenerationInfo, folder: Path) -> GenerationInfo:
@@ -267,7 +273,7 @@ def _checksums(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
     """SHA-256 of the index files and word lists in a folder, by their path in it."""
     sums = {}
     for path in sorted(folder.rglob("*")):
-        name = str(path.relative_to(folder))
+        name = _name_in(folder, path)
         if name in known:
             sums[name] = known[name]
         elif path.is_file() and path.suffix != ".json" and not path.name.endswith("LOCK"):

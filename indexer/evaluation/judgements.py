@@ -11,13 +11,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analyzers.errors import UserError
+
 JUDGEMENTS = "judgements"
 """The folder of those that staff keep, in the folder of data."""
 
 QUERIES, QRELS = "queries.tsv", "qrels.txt"
 
 
-class JudgementError(ValueError):
+class JudgementError(UserError):
     """The judgements cannot be used; the message names the file and the line."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from analyzers.errors import UserError
 from analyzers.normalize import normalize
 from analyzers.tokenizer import tokenize
 
@@ -23,7 +24,7 @@ FILES = (SYNONYMS, FOREIGN_NAMES, PINNED)
 COMMA = re.compile("[,،]")
 
 
-class QueryListError(ValueError):
+class QueryListError(UserError):
     """A list cannot be used; the message names the file, the line and the column."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self, TypeVar
 
+from analyzers.errors import UserError
 from indexer.lists.query_lists import COMMA
 from indexer.model.article import Article
 from indexer.text.folding import fold, fold_line
@@ -21,7 +22,7 @@ OPEN_END = " *"
 Parsed = TypeVar("Parsed")
 
 
-class SiteListError(ValueError):
+class SiteListError(UserError):
     """A list cannot be used; the message names the file, the line and the column."""
 
 

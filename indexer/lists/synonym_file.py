@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from analyzers.errors import UserError
 from indexer.lists.query_lists import COMMA, QueryListError, entry_forms, parse_synonyms
 
 Told = TypeVar("Told")
@@ -24,7 +25,7 @@ SIGNS = frozenset(",،#\n\r")
 BYTE_ORDER_MARK = "\ufeff"
 
 
-class SynonymError(ValueError):
+class SynonymError(UserError):
     """Two entries cannot be made synonyms. `reason`: one has no word or holds one of SIGNS, both
     mean the same already, or each stands in a group of its own."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from analyzers.errors import UserError
+
 MAX_ID_LENGTH = 200
 
 
-class InvalidArticleError(ValueError):
+class InvalidArticleError(UserError):
     """A record that is no article; the message says why, in words for staff."""
 
 

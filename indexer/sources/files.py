@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from analyzers.errors import UserError
 from indexer.sources.formats.json_lines import read_json_lines
 from indexer.sources.formats.saved_page import PLACE, read_saved_page
 from indexer.sources.formats.wordpress_export import read_wordpress_export
@@ -32,7 +33,7 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)", re.I)
 _JSON_LIST = re.compile(rb"\[\s*[{\[\"]")
 
 
-class SourceError(ValueError):
+class SourceError(UserError):
     """A source that staff named cannot be used; the message says which and why."""
 
 

@@ -20,6 +20,7 @@ from limits import RateLimitItem, parse
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from analyzers.errors import UserError
 from search_web.operations.health import ALIVE, READY
 from search_web.operations.limits_storage import IN_MEMORY
 from search_web.problems.error_pages import error_page
@@ -54,7 +55,7 @@ class Limits:
         for group in get_args(Group):
             self.of(group)
         if self.storage != IN_MEMORY and not self.storage.startswith(REDIS):
-            raise ValueError(f"{self.storage}: the address of a Redis begins with redis://")
+            raise UserError(f"{self.storage}: the address of a Redis begins with redis://")
 
     def of(self, group: Group) -> RateLimitItem | None:
         """The limit of a group, if it has one. Raises ValueError."""

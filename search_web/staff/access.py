@@ -16,6 +16,7 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from analyzers.errors import UserError
 from indexer.settings import Queries
 from search_web.language.languages import root
 from search_web.operations.limits import client, storage_options
@@ -146,5 +147,5 @@ def read_password(file: Path) -> str:
     """The hash in a file. Raises ValueError if it holds none, OSError."""
     text = file.read_text(encoding="utf-8").strip()
     if not text.startswith(f"{METHOD}:") or text.count("$") != 2:
-        raise ValueError(f"{file} was not written by `search-web staff-password`")
+        raise UserError(f"{file} was not written by `search-web staff-password`")
     return text

@@ -18,6 +18,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Forbidden
 
+from analyzers.errors import UserError
 from analyzers.word_lists import WordLists
 from indexer.building.gate import load_searches
 from indexer.engines.base import EngineError, GenerationInfo
@@ -180,5 +181,5 @@ def _problems(staff: Staff) -> Iterator[str]:
     for load, folder in loads:
         try:
             load(folder)
-        except (OSError, ValueError) as error:
+        except (OSError, UserError) as error:
             yield str(error)

@@ -49,9 +49,12 @@ class WhooshEngine:
         lease = self._generations.lease(generation)
         try:
             return WhooshSnapshot(self._generations, lease)
-        except Exception as error:
+        except EngineError as error:
             lease.release()
             raise EngineError(f"generation {lease.info.id} cannot be read: {error}") from error
+        except BaseException:
+            lease.release()
+            raise
 
     def generation(self) -> str:
         return self._generations.current()

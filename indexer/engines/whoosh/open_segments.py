@@ -16,6 +16,7 @@ from indexer.engines.arrays.array_file import DamagedArraysError
 from indexer.engines.arrays.evaluator import Collection, Mask, bases
 from indexer.engines.arrays.segment import ArraySegment, write_segment_arrays
 from indexer.engines.arrays.segment_buffer import SegmentBuffer
+from indexer.engines.whoosh.damage import damage_named
 from indexer.engines.whoosh.fallback_segment import WhooshSegment
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.schema import whoosh_schema
@@ -52,7 +53,8 @@ def write_contents(folder: Path, segments: Sequence[Any]) -> None:
 
 def read_contents(folder: Path) -> list[Any]:
     """The Whoosh segments listed in a folder."""
-    segments: list[Any] = TOC.read(FileStorage(str(folder)), INDEX_NAME).segments
+    with damage_named():
+        segments: list[Any] = TOC.read(FileStorage(str(folder)), INDEX_NAME).segments
     return segments
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
+from indexer.engines.whoosh.damage import damage_named
 from indexer.engines.whoosh.schema import whoosh_schema
 
 
@@ -31,7 +32,7 @@ class WhooshReader:
     @contextmanager
     def reading(self) -> Iterator[Any]:
         """Whoosh's reader, for one thread until it is done."""
-        with self._lock:
+        with self._lock, damage_named():
             if self._opened is None:
                 storage = FileStorage(str(self._folder))
                 self._opened = SegmentReader(storage, whoosh_schema(), self._segment)

@@ -14,7 +14,16 @@ from typing import TypeVar
 from indexer.engines.arrays.array_file import DamagedArraysError
 from indexer.engines.arrays.evaluator import Collection, Evaluator
 from indexer.engines.arrays.search import search
-from indexer.engines.base import EngineError, Filters, GenerationInfo, Hit, Hits, Match, Window
+from indexer.engines.base import (
+    DamagedIndexError,
+    EngineError,
+    Filters,
+    GenerationInfo,
+    Hit,
+    Hits,
+    Match,
+    Window,
+)
 from indexer.engines.generations import Generations, Lease
 from indexer.engines.whoosh.open_segments import (
     OpenSegment,
@@ -111,8 +120,8 @@ class WhooshSnapshot:
                 with self._lock:
                     self._view = _slow_view(self._view.segments, error)
                 return answer(self._view)
-        except Exception as error:  # whatever a damaged file makes Whoosh raise
-            raise EngineError(f"generation {self.info.id} cannot be read: {error!r}") from error
+        except DamagedIndexError as error:
+            raise EngineError(f"generation {self.info.id} cannot be read: {error}") from error
 
 
 def _view(segments: Sequence[OpenSegment]) -> _View:

@@ -126,9 +126,12 @@ class WhooshWriter:
         lease = self._generations.lease_building(self._folder, info)
         try:
             return WhooshSnapshot(self._generations, lease)
-        except Exception as error:
+        except EngineError as error:
             lease.release()
             raise EngineError(f"what was written cannot be read: {error}") from error
+        except BaseException:
+            lease.release()
+            raise
 
     def publish(self, sources: Sequence[str], refused: int) -> GenerationInfo:
         info = self._prepared or self._complete(sources, refused)
@@ -173,7 +176,7 @@ class WhooshWriter:
             files = (path.name for path in self._base.iterdir())
             shared = [name for name in files if name.partition(".")[0] in names]
             self._generations.link(self._base, self._folder, shared)
-        except Exception:  # whatever is wrong with the former one, a new one mends it
+        except (EngineError, OSError):  # a new one mends what is wrong with the former
             _log.exception("%s cannot be gone on from: all is indexed again", self._base.name)
             self._folder, self._base = self._generations.begin(), None
         else:

@@ -230,3 +230,21 @@ def test_a_terminal_gets_a_bar_with_rate_and_time_left(data: Path, source: Path)
     assert "1 records" in shown
     assert "/s" in shown
     assert "100%" in shown
+
+
+def test_a_mistake_of_a_user_is_one_line(data: Path, source: Path) -> None:
+    (data / "searches.txt").write_bytes(b"\xff")
+    result = run("build", source, "--data", data)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"Error: {data / 'searches.txt'}: ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_bug_keeps_its_traceback(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: Path) -> None:
+        raise ValueError("a bug")
+
+    monkeypatch.setattr("indexer.cli.open_engine", broken)
+    result = run("status", "--data", data)
+    assert isinstance(result.exception, ValueError)
+    assert "Error:" not in result.stderr

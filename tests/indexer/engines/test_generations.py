@@ -15,7 +15,7 @@ import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import EngineError, Filters, GenerationGoneError, LockedError, Window
-from indexer.engines.generations import BUILDING, CURRENT, KEPT_GENERATIONS, MANIFEST
+from indexer.engines.generations import BUILDING, CURRENT, KEPT_GENERATIONS, MANIFEST, Generations
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.document import make_document
 from indexer.model.query import And
@@ -179,3 +179,47 @@ def test_a_pointer_to_nothing_is_an_error_and_the_next_build_mends_it(
         engine.snapshot()
     build(engine, [replace(ARTICLES[0])], analyzer)
     assert articles_served(engine) == 1
+
+
+def test_a_generation_with_a_damaged_manifest_is_removed_by_the_next_build(
+    engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer
+) -> None:
+    damaged = build(engine, ARTICLES, analyzer)
+    (folder / damaged.id / MANIFEST).write_text("{")
+    served = build(engine, ARTICLES, analyzer)
+    assert sorted(path.name for path in folder.glob("[!.]*/")) == [served.id]
+
+
+def test_a_file_is_known_by_its_path_and_not_by_its_name_alone(
+    engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer
+) -> None:
+    info = build(engine, ARTICLES, analyzer)
+    lost = next((folder / info.id / "words").iterdir())
+    lost.rename(folder / info.id / lost.name)
+    assert Generations(folder).missing(folder / info.id) == [f"words/{lost.name}"]
+    with pytest.raises(EngineError, match=f"words/{lost.name}"):
+        engine.snapshot()
+
+
+def test_an_unknown_filter_is_a_bug_and_not_a_damaged_generation(
+    engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    build(engine, ARTICLES, analyzer)
+    with contextlib.closing(engine.snapshot()) as snapshot, pytest.raises(KeyError, match="colour"):
+        snapshot.search(And(()), Filters({"colour": ("red",)}), Window())
+
+
+# Whoosh leaves a damaged list of contents open
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("kind", ["*.toc", "*.seg"])
+def test_noise_in_a_file_of_the_index_is_an_error_that_names_the_generation(
+    engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer, kind: str
+) -> None:
+    info = build(engine, ARTICLES, analyzer)
+    for path in (folder / info.id).glob(kind):
+        path.write_bytes(bytes(reversed(path.read_bytes())))
+    with (
+        pytest.raises(EngineError, match=f"generation {info.id} cannot be read"),
+        contextlib.closing(engine.snapshot()) as snapshot,
+    ):
+        snapshot.article(ARTICLES[0].id)
