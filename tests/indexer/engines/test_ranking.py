@@ -164,6 +164,19 @@ def test_a_stem_that_is_hardly_alike_adds_nothing(engine: Engine, analyzer: Arab
     )
 
 
+@pytest.mark.parametrize(("better", "place"), [(199, 0), (200, 200)])
+def test_the_best_two_hundred_are_raised(
+    engine: Engine, analyzer: ArabicAnalyzer, better: int, place: int
+) -> None:
+    articles = [
+        article(str(number), words("أمن", "كلام", "حدود", length=4)) for number in range(better)
+    ]
+    beside = article("beside", words("أمن", "حدود", length=6))  # a longer text: the last at first
+    query = And((Word("امن", None), Word("حدود", None)))
+    window = Window(limit=300)
+    assert list(scores(engine, analyzer, [*articles, beside], query, window))[place] == "beside"
+
+
 NEWEST = dt.date(2026, 1, 1)
 
 
