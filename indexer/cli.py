@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from analyzers.analyzer import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.explanation import TokenExplanation, explain
 from analyzers.lexicon import count_forms, format_lexicon
 from analyzers.normalize import is_arabic
@@ -239,7 +239,7 @@ def _brought_up(
     wait: int = 0,
 ) -> Report:
     """The index brought to the state of the sources, or of those that it was built of."""
-    analyzer = ArabicAnalyzer(WordLists.load(data / WORDS))
+    analyzer = make_analyzer(WordLists.load(data / WORDS))
     lists, settings = SiteLists.load(data / WORDS), Settings.load(data)
     gate = _gate(data, settings)
     engine = open_engine(data, kept=settings.generations.kept)
@@ -456,7 +456,7 @@ def _gate(data: Path, settings: Settings) -> Gate:
 
 def _due(engine: Engine, data: Path) -> list[str]:
     """Why a rebuild is due."""
-    analyzer = ArabicAnalyzer(WordLists.load(data / WORDS))
+    analyzer = make_analyzer(WordLists.load(data / WORDS))
     lists = resources(analyzer, SiteLists.load(data / WORDS))
     return list(due(engine, analyzer.version, lists))
 
@@ -471,7 +471,7 @@ def _tell(report: Report, as_json: bool) -> NoReturn:
 
 def _analyzer(data: Path) -> ArabicAnalyzer:
     try:
-        return ArabicAnalyzer(WordLists.load(data / WORDS))
+        return make_analyzer(WordLists.load(data / WORDS))
     except WordListError as error:
         raise click.ClickException(str(error)) from error
 
