@@ -1,0 +1,21 @@
+"""Arabic text to terms: word lists, an analyser made from them, and what it makes of a text.
+
+analyzer = make_analyzer(WordLists.load(folder))
+forms = analyzer.forms(text)
+"""
+
+from __future__ import annotations
+
+from analyzers.analyzer import ArabicAnalyzer, UnknownStemmerError, make_analyzer
+from analyzers.explanation import TokenExplanation, explain
+from analyzers.word_lists import WordListError, WordLists
+
+__all__ = [
+    "ArabicAnalyzer",
+    "TokenExplanation",
+    "UnknownStemmerError",
+    "WordListError",
+    "WordLists",
+    "explain",
+    "make_analyzer",
+]

@@ -10,26 +10,43 @@ import threading
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from analyzers.stemmers.guarded import GuardedStemmer, Stemmer
+from analyzers.errors import UserError
+from analyzers.stemmers import DEFAULT, STEMMERS
+from analyzers.stemmers.base import Stemmer
 from analyzers.token import Token, TokenColumns
 from analyzers.tokenizer import token_columns, tokenize
 from analyzers.word_lists import YEH, WordLists
 
 CHAIN_VERSION = "2"
-"""Raised with every change of code that changes a form or a stem."""
+"""Raised with every change of code that changes a form. Each stemmer has a version of its own."""
 
 CACHED_STEMS = 1 << 19
 
 
-class ArabicAnalyzer:
-    """Tokenises, normalises and stems. A pure function of its word lists, safe under threads."""
+class UnknownStemmerError(UserError):
+    """No stemmer has this name; the message names those that there are."""
 
-    def __init__(self, lists: WordLists, stemmer: Stemmer | None = None) -> None:
+
+class ArabicAnalyzer:
+    """Tokenises, normalises and stems. A pure function of its word lists, safe under threads.
+
+    `make_analyzer` makes one.
+
+    Attributes:
+        lists: The word lists it was made from.
+        stemmer: What makes a stem of a form.
+        stemmer_name: The stemmer's name in the table of stemmers.
+        version: Changes whenever the same text could be analysed otherwise; it begins with the
+            stemmer's name.
+    """
+
+    def __init__(self, lists: WordLists, stemmer: Stemmer, stemmer_name: str, version: str) -> None:
         self.lists = lists
-        self.stemmer = stemmer or GuardedStemmer(lists.lexicon, lists.protected, lists.plurals)
+        self.stemmer = stemmer
+        self.stemmer_name = stemmer_name
+        self.version = version
         self._stems: dict[str, str] = {}
         self._lock = threading.Lock()
-        self.version = _version(lists, type(self.stemmer).__name__)
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of a text, in order."""
@@ -67,7 +84,21 @@ class ArabicAnalyzer:
         return form in self.lists.stop_words or (len(form) == 1 and not form.isascii())
 
 
-def _version(lists: WordLists, stemmer: str) -> str:
-    """Changes whenever the same text could be analysed otherwise."""
-    parts = (CHAIN_VERSION, stemmer, version("pyarabic"), version("tashaphyne"), lists.digest())
-    return f"{CHAIN_VERSION}-{hashlib.sha256('|'.join(parts).encode()).hexdigest()[:12]}"
+def make_analyzer(lists: WordLists, stemmer: str = DEFAULT) -> ArabicAnalyzer:
+    """Return the analyser that uses these word lists and the stemmer of this name.
+
+    Raises:
+        UnknownStemmerError: No stemmer has this name.
+    """
+    row = STEMMERS.get(stemmer)
+    if row is None:
+        known = ", ".join(STEMMERS)
+        raise UnknownStemmerError(f'there is no stemmer "{stemmer}"; there are: {known}')
+    parts = (CHAIN_VERSION, stemmer, row.version, version("pyarabic"), lists.digest())
+    digest = hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
+    return ArabicAnalyzer(lists, row.make(lists), stemmer, f"{stemmer}-{digest}")
+
+
+def stemmer_of(analyzer_version: str) -> str:
+    """Return the name of the stemmer of an analyser by its version, as a generation keeps it."""
+    return analyzer_version.rpartition("-")[0]

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from analyzers.analyzer import ArabicAnalyzer
 from analyzers.normalize import is_arabic
+from analyzers.stemmers.base import ExplainableStemmer
 from analyzers.variants.proclitics import ARTICLE
 from analyzers.word_lists import WordLists
 
@@ -66,9 +67,11 @@ def _reason(form: str, word: str, stem: str, analyzer: ArabicAnalyzer) -> str:
     )
     if said := next((said for holds, said in reasons if holds), ""):
         return said
-    steps = analyzer.stemmer.steps(form)
-    taken = [_step(before, after, lists) for before, after in pairwise(steps)]
-    return "; ".join([*taken, *_stayed(stem, analyzer)])
+    stemmer = analyzer.stemmer
+    if not isinstance(stemmer, ExplainableStemmer):
+        return f"the stemmer {analyzer.stemmer_name} does not say why"
+    taken = [_step(before, after, lists) for before, after in pairwise(stemmer.steps(form))]
+    return "; ".join([*taken, *_stayed(stem, stemmer, lists)])
 
 
 def _step(before: str, after: str, lists: WordLists) -> str:
@@ -81,9 +84,8 @@ def _step(before: str, after: str, lists: WordLists) -> str:
     return f"{before} is {after}: {_evidence(before, after, lists)}"
 
 
-def _stayed(stem: str, analyzer: ArabicAnalyzer) -> list[str]:
+def _stayed(stem: str, stemmer: ExplainableStemmer, lists: WordLists) -> list[str]:
     """What might have been an affix of the stem."""
-    lists = analyzer.lists
     if stem in lists.protected:
         return ["a protected name"]
     if stem in lists.plurals.values():
@@ -92,7 +94,7 @@ def _stayed(stem: str, analyzer: ArabicAnalyzer) -> list[str]:
         f"{prefix}- stays: {_evidence(stem, rest, lists)}"
         if prefix
         else f"-{suffix} stays: {_evidence(stem, rest, lists)}"
-        for prefix, rest, suffix in analyzer.stemmer.cuts(stem)
+        for prefix, rest, suffix in stemmer.cuts(stem)
     ]
     return stayed or ["nothing more that could be an affix"]
 

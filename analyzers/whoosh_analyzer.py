@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analyzers.analyzer import ArabicAnalyzer
+from analyzers.analyzer import make_analyzer
+from analyzers.stemmers import DEFAULT
 from analyzers.word_lists import WordLists
 
 
@@ -39,24 +40,25 @@ class WhooshToken:
 class WhooshAnalyzer:
     """Stems of a text, without stop words, for `whoosh.fields.TEXT(analyzer=…)`.
 
-    Pickled with a schema, it holds only the folder of its word lists. Raises WordListError.
+    Pickled with a schema, it holds only the folder of its word lists and its stemmer's name.
+    Raises WordListError.
     """
 
-    def __init__(self, words: Path) -> None:
-        self._words = words
-        self._analyzer = ArabicAnalyzer(WordLists.load(words))
+    def __init__(self, words: Path, stemmer: str = DEFAULT) -> None:
+        self._made_of = (words, stemmer)
+        self._analyzer = make_analyzer(WordLists.load(words), stemmer)
 
-    def __getstate__(self) -> Path:
-        return self._words
+    def __getstate__(self) -> tuple[Path, str]:
+        return self._made_of
 
-    def __setstate__(self, words: Path) -> None:
-        self.__init__(words)  # type: ignore[misc]
+    def __setstate__(self, made_of: tuple[Path, str]) -> None:
+        self.__init__(*made_of)  # type: ignore[misc]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, WhooshAnalyzer) and other._words == self._words
+        return isinstance(other, WhooshAnalyzer) and other._made_of == self._made_of
 
     def __hash__(self) -> int:
-        return hash(self._words)
+        return hash(self._made_of)
 
     def __call__(
         self,

@@ -9,7 +9,7 @@ import shlex
 import signal
 import sys
 from concurrent.futures import BrokenExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Event
@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from analyzers.analyzer import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.errors import UserError
 from analyzers.explanation import TokenExplanation, explain
 from analyzers.lexicon import count_forms, format_lexicon
@@ -45,7 +45,7 @@ from indexer.lists.query_lists import WORDS, QueryLists
 from indexer.lists.site_lists import SiteLists
 from indexer.processes import MEMORY, Processes, usual_processes
 from indexer.searching.open_index import OpenIndex, open_index
-from indexer.settings import Settings
+from indexer.settings import Settings, SettingsError
 from indexer.sources.files import find_files, read_file
 from indexer.sources.record import Found
 from indexer.sources.source import Source, as_source
@@ -233,7 +233,7 @@ def _brought_up(
     wait: int = 0,
 ) -> Report:
     """The index brought to the state of the sources, or of those that it was built of."""
-    analyzer = ArabicAnalyzer(WordLists.load(data / WORDS))
+    analyzer = _analyzer(data)
     lists, settings = SiteLists.load(data / WORDS), Settings.load(data)
     gate = _gate(data, settings)
     engine = open_engine(data, kept=settings.generations.kept)
@@ -271,8 +271,11 @@ def status(data: Path) -> None:
         click.echo(f"{mark:10} {kept.id}  {built}  {kept.articles:,} articles")
     for reason in slowing:
         click.echo(f"slower: {reason}; run `indexer build` again")
-    for reason in _due(engine, data):
-        click.echo(f"rebuild due: {reason} since it was built; run `indexer update --if-needed`")
+    with suppress(SettingsError):  # told below
+        for reason in _due(engine, data):
+            click.echo(
+                f"rebuild due: {reason} since it was built; run `indexer update --if-needed`"
+            )
     for load in (_query_lists, Settings.load, load_searches):
         try:
             load(data)
@@ -427,7 +430,7 @@ def _gate(data: Path, settings: Settings) -> Gate:
 
 def _due(engine: Engine, data: Path) -> list[str]:
     """Why a rebuild is due."""
-    analyzer = ArabicAnalyzer(WordLists.load(data / WORDS))
+    analyzer = _analyzer(data)
     lists = resources(analyzer, SiteLists.load(data / WORDS))
     return list(due(engine, analyzer.version, lists))
 
@@ -441,7 +444,7 @@ def _tell(report: Report, as_json: bool) -> NoReturn:
 
 
 def _analyzer(data: Path) -> ArabicAnalyzer:
-    return ArabicAnalyzer(WordLists.load(data / WORDS))
+    return make_analyzer(WordLists.load(data / WORDS), Settings.load(data).stemmer)
 
 
 def _other_sources(engine: Engine, sources: tuple[Source, ...]) -> str:

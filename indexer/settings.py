@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analyzers.errors import UserError
+from analyzers.stemmers import DEFAULT
 
 FILE = "settings.toml"
 
@@ -56,6 +57,7 @@ class Queries(_Table):
 class Settings(_Table):
     """All settings, each with what is usual."""
 
+    stemmer: str = DEFAULT
     generations: Retention = Retention()
     gate: Thresholds = Thresholds()
     queries: Queries = Queries()

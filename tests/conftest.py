@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from analyzers.analyzer import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.word_lists import WordLists
 
 settings.register_profile("untimed", deadline=None)  # a slow machine is no failure
@@ -74,4 +74,4 @@ def samples() -> Path:
 @pytest.fixture(scope="session")
 def analyzer() -> ArabicAnalyzer:
     """The analyser with the word lists that the project ships."""
-    return ArabicAnalyzer(WordLists.load(PROJECT / "index_data" / "words"))
+    return make_analyzer(WordLists.load(PROJECT / "index_data" / "words"))

@@ -1,20 +1,22 @@
-"""Stemmers: form → stem, behind one small interface.
+"""The lexicon-guarded light stemmer, the default.
 
-The default is a light stemmer (Larkey, Ballesteros, Connell: "Light Stemming for Arabic
-Information Retrieval", 2007: light10's affixes) that takes an affix off only where a lexicon of
-word frequencies says that what remains is a word. Tashaphyne finds where a word can be cut.
+A light stemmer (Larkey, Ballesteros, Connell: "Light Stemming for Arabic Information Retrieval",
+2007: light10's affixes) that takes an affix off only where a lexicon of word frequencies says that
+what remains is a word. Tashaphyne finds where a word can be cut.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
-
-from tashaphyne.stemming import ArabicLightStemmer
 
 from analyzers.lexicon import Lexicon
 from analyzers.normalize import is_arabic
+from analyzers.stemmers import affixes
 from analyzers.variants.proclitics import ARTICLE, JOINED
+from analyzers.word_lists import WordLists
+
+VERSION = f"1+tashaphyne-{affixes.VERSION}"
+"""Its number is raised with every change of the rules that makes another stem of a form."""
 
 ARTICLES = ("ال", "وال", "فال", "بال", "كال", "وبال", "فبال", "وكال", "فكال", "لل", "ولل", "فلل")
 LAM_ARTICLE = "لل"
@@ -26,7 +28,6 @@ PRONOUNS = ("هما", "كما", "هم", "هن", "كم", "نا", "وا")
 
 LEAST_STEM = 3
 LEAST_AFTER_ARTICLE = 2
-LEAST_LEFT = 2
 LONG = 5  # letters; so long a rest is hardly an accident
 # An article stands if the bare word is at least this often met as the whole.
 ARTICLE_EVIDENCE = 1 / 200
@@ -37,18 +38,6 @@ ARTICLE_BEFORE = 1 / 10
 
 # A form that is not in the lexicon may yet have been met a few times.
 RARE = 10
-
-
-class Stemmer(Protocol):
-    """A pure function of the form, safe under threads. The stem is never empty."""
-
-    def stem(self, form: str) -> str: ...
-
-    def steps(self, form: str) -> list[str]:
-        """The form and what is made of it step by step; the last is its stem."""
-
-    def cuts(self, word: str) -> list[tuple[str, str, str]]:
-        """The prefixes and suffixes that a word might have: prefix, rest and suffix of each."""
 
 
 class GuardedStemmer:
@@ -64,7 +53,9 @@ class GuardedStemmer:
         self._frequency = lexicon
         self._protected = protected
         self._plurals = plurals
-        self._cutter = _Cutter((*ARTICLES, *JOINED[1:], *FUTURE), (*SUFFIXES, *PRONOUNS))
+        self._affixes = affixes.Affixes(
+            prefixes=(*ARTICLES, *JOINED[1:], *FUTURE), suffixes=(*SUFFIXES, *PRONOUNS)
+        )
 
     def stem(self, form: str) -> str:
         return self.steps(form)[-1]
@@ -85,21 +76,23 @@ class GuardedStemmer:
         return steps
 
     def cuts(self, word: str) -> list[tuple[str, str, str]]:
-        starts = [(word[:cut], word[cut:], "") for cut in self._cutter.starts(word)]
-        return starts + [("", word[:cut], word[cut:]) for cut in self._cutter.ends(word)]
+        starts = [(word[:cut], word[cut:], "") for cut in self._affixes.prefix_ends(word)]
+        return starts + [("", word[:cut], word[cut:]) for cut in self._affixes.suffix_starts(word)]
 
     def _known(self, word: str) -> bool:
         return word in self._protected or word in self._plurals
 
     def _begins_known(self, word: str) -> bool:
         """Whether the word, or what is left of it without a suffix, is in the lists."""
-        return self._known(word) or any(self._known(word[:cut]) for cut in self._cutter.ends(word))
+        return self._known(word) or any(
+            self._known(word[:cut]) for cut in self._affixes.suffix_starts(word)
+        )
 
     def _without_prefix(self, form: str) -> str:
         if self._begins_known(form):
             return form
         best, best_evidence = form, 0.0
-        for cut in self._cutter.starts(form):
+        for cut in self._affixes.prefix_ends(form):
             prefix, rest = form[:cut], form[cut:]
             if prefix in FUTURE and rest[0] not in PERSONS:
                 continue
@@ -172,7 +165,7 @@ class GuardedStemmer:
 
     def _shorter(self, word: str, may_be_pronoun: bool) -> str | None:
         """The word without a suffix; a pronoun ends it, so none stands before another suffix."""
-        for cut in self._cutter.ends(word):
+        for cut in self._affixes.suffix_starts(word):
             rest, suffix = word[:cut], word[cut:]
             if suffix == "ات" and len(rest) < LEAST_STEM:
                 singular = rest + "ه"
@@ -248,24 +241,6 @@ def _feminine(rest: str) -> str:
     return rest.removesuffix("ت") + "ه"
 
 
-class _Cutter:
-    """Tashaphyne's trees of affixes, with ours in them. It holds no state, so threads may share it.
-
-    Two letters at least are left of a word, as Tashaphyne's own segmenter has it.
-    """
-
-    def __init__(self, prefixes: tuple[str, ...], suffixes: tuple[str, ...]) -> None:
-        trees = ArabicLightStemmer()
-        trees.set_prefix_list(["", *prefixes])
-        trees.set_suffix_list(["", *suffixes])
-        self._prefix_ends = trees.lookup_prefixes
-        self._suffix_starts = trees.lookup_suffixes
-
-    def starts(self, word: str) -> list[int]:
-        """Where a prefix ends, shortest first."""
-        latest = len(word) - LEAST_LEFT
-        return sorted({end for end in self._prefix_ends(word) if 0 < end <= latest})
-
-    def ends(self, word: str) -> list[int]:
-        """Where a suffix begins, longest first."""
-        return sorted({s for s in self._suffix_starts(word) if LEAST_LEFT <= s < len(word)})
+def make(lists: WordLists) -> GuardedStemmer:
+    """Return the stemmer that reads these word lists."""
+    return GuardedStemmer(lists.lexicon, lists.protected, lists.plurals)

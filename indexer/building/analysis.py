@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from analyzers.analyzer import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.word_lists import WordLists
 from indexer.model.article import Article
 from indexer.model.document import Document, make_document
@@ -38,7 +38,7 @@ def analysed(
     if (another := next(remaining, None)) is None:
         return
     yield _analysed(another, analyzer)
-    with processes.pool(_prepare, analyzer.lists.files) as pool:
+    with processes.pool(_prepare, analyzer.lists.files, analyzer.stemmer_name) as pool:
         batches = iter(lambda: list(islice(remaining, BATCH)), [])
         for documents in in_order(pool, _documents, batches, AHEAD * processes.count):
             yield from documents
@@ -50,8 +50,8 @@ class _Worker:
     analyzer: ArabicAnalyzer
 
 
-def _prepare(files: Mapping[str, bytes]) -> None:
-    _Worker.analyzer = ArabicAnalyzer(WordLists.parse(files))
+def _prepare(files: Mapping[str, bytes], stemmer: str) -> None:
+    _Worker.analyzer = make_analyzer(WordLists.parse(files), stemmer)
 
 
 def _documents(articles: Sequence[Article]) -> list[Analysed]:

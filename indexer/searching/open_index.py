@@ -9,7 +9,12 @@ from functools import cached_property, lru_cache, partial
 
 from cachetools import LRUCache
 
-from analyzers.analyzer import ArabicAnalyzer
+from analyzers.analyzer import (
+    ArabicAnalyzer,
+    UnknownStemmerError,
+    make_analyzer,
+    stemmer_of,
+)
 from analyzers.word_lists import WordListError, WordLists
 from indexer.engines.base import Engine, EngineError, Snapshot
 from indexer.lists.query_lists import NO_LISTS, QueryLists
@@ -83,16 +88,22 @@ def open_index(
     the same. Raises NoGenerationError, GenerationGoneError, or EngineError if the generation is
     damaged or was made by another version of the analyser."""
     snapshot = engine.snapshot(generation)
-    if former is not None and former.version == snapshot.info.analyzer_version:
+    made_by = snapshot.info.analyzer_version
+    if former is not None and former.version == made_by:
         return OpenIndex(snapshot, former, Expander(lists, former))
     try:
-        analyzer = ArabicAnalyzer(WordLists.parse(snapshot.resources()))
-        if analyzer.version != snapshot.info.analyzer_version:
+        analyzer = make_analyzer(WordLists.parse(snapshot.resources()), stemmer_of(made_by))
+        if analyzer.version != made_by:
             raise EngineError(
-                f"generation {snapshot.info.id} was made by analyser "
-                f"{snapshot.info.analyzer_version}, this is {analyzer.version}: "
-                "run `indexer build` again"
+                f"generation {snapshot.info.id} was made by analyser {made_by}, "
+                f"this is {analyzer.version}: run `indexer build` again"
             )
+    except UnknownStemmerError as error:
+        snapshot.close()
+        raise EngineError(
+            f"generation {snapshot.info.id} was made by analyser {made_by}, and {error}: "
+            "run `indexer build` again"
+        ) from error
     except WordListError as error:
         snapshot.close()
         raise EngineError(f"generation {snapshot.info.id} is damaged: {error}") from error

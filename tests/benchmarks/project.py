@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analyzers.analyzer import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.word_lists import WordLists
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -15,4 +15,4 @@ DOCS = PROJECT / "docs"
 
 def project_analyzer() -> ArabicAnalyzer:
     """The analyser with the words that the project ships."""
-    return ArabicAnalyzer(WordLists.load(PROJECT / "index_data" / "words"))
+    return make_analyzer(WordLists.load(PROJECT / "index_data" / "words"))

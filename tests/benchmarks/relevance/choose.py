@@ -21,7 +21,7 @@ from typing import Any
 import click
 import numpy as np
 
-from analyzers.analyzer import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.word_lists import WordLists
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.evaluation.judgements import read_judgements
@@ -59,7 +59,7 @@ Values = dict[tuple[str, str], dict[str, float]]
 def main() -> None:
     if not SHARED.is_dir():
         raise click.ClickException(f"the judged sets are not there: {SHARED}")
-    analyzer = ArabicAnalyzer(WordLists.load(WORDS))
+    analyzer = make_analyzer(WordLists.load(WORDS))
     with tempfile.TemporaryDirectory() as folder:
         for name in SETS:
             file = SHARED / f"{name}.jsonl.gz"

@@ -26,12 +26,12 @@ BUILDER = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from analyzers.analyzer import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.word_lists import WordLists
 from indexer.engines.whoosh.engine import WhooshEngine
 from tests.conftest import PROJECT
 from tests.indexer.engines.collection import ARTICLES, build
-analyzer = ArabicAnalyzer(WordLists.load(Path("index_data/words")))
+analyzer = make_analyzer(WordLists.load(Path("index_data/words")))
 engine = WhooshEngine(Path(sys.argv[1]))
 print("ready", flush=True)
 while True:

@@ -1,0 +1,71 @@
+"""Another stemmer: one row, and `stemmer` in settings.toml, from the build to the answer."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from analyzers.stemmers import STEMMERS
+from analyzers.stemmers.base import StemmerRow
+from indexer.cli import main
+from indexer.engines.base import EngineError
+from indexer.engines.open import open_engine
+from indexer.searching.answer import answer
+from indexer.searching.open_index import open_index
+from indexer.searching.request import SearchRequest
+from tests.conftest import PROJECT
+
+
+class FirstLetters:
+    """A stem is the first three letters of a form."""
+
+    def stem(self, form: str) -> str:
+        return form[:3]
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder whose settings name the other stemmer, and an article."""
+    monkeypatch.setitem(STEMMERS, "first-letters", StemmerRow(lambda _: FirstLetters(), "1"))
+    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    (tmp_path / "settings.toml").write_text('stemmer = "first-letters"\n')
+    article = {"id": "1", "title": "خبر", "body": "عن مكافحات كثيرة في البلاد."}
+    (tmp_path / "articles.jsonl").write_text(json.dumps(article))
+    return tmp_path
+
+
+def run(data: Path, *arguments: str) -> str:
+    result = CliRunner().invoke(main, [*arguments, "--data", str(data)])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_an_index_is_built_explained_opened_and_searched_by_the_stemmer_of_the_settings(
+    data: Path,
+) -> None:
+    run(data, "build", str(data / "articles.jsonl"))
+    assert "first-letters-" in run(data, "status")
+    assert json.loads(run(data, "analyze", "مكافحة", "--json"))["stem"] == "مكا"
+    with closing(open_index(open_engine(data))) as index:
+        assert [hit.id for hit in answer(SearchRequest(q="مكاتب"), index).hits] == ["1"]
+
+
+def test_an_index_of_a_stemmer_that_is_gone_is_not_opened(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(data, "build", str(data / "articles.jsonl"))
+    monkeypatch.delitem(STEMMERS, "first-letters")
+    with pytest.raises(EngineError, match='no stemmer "first-letters"; there are: guarded: run'):
+        open_index(open_engine(data))
+
+
+def test_an_unknown_stemmer_in_the_settings_is_refused_by_name(data: Path) -> None:
+    (data / "settings.toml").write_text('stemmer = "none"\n')
+    result = CliRunner().invoke(main, ["build", str(data / "articles.jsonl"), "--data", str(data)])
+    assert result.exit_code == 1
+    assert 'there is no stemmer "none"; there are: guarded' in result.output
