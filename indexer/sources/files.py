@@ -1,4 +1,4 @@
-"""Source files: which there are, and what each is, by its content."""
+"""Source files: which there are, and the records of each."""
 
 from __future__ import annotations
 
@@ -11,34 +11,23 @@ import stat
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from analyzers.errors import UserError
-from indexer.sources.formats.json_lines import read_json_lines
-from indexer.sources.formats.saved_page import PLACE, read_saved_page
-from indexer.sources.formats.wordpress_export import read_wordpress_export
-from indexer.sources.record import Found, OnRead, Record, Refused, Unchanged
-from indexer.sources.unchanged_records import NOTHING, ReadBefore, record_digest
+from indexer.sources.formats.format import WHOLE_FILE, ReadingContext, UnreadableError
+from indexer.sources.formats.registry import format_of
+from indexer.sources.record import OnRead, Record, Refused
+from indexer.sources.unchanged_records import NOTHING, ReadBefore
 
-WHOLE_FILE = "the file"
 BUFFER = 64 * 1024
-MAX_PAGE_BYTES = 8 * 1024 * 1024
 
 _GZIP = b"\x1f\x8b"
 _DOCUMENTATION = re.compile(r"(?:readme|licen[cs]e)|.*\.md$", re.I)
-_XML = re.compile(rb"<(?:\?xml|rss|rdf|feed|!--)|<!doctype\s+rss", re.I)
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)", re.I)
-_JSON_LIST = re.compile(rb"\[\s*[{\[\"]")
 
 
 class SourceError(UserError):
     """A source that staff named cannot be used; the message says which and why."""
-
-
-class _UnreadableError(ValueError):
-    """A file that can be none of the formats; the message says why."""
 
 
 def find_files(sources: Sequence[Path]) -> list[Path]:
@@ -78,21 +67,29 @@ def _walk(path: Path, seen: set[Path]) -> Iterator[Path]:
 def read_file(
     path: Path, boilerplate: frozenset[str], on_read: OnRead, before: ReadBefore = NOTHING
 ) -> Iterator[Record]:
-    """The records of a file: JSON Lines, a WordPress export, or a page saved as text, each also
-    compressed by gzip; `boilerplate` are the site's lines in saved pages. What was read `before`
-    is Unchanged.
+    """Yield the records of a file of any format, also compressed by gzip.
 
-    `on_read` is told the bytes read of the file on disk. Never raises for what the file holds: a
-    file that cannot be read is one Refused, after the records that stand before the damage.
+    Never raises for what the file holds: a file that cannot be read is one Refused, after the
+    records that stand before the damage.
+
+    Args:
+        path: The file.
+        boilerplate: The site's lines in saved pages.
+        on_read: Called with the bytes read of the file on disk.
+        before: The records that are Unchanged if they are found again.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise _UnreadableError("it is no regular file")
+            raise UnreadableError("it is no regular file")
         with _open(path, on_read) as stream:
-            yield from _read(path, stream, boilerplate, before)
+            head = stream.peek(BUFFER)
+            if not head:
+                raise UnreadableError("it is empty")
+            context = ReadingContext(boilerplate, before)
+            yield from format_of(head).records(path, stream, context)
     except UnicodeDecodeError as error:
         yield Refused(path, WHOLE_FILE, f"it is no text in {error.encoding}: {error.reason}")
-    except _UnreadableError as error:
+    except UnreadableError as error:
         yield Refused(path, WHOLE_FILE, str(error))
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield Refused(path, WHOLE_FILE, f"its gzip compression is damaged: {error}")
@@ -114,58 +111,8 @@ def _open(path: Path, on_read: OnRead) -> Iterator[io.BufferedReader]:
         yield stream
 
 
-def _read(
-    path: Path, stream: io.BufferedReader, boilerplate: frozenset[str], before: ReadBefore
-) -> Iterator[Record]:
-    head = stream.peek(BUFFER)
-    start = head.lstrip()
-    if not head:
-        raise _UnreadableError("it is empty")
-    if start.startswith(b"{"):
-        yield from read_json_lines(path, stream, before)
-    elif _XML.match(start):
-        stream.read(len(head) - len(start))  # XML must begin with its declaration
-        yield from read_wordpress_export(path, stream, before)
-    elif _HTML.match(start):
-        raise _UnreadableError("it is an HTML page: save it as text")
-    elif _JSON_LIST.match(start):
-        raise _UnreadableError("it is a JSON list: one object a line is wanted")
-    else:
-        text = _page_text(stream)
-        record = record_digest(path.stem.encode(errors="surrogateescape"), text.encode())
-        if known := before.get(record):
-            yield Unchanged(known, path, PLACE, record)
-            return
-        page = read_saved_page(path, text, boilerplate)
-        yield replace(page, record=record) if isinstance(page, Found) else page
-
-
 def _buffered(raw: io.RawIOBase | gzip.GzipFile) -> io.BufferedReader:
     return io.BufferedReader(cast(io.RawIOBase, raw), BUFFER)
-
-
-def _page_text(stream: BinaryIO) -> str:
-    """The text of a saved page, in UTF-8 or, if it is mostly Arabic in it, in Windows-1256."""
-    data = stream.read(MAX_PAGE_BYTES + 1)
-    if len(data) > MAX_PAGE_BYTES:
-        raise _UnreadableError("it is too long for a page saved as text: more than 8 MiB")
-    if b"\0" in data:
-        raise _UnreadableError(f"it is a binary file: byte {data.index(0)} is zero")
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        # Non-ASCII text that was good UTF-8 up to here is damaged UTF-8, not Windows-1256.
-        text = data.decode("cp1256")
-        if data[: error.start].isascii() and _is_mostly_arabic(text):
-            return text
-        reason = f"it is no text in UTF-8 or Windows-1256: byte {error.start} cannot be read"
-        raise _UnreadableError(reason) from error
-
-
-def _is_mostly_arabic(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    arabic = sum("\u0621" <= char <= "\u064a" for char in letters)
-    return arabic > len(letters) / 2
 
 
 class _CountedFile(io.FileIO):

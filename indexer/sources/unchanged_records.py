@@ -1,14 +1,15 @@
 """ReadBefore: which article each record of a file became, so that what did not change is not read
-again. It is kept with a generation, and goes back with it."""
+again. It is kept with a generation, and goes back with it.
+
+The digest of a record has the name and version of its format in it: a format that is read otherwise
+than before finds none of its records here.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
-
-READING = 1
-"""Raised with every change of what the readers of files make of a record."""
 
 FILE = "records.json"
 
@@ -27,11 +28,12 @@ def record_digest(*parts: bytes) -> str:
 
 
 def parse_read_before(content: bytes | None) -> ReadBefore:
-    """What was kept; nothing if that is nothing, or of another reading."""
-    held = json.loads(content) if content else {}
-    return held["records"] if held.get("reading") == READING else NOTHING
+    """Return what was kept with a generation; nothing if it kept nothing."""
+    return json.loads(content)["records"] if content else NOTHING
 
 
 def format_read_before(records: ReadBefore) -> bytes:
-    held = {"reading": READING, "records": dict(records)}
-    return json.dumps(held, ensure_ascii=False, separators=(",", ":")).encode()
+    """Return what is kept with a generation."""
+    return json.dumps(
+        {"records": dict(records)}, ensure_ascii=False, separators=(",", ":")
+    ).encode()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from indexer.model.article import Article, InvalidArticleError
-from indexer.sources.record import Found, Record, Refused, Unchanged
-from indexer.sources.unchanged_records import NOTHING, ReadBefore, record_digest
+from indexer.sources.formats.format import ReadingContext
+from indexer.sources.record import Found, Record, Refused
 from indexer.text.dates import parse_date
 from indexer.text.headings import find_headings
 from indexer.text.html import clean_html, looks_like_html, plain_text
@@ -67,8 +68,8 @@ class _RefusedLineError(ValueError):
     """A line that is no article; the message says why, in words for staff."""
 
 
-def read_json_lines(file: Path, stream: BinaryIO, before: ReadBefore = NOTHING) -> Iterator[Record]:
-    """The articles of a stream of JSON Lines (UTF-8), a record for each line that is not blank."""
+def read_json_lines(file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[Record]:
+    """Yield a record for each line of JSON Lines (UTF-8) that is not blank."""
     number = 0
     while line := stream.readline(MAX_LINE_BYTES + 1):
         number += 1
@@ -77,14 +78,15 @@ def read_json_lines(file: Path, stream: BinaryIO, before: ReadBefore = NOTHING) 
             _skip_line(line, stream)
             yield Refused(file, place, "it is longer than 32 MiB")
         elif line.strip():
-            record = record_digest(line.strip())
-            if known := before.get(record):
-                yield Unchanged(known, file, place, record)
-                continue
-            try:
-                yield Found(_article(line), file, place, record)
-            except (_RefusedLineError, InvalidArticleError) as error:
-                yield Refused(file, place, str(error))
+            read = partial(_record, line, file, place)
+            yield context.record(file, place, (line.strip(),), read)
+
+
+def _record(line: bytes, file: Path, place: str) -> Record:
+    try:
+        return Found(_article(line), file, place)
+    except (_RefusedLineError, InvalidArticleError) as error:
+        return Refused(file, place, str(error))
 
 
 def _skip_line(line: bytes, stream: BinaryIO) -> None:

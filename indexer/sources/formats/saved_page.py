@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import parse_qs, urlsplit
 
 from indexer.model.article import Article, InvalidArticleError
+from indexer.sources.formats.format import ReadingContext, UnreadableError
 from indexer.sources.formats.page_header import Header, find_header
 from indexer.sources.formats.page_lines import (
     begins_comments,
@@ -38,10 +40,44 @@ LAST_LINES = 3
 
 _ARABIC_WORD = re.compile("[ء-ي]{2}")
 PLACE = "the page"
+MAX_PAGE_BYTES = 8 * 1024 * 1024
 
 
-def read_saved_page(file: Path, text: str, boilerplate: frozenset[str]) -> Record:
-    """The article of a page saved as text; Refused if the page has none."""
+def read_saved_page(file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[Record]:
+    """Yield the record of a page saved as text; Refused if the page has no article."""
+    text = _page_text(stream)
+    content = (file.stem.encode(errors="surrogateescape"), text.encode())
+    yield context.record(
+        file, PLACE, content, lambda: parse_saved_page(file, text, context.boilerplate)
+    )
+
+
+def _page_text(stream: BinaryIO) -> str:
+    """The text of a saved page, in UTF-8 or, if it is mostly Arabic in it, in Windows-1256."""
+    data = stream.read(MAX_PAGE_BYTES + 1)
+    if len(data) > MAX_PAGE_BYTES:
+        raise UnreadableError("it is too long for a page saved as text: more than 8 MiB")
+    if b"\0" in data:
+        raise UnreadableError(f"it is a binary file: byte {data.index(0)} is zero")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        # Non-ASCII text that was good UTF-8 up to here is damaged UTF-8, not Windows-1256.
+        text = data.decode("cp1256")
+        if data[: error.start].isascii() and _is_mostly_arabic(text):
+            return text
+        reason = f"it is no text in UTF-8 or Windows-1256: byte {error.start} cannot be read"
+        raise UnreadableError(reason) from error
+
+
+def _is_mostly_arabic(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    arabic = sum("\u0621" <= char <= "\u064a" for char in letters)
+    return arabic > len(letters) / 2
+
+
+def parse_saved_page(file: Path, text: str, boilerplate: frozenset[str]) -> Record:
+    """Return the article of a page's text; Refused if it has none."""
     lines = page_lines(text)
     if not lines:
         return Refused(file, PLACE, "it is empty")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from lxml import etree
 
 from indexer.model.article import Article, InvalidArticleError
+from indexer.sources.formats.format import WHOLE_FILE, ReadingContext
 from indexer.sources.formats.page_lines import is_short_link
-from indexer.sources.record import Found, LeftOut, Record, Refused, Unchanged
-from indexer.sources.unchanged_records import NOTHING, ReadBefore, record_digest
+from indexer.sources.record import Found, LeftOut, Record, Refused
 from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
 from indexer.text.dates import parse_date
 from indexer.text.html import plain_text
@@ -28,9 +30,9 @@ _NO_DATE = "0000-00-00"
 
 
 def read_wordpress_export(
-    file: Path, stream: BinaryIO, before: ReadBefore = NOTHING
+    file: Path, stream: BinaryIO, context: ReadingContext
 ) -> Iterator[Record]:
-    """The posts of an export, a record for each of its items; memory does not grow with the file.
+    """Yield a record for each item of an export; memory does not grow with the file.
 
     Where the XML breaks, one Refused names the line; the items before it are kept.
     """
@@ -48,12 +50,10 @@ def read_wordpress_export(
             if element.tag == "item":
                 number += 1
                 author = authors.get(_text(element, "creator"), "")
-                digest = record_digest(etree.tostring(element), author.encode())
                 place = _place(element, number)
-                if known := before.get(digest):
-                    yield Unchanged(known, file, place, digest)
-                else:
-                    yield _record(element, author, file, place, digest)
+                content = (etree.tostring(element), author.encode())
+                read = partial(_record, element, author, file, place)
+                yield context.record(file, place, content, read)
             elif login := _text(element, "author_login"):
                 authors[login] = _text(element, "author_display_name")
             _free(element)
@@ -62,13 +62,14 @@ def read_wordpress_export(
             yield Refused(file, f"line {error.lineno}", reason)
             return
     if not number:
-        yield Refused(file, "the file", "it is XML, but no WordPress export: it has no items")
+        yield Refused(file, WHOLE_FILE, "it is XML, but no WordPress export: it has no items")
 
 
 def _feed(parser: etree.XMLPullParser, stream: BinaryIO) -> Iterator[etree.XMLSyntaxError | None]:
     """Feeds a stream to the parser; after each chunk None, or the error that ended it."""
+    chunks = iter(partial(stream.read, CHUNK), b"")
     try:
-        while chunk := stream.read(CHUNK):
+        for chunk in chain([next(chunks, b"").lstrip()], chunks):  # XML begins with its declaration
             parser.feed(chunk.translate(None, delete=_CONTROLS))
             yield None
         parser.close()
@@ -95,7 +96,7 @@ def _place(item: etree._Element, number: int) -> str:
     return f"item {number} (post {post_id})" if post_id else f"item {number}"
 
 
-def _record(item: etree._Element, author: str, file: Path, place: str, digest: str) -> Record:
+def _record(item: etree._Element, author: str, file: Path, place: str) -> Record:
     post_id = _text(item, "post_id")
     if not post_id:
         return Refused(file, place, "it is no item of a WordPress export: it has no post_id")
@@ -125,7 +126,7 @@ def _record(item: etree._Element, author: str, file: Path, place: str, digest: s
         )
     except InvalidArticleError as error:
         return Refused(file, place, str(error))
-    return Found(article, file, place, digest)
+    return Found(article, file, place)
 
 
 def _reason_to_leave_out(item: etree._Element) -> str:

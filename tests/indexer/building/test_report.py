@@ -134,8 +134,10 @@ def test_what_did_not_change_in_a_file_is_not_read_again(
     page = "\n".join(("أمن الحدود في أوروبا", "يونيو 14, 2019", "كلام عن الحدود والهجرة. " * 20))
     (pages / "page.txt").write_text(page, encoding="utf-8")
     run(data, "build", pages)
-    for reader in ("formats.json_lines._article", "files.read_saved_page"):
-        monkeypatch.setattr(f"indexer.sources.{reader}", lambda *_: pytest.fail("it is read"))
+    for reader in ("json_lines._article", "saved_page.parse_saved_page"):
+        monkeypatch.setattr(
+            f"indexer.sources.formats.{reader}", lambda *_: pytest.fail("it is read")
+        )
     monkeypatch.setattr("indexer.sources.formats.json_lines._article", _refused)
     result = run(data, "update")
     assert "unchanged  6" in result.stdout

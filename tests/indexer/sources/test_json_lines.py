@@ -14,6 +14,7 @@ import pytest
 
 from indexer.model.article import Article
 from indexer.sources.files import read_file
+from indexer.sources.formats.format import ReadingContext
 from indexer.sources.formats.json_lines import MAX_LINE_BYTES, read_json_lines
 from indexer.sources.record import Found, Record, Refused
 
@@ -60,7 +61,7 @@ REFUSED = [
 
 def records(*lines: str | bytes) -> list[Record]:
     data = b"\n".join(line.encode() if isinstance(line, str) else line for line in lines)
-    return list(read_json_lines(FILE, io.BytesIO(data)))
+    return list(read_json_lines(FILE, io.BytesIO(data), ReadingContext()))
 
 
 def article(**fields: Any) -> Article:

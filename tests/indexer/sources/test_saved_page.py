@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from indexer.lists.site_lists import SiteLists
 from indexer.model.article import Article
 from indexer.sources.files import read_file
-from indexer.sources.formats.saved_page import read_saved_page
+from indexer.sources.formats.saved_page import parse_saved_page
 from indexer.sources.record import Found, Record, Refused
 from tests.conftest import PROJECT
 
@@ -89,7 +89,7 @@ COMMENTS = """مواضيع ذات صلة
 
 
 def read(text: str) -> Record:
-    return read_saved_page(FILE, text, BOILERPLATE)
+    return parse_saved_page(FILE, text, BOILERPLATE)
 
 
 def article(*parts: str) -> Article:

@@ -12,6 +12,7 @@ import pytest
 
 from indexer.model.article import Article
 from indexer.sources.files import read_file
+from indexer.sources.formats.format import ReadingContext
 from indexer.sources.formats.wordpress_export import read_wordpress_export
 from indexer.sources.record import Found, LeftOut, Record, Refused
 
@@ -57,7 +58,7 @@ def item(**fields: str) -> str:
 
 def records(*items: str, tail: str = TAIL) -> list[Record]:
     data = (HEAD + "".join(items) + tail).encode()
-    return list(read_wordpress_export(FILE, io.BytesIO(data)))
+    return list(read_wordpress_export(FILE, io.BytesIO(data), ReadingContext()))
 
 
 def article(**fields: str) -> Article:
@@ -147,7 +148,7 @@ def test_an_entity_is_not_expanded() -> None:
     data = (
         HEAD.replace("<rss", doctype, 1) + item().replace("<![CDATA[<p>نص</p>]]>", "نص &e;") + TAIL
     ).encode()
-    [record] = read_wordpress_export(FILE, io.BytesIO(data))
+    [record] = read_wordpress_export(FILE, io.BytesIO(data), ReadingContext())
     assert isinstance(record, Found)
     assert record.article.body == "نص"
 
@@ -184,11 +185,15 @@ def test_an_export_that_ends_early_is_refused_after_its_posts() -> None:
 
 
 def test_other_xml_is_refused() -> None:
-    [record] = read_wordpress_export(FILE, io.BytesIO(b"<?xml version='1.0'?><urlset/>"))
+    [record] = read_wordpress_export(
+        FILE, io.BytesIO(b"<?xml version='1.0'?><urlset/>"), ReadingContext()
+    )
     assert record == Refused(
         FILE, "the file", "it is XML, but no WordPress export: it has no items"
     )
-    [record] = read_wordpress_export(FILE, io.BytesIO(b"<rss><channel><item/></channel></rss>"))
+    [record] = read_wordpress_export(
+        FILE, io.BytesIO(b"<rss><channel><item/></channel></rss>"), ReadingContext()
+    )
     assert isinstance(record, Refused)
 
 

@@ -1,0 +1,135 @@
+"""A format is a reader and a row: nothing else knows which formats there are."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+from click.testing import CliRunner
+
+from indexer.cli import main
+from indexer.engines.open import open_engine
+from indexer.model.article import Article
+from indexer.sources.formats import registry
+from indexer.sources.formats.format import Format, ReadingContext, UnreadableError
+from indexer.sources.formats.registry import ANY_OTHER, FORMATS, format_of
+from indexer.sources.record import Found, Record
+from tests.conftest import PROJECT
+
+CARDS = "%CARDS\n1 الحدود: تعاون على أمن الحدود.\n2 الهجرة: تقرير عن اللجوء.\n"
+
+
+class Cards:
+    """A format of the test: a first line, then a number, a title and a text in each line."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def records(self, file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[Record]:
+        _, *lines = stream.read().splitlines()
+        if not lines:
+            raise UnreadableError("it has no cards")
+        for line in lines:
+            number = line.decode().partition(" ")[0]
+            read = partial(self._found, line, file)
+            yield context.record(file, f"card {number}", (line,), read)
+
+    def _found(self, line: bytes, file: Path) -> Record:
+        number, _, rest = line.decode().partition(" ")
+        title, _, body = rest.partition(": ")
+        self.read.append(number)
+        return Found(Article(id=number, title=title, body=body), file, f"card {number}")
+
+
+@pytest.fixture
+def cards(monkeypatch: pytest.MonkeyPatch) -> Cards:
+    """The format, with its row in the table."""
+    cards = Cards()
+    row = Format("cards", lambda start: start.startswith(b"%CARDS"), cards.records)
+    monkeypatch.setattr(registry, "FORMATS", (row, *FORMATS))
+    return cards
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    return tmp_path
+
+
+@pytest.fixture
+def file(data: Path) -> Path:
+    file = data / "new.cards"
+    file.write_text(CARDS, encoding="utf-8")
+    return file
+
+
+def run(data: Path, *arguments: str | Path) -> str:
+    result = CliRunner().invoke(main, [*map(str, arguments), "--data", str(data)])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.output
+
+
+def test_a_format_is_added_by_one_row(cards: Cards, data: Path, file: Path) -> None:
+    assert "indexed    2" in run(data, "build", file)
+    with closing(open_engine(data).snapshot()) as snapshot:
+        found = snapshot.article("2")
+    assert found == Article(id="2", title="الهجرة", body="تقرير عن اللجوء.")
+
+
+def test_only_what_changed_in_it_is_read_again(cards: Cards, data: Path, file: Path) -> None:
+    run(data, "build", file)
+    cards.read.clear()
+    file.write_text(CARDS.replace("تقرير", "مقال"), encoding="utf-8")
+    assert "unchanged  1" in run(data, "update")
+    assert cards.read == ["2"]
+
+
+def test_a_new_version_of_a_format_reads_its_records_again_and_no_others(
+    cards: Cards, data: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "\n".join(("أمن الحدود في أوروبا", "يونيو 14, 2019", "كلام عن الحدود والهجرة. " * 20))
+    (data / "page.txt").write_text(page, encoding="utf-8")
+    run(data, "build", file, data / "page.txt")
+    cards.read.clear()
+    row, *others = registry.FORMATS
+    monkeypatch.setattr(registry, "FORMATS", (replace(row, version=2), *others))
+    monkeypatch.setattr(
+        "indexer.sources.formats.saved_page.parse_saved_page",
+        lambda *_: pytest.fail("the page is read again"),
+    )
+    assert "unchanged  3" in run(data, "update")
+    assert cards.read == ["1", "2"]
+
+
+def test_what_its_reader_cannot_read_is_refused(cards: Cards, data: Path, file: Path) -> None:
+    file.write_text("%CARDS\n", encoding="utf-8")
+    assert f"{file}, the file: it has no cards" in run(data, "build", file)
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        (b'{"id": 1}', "JSON Lines"),
+        (b"\n \t{", "JSON Lines"),
+        (b"<?xml version='1.0'?>", "WordPress export"),
+        (b"\n<RSS>", "WordPress export"),
+        (b"<!DOCTYPE html>", "HTML page"),
+        (b"<html lang='ar'>", "HTML page"),
+        (b'[{"id": 1}]', "JSON list"),
+        (b"[1] a note", "saved page"),
+        (b"title\ntext", "saved page"),
+    ],
+)
+def test_a_format_is_recognized_by_the_first_bytes(head: bytes, name: str) -> None:
+    assert format_of(head).name == name
+
+
+def test_no_two_formats_share_a_name() -> None:
+    names = [row.name for row in (*FORMATS, ANY_OTHER)]
+    assert len(set(names)) == len(names)
