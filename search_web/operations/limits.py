@@ -44,7 +44,7 @@ PREFIX_IPV6 = 64
 class Limits:
     """How often a client may ask for pages, of the API, and for suggestions: `600/minute` for
     instance, or `off`. `storage`: the address of a Redis, or memory of each process. Raises
-    ValueError."""
+    UserError."""
 
     pages: str = "600/minute"
     api: str = "1200/minute"
@@ -58,9 +58,12 @@ class Limits:
             raise UserError(f"{self.storage}: the address of a Redis begins with redis://")
 
     def of(self, group: Group) -> RateLimitItem | None:
-        """The limit of a group, if it has one. Raises ValueError."""
+        """The limit of a group, if it has one. Raises UserError."""
         written: str = getattr(self, group)
-        return None if written == OFF else parse(written)
+        try:
+            return None if written == OFF else parse(written)
+        except ValueError as error:
+            raise UserError(str(error)) from error
 
 
 UNLIMITED = Limits(OFF, OFF, OFF)
