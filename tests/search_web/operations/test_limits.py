@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from analyzers.analyzer import ArabicAnalyzer
+from analyzers.errors import UserError
 from search_web.app import create_app
 from search_web.operations.limits import Limits
 from search_web.operations.limits_storage import ProcessStorage
@@ -142,12 +143,12 @@ def test_limits_can_be_switched_off(limited: Make) -> None:
 
 @pytest.mark.parametrize("written", ["", "many", "5", "5/fortnight", "x/minute"])
 def test_a_limit_that_cannot_be_read_is_refused(written: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(UserError):
         Limits(api=written)
 
 
 def test_a_storage_of_another_kind_is_refused() -> None:
-    with pytest.raises(ValueError, match="redis://"):
+    with pytest.raises(UserError, match="redis://"):
         Limits(storage="memcached://localhost")
 
 
