@@ -18,6 +18,10 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Engine, Filters, Window
 from indexer.model.article import Article
 from indexer.model.query import And, Best, Phrase, Query, Word
+from indexer.ranking.parameters import USUAL
+from indexer.searching.answer import answer
+from indexer.searching.open_index import OpenIndex
+from indexer.searching.request import SearchRequest
 from tests.indexer.engines.collection import build
 
 BASE = Window(boosted=False)
@@ -193,6 +197,17 @@ def test_a_newer_article_is_preferred_by_half_as_much_every_three_years(
     plain = scores(engine, analyzer, articles, query, Window(newer=0.0))["one"]
     preferred = scores(engine, analyzer, articles, query, Window(newer=0.1))["one"]
     assert preferred / plain == pytest.approx(factor, rel=1e-5)
+
+
+def test_readers_get_the_newest_preferred_by_a_tenth(
+    engine: Engine, analyzer: ArabicAnalyzer
+) -> None:
+    build(engine, [replace(article("one", words("تهريب", length=4)), date=NEWEST)], analyzer)
+    request = SearchRequest(q="تهريب")
+    with closing(OpenIndex(engine.snapshot(), analyzer)) as index:
+        (usual,) = answer(request, index).hits
+        (plain,) = answer(request, index, replace(USUAL, newer=0.0)).hits
+    assert usual.score / plain.score == pytest.approx(1.1, rel=1e-5)
 
 
 def test_an_article_without_a_date_is_not_preferred(
