@@ -14,8 +14,16 @@ from pathlib import Path
 import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
+from indexer.engines import generations
 from indexer.engines.base import EngineError, Filters, GenerationGoneError, LockedError, Window
-from indexer.engines.generations import BUILDING, CURRENT, KEPT_GENERATIONS, MANIFEST, Generations
+from indexer.engines.generations import (
+    BUILDING,
+    CURRENT,
+    KEPT_GENERATIONS,
+    MANIFEST,
+    RESOURCES,
+    Generations,
+)
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.document import make_document
 from indexer.model.query import And
@@ -199,6 +207,24 @@ def test_a_file_is_known_by_its_path_and_not_by_its_name_alone(
     assert Generations(folder).missing(folder / info.id) == [f"words/{lost.name}"]
     with pytest.raises(EngineError, match=f"words/{lost.name}"):
         engine.snapshot()
+
+
+def test_a_word_list_named_as_a_file_that_is_shared_is_made_durable_too(
+    engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = build(engine, ARTICLES, analyzer)
+    base, building = folder / info.id, folder / f"{BUILDING}next"
+    shared = next(base.glob("*.seg")).name
+    building.mkdir()
+    made = Generations(folder)
+    made.link(base, building, (shared,))
+    synced: list[str] = []
+    monkeypatch.setattr(
+        generations, "_sync", lambda path: synced.append(path.relative_to(building).as_posix())
+    )
+    made.finish(building, info, {shared: b"words"}, base)
+    assert f"{RESOURCES}/{shared}" in synced
+    assert shared not in synced
 
 
 def test_an_unknown_filter_is_a_bug_and_not_a_damaged_generation(

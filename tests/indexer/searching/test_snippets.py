@@ -139,6 +139,11 @@ def shown_words(query: str, body: str, analyzer: ArabicAnalyzer) -> list[list[st
             [["داعش", "أوروبا"]],
         ),
         (
+            "داعش أوروبا",
+            f"{fill(50)}داعش {fill(500)}داعش {fill(LONGEST - LEAD - 15)}كان أوروبا {fill(500)}",
+            [["داعش", "أوروبا"]],
+        ),
+        (
             "داعش",
             f"{fill(50)}داعش {fill(500)}داعش ثم داعش {fill(500)}",
             [["داعش", "داعش"]],
@@ -175,6 +180,7 @@ def shown_words(query: str, body: str, analyzer: ArabicAnalyzer) -> list[list[st
         "different words before one that is repeated earlier",
         "different words before one that is repeated between them",
         "words that are near each other",
+        "words as far from each other as one passage reaches",
         "a word that is repeated",
         "the first of equals",
         "a word once, also at the beginning",
@@ -216,6 +222,8 @@ def test_a_passage_ends_with_the_last_word_that_it_has_room_for(
 def test_a_word_longer_than_a_passage_is_cut(analyzer: ArabicAnalyzer) -> None:
     (passage,) = shown("زراعة", "ل" * 500, analyzer)
     assert passage.marked.text == "ل" * LONGEST
+    (passage,) = shown("زراعة", " " + "ل" * 500, analyzer)
+    assert passage.marked.text == "ل" * (LONGEST - 1)
 
 
 @pytest.mark.parametrize(
@@ -230,6 +238,15 @@ def test_a_passage_ends_with_a_sentence_that_fills_most_of_it(
     assert len(passage.marked.text) <= LONGEST
     assert (passage.marked.text == sentence) == is_end
     assert passage.cut_after
+
+
+def test_a_passage_ends_with_the_last_sentence_that_it_has_room_for(
+    analyzer: ArabicAnalyzer,
+) -> None:
+    sentences = f"داعش {fill(190)}كلام. {fill(30)}كلام كان."
+    assert len(sentences) == LONGEST
+    (passage,) = shown("داعش", f"{sentences} {fill(500)}", analyzer)
+    assert passage.marked.text == sentences
 
 
 def test_a_passage_near_the_beginning_begins_there(analyzer: ArabicAnalyzer) -> None:

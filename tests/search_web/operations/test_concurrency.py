@@ -126,12 +126,12 @@ def test_an_export_whose_client_is_slow_holds_no_turn(
 ) -> None:
     monkeypatch.setattr(export, "WINDOW", 5)
     slow = [app.test_client().get("/api/v1/export", buffered=False) for _ in range(AT_ONCE)]
-    for response in slow:
-        lines = iter(response.response)
-        next(lines)
-        next(lines)  # the first hit of a window
-    with ThreadPoolExecutor(1) as pool:
+    streams = [iter(response.response) for response in slow]
+    with ThreadPoolExecutor(1) as pool, ExitStack() as taking:
+        for response in slow:
+            taking.callback(response.close)
+        for lines in streams:
+            next(lines)
+            next(lines)  # the first hit of a window
         answer = pool.submit(lambda: app.test_client().get("/search?q=الحدود").status_code)
         assert answer.result(PATIENCE) == 200
-    for response in slow:
-        response.close()
