@@ -48,7 +48,8 @@ from indexer.searching.open_index import OpenIndex, open_index
 from indexer.settings import Settings, SettingsError
 from indexer.sources.files import find_files, read_file
 from indexer.sources.record import Found
-from indexer.sources.source import Source, as_source
+from indexer.sources.registry import as_source
+from indexer.sources.source import Source
 from indexer.starter_data import SAMPLES, lay_out
 
 COMPLETE, FAILED, PARTIAL, OBJECTED = 0, 1, 3, 4
@@ -453,7 +454,7 @@ def _other_sources(engine: Engine, sources: tuple[Source, ...]) -> str:
         built_of = engine.info().sources
     except EngineError:
         return ""
-    return "" if built_of == tuple(map(str, sources)) else ", ".join(built_of)
+    return "" if built_of == tuple(source.name for source in sources) else ", ".join(built_of)
 
 
 def _patiently(seconds: int) -> Retrying:

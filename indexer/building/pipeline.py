@@ -25,7 +25,6 @@ from indexer.lists.site_lists import SiteLists
 from indexer.model.article import Article
 from indexer.model.document import content_digest
 from indexer.processes import Processes
-from indexer.sources.files import find_files, read_file
 from indexer.sources.record import (
     SECTION_LEFT_OUT,
     Found,
@@ -34,7 +33,7 @@ from indexer.sources.record import (
     Refused,
     Unchanged,
 )
-from indexer.sources.source import Site, Source
+from indexer.sources.source import Former, Reading, Source, SourceContext
 from indexer.sources.unchanged_records import FILE as RECORDS
 from indexer.sources.unchanged_records import (
     NOTHING,
@@ -42,7 +41,6 @@ from indexer.sources.unchanged_records import (
     format_read_before,
     parse_read_before,
 )
-from indexer.sources.wordpress.reading import SiteReading
 
 USUAL_GATE = Gate()
 
@@ -87,35 +85,25 @@ def build(
     SourceError for a source that does not exist or breaks off, EngineError (LockedError, if another
     build is running).
     """
-    begun = time.monotonic()
-    files = find_files([source for source in sources if isinstance(source, Path)])
-    progress.begin(sum(map(_size, files)))
+    begun, counts = time.monotonic(), Counts()
+    readings = _opened(sources, lists, progress, counts, crawls)
+    for reading in readings:
+        reading.find()
     sound = _sound(engine)
     fresh = fresh or not sound
     with engine.writer(analyzer.version, resources(analyzer, lists), fresh=fresh) as writer:
-        run = _Run(writer, analyzer, lists, progress)
-        before = run.read_before()
-        sites = [
-            SiteReading(source.url, writer, crawls, lists)
-            for source in sources
-            if isinstance(source, Site)
-        ]
-        records = chain(
-            (
-                record
-                for path in files
-                for record in read_file(path, lists.boilerplate, run.on_read, before)
-            ),
-            (record for site in sites for record in site.records(progress.begin, run.on_read)),
-        )
+        run = _Run(writer, analyzer, lists, progress, counts)
+        former = run.former()
+        records = chain.from_iterable(reading.records(former) for reading in readings)
         run.index(analysed(run.changed(records), analyzer, processes or Processes()))
         run.remove_others()
         outcome = _NOTHING_NEW
         if run.is_worth_a_generation:
             progress.writing()
             guarded = not force and not _other_sources(engine, sources)
+            run.keep(readings)
             outcome = _switched(
-                engine, writer, sources, sites, run, gate if sound else None, guarded
+                engine, writer, sources, readings, run, gate if sound else None, guarded
             )
     compacted = engine.compact() if outcome.published else None
     served = compacted or outcome.published or _served(engine)
@@ -132,23 +120,36 @@ def refresh(
     gate: Gate = USUAL_GATE,
     force: bool = False,
 ) -> Report | None:
-    """Takes in what the sites among the sources say was modified since they were last read, which
-    is found at once; `build` then finds the rest (deletions, new names). None if nothing was.
-    Raises as `build`."""
-    begun = time.monotonic()
+    """Takes in what the sources say was modified since they were last read, which is found at once;
+    `build` then finds the rest (deletions, new names). None if nothing was. Raises as `build`."""
+    begun, counts = time.monotonic(), Counts()
+    readings = _opened(sources, lists, progress, counts)
     with engine.writer(analyzer.version, resources(analyzer, lists)) as writer:
-        run = _Run(writer, analyzer, lists, progress)
-        sites = [
-            SiteReading(source.url, writer, None, lists)
-            for source in sources
-            if isinstance(source, Site)
-        ]
-        records = (record for site in sites for record in site.recent())
+        run = _Run(writer, analyzer, lists, progress, counts)
+        former = run.former()
+        records = chain.from_iterable(reading.recent(former) for reading in readings)
         run.index(analysed(run.changed(records), analyzer, Processes()))
         if not run.counts.indexed:
             return None
-        outcome = _switched(engine, writer, sources, sites, run, gate, not force)
+        run.keep(readings, former.records)
+        outcome = _switched(engine, writer, sources, readings, run, gate, not force)
     return run.report(begun, outcome.published or _served(engine), outcome)
+
+
+def _opened(
+    sources: Sequence[Source],
+    lists: SiteLists,
+    progress: Progress,
+    counts: Counts,
+    crawls: Path | None = None,
+) -> list[Reading]:
+    """Return a reading of each source that tells the progress what it reads."""
+
+    def on_read(size: int) -> None:
+        progress.advance(size, counts)
+
+    context = SourceContext(lists, crawls, progress.begin, on_read)
+    return [source.open(context) for source in sources]
 
 
 def resources(analyzer: ArabicAnalyzer, lists: SiteLists) -> dict[str, bytes]:
@@ -170,17 +171,14 @@ def _switched(
     engine: Engine,
     writer: Writer,
     sources: Sequence[Source],
-    sites: Sequence[SiteReading],
+    readings: Sequence[Reading],
     run: _Run,
     gate: Gate | None,
     guarded: bool,
 ) -> _Outcome:
     """Switches to what was written; if `guarded`, unless the gate objects. There is none where what
     is served cannot be compared with."""
-    run.keep()
-    for site in sites:
-        site.keep()
-    names, counts = [str(source) for source in sources], run.counts
+    names, counts = [source.name for source in sources], run.counts
     compared = None
     if gate is not None:
         with closing(writer.candidate(names, counts.refused)) as candidate:
@@ -190,8 +188,8 @@ def _switched(
         if found:
             return _Outcome(None, compared, found)
     published = writer.publish(names, counts.refused)
-    for site in sites:
-        site.forget()
+    for reading in readings:
+        reading.forget()
     return _Outcome(published, compared)
 
 
@@ -203,18 +201,10 @@ def _sound(engine: Engine) -> bool:
         return False
 
 
-def _size(path: Path) -> int:
-    """The bytes of a file; none of one that is gone, which reading it will tell."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
 def _other_sources(engine: Engine, sources: Sequence[Source]) -> bool:
     """Whether what is served was built of other sources, or nothing is."""
     served = _served(engine)
-    return served is None or served.sources != tuple(map(str, sources))
+    return served is None or served.sources != tuple(source.name for source in sources)
 
 
 def _served(engine: Engine) -> GenerationInfo | None:
@@ -228,9 +218,14 @@ class _Run:
     """One build: what is seen of each article, and what is counted."""
 
     def __init__(
-        self, writer: Writer, analyzer: ArabicAnalyzer, lists: SiteLists, progress: Progress
+        self,
+        writer: Writer,
+        analyzer: ArabicAnalyzer,
+        lists: SiteLists,
+        progress: Progress,
+        counts: Counts,
     ) -> None:
-        self.counts = Counts()
+        self.counts = counts
         self.analyzer = analyzer
         self._lists = lists
         self._notes = Notes()
@@ -251,15 +246,14 @@ class _Run:
         changed = self.counts.indexed or self.counts.removed or self._has_other_lists
         return bool(self._places and changed)
 
-    def read_before(self) -> ReadBefore:
-        """Which records are known to be articles of the served generation, read as now."""
-        if self._has_other_lists:
-            return NOTHING
-        records = parse_read_before(self._writer.kept_file(RECORDS))
-        return {record: id_ for record, id_ in records.items() if id_ in self._kept}
-
-    def on_read(self, size: int) -> None:
-        self._progress.advance(size, self.counts)
+    def former(self) -> Former:
+        """Return what the served generation keeps of its sources. Records that were read with other
+        lists are not among it."""
+        records = NOTHING
+        if not self._has_other_lists:
+            kept = parse_read_before(self._writer.kept_file(RECORDS))
+            records = {record: id_ for record, id_ in kept.items() if id_ in self._kept}
+        return Former(self._writer.kept_file, records)
 
     def changed(self, records: Iterable[Record]) -> Iterator[Article]:
         """The articles to be indexed."""
@@ -329,13 +323,13 @@ class _Run:
             self._records[record.record] = article_id
         return True
 
-    def keep(self) -> None:
-        """Keeps with the next generation which article each record became."""
-        former = self._writer.kept_file(RECORDS)
-        if self._records:
-            self._writer.keep_file(RECORDS, format_read_before(self._records))
-        elif former is not None:
-            self._writer.keep_file(RECORDS, former)  # a site alone was read
+    def keep(self, readings: Iterable[Reading], former: ReadBefore = NOTHING) -> None:
+        """Keep with the next generation which article each record became, and what the readings
+        know of their sources. `former`: the records that were not looked at."""
+        if records := {**former, **self._records}:
+            self._writer.keep_file(RECORDS, format_read_before(records))
+        for reading in readings:
+            reading.keep(self._writer.keep_file)
 
     def _leave_out(self, reason: str) -> None:
         self.counts.left_out += 1

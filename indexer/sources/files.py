@@ -14,10 +14,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from analyzers.errors import UserError
 from indexer.sources.formats.format import WHOLE_FILE, ReadingContext, UnreadableError
 from indexer.sources.formats.registry import format_of
 from indexer.sources.record import OnRead, Record, Refused
+from indexer.sources.source import SourceError
 from indexer.sources.unchanged_records import NOTHING, ReadBefore
 
 BUFFER = 64 * 1024
@@ -26,18 +26,20 @@ _GZIP = b"\x1f\x8b"
 _DOCUMENTATION = re.compile(r"(?:readme|licen[cs]e)|.*\.md$", re.I)
 
 
-class SourceError(UserError):
-    """A source that staff named cannot be used; the message says which and why."""
-
-
-def find_files(sources: Sequence[Path]) -> list[Path]:
-    """The files of the sources, each once, in order; of a folder all files below it, by name.
+def find_files(sources: Sequence[Path], claimed: set[Path] | None = None) -> list[Path]:
+    """Return the files of the sources, each once, in order; of a folder all below it, by name.
 
     Hidden files and folders are skipped, and so is documentation (README*, LICENSE*, *.md) unless
-    it is named as a source itself. Raises SourceError for a source that does not exist and for a
-    folder that cannot be read.
+    it is named as a source itself.
+
+    Args:
+        sources: Files and folders.
+        claimed: The real paths that are taken already; those found are added.
+
+    Raises:
+        SourceError: A source does not exist, or a folder cannot be read.
     """
-    seen: set[Path] = set()
+    seen = set() if claimed is None else claimed
     files: list[Path] = []
     for source in sources:
         if not source.exists():

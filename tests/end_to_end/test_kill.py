@@ -28,10 +28,11 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.site_lists import NO_SITE_LISTS
 from indexer.model.query import Word
 from indexer.processes import Processes
-from indexer.sources.source import Site
+from indexer.sources.file_source import Files
 from search_web.served import ServedIndex
 from tests.indexer import conftest
 from tests.indexer.sources.test_wordpress_site import Quiet
+from tests.indexer.sources.test_wordpress_site import source as site_source
 from tests.indexer.sources.wordpress_server import WordPressServer
 
 pytestmark = pytest.mark.slow
@@ -129,7 +130,7 @@ def test_a_reader_never_sees_a_kill_and_the_next_build_clears_up(
     engine = WhooshEngine(folder)
 
     def build_source() -> None:
-        build([source], engine, analyzer, NO_SITE_LISTS, Quiet(), processes=Processes(1))
+        build([Files(source)], engine, analyzer, NO_SITE_LISTS, Quiet(), processes=Processes(1))
 
     def roll_back() -> None:
         with suppress(EngineError):  # there may be none before
@@ -161,7 +162,7 @@ def test_an_update_from_a_site_that_is_killed_loses_nothing(
 ) -> None:
     folder, crawls = tmp_path / "generations", tmp_path / "crawls"
     engine = WhooshEngine(folder)
-    sources = [Site(wordpress.url)]
+    sources = [site_source(wordpress)]
 
     def update() -> None:
         with suppress(EngineError):

@@ -18,7 +18,7 @@ from requests.adapters import HTTPAdapter
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 from urllib3.util import Retry
 
-from indexer.sources.files import SourceError
+from indexer.sources.source import SourceError
 
 AGENT = "Bahith (search index of this site)"
 CONNECT, READ, WHOLE = 10, 30, 120

@@ -18,9 +18,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from indexer.lists.site_lists import SiteLists
 from indexer.model.article import Article, InvalidArticleError
-from indexer.sources.files import SourceError
 from indexer.sources.formats.page_lines import is_short_link
 from indexer.sources.record import SECTION_LEFT_OUT, Found, LeftOut, Record, Refused, Unchanged
+from indexer.sources.source import SourceError
 from indexer.sources.wordpress.client import Answer, SiteClient
 from indexer.sources.wordpress.download_cache import Post, Spool
 from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags

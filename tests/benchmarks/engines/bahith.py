@@ -22,6 +22,7 @@ from indexer.processes import Processes, usual_processes
 from indexer.searching.marking import Marker
 from indexer.searching.open_index import open_index
 from indexer.searching.snippets import passages
+from indexer.sources.file_source import Files
 from tests.benchmarks.collection import Collection
 from tests.benchmarks.engines.base import FACETS, LIMIT
 from tests.benchmarks.project import project_analyzer
@@ -40,7 +41,7 @@ class Bahith:
     def build(self, collection: Collection, folder: Path) -> float:
         analyzer, processes = project_analyzer(), Processes(usual_processes())
         engine = WhooshEngine(folder, processes)
-        sources, lists, progress = [collection.articles], NO_SITE_LISTS, LineProgress()
+        sources, lists, progress = [Files(collection.articles)], NO_SITE_LISTS, LineProgress()
         begun = time.perf_counter()
         build(sources, engine, analyzer, lists, progress, fresh=True, processes=processes)
         return time.perf_counter() - begun

@@ -25,8 +25,9 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.site_lists import NO_SITE_LISTS
 from indexer.model.query import And
 from indexer.processes import Processes
-from indexer.sources.files import SourceError
+from indexer.sources.file_source import Files
 from indexer.sources.record import Refused
+from indexer.sources.source import SourceError
 from tests.conftest import PROJECT
 
 Build = Callable[..., Report]
@@ -41,7 +42,7 @@ class Listener:
         self.wrote = False
 
     def begin(self, total: int) -> None:
-        self.total = total
+        self.total += total
 
     def advance(self, read: int, counts: Counts) -> None:
         self.read += read
@@ -68,7 +69,9 @@ def run(engine: MemoryEngine, analyzer: ArabicAnalyzer, listener: Listener) -> B
     """Builds the index of these sources."""
 
     def run(*sources: Path, fresh: bool = False) -> Report:
-        return build(sources, engine, analyzer, NO_SITE_LISTS, listener, fresh=fresh)
+        return build(
+            list(map(Files, sources)), engine, analyzer, NO_SITE_LISTS, listener, fresh=fresh
+        )
 
     return run
 
@@ -202,12 +205,14 @@ def test_a_second_build_at_once_is_told_who_holds_the_lock(
 def test_many_articles_are_analysed_by_several_processes_in_their_order(
     analyzer: ArabicAnalyzer, listener: Listener, tmp_path: Path
 ) -> None:
-    source = write(tmp_path / "a.jsonl", *(record(n, body=f"نص {n} عن الأمن") for n in range(250)))
+    file = write(tmp_path / "a.jsonl", *(record(n, body=f"نص {n} عن الأمن") for n in range(250)))
     built = []
     for count in (1, 2):
         engine = MemoryEngine()
         processes = Processes(count)
-        report = build([source], engine, analyzer, NO_SITE_LISTS, listener, processes=processes)
+        report = build(
+            [Files(file)], engine, analyzer, NO_SITE_LISTS, listener, processes=processes
+        )
         assert report.counts == Counts(read=250, indexed=250)
         built.append(engine.snapshot().documents)
     assert built[0] == built[1]
@@ -221,7 +226,7 @@ def test_a_damaged_index_is_mended_by_the_next_build(
 ) -> None:
     source = write(tmp_path / "a.jsonl", record(1), record(2))
     engine = WhooshEngine(tmp_path / "generations")
-    report = build([source], engine, analyzer, NO_SITE_LISTS, listener)
+    report = build([Files(source)], engine, analyzer, NO_SITE_LISTS, listener)
     assert report.generation
     (path,) = (tmp_path / "generations" / report.generation.id).glob(lost)
     content = bytearray(path.read_bytes())
@@ -229,7 +234,7 @@ def test_a_damaged_index_is_mended_by_the_next_build(
     path.unlink()
     if damage == "changed":
         path.write_bytes(content)
-    report = build([source], engine, analyzer, NO_SITE_LISTS, listener)
+    report = build([Files(source)], engine, analyzer, NO_SITE_LISTS, listener)
     assert report.counts == Counts(read=2, indexed=2)
     assert report.published
     assert engine.verify() == ()

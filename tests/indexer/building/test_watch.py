@@ -23,7 +23,7 @@ from indexer.building.watch import LONGER, SOON, watch
 from indexer.cli import main
 from indexer.engines.base import EngineError, LockedError
 from indexer.engines.open import open_engine
-from indexer.sources.files import SourceError
+from indexer.sources.source import SourceError
 from search_web.cli import main as search_web
 from tests.conftest import PROJECT
 

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.model.article import Article
-from indexer.sources.files import SourceError, find_files, read_file
+from indexer.sources.files import find_files, read_file
 from indexer.sources.record import Found, Record, Refused
+from indexer.sources.source import SourceError
 from tests.indexer.sources.test_wordpress_export import HEAD, TAIL, item
 
 LINE = json.dumps({"id": "a", "title": "عنوان", "body": "نص"}, ensure_ascii=False)

@@ -19,13 +19,19 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
 from indexer.model.article import Article
 from indexer.processes import Processes
-from indexer.sources.files import SourceError
+from indexer.sources.file_source import Files
 from indexer.sources.record import Refused
-from indexer.sources.source import Site, as_source
+from indexer.sources.registry import as_source
+from indexer.sources.source import SourceError
 from indexer.sources.wordpress import client as site_client
-from indexer.sources.wordpress import reading as site_reading
 from indexer.sources.wordpress.client import SiteClient
+from indexer.sources.wordpress.source import Site
 from tests.indexer.sources.wordpress_server import Fault, WordPressServer, as_json, dripping
+
+
+def source(site: WordPressServer) -> Site:
+    """The site as a source whose client does not wait."""
+    return Site(site.url, partial(SiteClient, pause=0, back_off=0.001))
 
 
 class Quiet:
@@ -58,7 +64,7 @@ def built(
 ) -> Build:
     """Builds the index of the site."""
     return lambda: build(
-        [Site(site.url)],
+        [source(site)],
         engine,
         analyzer,
         NO_SITE_LISTS,
@@ -82,7 +88,7 @@ def article(engine: Engine, id_: str) -> Article:
 
 def test_an_address_is_a_site_and_anything_else_a_file() -> None:
     assert as_source("https://example.org/") == Site("https://example.org")
-    assert as_source("pages/https") == Path("pages/https")
+    assert as_source("pages/https") == Files(Path("pages/https"))
 
 
 def test_a_post_is_an_article_with_its_names(
@@ -228,10 +234,10 @@ def test_what_is_modified_is_found_before_all_is_looked_at(
     for number in range(1, 4):
         site.add(number)
     built()
-    assert refresh([Site(site.url)], engine, analyzer, NO_SITE_LISTS, Quiet()) is None
+    assert refresh([source(site)], engine, analyzer, NO_SITE_LISTS, Quiet()) is None
     site.asked.clear()
     site.add(9)
-    report = refresh([Site(site.url)], engine, analyzer, NO_SITE_LISTS, Quiet())
+    report = refresh([source(site)], engine, analyzer, NO_SITE_LISTS, Quiet())
     assert report is not None
     assert (report.counts.indexed, len(site.asked)) == (1, 1)
     assert served(engine) == {"1", "2", "3", "9"}
@@ -307,11 +313,11 @@ def test_a_site_that_fails_is_named_with_the_reason_and_the_old_index_serves(
 
 
 def test_a_site_that_cannot_be_reached_is_named(
-    engine: WhooshEngine, analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
+    engine: WhooshEngine, analyzer: ArabicAnalyzer
 ) -> None:
-    monkeypatch.setattr(site_reading, "SiteClient", partial(SiteClient, pause=0, back_off=0))
+    nobody = Site("http://127.0.0.1:9", partial(SiteClient, pause=0, back_off=0))
     with pytest.raises(SourceError, match=r"http://127.0.0.1:9.*cannot be reached"):
-        build([Site("http://127.0.0.1:9")], engine, analyzer, NO_SITE_LISTS, Quiet())
+        build([nobody], engine, analyzer, NO_SITE_LISTS, Quiet())
 
 
 @pytest.mark.parametrize("vanished", ["all", "most"])
@@ -338,7 +344,7 @@ def test_a_post_that_cannot_be_an_article_is_refused_by_name(
     site.add(2, content={"rendered": "<p> </p>", "protected": False})
     site.add(3, title=None)
     progress = Quiet()
-    build([Site(site.url)], engine, analyzer, NO_SITE_LISTS, progress)
+    build([source(site)], engine, analyzer, NO_SITE_LISTS, progress)
     assert [(one.file, one.place) for one in progress.refusals] == [
         (site.url, "post 2"),
         (site.url, "post 3"),
@@ -360,13 +366,13 @@ def test_a_section_that_is_left_out_is_not_even_fetched(
         (NO_SITE_LISTS, {"1", "2"}, [2]),
     ):
         site.asked.clear()
-        report = build([Site(site.url)], engine, analyzer, left_out, Quiet())
+        report = build([source(site)], engine, analyzer, left_out, Quiet())
         assert (served(engine), site.fetched()) == (articles, fetched)
         assert sum(report.left_out.values()) == 2 - len(articles)
     site.add(2, title={"rendered": "آخر"})
-    build([Site(site.url)], engine, analyzer, lists, Quiet())
+    build([source(site)], engine, analyzer, lists, Quiet())
     site.add(2, title={"rendered": "آخر بعد"})
-    assert refresh([Site(site.url)], engine, analyzer, lists, Quiet()) is None
+    assert refresh([source(site)], engine, analyzer, lists, Quiet()) is None
     assert served(engine) == {"1"}
 
 

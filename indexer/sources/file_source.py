@@ -1,0 +1,49 @@
+"""Files and folders as a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.sources.files import find_files, read_file
+from indexer.sources.record import Record
+from indexer.sources.source import Former, Reading, SourceContext
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A file, or all files below a folder."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return str(self.path)
+
+    def open(self, context: SourceContext) -> Reading:
+        return _FilesReading(self.path, context)
+
+
+class _FilesReading(Reading):
+    def __init__(self, path: Path, context: SourceContext) -> None:
+        self._path = path
+        self._context = context
+        self._files: list[Path] = []
+
+    def find(self) -> None:
+        self._files = find_files([self._path], self._context.claimed)
+        self._context.begin(sum(map(_size, self._files)))
+
+    def records(self, former: Former) -> Iterator[Record]:
+        boilerplate, on_read = self._context.lists.boilerplate, self._context.on_read
+        for file in self._files:
+            yield from read_file(file, boilerplate, on_read, former.records)
+
+
+def _size(path: Path) -> int:
+    """Return the bytes of a file; 0 for one that is gone, which reading it will tell."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

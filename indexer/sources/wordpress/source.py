@@ -1,0 +1,72 @@
+"""A WordPress site as a source, with what generations keep of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from indexer.sources.record import Record
+from indexer.sources.source import Former, Reading, SourceContext
+from indexer.sources.wordpress.client import SiteClient
+from indexer.sources.wordpress.download_cache import Spool
+from indexer.sources.wordpress.site import WordPressSite
+from indexer.sources.wordpress.state import SiteState, state_file
+
+Connect = Callable[[], SiteClient]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A WordPress site.
+
+    Attributes:
+        url: The address of its first page, without a slash at the end.
+        connect: Makes the client that asks it.
+    """
+
+    url: str
+    connect: Connect = SiteClient
+
+    @property
+    def name(self) -> str:
+        return self.url
+
+    def open(self, context: SourceContext) -> Reading:
+        return _SiteReading(self, context)
+
+
+class _SiteReading(Reading):
+    def __init__(self, site: Site, context: SourceContext) -> None:
+        self._site = site
+        self._context = context
+        self._file = state_file(site.url)
+        self._spool = Spool(context.crawls / f"{self._file}l") if context.crawls else None
+        self._found = SiteState()
+
+    def records(self, former: Former) -> Iterator[Record]:
+        known = self._known(former)
+        with closing(self._site.connect()) as client:
+            site = WordPressSite(self._site.url, client, self._context.lists, self._spool)
+            yield from site.read(known, self._context.begin, self._context.on_read)
+            self._found = site.state
+
+    def recent(self, former: Former) -> Iterator[Record]:
+        known = self._known(former)
+        if not known.newest:
+            return
+        with closing(self._site.connect()) as client:
+            site = WordPressSite(self._site.url, client, self._context.lists)
+            yield from site.recent(known)
+            self._found = site.state
+
+    def keep(self, keep_file: Callable[[str, bytes], None]) -> None:
+        keep_file(self._file, self._found.format())
+
+    def forget(self) -> None:
+        if self._spool:
+            self._spool.clear()
+
+    def _known(self, former: Former) -> SiteState:
+        self._found = SiteState.parse(former.file(self._file))
+        return self._found
