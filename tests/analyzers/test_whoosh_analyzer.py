@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pickle
 
+import pytest
 from whoosh.fields import ID, TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.qparser import QueryParser
 
+from analyzers.stemmers import STEMMERS
+from analyzers.stemmers.base import StemmerRow
 from analyzers.whoosh_analyzer import WhooshAnalyzer
 from tests.conftest import PROJECT
 
@@ -38,3 +41,16 @@ def test_it_is_pickled_by_the_folder_of_its_words() -> None:
 def test_stop_words_may_be_kept() -> None:
     tokens = list(WhooshAnalyzer(WORDS)("في أوروبا", removestops=False))
     assert [(token.text, token.stopped) for token in tokens] == [("في", True), ("اوروبا", False)]
+
+
+def test_it_is_made_with_the_stemmer_of_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(STEMMERS, "none", StemmerRow(lambda _: Unstemmed(), "1"))
+    analyzer = WhooshAnalyzer(WORDS, "none")
+    again = pickle.loads(pickle.dumps(analyzer))
+    assert again == analyzer != WhooshAnalyzer(WORDS)
+    assert [token.text for token in again("مكافحة الإرهاب")] == ["مكافحه", "الارهاب"]
+
+
+class Unstemmed:
+    def stem(self, form: str) -> str:
+        return form

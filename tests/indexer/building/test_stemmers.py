@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.stemmers import STEMMERS
 from analyzers.stemmers.base import StemmerRow
+from indexer.building import analysis
 from indexer.cli import main
 from indexer.engines.base import EngineError
 from indexer.engines.open import open_engine
+from indexer.model.article import Article
+from indexer.model.document import make_document
 from indexer.searching.answer import answer
 from indexer.searching.open_index import open_index
 from indexer.searching.request import SearchRequest
@@ -69,3 +73,20 @@ def test_an_unknown_stemmer_in_the_settings_is_refused_by_name(data: Path) -> No
     result = CliRunner().invoke(main, ["build", str(data / "articles.jsonl"), "--data", str(data)])
     assert result.exit_code == 1
     assert 'there is no stemmer "none"; there are: guarded' in result.output
+
+
+def test_another_stemmer_in_the_settings_makes_a_rebuild_due(data: Path) -> None:
+    run(data, "build", str(data / "articles.jsonl"))
+    assert "rebuild due" not in run(data, "status")
+    (data / "settings.toml").write_text('stemmer = "guarded"\n')
+    assert "rebuild due: the analyser changed" in run(data, "status")
+    run(data, "update", "--if-needed")
+    assert "analyser   guarded-" in run(data, "status")
+
+
+def test_processes_that_analyse_use_the_same_stemmer(data: Path, analyzer: ArabicAnalyzer) -> None:
+    other = make_analyzer(analyzer.lists, "first-letters")
+    article = Article(id="1", title="كتابات", body="نص.")
+    analysis._prepare(other.lists.files, other.stemmer_name)
+    (analysed,) = analysis._documents([article])
+    assert analysed.document == make_document(article, other)

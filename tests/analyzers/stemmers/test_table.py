@@ -1,0 +1,54 @@
+"""A stemmer is chosen by its name, and its version is part of the analyser's."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzers import ArabicAnalyzer, UnknownStemmerError, explain, make_analyzer
+from analyzers.stemmers import STEMMERS
+from analyzers.stemmers.base import ExplainableStemmer, StemmerRow
+
+NAME = "first-letters"
+
+
+class FirstLetters:
+    """A stemmer of the test that explains nothing: the first four letters."""
+
+    def stem(self, form: str) -> str:
+        return form[:4]
+
+
+def with_other(
+    version: str, analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
+) -> ArabicAnalyzer:
+    """An analyser of the same lists with this version of the other stemmer."""
+    monkeypatch.setitem(STEMMERS, NAME, StemmerRow(lambda _: FirstLetters(), version))
+    return make_analyzer(analyzer.lists, NAME)
+
+
+def test_name_and_version_of_a_stemmer_make_the_version_of_the_analyser(
+    analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions = [with_other(version, analyzer, monkeypatch).version for version in ("1", "2", "1")]
+    assert versions[0] == versions[2] != versions[1]
+    assert all(version.startswith(f"{NAME}-") for version in versions)
+    assert analyzer.version.startswith("guarded-")
+
+
+def test_stems_that_are_not_explained_are_shown_without_reasons(
+    analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word, number = explain("كتابات 2019", with_other("1", analyzer, monkeypatch))
+    assert (word.stem, word.why) == ("كتاب", f"the stemmer {NAME} does not say why")
+    assert (number.stem, number.why) == ("2019", "a number")
+
+
+def test_the_default_stemmer_explains_itself(analyzer: ArabicAnalyzer) -> None:
+    assert isinstance(analyzer.stemmer, ExplainableStemmer)
+
+
+def test_a_name_that_no_stemmer_has_is_told_with_those_that_there_are(
+    analyzer: ArabicAnalyzer,
+) -> None:
+    with pytest.raises(UnknownStemmerError, match='no stemmer "root"; there are: guarded'):
+        make_analyzer(analyzer.lists, "root")
