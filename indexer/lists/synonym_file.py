@@ -56,6 +56,7 @@ def remove_entry(file: Path, entry: str) -> None:
 
 def with_synonym(text: str, entry: str, other: str) -> tuple[str, Added]:
     """The text of a file with two entries as synonyms. Raises SynonymError."""
+    entry, other = entry.strip(), other.strip()  # a blank would stay when the entry is taken out
     for one in (entry, other):
         if not SIGNS.isdisjoint(one):
             raise SynonymError("sign")

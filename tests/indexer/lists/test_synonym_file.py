@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.lists.query_lists import SYNONYMS, QueryListError, entry_forms, parse_synonyms
@@ -159,6 +159,7 @@ def files(draw: st.DrawFn) -> str:
 
 
 @given(files(), ENTRY, ENTRY)
+@example("A,AA#", "B ", "A")
 def test_what_stood_there_stays_and_the_pair_is_one(text: str, entry: str, other: str) -> None:
     former = parse_synonyms(Path(), text)
     try:
