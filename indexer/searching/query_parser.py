@@ -102,15 +102,6 @@ class ParsedQuery:
         """Whether there are stop words alone, which are searched as they stand."""
         return bool(self.wanted) and all(map(_is_stop_word, self.wanted))
 
-    def query(self, least: int | None = None) -> Query:
-        """The query for all that is wanted, or for at least so many of it."""
-        wanted: Query = And(self.wanted) if least is None else Or(self.wanted, least)
-        return And((wanted, *map(Not, self.excluded))) if self.excluded else wanted
-
-    def not_all(self) -> Query:
-        """The query for some of what is wanted, but not for all of it."""
-        return And((Or(self.wanted), Not(And(self.wanted)), *map(Not, self.excluded)))
-
 
 def parse_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
     """Parses what a reader typed. Never fails."""

@@ -12,6 +12,7 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.fields import SEARCHED_FIELDS
 from indexer.model.query import And, Best, Ids, Near, Not, Or, Phrase, Prefix, Query, Word
 from indexer.searching.query_parser import MAX_COST, cost, parse_query
+from tests.indexer.engines.collection import word
 from tests.tables import rows
 
 CASES = rows(Path(__file__).parent / "cases" / "queries.tsv")
@@ -90,14 +91,13 @@ def test_nothing_to_search_and_stop_words_alone_are_told(
     assert not parsed.too_many_words
 
 
-def test_a_query_asks_for_all_its_words_or_for_some(analyzer: ArabicAnalyzer) -> None:
+def test_a_query_wants_each_of_its_words_and_leaves_out_what_is_excluded(
+    analyzer: ArabicAnalyzer,
+) -> None:
     parsed = parse_query("داعش العراق سوريا -حرب", analyzer)
-    words, war = parsed.wanted, parsed.excluded[0]
-    assert parsed.query() == And((And(words), Not(war)))
-    assert parsed.query(2) == And((Or(words, 2), Not(war)))
-    assert parsed.not_all() == And((Or(words), Not(And(words)), Not(war)))
-    assert parse_query("داعش العراق", analyzer).query(1) == Or(words[:2], 1)
-    assert parse_query("داعش العراق", analyzer).query() == And(words[:2])
+    assert parsed.wanted == tuple(word(one, analyzer) for one in ("داعش", "العراق", "سوريا"))
+    assert parsed.excluded == (word("حرب", analyzer),)
+    assert parse_query("داعش العراق", analyzer).wanted == parsed.wanted[:2]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,8 @@ def test_too_many_words_are_cut_and_the_query_says_so(analyzer: ArabicAnalyzer) 
     ],
 )
 def test_an_endless_query_is_bounded(text: str, analyzer: ArabicAnalyzer) -> None:
-    assert cost(parse_query(text, analyzer).query()) <= MAX_COST
+    parsed = parse_query(text, analyzer)
+    assert cost(And((*parsed.wanted, *parsed.excluded))) <= MAX_COST
 
 
 PIECES = (*'()"«»“”*-+:|&', *"داعشوال ةىي", " OR ", " NOT ", " AND ", "عنوان:")
