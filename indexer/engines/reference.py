@@ -199,7 +199,7 @@ class MemorySnapshot:
         window: Window,
         facets: Sequence[str] = (),
     ) -> Hits:
-        asked = query if isinstance(query, Coordinated) else Coordinated((query,))
+        asked = Coordinated.of(query)
         is_over = window.budget.is_spent()
         scorer = _Scorer(self.documents, window.ranking)
         matches = [] if is_over else [scorer.scores(part) for part in asked.parts]

@@ -114,6 +114,11 @@ class Coordinated:
     pinned: tuple[str, ...] = ()
     fill: int = 0
 
+    @classmethod
+    def of(cls, query: Query | Coordinated) -> Coordinated:
+        """Return a query with parts as it is, a plain one as the one part that is required."""
+        return query if isinstance(query, Coordinated) else cls((query,))
+
 
 Leaf = Word | Phrase | Near | Prefix
 """What a match holds in its text."""

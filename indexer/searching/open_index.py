@@ -41,6 +41,10 @@ class OpenIndex:
     snapshot: Snapshot
     analyzer: ArabicAnalyzer
     expander: Expander = field(default_factory=Expander)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, compare=False)
+    _counted: LRUCache[Query, int] = field(
+        default_factory=lambda: LRUCache(COUNTED), init=False, compare=False
+    )
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -66,14 +70,6 @@ class OpenIndex:
     def _parse(self) -> Callable[[str], ParsedQuery]:
         return lru_cache(maxsize=PARSED)(partial(parse_query, analyzer=self.analyzer))
 
-    @cached_property
-    def _counted(self) -> LRUCache[Query, int]:
-        return LRUCache(COUNTED)
-
-    @cached_property
-    def _lock(self) -> threading.Lock:
-        return threading.Lock()
-
     def close(self) -> None:
         self.snapshot.close()
 
@@ -88,26 +84,35 @@ def open_index(
     the same. Raises NoGenerationError, GenerationGoneError, or EngineError if the generation is
     damaged or was made by another version of the analyser."""
     snapshot = engine.snapshot(generation)
-    made_by = snapshot.info.analyzer_version
-    if former is not None and former.version == made_by:
+    if former is not None and former.version == snapshot.info.analyzer_version:
         return OpenIndex(snapshot, former, Expander(lists, former))
     try:
-        analyzer = make_analyzer(WordLists.parse(snapshot.resources()), stemmer_of(made_by))
-        if analyzer.version != made_by:
-            raise EngineError(
-                f"generation {snapshot.info.id} was made by analyser {made_by}, "
-                f"this is {analyzer.version}: run `indexer build` again"
-            )
-    except UnknownStemmerError as error:
-        snapshot.close()
-        raise EngineError(
-            f"generation {snapshot.info.id} was made by analyser {made_by}, and {error}: "
-            "run `indexer build` again"
-        ) from error
-    except WordListError as error:
-        snapshot.close()
-        raise EngineError(f"generation {snapshot.info.id} is damaged: {error}") from error
+        analyzer = _analyzer_of(snapshot)
     except EngineError:
         snapshot.close()
         raise
     return OpenIndex(snapshot, analyzer, Expander(lists, analyzer))
+
+
+def _analyzer_of(snapshot: Snapshot) -> ArabicAnalyzer:
+    """Make the analyser that a generation was made with.
+
+    Raises:
+        EngineError: It is another version by now, or the word lists are damaged.
+    """
+    made_by = snapshot.info.analyzer_version
+    named = f"generation {snapshot.info.id}"
+    try:
+        analyzer = make_analyzer(WordLists.parse(snapshot.resources()), stemmer_of(made_by))
+    except UnknownStemmerError as error:
+        raise EngineError(
+            f"{named} was made by analyser {made_by}, and {error}: run `indexer build` again"
+        ) from error
+    except WordListError as error:
+        raise EngineError(f"{named} is damaged: {error}") from error
+    if analyzer.version != made_by:
+        raise EngineError(
+            f"{named} was made by analyser {made_by}, "
+            f"this is {analyzer.version}: run `indexer build` again"
+        )
+    return analyzer

@@ -35,12 +35,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Levels:
-    """The matches by coordination level, before filters: those that match every part, and those
-    that follow them; `least` parts match in each."""
+class _Level:
+    """Matches of some coordination level: all of them, and those that pass the filters."""
 
-    whole: Scored
-    others: Scored
+    matching: Scored
+    passing: Scored
+
+
+_NO_LEVEL = _Level(NOTHING, NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """The matches of every part, and those that follow them; `least` parts match in each."""
+
+    whole: _Level
+    others: _Level
     least: int
 
 
@@ -60,11 +70,9 @@ def search(
     levels = _levels(evaluator, query, matches, left_out, narrowed, window)
     shown = np.array(pinned, np.int64)
     first = _passing(Scored(shown, np.zeros(len(shown))), narrowed).documents.tolist()
-    whole, others = _passing(levels.whole, narrowed), _passing(levels.others, narrowed)
-    matching = _joined([shown, levels.whole.documents, levels.others.documents])
-    ranked = [(number, 0.0) for number in first]
-    places = slice(window.offset, window.offset + window.limit)
-    listed = ranked[places]
+    whole, others = levels.whole.passing, levels.others.passing
+    matching = _joined([shown, levels.whole.matching.documents, levels.others.matching.documents])
+    listed = [(number, 0.0) for number in first[window.offset : window.offset + window.limit]]
     for part, before in ((whole, len(first)), (others, len(first) + len(whole.documents))):
         left = replace(
             window, offset=max(0, window.offset - before), limit=window.limit - len(listed)
@@ -89,11 +97,11 @@ def _levels(
     window: Window,
 ) -> _Levels:
     parts = len(query.parts)
-    whole = _outside(evaluator.combined(matches, parts), left_out)
-    passing = len(_passing(whole, narrowed).documents)
+    whole = _level(_outside(evaluator.combined(matches, parts), left_out), narrowed)
+    passing = len(whole.passing.documents)
     may_follow = passing < query.fill and parts > 1 and not window.budget.is_spent()
-    if not may_follow or (passing and _is_enough(query, whole, window)):
-        return _Levels(whole, NOTHING, parts)
+    if not may_follow or (passing and _is_enough(query, whole.matching, window)):
+        return _Levels(whole, _NO_LEVEL, parts)
     some = _outside(evaluator.combined(matches, 1), left_out)
     least = 1
     if window.sort != "relevance":
@@ -101,9 +109,10 @@ def _levels(
         visible = _passing(Scored(some.documents, levels), narrowed).scores
         least = int(visible.max()) if len(visible) else 0
         some = some.only(levels >= least)
-    others = some.only(np.isin(some.documents, whole.documents, invert=True))
-    if not len(_passing(others, narrowed).documents):
-        return _Levels(whole, NOTHING, parts)
+    rest = some.only(np.isin(some.documents, whole.matching.documents, invert=True))
+    others = _level(rest, narrowed)
+    if not len(others.passing.documents):
+        return _Levels(whole, _NO_LEVEL, parts)
     return _Levels(whole, others, least)
 
 
@@ -134,6 +143,10 @@ def _left_out(
 
 def _outside(matching: Scored, left_out: Mask | None) -> Scored:
     return matching if left_out is None else matching.only(~left_out[matching.documents])
+
+
+def _level(matching: Scored, narrowed: Narrowed) -> _Level:
+    return _Level(matching, _passing(matching, narrowed))
 
 
 def _passing(matching: Scored, narrowed: Narrowed) -> Scored:

@@ -47,14 +47,7 @@ class WhooshEngine:
 
     def snapshot(self, generation: str | None = None) -> WhooshSnapshot:
         lease = self._generations.lease(generation)
-        try:
-            return WhooshSnapshot(self._generations, lease)
-        except EngineError as error:
-            lease.release()
-            raise EngineError(f"generation {lease.info.id} cannot be read: {error}") from error
-        except BaseException:
-            lease.release()
-            raise
+        return WhooshSnapshot.open(self._generations, lease, f"generation {lease.info.id}")
 
     def generation(self) -> str:
         return self._generations.current()

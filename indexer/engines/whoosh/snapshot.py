@@ -67,6 +67,21 @@ class WhooshSnapshot:
             raise EngineError(f"{', '.join(gone)} not there")
         self._view = _view(open_segments(lease.folder))
 
+    @classmethod
+    def open(cls, generations: Generations, lease: Lease, named: str) -> WhooshSnapshot:
+        """Open a leased generation; what cannot be opened is released.
+
+        Raises:
+            EngineError: It cannot be read; the message begins as it is `named`.
+        """
+        try:
+            return cls(generations, lease)
+        except BaseException as error:
+            lease.release()
+            if isinstance(error, EngineError):
+                raise EngineError(f"{named} cannot be read: {error}") from error
+            raise
+
     @property
     def info(self) -> GenerationInfo:
         return self._lease.info
@@ -78,7 +93,7 @@ class WhooshSnapshot:
         window: Window,
         facets: Sequence[str] = (),
     ) -> Hits:
-        asked = query if isinstance(query, Coordinated) else Coordinated((query,))
+        asked = Coordinated.of(query)
         return self._asked(lambda view: _search(view, asked, filters, window, facets))
 
     def counts(self, queries: Sequence[Query]) -> Sequence[int]:

@@ -124,14 +124,7 @@ class WhooshWriter:
     def candidate(self, sources: Sequence[str], refused: int) -> WhooshSnapshot:
         info = self._prepared = self._complete(sources, refused)
         lease = self._generations.lease_building(self._folder, info)
-        try:
-            return WhooshSnapshot(self._generations, lease)
-        except EngineError as error:
-            lease.release()
-            raise EngineError(f"what was written cannot be read: {error}") from error
-        except BaseException:
-            lease.release()
-            raise
+        return WhooshSnapshot.open(self._generations, lease, "what was written")
 
     def publish(self, sources: Sequence[str], refused: int) -> GenerationInfo:
         info = self._prepared or self._complete(sources, refused)
