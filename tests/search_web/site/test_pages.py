@@ -520,7 +520,7 @@ def test_robots_leave_results_alone(client: FlaskClient) -> None:
 def test_what_is_browsed_leads_to_searches_with_as_many_results(client: FlaskClient) -> None:
     browsed = page(client.get("/browse"))
     links = browsed.xpath("//section//a")
-    assert {"section", "author", "year"} == {
+    assert {"section", "author", "place", "year"} == {
         link.get("href").partition("?")[2].partition("=")[0] for link in links
     }
     for link in links[:6]:
