@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from indexer.building.watch import REQUEST
 from indexer.command_group import CommandGroup
+from indexer.commands.options import with_workspace
 from indexer.engines.base import EngineError
-from indexer.engines.open import open_engine
-from indexer.lists.query_lists import WORDS
 from indexer.ranking.parameters import USUAL
 from indexer.searching.result_page import TIME_LIMIT
-from indexer.settings import Queries, Settings
+from indexer.settings import Queries
+from indexer.workspace import Workspace
 from search_web.answer_cache import SIZE
 from search_web.app import create_app
 from search_web.hooks.publish_hook import PublishHook
@@ -37,7 +36,7 @@ from search_web.operations.secret import SIZE as SECRET_SIZE
 from search_web.operations.secret import secret_of
 from search_web.operations.server import Server, listen
 from search_web.query_log.log import QueryLog, expire
-from search_web.query_log.store import FILE, QueryStore
+from search_web.query_log.store import QueryStore
 from search_web.served import ServedIndex
 from search_web.staff.access import LEAST_PASSWORD, Staff, read_password, write_password
 from search_web.suggestions import Suggestions
@@ -72,13 +71,7 @@ def main() -> None:
 
 
 @main.command(context_settings={"show_default": True})
-@click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default="index_data",
-    envvar="BAHITH_DATA",
-    show_envvar=True,
-)
+@with_workspace
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000)
 @click.option(
@@ -160,7 +153,7 @@ def main() -> None:
     show_default=False,
 )
 def serve(
-    data: Path,
+    workspace: Workspace,
     host: str,
     port: int,
     workers: int,
@@ -184,13 +177,14 @@ def serve(
     """Serve what `indexer build` has built under DATA, until SIGTERM: then requests under way are
     finished, which takes 30 seconds at most."""
     set_up_logs(log_format)
-    hook = _hook(hook_secret_file, data) if hook_secret_file else None
-    kept = _kept(data)
-    staff = _staff(data, kept, staff_password_file, staff_header, staff_proxies)
+    workspace.engine()  # what is not installed or wrongly set is told here, once
+    hook = _hook(hook_secret_file, workspace) if hook_secret_file else None
+    kept = workspace.settings().queries
+    staff = _staff(workspace, kept, staff_password_file, staff_header, staff_proxies)
     if not kept.kept_days:
-        _forget(data, kept)
+        _forget(workspace.query_log, kept)
     limits = Limits(limit_pages, limit_api, limit_suggest, limits_storage)
-    secret = _secret(data)
+    secret = _secret(workspace)
     sockets = [_listen(host, port)]
     if metrics_port is not None:
         sockets.append(_listen(metrics_host, metrics_port))
@@ -198,7 +192,7 @@ def serve(
 
     def make() -> WSGIApplication:
         """What each process serves, with an index of its own."""
-        served = ServedIndex(open_engine(data), data / WORDS)
+        served = ServedIndex(workspace.engine(), workspace.words)
         _open_early(served)
         suggestions = Suggestions(served)
         suggestions.prepare()
@@ -210,7 +204,7 @@ def serve(
             metrics_folder=folder,
             is_draining=server.draining.is_set,
         )
-        queries = _query_log(data, kept)
+        queries = _query_log(workspace.query_log, kept)
         return create_app(
             served, cache << 20, newer, hook, suggestions, operations, time_limit, queries, staff
         )
@@ -234,19 +228,15 @@ def _listen(host: str, port: int) -> socket.socket:
         raise click.ClickException(reason) from error
 
 
-def _hook(secret_file: Path, data: Path) -> PublishHook:
+def _hook(secret_file: Path, workspace: Workspace) -> PublishHook:
     secret = secret_file.read_bytes().strip()
     if len(secret) < LEAST_SECRET:
         raise click.ClickException(f"{secret_file}: a secret has at least {LEAST_SECRET} bytes")
-    return PublishHook(secret, data / "hooks", data / REQUEST)
-
-
-def _kept(data: Path) -> Queries:
-    return Settings.load(data).queries
+    return PublishHook(secret, workspace.hooks, workspace.update_request)
 
 
 def _staff(
-    data: Path,
+    workspace: Workspace,
     kept: Queries,
     password_file: Path | None,
     header: str,
@@ -258,31 +248,31 @@ def _staff(
     if not password_file and not header:
         return None
     password = read_password(password_file) if password_file else ""
-    return Staff(data, secret_of(data), password, header, proxies, kept)
+    return Staff(workspace, secret_of(workspace.secret), password, header, proxies, kept)
 
 
-def _query_log(data: Path, kept: Queries) -> QueryLog | None:
+def _query_log(file: Path, kept: Queries) -> QueryLog | None:
     """The log of queries, closed when the process ends; none where nothing is to be kept."""
     if not kept.kept_days:
         return None
-    queries = QueryLog(QueryStore(data / FILE), kept).start()
+    queries = QueryLog(QueryStore(file), kept).start()
     atexit.register(queries.close)
     return queries
 
 
-def _forget(data: Path, kept: Queries) -> None:
+def _forget(file: Path, kept: Queries) -> None:
     """Lets the single searches of a log go that was kept before."""
-    if (data / FILE).exists():
+    if file.exists():
         try:
-            expire(QueryStore(data / FILE), kept, dt.datetime.now(dt.UTC).date())
+            expire(QueryStore(file), kept, dt.datetime.now(dt.UTC).date())
         except (sqlite3.Error, OSError) as error:
-            raise click.ClickException(f"{data / FILE}: {error}") from error
+            raise click.ClickException(f"{file}: {error}") from error
 
 
-def _secret(data: Path) -> bytes:
+def _secret(workspace: Workspace) -> bytes:
     """What is signed with; where DATA cannot be written, only this server's processes know it."""
     try:
-        return secret_of(data)
+        return secret_of(workspace.secret)
     except OSError as error:
         _log.warning("no secret can be kept, cursors end with this server: %s", error)
         return secrets.token_bytes(SECRET_SIZE)

@@ -12,7 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.base import Engine, EngineError, GenerationGoneError
+from indexer.engines.base import (
+    Engine,
+    EngineError,
+    EngineUnavailableError,
+    GenerationGoneError,
+)
 from indexer.lists.query_lists import NO_LISTS, QueryListError, QueryLists
 from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex, open_index
@@ -88,6 +93,8 @@ class ServedIndex:
             return self._older[generation]
         try:
             held = self._open(newest, generation)
+        except EngineUnavailableError:
+            raise
         except EngineError as error:
             raise GenerationGoneError(str(error)) from error
         self._older[generation] = held
@@ -123,6 +130,9 @@ class ServedIndex:
     def _renew(self, former: _Held, generation: str) -> None:
         try:
             self._held = self._open(former.index.analyzer)
+        except EngineUnavailableError as error:  # with the next request it may be there
+            _log.warning("generation %s goes on serving: %s", former.generation, error)
+            return
         except EngineError:
             self._unusable = generation
             _log.exception("generation %s goes on serving", former.generation)

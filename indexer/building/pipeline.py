@@ -17,6 +17,7 @@ from indexer.building.report import Counts, Notes, Report, same_text
 from indexer.engines.base import (
     Engine,
     EngineError,
+    EngineUnavailableError,
     GenerationInfo,
     NoGenerationError,
     Writer,
@@ -100,7 +101,7 @@ def build(
         outcome = _NOTHING_NEW
         if run.is_worth_a_generation:
             progress.writing()
-            guarded = not force and not _other_sources(engine, sources)
+            guarded = not force and other_sources(engine, sources) is None
             run.keep(readings)
             outcome = _switched(
                 engine, writer, sources, readings, run, gate if sound else None, guarded
@@ -197,14 +198,25 @@ def _sound(engine: Engine) -> bool:
     """Whether what is served is all as it was written, so that a build may go on from it."""
     try:
         return not engine.verify()
+    except EngineUnavailableError:
+        raise
     except EngineError:
         return False
 
 
-def _other_sources(engine: Engine, sources: Sequence[Source]) -> bool:
-    """Whether what is served was built of other sources, or nothing is."""
-    served = _served(engine)
-    return served is None or served.sources != tuple(source.name for source in sources)
+def other_sources(engine: Engine, sources: Sequence[Source]) -> tuple[str, ...] | None:
+    """Return what the served generation was built of, if that is not these sources; None if it is.
+
+    Nothing () is other than any sources: nothing is served, or it cannot be read. Raises
+    EngineUnavailableError.
+    """
+    try:
+        built_of = engine.info().sources
+    except EngineUnavailableError:
+        raise
+    except EngineError:
+        return ()
+    return None if built_of == tuple(source.name for source in sources) else built_of
 
 
 def _served(engine: Engine) -> GenerationInfo | None:

@@ -13,9 +13,6 @@ from pathlib import Path
 
 from analyzers.errors import UserError
 
-JUDGEMENTS = "judgements"
-"""The folder of those that staff keep, in the folder of data."""
-
 QUERIES, QRELS = "queries.tsv", "qrels.txt"
 
 

@@ -13,9 +13,6 @@ from analyzers.errors import UserError
 from analyzers.normalize import normalize
 from analyzers.tokenizer import tokenize
 
-WORDS = "words"
-"""The folder of lists in the folder of data."""
-
 SYNONYMS = "synonyms.txt"
 FOREIGN_NAMES = "foreign_names.txt"
 PINNED = "pinned.txt"

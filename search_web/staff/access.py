@@ -18,6 +18,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from analyzers.errors import UserError
 from indexer.settings import Queries
+from indexer.workspace import Workspace
 from search_web.language.languages import root
 from search_web.operations.limits import client, storage_options
 from search_web.operations.limits_storage import IN_MEMORY
@@ -40,12 +41,12 @@ USUALLY_KEPT = Queries()
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """`data`: the folder of data. `secret`: what sessions are signed with. `password_hash`: as
+    """`workspace`: the data folder. `secret`: what sessions are signed with. `password_hash`: as
     `write_password` leaves it; empty, nobody logs in by password. `header`: in which a proxy names
     who is logged in, believed of `proxies` alone; empty, of none. `kept`: what is kept of readers'
     searches."""
 
-    data: Path
+    workspace: Workspace
     secret: bytes
     password_hash: str = field(default="", repr=False)
     header: str = ""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from flask.sansio.blueprints import BlueprintSetupState
@@ -19,18 +18,13 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Forbidden
 
 from analyzers.errors import UserError
-from analyzers.word_lists import WordLists
-from indexer.building.gate import load_searches
 from indexer.engines.base import EngineError, GenerationInfo
-from indexer.lists.query_lists import SYNONYMS, WORDS, QueryLists
-from indexer.lists.site_lists import SiteLists
 from indexer.searching.answer import answer
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.rewriting import Unknown, unknown_words
-from indexer.settings import Settings
 from search_web.query_log.report import Empty, QueryReport
-from search_web.query_log.store import FILE, QueryStore
+from search_web.query_log.store import QueryStore
 from search_web.served import ServedIndex
 from search_web.staff import presentation
 from search_web.staff.access import PATH, Staff
@@ -67,7 +61,7 @@ def staff_pages(
     """The pages, all behind the login."""
     blueprint = Blueprint("staff", __name__, url_prefix=PATH)
     blueprint.record_once(prepare)
-    store = QueryStore(staff.data / FILE)
+    store = QueryStore(staff.workspace.query_log)
 
     @blueprint.before_request
     def guard() -> ResponseReturnValue | None:
@@ -88,6 +82,7 @@ def staff_pages(
     def overview() -> ResponseReturnValue:
         with _report(store) as (report, period):
             days = report.days(period.today)
+            info, why_not = _info(served)
             return shown(
                 "staff_overview.html",
                 period,
@@ -96,7 +91,8 @@ def staff_pages(
                 empty=sum(day.empty for day in days),
                 durations=report.durations(),
                 frequent=tuple(report.frequent(ON_OVERVIEW)),
-                index_info=_info(served),
+                index_info=info,
+                why_not=why_not,
                 problems=tuple(_problems(staff)),
             )
 
@@ -137,7 +133,7 @@ def staff_pages(
         return render_template(template, **common, **values)
 
     add_login(blueprint, staff, limiter)
-    add_synonym_forms(blueprint, staff.data / WORDS / SYNONYMS)
+    add_synonym_forms(blueprint, staff.workspace.synonyms)
     handle_errors(blueprint, limiter)
     return blueprint
 
@@ -160,26 +156,27 @@ def _unanswered(asked: Empty, index: OpenIndex) -> Unanswered:
     return Unanswered(asked, now, () if now else unknown_words(asked.query, index))
 
 
-def _info(served: ServedIndex) -> GenerationInfo | None:
+def _info(served: ServedIndex) -> tuple[GenerationInfo | None, str]:
+    """What is served, or why nothing can be."""
     try:
         with served.snapshot() as index:
-            return index.snapshot.info
-    except EngineError:
-        return None
+            return index.snapshot.info, ""
+    except EngineError as error:
+        return None, str(error)
 
 
 def _problems(staff: Staff) -> Iterator[str]:
     """What of the lists and settings cannot be used, and why."""
-    words = staff.data / WORDS
-    loads: tuple[tuple[Any, Any], ...] = (
-        (QueryLists.load, words),
-        (WordLists.load, words),
-        (SiteLists.load, words),
-        (Settings.load, staff.data),
-        (load_searches, staff.data),
+    data = staff.workspace
+    loads: tuple[Callable[[], object], ...] = (
+        data.query_lists,
+        data.word_lists,
+        data.site_lists,
+        data.settings,
+        data.gate_searches,
     )
-    for load, folder in loads:
+    for load in loads:
         try:
-            load(folder)
+            load()
         except (OSError, UserError) as error:
             yield str(error)

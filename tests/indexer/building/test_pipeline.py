@@ -19,8 +19,6 @@ from indexer.building.pipeline import build
 from indexer.building.report import Counts, Report
 from indexer.cli import main
 from indexer.engines.base import Filters, LockedError, Window
-from indexer.engines.open import open_engine
-from indexer.engines.reference import MemoryEngine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.site_lists import NO_SITE_LISTS
 from indexer.model.query import And
@@ -28,7 +26,9 @@ from indexer.processes import Processes
 from indexer.sources.file_source import Files
 from indexer.sources.record import Refused
 from indexer.sources.source import SourceError
+from indexer.workspace import Workspace
 from tests.conftest import PROJECT
+from tests.reference_engine import MemoryEngine
 
 Build = Callable[..., Report]
 
@@ -258,7 +258,7 @@ def test_a_full_disk_is_named_and_the_old_index_serves(tmp_path: Path, room: int
     source = write(tmp_path / "a.jsonl", record(1))
     command = ["build", str(source), "--data", str(tmp_path)]
     assert CliRunner().invoke(main, command).exit_code == 0
-    before = open_engine(tmp_path).generation()
+    before = Workspace(tmp_path).engine().generation()
     write(
         source, *(record(number, body=f"كلام {number} عن الأمن. " * 99) for number in range(1, 40))
     )
@@ -272,8 +272,8 @@ def test_a_full_disk_is_named_and_the_old_index_serves(tmp_path: Path, room: int
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("Error: ")
     assert "File too large" in done.stderr
-    assert open_engine(tmp_path).generation() == before
-    assert open_engine(tmp_path).verify() == ()
+    assert Workspace(tmp_path).engine().generation() == before
+    assert Workspace(tmp_path).engine().verify() == ()
     assert CliRunner().invoke(main, command).exit_code == 0
-    assert open_engine(tmp_path).info().articles == 39
+    assert Workspace(tmp_path).engine().info().articles == 39
     assert not list((tmp_path / "generations").glob(".building-*"))

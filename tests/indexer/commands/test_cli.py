@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from indexer.cli import FAILED, PARTIAL, main
+from indexer.cli import main
+from indexer.commands.outcome import FAILED, PARTIAL
+from indexer.engines.base import Engine
+from indexer.engines.registry import ENGINES, EngineContext, EngineRow
 from tests.conftest import PROJECT
 
 ARTICLE = {"id": "1", "title": "أمن الحدود", "body": "نص عن أمن الحدود.", "date": "2019-06-14"}
@@ -241,10 +244,10 @@ def test_a_mistake_of_a_user_is_one_line(data: Path, source: Path) -> None:
 
 
 def test_a_bug_keeps_its_traceback(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: Path) -> None:
+    def broken(_: EngineContext) -> Engine:
         raise ValueError("a bug")
 
-    monkeypatch.setattr("indexer.cli.open_engine", broken)
+    monkeypatch.setitem(ENGINES, "whoosh", EngineRow(broken))
     result = run("status", "--data", data)
     assert isinstance(result.exception, ValueError)
     assert "Error:" not in result.stderr

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Engine, GenerationGoneError
-from indexer.engines.reference import MemoryEngine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.query_lists import SYNONYMS
 from indexer.model.document import Document, make_document
@@ -28,6 +27,7 @@ from search_web.app import create_app
 from search_web.operations.operations import Operations
 from search_web.served import ServedIndex
 from tests.indexer.engines.collection import ARTICLES, build
+from tests.reference_engine import MemoryEngine
 from tests.search_web.api.conftest import Ask, answer, problem
 from tests.search_web.conftest import sparse
 

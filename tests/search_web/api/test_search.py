@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from indexer.engines.reference import MemoryEngine
 from search_web.app import create_app
 from search_web.operations.operations import Operations
 from search_web.served import ServedIndex
+from tests.reference_engine import MemoryEngine
 from tests.search_web.api.conftest import Ask, problem
 
 

@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from indexer.engines.reference import MemoryEngine
 from search_web.app import create_app
 from search_web.operations.operations import Operations
 from search_web.served import ServedIndex
+from tests.reference_engine import MemoryEngine
 
 Samples = dict[tuple[str, tuple[str, ...]], float]
 """By the metric's name and the values of its labels, in the order of their names."""
