@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from analyzers.errors import UserError
+from indexer.durable import new_content
 from indexer.lists.query_lists import COMMA, QueryListError, entry_forms, parse_synonyms
 
 Told = TypeVar("Told")
@@ -130,10 +129,11 @@ def _edited(file: Path, change: Callable[[str], tuple[str, Told]]) -> Told:
             parse_synonyms(file, text.removeprefix(mark))
             changed, told = change(text.removeprefix(mark))
             parse_synonyms(file, changed)
-            with _beside(file, (mark + changed).encode()) as written:
+            with new_content(file) as new:
+                new.stream.write((mark + changed).encode())
+                new.sync()
                 if (file.read_bytes() if file.exists() else b"") == before:
-                    written.replace(file)
-                    _sync(file.parent)
+                    new.replace()
                     return told
 
 
@@ -144,34 +144,6 @@ def _locked(folder: Path) -> Iterator[None]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _beside(file: Path, content: bytes) -> Iterator[Path]:
-    """A new file beside another, on disk and with its permissions; gone afterwards if it was not
-    moved away."""
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    written = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(handle)
-        if file.exists():
-            shutil.copymode(file, written)
-        else:
-            written.chmod(0o644)
-        yield written
-    finally:
-        written.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
     finally:
         os.close(handle)
 
