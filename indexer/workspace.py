@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from analyzers.analyzer import ArabicAnalyzer, make_analyzer
+from analyzers.errors import UserError
+from analyzers.list_reader import Fault, ListError, ReadList
 from analyzers.word_lists import WordLists
-from indexer.building.gate import Gate, load_searches
+from indexer.building.gate import Gate, read_searches
 from indexer.building.pipeline import resources
 from indexer.building.staleness import due
 from indexer.engines.base import Engine
@@ -16,7 +20,14 @@ from indexer.lists.query_lists import SYNONYMS, QueryLists
 from indexer.lists.site_lists import SiteLists
 from indexer.processes import Processes
 from indexer.searching.open_index import OpenIndex, open_index
-from indexer.settings import Settings, engine_settings
+from indexer.settings import Settings, SettingsError, engine_settings
+
+
+class _Read(Protocol):
+    """Lists as they were read."""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,28 +107,46 @@ class Workspace:
         return Settings.load(self.settings_file)
 
     def word_lists(self) -> WordLists:
-        """Read the lists of the analyser. Raises WordListError."""
+        """Read the lists of the analyser. Raises ListError."""
         return WordLists.load(self.words)
 
     def site_lists(self) -> SiteLists:
-        """Read the lists of the site. Raises SiteListError."""
+        """Read the lists of the site. Raises ListError."""
         return SiteLists.load(self.words)
 
     def query_lists(self) -> QueryLists:
-        """Read the lists of queries. Raises QueryListError."""
+        """Read the lists of queries; of one that cannot be read there is nothing."""
         return QueryLists.load(self.words)
 
     def analyzer(self) -> ArabicAnalyzer:
         """Make the analyser that the next generation is made with. Raises UserError."""
         return make_analyzer(self.word_lists(), self.settings().stemmer)
 
-    def gate_searches(self) -> tuple[str, ...]:
-        """Read the searches that must go on finding what they find. Raises UserError."""
-        return load_searches(self.searches)
+    def gate_searches(self) -> ReadList[str]:
+        """Read the searches that must go on finding what they find. Raises ListError."""
+        return read_searches(self.searches)
 
     def gate(self) -> Gate:
         """Read what the next generation is measured by. Raises UserError."""
-        return Gate(self.settings().gate, self.gate_searches(), self.query_lists())
+        return Gate(self.settings().gate, self.gate_searches().entries, self.query_lists())
+
+    def not_used(self) -> Iterator[Fault | UserError]:
+        """Yield what of the lists and the settings is not used: lines, or files as a whole."""
+        loads: tuple[Callable[[], _Read], ...] = (
+            self.query_lists,
+            self.word_lists,
+            self.site_lists,
+            self.gate_searches,
+        )
+        for load in loads:
+            try:
+                yield from load().faults
+            except ListError as error:
+                yield error.fault
+        try:
+            self.settings()
+        except SettingsError as error:
+            yield error
 
     def engine(self, processes: Processes | None = None) -> Engine:
         """Open the engine.

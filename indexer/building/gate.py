@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzers.analyzer import ArabicAnalyzer
-from analyzers.errors import UserError
+from analyzers.list_reader import ReadList, content_of, read_list
 from indexer.engines.base import (
     Engine,
     EngineError,
@@ -120,17 +120,11 @@ class Gate:
             return OpenIndex(engine.snapshot(), analyzer)
 
 
-def load_searches(file: Path) -> tuple[str, ...]:
-    """The searches in a file: a line each, but notes (#); none without the file. Raises
-    UserError."""
-    if not file.exists():
-        return ()
-    try:
-        text = file.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{file}: {error}") from error
-    lines = (line.partition("#")[0].strip() for line in text.splitlines())
-    return tuple(dict.fromkeys(filter(None, lines)))
+def read_searches(file: Path) -> ReadList[str]:
+    """Read searches, a line each; there are none without the file. Raises ListError if it cannot be
+    read at all."""
+    searches = read_list(file, content_of(file, may_be_absent=True), lambda line: line.entry.text)
+    return ReadList(tuple(dict.fromkeys(searches.entries)), searches.faults)
 
 
 def compare(served: OpenIndex, candidate: OpenIndex, searches: Sequence[str]) -> Comparison:

@@ -10,7 +10,7 @@ from rich.console import Console
 from indexer.building.pipeline import build, other_sources
 from indexer.building.progress import progress_on
 from indexer.commands.options import FORCE, JSON, WAIT, with_workspace
-from indexer.commands.outcome import tell
+from indexer.commands.outcome import tell, tell_faults
 from indexer.commands.patience import patiently
 from indexer.processes import MEMORY, Processes, usual_processes
 from indexer.sources.registry import as_source
@@ -62,6 +62,7 @@ def build_command(
             click.echo(f"the index of {', '.join(others)} is left as it is")
             return
         lists, analyzer, gate = workspace.site_lists(), workspace.analyzer(), workspace.gate()
+        tell_faults(workspace)
         with progress_on(Console(stderr=True)) as progress:
             report = patiently(wait)(
                 build,

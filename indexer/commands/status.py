@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from analyzers.errors import UserError
 from indexer.building.report_text import megabytes
 from indexer.commands.options import with_workspace
 from indexer.engines.base import GenerationInfo
@@ -27,11 +26,8 @@ def status_command(workspace: Workspace) -> None:
         click.echo(f"slower: {reason}; run `indexer build` again")
     for reason in workspace.rebuild_reasons(engine):
         click.echo(f"rebuild due: {reason} since it was built; run `indexer update --if-needed`")
-    for load in (workspace.query_lists, workspace.gate_searches):
-        try:
-            load()
-        except (OSError, UserError) as error:
-            click.echo(f"not used: {error}")
+    for fault in workspace.not_used():
+        click.echo(f"not used: {fault}")
 
 
 def _info_text(info: GenerationInfo) -> str:

@@ -9,7 +9,7 @@ from indexer.building.pipeline import Progress, build, refresh
 from indexer.building.progress import progress_on
 from indexer.building.report import Report
 from indexer.commands.options import FORCE, JSON, SOURCES, WAIT, with_workspace
-from indexer.commands.outcome import tell
+from indexer.commands.outcome import tell, tell_faults
 from indexer.commands.patience import patiently
 from indexer.sources.registry import as_source
 from indexer.sources.source import Source
@@ -54,6 +54,7 @@ def bring_up(
 ) -> Report:
     """Bring the index to the state of the sources, or of those that it was built of."""
     analyzer, lists, gate = workspace.analyzer(), workspace.site_lists(), workspace.gate()
+    tell_faults(workspace)
     engine = workspace.engine()
     named = sources or tuple(map(as_source, engine.info().sources))
     again = patiently(wait)

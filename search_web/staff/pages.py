@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -17,7 +17,6 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Forbidden
 
-from analyzers.errors import UserError
 from indexer.engines.base import EngineError, GenerationInfo
 from indexer.searching.answer import answer
 from indexer.searching.open_index import OpenIndex
@@ -26,7 +25,7 @@ from indexer.searching.rewriting import Unknown, unknown_words
 from search_web.query_log.report import Empty, QueryReport
 from search_web.query_log.store import QueryStore
 from search_web.served import ServedIndex
-from search_web.staff import presentation
+from search_web.staff import list_faults, presentation
 from search_web.staff.access import PATH, Staff
 from search_web.staff.errors import handle_errors
 from search_web.staff.login import add_login
@@ -93,7 +92,7 @@ def staff_pages(
                 frequent=tuple(report.frequent(ON_OVERVIEW)),
                 index_info=info,
                 why_not=why_not,
-                problems=tuple(_problems(staff)),
+                problems=tuple(map(list_faults.text, staff.workspace.not_used())),
             )
 
     @blueprint.get("/queries")
@@ -163,20 +162,3 @@ def _info(served: ServedIndex) -> tuple[GenerationInfo | None, str]:
             return index.snapshot.info, ""
     except EngineError as error:
         return None, str(error)
-
-
-def _problems(staff: Staff) -> Iterator[str]:
-    """What of the lists and settings cannot be used, and why."""
-    data = staff.workspace
-    loads: tuple[Callable[[], object], ...] = (
-        data.query_lists,
-        data.word_lists,
-        data.site_lists,
-        data.settings,
-        data.gate_searches,
-    )
-    for load in loads:
-        try:
-            load()
-        except (OSError, UserError) as error:
-            yield str(error)

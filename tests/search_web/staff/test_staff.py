@@ -335,7 +335,7 @@ def test_it_is_there_without_an_index_and_names_lists_that_cannot_be_used(
         log_in(client)
         page = text(client, "/staff")
     assert "No index can be opened" in page
-    assert f"{Workspace(data).synonyms}: line 1, column 1" in page
+    assert "synonyms.txt: line 1, column 1: داعش has nothing beside it" in page
 
 
 def test_a_log_that_cannot_be_read_is_said(member: FlaskClient, data: Path) -> None:
