@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +12,7 @@ from analyzers.errors import UserError
 from analyzers.list_reader import Fault, ListError, ReadList
 from analyzers.word_lists import WordLists
 from indexer.building.gate import Gate, read_searches
-from indexer.building.pipeline import resources
+from indexer.building.plan import BuildPlan
 from indexer.building.staleness import due
 from indexer.engines.base import Engine
 from indexer.engines.registry import EngineContext, engine_row
@@ -21,6 +21,7 @@ from indexer.lists.site_lists import SiteLists
 from indexer.processes import Processes
 from indexer.searching.open_index import OpenIndex, open_index
 from indexer.settings import Settings, SettingsError, engine_settings
+from indexer.sources.source import Source
 
 
 class _Read(Protocol):
@@ -170,6 +171,27 @@ class Workspace:
         )
         return row.open(context)
 
+    def plan(self, sources: Sequence[Source], engine: Engine, *, force: bool = False) -> BuildPlan:
+        """Make the plan of a build, with the lists and the gate as they are now.
+
+        Args:
+            sources: Where the articles come from.
+            engine: Where they go.
+            force: Whether the gate's objections are told only.
+
+        Raises:
+            UserError: A list or a setting cannot be used.
+        """
+        return BuildPlan(
+            sources=sources,
+            engine=engine,
+            analyzer=self.analyzer(),
+            lists=self.site_lists(),
+            gate=self.gate(),
+            force=force,
+            crawls=self.crawls,
+        )
+
     def open_index(self, *, with_lists: bool = True) -> OpenIndex:
         """Open what is served, with the lists that queries are expanded by. Raises UserError."""
         if with_lists:
@@ -178,5 +200,5 @@ class Workspace:
 
     def rebuild_reasons(self, engine: Engine) -> list[str]:
         """Say why a rebuild of what an engine serves is due, a line each. Raises UserError."""
-        analyzer = self.analyzer()
-        return list(due(engine, analyzer.version, resources(analyzer, self.site_lists())))
+        plan = BuildPlan((), engine, self.analyzer(), self.site_lists())
+        return list(due(engine, plan.analyzer.version, plan.resources))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import BrokenExecutor
+from dataclasses import replace
 
 import click
 from rich.console import Console
@@ -61,22 +62,10 @@ def build_command(
         if keep_other and (others := other_sources(engine, sources)):
             click.echo(f"the index of {', '.join(others)} is left as it is")
             return
-        lists, analyzer, gate = workspace.site_lists(), workspace.analyzer(), workspace.gate()
+        plan = replace(workspace.plan(sources, engine, force=force), processes=allowed)
         tell_faults(workspace)
         with progress_on(Console(stderr=True)) as progress:
-            report = patiently(wait)(
-                build,
-                sources,
-                engine,
-                analyzer,
-                lists,
-                progress,
-                gate=gate,
-                fresh=fresh,
-                processes=allowed,
-                crawls=workspace.crawls,
-                force=force,
-            )
+            report = patiently(wait)(build, plan, progress, fresh=fresh)
     except BrokenExecutor as error:
         raise click.ClickException(
             "a process of the build was killed, for want of memory perhaps: nothing was changed; "

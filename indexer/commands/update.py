@@ -53,24 +53,14 @@ def bring_up(
     wait: int = 0,
 ) -> Report:
     """Bring the index to the state of the sources, or of those that it was built of."""
-    analyzer, lists, gate = workspace.analyzer(), workspace.site_lists(), workspace.gate()
-    tell_faults(workspace)
     engine = workspace.engine()
     named = sources or tuple(map(as_source, engine.info().sources))
+    plan = workspace.plan(named, engine, force=force)
+    tell_faults(workspace)
     again = patiently(wait)
-    recent = again(refresh, named, engine, analyzer, lists, progress, gate=gate, force=force)
+    recent = again(refresh, plan, progress)
     if recent is not None and recent.published:
         found = recent.counts.indexed
         text = f"searchable {found:,} modified articles, {recent.seconds:.1f} seconds"
         click.echo(text, err=True)
-    return again(
-        build,
-        named,
-        engine,
-        analyzer,
-        lists,
-        progress,
-        gate=gate,
-        crawls=workspace.crawls,
-        force=force,
-    )
+    return again(build, plan, progress)

@@ -18,6 +18,7 @@ from werkzeug.serving import make_server
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.workspace import Workspace
 from search_web.app import create_app
+from search_web.configuration import Configuration
 from search_web.query_log.log import counted_form
 from search_web.query_log.store import Asked, QueryStore
 from search_web.served import ServedIndex
@@ -54,7 +55,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(data: Path, analyzer: ArabicAnalyzer) -> Iterator[str]:
     staff = Staff(Workspace(data), b"secret", read_password(data / "password"))
     with closing(ServedIndex(engine_of(ARTICLES, analyzer), Workspace(data).words)) as served:
-        server = make_server("127.0.0.1", 0, create_app(served, staff=staff), threaded=True)
+        server = make_server(
+            "127.0.0.1", 0, create_app(served, Configuration(staff=staff)), threaded=True
+        )
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.port}"

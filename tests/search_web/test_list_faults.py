@@ -22,6 +22,7 @@ from analyzers.list_reader import REASONS
 from indexer.lists.query_lists import PINNED
 from indexer.workspace import Workspace
 from search_web.app import create_app
+from search_web.configuration import Configuration
 from search_web.operations import logs
 from search_web.served import ServedIndex
 from search_web.staff.access import Staff
@@ -121,7 +122,7 @@ def test_at_a_start_a_list_that_cannot_be_read_takes_no_other(
 @pytest.fixture
 def staff(served: ServedIndex, workspace: Workspace) -> FlaskClient:
     staff = Staff(workspace, b"secret", header="X-User", proxies=(ip_network("127.0.0.1"),))
-    return create_app(served, staff=staff).test_client()
+    return create_app(served, Configuration(staff=staff)).test_client()
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.building.pipeline import build
+from indexer.building.plan import BuildPlan
 from indexer.building.report import Counts, Report
 from indexer.cli import main
 from indexer.engines.base import Filters, LockedError, Window
@@ -70,7 +71,9 @@ def run(engine: MemoryEngine, analyzer: ArabicAnalyzer, listener: Listener) -> B
 
     def run(*sources: Path, fresh: bool = False) -> Report:
         return build(
-            list(map(Files, sources)), engine, analyzer, NO_SITE_LISTS, listener, fresh=fresh
+            BuildPlan(list(map(Files, sources)), engine, analyzer, NO_SITE_LISTS),
+            listener,
+            fresh=fresh,
         )
 
     return run
@@ -211,7 +214,7 @@ def test_many_articles_are_analysed_by_several_processes_in_their_order(
         engine = MemoryEngine()
         processes = Processes(count)
         report = build(
-            [Files(file)], engine, analyzer, NO_SITE_LISTS, listener, processes=processes
+            BuildPlan([Files(file)], engine, analyzer, NO_SITE_LISTS, processes=processes), listener
         )
         assert report.counts == Counts(read=250, indexed=250)
         built.append(engine.snapshot().documents)
@@ -226,7 +229,7 @@ def test_a_damaged_index_is_mended_by_the_next_build(
 ) -> None:
     source = write(tmp_path / "a.jsonl", record(1), record(2))
     engine = WhooshEngine(tmp_path / "generations")
-    report = build([Files(source)], engine, analyzer, NO_SITE_LISTS, listener)
+    report = build(BuildPlan([Files(source)], engine, analyzer, NO_SITE_LISTS), listener)
     assert report.generation
     (path,) = (tmp_path / "generations" / report.generation.id).glob(lost)
     content = bytearray(path.read_bytes())
@@ -234,7 +237,7 @@ def test_a_damaged_index_is_mended_by_the_next_build(
     path.unlink()
     if damage == "changed":
         path.write_bytes(content)
-    report = build([Files(source)], engine, analyzer, NO_SITE_LISTS, listener)
+    report = build(BuildPlan([Files(source)], engine, analyzer, NO_SITE_LISTS), listener)
     assert report.counts == Counts(read=2, indexed=2)
     assert report.published
     assert engine.verify() == ()

@@ -22,6 +22,7 @@ from indexer.settings import Settings, Table
 from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.cli import main as search_web
+from search_web.configuration import Configuration
 from search_web.served import ServedIndex
 from search_web.staff.access import Staff
 from tests.conftest import PROJECT
@@ -111,7 +112,7 @@ def build(data: Path, *options: str) -> Result:
 def pages(workspace: Workspace, engine: Engine | None = None) -> FlaskClient:
     served = ServedIndex(engine or workspace.engine(), workspace.words)
     staff = Staff(workspace, b"secret", header="X-User", proxies=(ip_network("127.0.0.1"),))
-    return create_app(served, staff=staff).test_client()
+    return create_app(served, Configuration(staff=staff)).test_client()
 
 
 def found(client: FlaskClient, query: str) -> list[str]:

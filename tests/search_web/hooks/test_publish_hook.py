@@ -24,6 +24,7 @@ from indexer.building.watch import watch
 from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.cli import main
+from search_web.configuration import Configuration
 from search_web.hooks.publish_hook import TOLERANCE, PublishHook
 from search_web.served import ServedIndex
 from tests.search_web.conftest import ARTICLES, engine_of
@@ -42,7 +43,7 @@ def signature(id_: str, timestamp: str, body: bytes, secret: bytes = SECRET) -> 
 def client(tmp_path: Path, analyzer: ArabicAnalyzer) -> Iterator[FlaskClient]:
     hook = PublishHook(SECRET, Workspace(tmp_path).hooks, Workspace(tmp_path).update_request)
     with closing(ServedIndex(engine_of(ARTICLES[:1], analyzer))) as served:
-        yield create_app(served, hook=hook).test_client()
+        yield create_app(served, Configuration(hook=hook)).test_client()
 
 
 def call(
@@ -111,7 +112,7 @@ def test_a_request_is_taken_once_whichever_process_it_comes_to(
     assert call(client).status_code == 202
     with closing(ServedIndex(engine_of(ARTICLES[:1], analyzer))) as served:
         hook = PublishHook(SECRET, Workspace(tmp_path).hooks, Workspace(tmp_path).update_request)
-        assert call(create_app(served, hook=hook).test_client()).status_code == 409
+        assert call(create_app(served, Configuration(hook=hook)).test_client()).status_code == 409
     assert call(client, "msg_2").status_code == 202
 
 

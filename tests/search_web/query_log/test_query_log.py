@@ -30,6 +30,7 @@ from indexer.searching.result import ResultPage
 from indexer.settings import Queries
 from indexer.workspace import Workspace
 from search_web.app import create_app
+from search_web.configuration import Configuration
 from search_web.query_log.log import QueryLog, counted_form, expire
 from search_web.query_log.report import Day, Durations, Empty, Frequent, QueryReport
 from search_web.query_log.store import Asked, QueryStore
@@ -128,7 +129,7 @@ def test_pages_and_scripts_are_recorded_and_nothing_of_who_asked(
         "X-Remote-User": "personal",
     }
     with closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served, log(store) as queries:
-        client = create_app(served, queries=queries).test_client()
+        client = create_app(served, Configuration(queries=queries)).test_client()
         for path in ("/search", "/api/v1/search"):
             query = {"q": "الارهاب"}
             peer = {"REMOTE_ADDR": "198.51.100.7"}
@@ -343,6 +344,11 @@ def test_readers_are_told_what_is_kept_of_a_search(
 ) -> None:
     kept = Queries(kept_days=days)
     with closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served:
-        told = create_app(served, queries=QueryLog(store, kept)).test_client().get("/help").text
+        told = (
+            create_app(served, Configuration(queries=QueryLog(store, kept)))
+            .test_client()
+            .get("/help")
+            .text
+        )
         assert f"ومدتها، {said}، ولا يُحفظ عنوان" in told
         assert "ما يُحفظ من عملية البحث" not in create_app(served).test_client().get("/help").text

@@ -23,6 +23,7 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.cli import main
+from search_web.configuration import Configuration
 from search_web.operations.proxies import is_within
 from search_web.query_log.log import counted_form
 from search_web.query_log.store import Asked, QueryStore
@@ -63,7 +64,7 @@ def serve(data: Path, engine: MemoryEngine) -> Iterator[Serve]:
 
         def serve(**options: object) -> FlaskClient:
             staff = Staff(Workspace(data), b"secret", **options)  # type: ignore[arg-type]
-            client = create_app(served, staff=staff).test_client()
+            client = create_app(served, Configuration(staff=staff)).test_client()
             client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
             return client
 
@@ -330,7 +331,7 @@ def test_it_is_there_without_an_index_and_names_lists_that_cannot_be_used(
     Workspace(data).synonyms.write_text("داعش\n")
     with closing(ServedIndex(MemoryEngine(), Workspace(data).words)) as served:
         staff = Staff(Workspace(data), b"secret", password_hash)
-        client = create_app(served, staff=staff).test_client()
+        client = create_app(served, Configuration(staff=staff)).test_client()
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         log_in(client)
         page = text(client, "/staff")
