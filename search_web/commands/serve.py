@@ -153,6 +153,7 @@ def serve_command(workspace: Workspace, **given: Any) -> None:
     options = ServeOptions(**given)
     set_up_logs(options.log_format)
     workspace.engine()  # what is not installed or wrongly set is told here, once
+    limits = options.limits
     kept = workspace.settings().queries
     hook = _hook(options.hook_secret_file, workspace) if options.hook_secret_file else None
     staff = _staff(options, workspace, kept)
@@ -171,7 +172,7 @@ def serve_command(workspace: Workspace, **given: Any) -> None:
         suggestions = Suggestions(served)
         suggestions.prepare()
         operations = Operations(
-            limits=options.limits,
+            limits=limits,
             secret=secret,
             trusted_proxies=options.trusted_proxy,
             metrics_port=options.metrics_port,
