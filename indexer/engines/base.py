@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
 
@@ -107,6 +107,10 @@ class Window:
     ranking: Ranking = USUAL
     budget: Budget = field(default=UNLIMITED, compare=False)
 
+    def moved(self, offset: int, limit: int) -> Window:
+        """Return a window of other hits in the same order."""
+        return replace(self, offset=offset, limit=limit)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -129,9 +133,9 @@ class Hits:
         hits: Those of the window.
         facets: By field, the values of all hits under every filter but the field's own, most
             frequent first; years and months newest first.
-        whole: Number of hits that match every part of the query, pinned ones included. They come
-            first by relevance.
-        least: Number of parts that every hit matches, pinned ones aside.
+        whole: Number of hits that match every part of the query, pinned ones included.
+        others: The best of those that hold less than a hit, where there are few hits and the window
+            reaches their end; they are counted nowhere.
         pinned: Ids of the hits that are pinned, in their order.
     """
 
@@ -139,7 +143,7 @@ class Hits:
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
     whole: int = 0
-    least: int = 0
+    others: tuple[Hit, ...] = ()
     pinned: tuple[str, ...] = ()
 
 

@@ -96,23 +96,27 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class Coordinated:
-    """A query whose documents are ordered by coordination level: the number of parts that match.
+    """A query whose answers hold enough of it.
 
-    Pinned documents come first, in the order given. Then come the documents that match every part.
-    If these are fewer than `fill`, documents that match some of the parts follow: by relevance all
-    of them; by date, where they would drown the others, only if no document matches every part,
-    and then those that match most. A filter is no reason to follow: where without it there would
-    be enough, none follow. Documents that match an excluded query are left out unless pinned.
+    Every part weighs its inverse document frequency; one that no document matches weighs nothing.
+    The answers are the documents that hold a share of the whole weight that `ranking.coordination`
+    calls enough, or, where no document does, those that hold the greatest share. They are the same
+    under every filter and in every order. Documents that match an excluded query are no answers.
     Coordination level: Manning, Raghavan and Schütze, "Introduction to Information Retrieval"
     (2008), section 6.3.
 
-    Without parts, every document that is not excluded matches. `fill` 0: every part is required.
+    Attributes:
+        parts: What is wanted; without parts, every document that is not excluded is an answer.
+        excluded: What no answer may match.
+        pinned: Ids of documents that come first, in this order, whatever they hold.
+        others: Number of answers below which documents that hold less follow, by relevance, up to
+            that number; they are not counted.
     """
 
     parts: tuple[Query, ...]
     excluded: tuple[Query, ...] = ()
     pinned: tuple[str, ...] = ()
-    fill: int = 0
+    others: int = 0
 
     @classmethod
     def of(cls, query: Query | Coordinated) -> Coordinated:

@@ -36,9 +36,13 @@ class Ranking:
         pair_weight: Multiplier of the phrase score of two neighbours in the query.
         newer: Share of its score by which the newest article is preferred at most.
         half_life: Days in which the preference halves.
-        fill: Number of documents with all parts of a query below which documents with some of them
-            follow. On the judged questions nDCG@10 is .09 above that of all words alone; asking
-            step by step for one word less gives .01 to .02 less.
+        least_share: Share of a query's weight that an answer holds at least, if it has many parts.
+        share_step: Share by which less is enough with each part, down to `least_share`.
+        share_power: Exponent of the share that is held, in the multiplier of the score.
+        whole_bonus: Share by which holding every part raises the score.
+        title_weight: Multiplier of the score of a word in the title alone, where bodies are long.
+        long_body: Mean number of tokens from which bodies are long.
+        others: Number of answers below which documents that hold less follow.
     """
 
     k1: float = 0.9
@@ -53,7 +57,13 @@ class Ranking:
     pair_weight: float = 1 / 3
     newer: float = 0.1
     half_life: float = 3 * 365
-    fill: int = 10
+    least_share: float = 0.4
+    share_step: float = 0.15
+    share_power: float = 0.5
+    whole_bonus: float = 0.15
+    title_weight: float = 0.5
+    long_body: float = 1000.0
+    others: int = 10
 
     @property
     def version(self) -> str:

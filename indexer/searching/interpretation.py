@@ -13,8 +13,8 @@ from indexer.searching.typed_dates import TypedDate
 class Interpretation:
     """How the query was taken, where that is not what its reader would assume.
 
-    `fewer_words`: only `whole` articles had all `words` words, so those with at least `wanted` of
-    them are shown too, after them. `as_plain_words`: the query could not be parsed, its words were
+    Of the articles found `whole` hold all of the `words` words, and `partly` lack some that say
+    little beside the others. `fewer_words`: none holds all. `as_plain_words`: the query could not be parsed, its words were
     searched. `stop_words`: the query had stop words alone and was searched for them exactly.
     `too_many_words`: only the first words were searched. `nothing_to_search`: the query held no
     word at all. `also`: what words of it were also searched as. `pinned`: the ids of the articles
@@ -24,8 +24,8 @@ class Interpretation:
     """
 
     words: int = 0
-    wanted: int = 0
     whole: int = 0
+    partly: int = 0
     as_plain_words: bool = False
     stop_words: bool = False
     too_many_words: bool = False
@@ -38,4 +38,4 @@ class Interpretation:
 
     @property
     def fewer_words(self) -> bool:
-        return self.wanted < self.words
+        return not self.whole and self.partly > 0

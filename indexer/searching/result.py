@@ -45,7 +45,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """One page of hits. `facets` counts values of `indexer.model.fields.FACET_FIELDS`, as text.
+    """One page of hits. `others` hold less of the query and are counted nowhere. `facets` counts values of `indexer.model.fields.FACET_FIELDS`, as text.
     `partial`: the time for it was over before all was done; `cut`: before all hits were found."""
 
     request: SearchRequest
@@ -57,6 +57,7 @@ class ResultPage:
     took_ms: float
     partial: bool = False
     cut: bool = False
+    others: tuple[Result, ...] = ()
 
     @property
     def searched(self) -> str:
@@ -67,13 +68,6 @@ class ResultPage:
     @property
     def pages(self) -> int:
         return -(-self.total // self.request.per_page)
-
-    @property
-    def whole_here(self) -> int:
-        """How many of the results on this page come before those with fewer words."""
-        if not self.interpretation.fewer_words:
-            return len(self.results)
-        return min(max(self.interpretation.whole - self.request.offset, 0), len(self.results))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,13 @@ def search(
 def show(answered: Answer, index: OpenIndex, budget: Budget) -> ResultPage:
     """Show an answer: marked titles, passages and reasons. Once time is up, titles alone."""
     showing = _Showing(answered, index)
-    results = tuple(showing.shown(hit, in_full=not budget.is_spent()) for hit in answered.hits)
+    found = (*answered.hits, *answered.others)
+    shown = [showing.shown(hit, in_full=not budget.is_spent()) for hit in found]
+    results = tuple(_with_nearly(shown, found))
     return ResultPage(
         request=answered.request,
-        results=tuple(_with_nearly(results, answered.hits)),
+        results=results[: len(answered.hits)],
+        others=results[len(answered.hits) :],
         total=answered.total,
         facets=answered.facets,
         interpretation=answered.interpretation,

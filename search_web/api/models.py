@@ -150,13 +150,13 @@ class DateModel(BaseModel):
 
 
 class InterpretationModel(BaseModel):
-    """How the query was taken: hits hold at least `wanted` of its `words`; the first `whole` of
-    them, in the order of relevance, hold all. `rewritten`: what was searched in its place;
+    """How the query was taken: of the articles found, `whole` hold all of its `words`, and `partly`
+    lack some that say little beside the others. `rewritten`: what was searched in its place;
     `suggested`: what may have been meant where little was found, and was not searched."""
 
     words: int
-    wanted: int
     whole: int
+    partly: int
     as_plain_words: bool
     stop_words: bool
     too_many_words: bool
@@ -171,8 +171,8 @@ class InterpretationModel(BaseModel):
     def of(cls, taken: Interpretation) -> Self:
         return cls(
             words=taken.words,
-            wanted=taken.wanted,
             whole=taken.whole,
+            partly=taken.partly,
             as_plain_words=taken.as_plain_words,
             stop_words=taken.stop_words,
             too_many_words=taken.too_many_words,
@@ -196,11 +196,13 @@ def facets_of(page: ResultPage) -> Facets:
 
 
 class SearchModel(Answer):
-    """A page of hits. `next_cursor` goes on after it; null at the end. `partial`: the time for the
+    """A page of hits. `total` articles answer the query, `whole` of them with all its words; where
+    there are few, `others` hold some, and are counted nowhere. `next_cursor` goes on after it; null at the end. `partial`: the time for the
     search was over before all was done, so hits, marks or counts may be missing."""
 
     query: str
     total: int
+    whole: int
     page: int
     per_page: int
     took_ms: float
@@ -208,6 +210,7 @@ class SearchModel(Answer):
     next_cursor: str | None
     interpretation: InterpretationModel
     hits: tuple[HitModel, ...]
+    others: tuple[HitModel, ...]
     facets: Facets
 
     @classmethod
@@ -217,6 +220,7 @@ class SearchModel(Answer):
             analyzer_version=index.analyzer.version,
             query=page.request.q,
             total=page.total,
+            whole=page.interpretation.whole,
             page=page.request.page,
             per_page=page.request.per_page,
             took_ms=round(page.took_ms, 3),
@@ -224,6 +228,7 @@ class SearchModel(Answer):
             next_cursor=next_cursor,
             interpretation=InterpretationModel.of(page.interpretation),
             hits=tuple(map(HitModel.of, page.results)),
+            others=tuple(map(HitModel.of, page.others)),
             facets=facets_of(page),
         )
 

@@ -1,20 +1,19 @@
-"""The search of one collection: the documents that match, their order, and their counts."""
+"""The search of one collection: the documents that answer, their order, and their counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.engines.arrays.coordination import Held, coordinated
 from indexer.engines.arrays.evaluator import (
-    NOTHING,
     Collection,
     Evaluator,
     Mask,
     Narrowed,
     Numbers,
-    Scored,
     facet_counts,
     top,
 )
@@ -28,30 +27,10 @@ class Found:
 
     total: int
     ranked: Sequence[tuple[int, float]]
+    others: Sequence[tuple[int, float]]
     facets: Mapping[str, tuple[FacetCount, ...]]
     whole: int
-    least: int
     pinned: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """Matches of some coordination level: all of them, and those that pass the filters."""
-
-    matching: Scored
-    passing: Scored
-
-
-_NO_LEVEL = _Level(NOTHING, NOTHING)
-
-
-@dataclass(frozen=True, slots=True)
-class _Levels:
-    """The matches of every part, and those that follow them; `least` parts match in each."""
-
-    whole: _Level
-    others: _Level
-    least: int
 
 
 def search(
@@ -67,58 +46,33 @@ def search(
     matches = evaluator.each(query.parts, window.ranking, window.budget)
     pinned = evaluator.numbers_of(query.pinned)
     left_out = _left_out(collection, evaluator, query, window, pinned)
-    levels = _levels(evaluator, query, matches, left_out, narrowed, window)
+    enough, less = coordinated(collection, matches, len(query.parts), left_out, window)
     shown = np.array(pinned, np.int64)
-    first = _passing(Scored(shown, np.zeros(len(shown))), narrowed).documents.tolist()
-    whole, others = levels.whole.passing, levels.others.passing
-    matching = _joined([shown, levels.whole.matching.documents, levels.others.matching.documents])
-    listed = [(number, 0.0) for number in first[window.offset : window.offset + window.limit]]
-    for part, before in ((whole, len(first)), (others, len(first) + len(whole.documents))):
-        left = replace(
-            window, offset=max(0, window.offset - before), limit=window.limit - len(listed)
-        )
-        listed += _ranked(collection, evaluator, query, part, left)
+    first = _passing_numbers(shown, narrowed).tolist()
+    passing = _passing(enough, narrowed)
+    total = len(first) + len(passing.documents)
+    end = window.offset + window.limit
+    listed = [(number, 0.0) for number in first[window.offset : end]]
+    listed += _ranked(
+        collection,
+        evaluator,
+        query,
+        passing,
+        window.moved(max(0, window.offset - len(first)), window.limit - len(listed)),
+    )
+    others: list[tuple[int, float]] = []
+    if total < query.others and total <= end and window.sort == "relevance":
+        rest = window.moved(0, query.others - total)
+        others += _ranked(collection, evaluator, query, _passing(less, narrowed), rest)
+    matching = np.concatenate([shown, enough.documents]) if pinned else enough.documents
     return Found(
-        total=len(first) + len(whole.documents) + len(others.documents),
+        total=total,
         ranked=listed,
+        others=others,
         facets={name: _facet(collection, narrowed, name, matching) for name in facets},
-        whole=len(first) + len(whole.documents),
-        least=levels.least,
+        whole=len(first) + int(passing.is_whole.sum()),
         pinned=first,
     )
-
-
-def _levels(
-    evaluator: Evaluator,
-    query: Coordinated,
-    matches: Sequence[Scored],
-    left_out: Mask | None,
-    narrowed: Narrowed,
-    window: Window,
-) -> _Levels:
-    parts = len(query.parts)
-    whole = _level(_outside(evaluator.combined(matches, parts), left_out), narrowed)
-    passing = len(whole.passing.documents)
-    may_follow = passing < query.fill and parts > 1 and not window.budget.is_spent()
-    if not may_follow or (passing and _is_enough(query, whole.matching, window)):
-        return _Levels(whole, _NO_LEVEL, parts)
-    some = _outside(evaluator.combined(matches, 1), left_out)
-    least = 1
-    if window.sort != "relevance":
-        levels = evaluator.levels(matches, some.documents)
-        visible = _passing(Scored(some.documents, levels), narrowed).scores
-        least = int(visible.max()) if len(visible) else 0
-        some = some.only(levels >= least)
-    rest = some.only(np.isin(some.documents, whole.matching.documents, invert=True))
-    others = _level(rest, narrowed)
-    if not len(others.passing.documents):
-        return _Levels(whole, _NO_LEVEL, parts)
-    return _Levels(whole, others, least)
-
-
-def _is_enough(query: Coordinated, whole: Scored, window: Window) -> bool:
-    """Return whether nothing follows some matches of every part."""
-    return window.sort != "relevance" or len(whole.documents) >= query.fill
 
 
 def _left_out(
@@ -128,8 +82,10 @@ def _left_out(
     window: Window,
     pinned: Sequence[int],
 ) -> Mask | None:
-    """Return a mask of the documents that are excluded or pinned; of all once time is up, as what
-    is excluded must never be shown."""
+    """Return a mask of the documents that are excluded or pinned.
+
+    Once time is up, all of them are, as what is excluded must never be shown.
+    """
     if not query.excluded and not pinned:
         return None
     mask = np.zeros(len(collection), bool)
@@ -141,37 +97,29 @@ def _left_out(
     return mask
 
 
-def _outside(matching: Scored, left_out: Mask | None) -> Scored:
-    return matching if left_out is None else matching.only(~left_out[matching.documents])
+def _passing(found: Held, narrowed: Narrowed) -> Held:
+    mask = narrowed.passing(found.documents)
+    return found if mask is None else found.only(mask)
 
 
-def _level(matching: Scored, narrowed: Narrowed) -> _Level:
-    return _Level(matching, _passing(matching, narrowed))
-
-
-def _passing(matching: Scored, narrowed: Narrowed) -> Scored:
-    mask = narrowed.passing(matching.documents)
-    return matching if mask is None else matching.only(mask)
+def _passing_numbers(documents: Numbers, narrowed: Narrowed) -> Numbers:
+    mask = narrowed.passing(documents)
+    return documents if mask is None else documents[mask]
 
 
 def _ranked(
     collection: Collection,
     evaluator: Evaluator,
     query: Coordinated,
-    matching: Scored,
+    found: Held,
     window: Window,
 ) -> Iterator[tuple[int, float]]:
     if window.limit <= 0:
         return
+    matching = found.scored
     if window.sort == "relevance" and window.boosted:
-        matching = evaluator.boosted(query.parts, matching, window)
+        matching = evaluator.boosted(query.parts, matching, found.factors, window)
     yield from top(collection, matching, window)
-
-
-def _joined(parts: Sequence[Numbers]) -> Numbers:
-    """Return the documents of all parts, without a copy where one part has them all."""
-    filled = [part for part in parts if len(part)]
-    return filled[0] if len(filled) == 1 else np.concatenate(parts)
 
 
 def _facet(

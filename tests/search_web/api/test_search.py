@@ -113,9 +113,11 @@ def test_an_answer_that_ran_out_of_time_says_so_and_is_not_kept(engine: MemoryEn
     assert hasty.get(f"/api/v1/search?cursor={again['next_cursor']}").json["page"] == 2  # type: ignore[index]
 
 
-def test_the_answer_admits_that_it_wanted_fewer_words(ask: Ask) -> None:
-    taken = ask("search", q="الهجرة الفضاء")["interpretation"]
-    assert (taken["words"], taken["wanted"]) == (2, 1)
+def test_the_answer_tells_how_many_hold_all_words_and_what_others_there_are(ask: Ask) -> None:
+    answer = ask("search", q="الإرهاب الحدود")
+    assert (answer["interpretation"]["words"], answer["whole"]) == (2, 0)
+    assert answer["total"] == answer["interpretation"]["partly"] == len(answer["hits"])
+    assert not {hit["id"] for hit in answer["others"]} & {hit["id"] for hit in answer["hits"]}
 
 
 @pytest.mark.parametrize(
