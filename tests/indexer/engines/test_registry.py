@@ -15,8 +15,9 @@ from click import Group
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
+from indexer.building.gate import Gate
 from indexer.cli import main as indexer
-from indexer.engines.base import Engine, EngineUnavailableError
+from indexer.engines.base import Engine, EngineUnavailableError, GenerationInfo
 from indexer.engines.registry import ENGINES, EngineContext, EngineRow
 from indexer.settings import Settings, Table
 from indexer.workspace import Workspace
@@ -62,6 +63,10 @@ class FailingEngine(MemoryEngine):
     def verify(self) -> Sequence[str]:
         self._ask("verify")
         return super().verify()
+
+    def info(self) -> GenerationInfo:
+        self._ask("info")
+        return super().snapshot().info
 
     def _ask(self, method: str) -> None:
         if method in self.fails:
@@ -222,6 +227,38 @@ def test_a_build_does_not_take_what_does_not_answer_for_damaged(
     assert (result.exit_code, MEND in result.stderr) == (1, True)
     engine.fails = set()
     assert engine.generation() == before
+
+
+def test_an_index_of_other_sources_is_left_alone_while_nobody_knows_of_what_it_is(
+    data: Path, engine: FailingEngine
+) -> None:
+    assert build(data, "--engine", "memory").exit_code == 0
+    before = engine.generation()
+    (data / "articles.jsonl").rename(data / "others.jsonl")
+    engine.fails = {"info"}
+    others = str(data / "others.jsonl")
+    result = run(data, "build", others, "--engine", "memory", "--keep-other", "--fresh")
+    assert (result.exit_code, MEND in result.stderr) == (1, True)
+    assert engine.generation() == before
+
+
+@pytest.mark.parametrize("failures", [1, 99])
+def test_the_gate_lets_nothing_pass_that_it_cannot_compare(
+    data: Path, engine: FailingEngine, failures: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert build(data, "--engine", "memory").exit_code == 0
+    left = [EngineUnavailableError(MEND)] * failures
+
+    def failing(generation: str | None = None) -> MemorySnapshot:
+        if left:
+            raise left.pop()
+        return MemoryEngine.snapshot(engine, generation)
+
+    with engine.writer("1", Workspace(data).word_lists().files) as writer:
+        candidate = writer.candidate(["the test"], 0)
+        monkeypatch.setattr(engine, "snapshot", failing)
+        with pytest.raises(EngineUnavailableError):
+            Gate().compared(engine, candidate, Workspace(data).analyzer())
 
 
 def test_search_web_does_not_start_without_what_the_engine_needs(data: Path) -> None:
