@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from indexer import workspace as module
 from indexer.workspace import Workspace
 from tests.conftest import PROJECT
+from tests.workspaces import new_workspace
 
 PATHS = sorted(name for name, of in vars(Workspace).items() if isinstance(of, property))
 
@@ -36,7 +36,7 @@ def test_no_other_module_names_it(name: str) -> None:
 
 def test_what_is_not_used_of_a_folder_is_told_by_its_place(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
-    shutil.copytree(Workspace(PROJECT / "index_data").words, workspace.words)
+    new_workspace(workspace.folder)
     assert list(workspace.not_used()) == []
     workspace.synonyms.write_text("وحده\n")
     (workspace.words / "stop_words.txt").write_text("في\nإلى أن\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from ipaddress import ip_network
@@ -26,8 +25,8 @@ from search_web.cli import main as search_web
 from search_web.configuration import Configuration
 from search_web.served import ServedIndex
 from search_web.staff.access import Staff
-from tests.conftest import PROJECT
 from tests.reference_engine import MemoryEngine, MemorySnapshot
+from tests.workspaces import new_workspace
 
 MEND = "the cluster at http://127.0.0.1:9 does not answer: start it, or set engines.absent.address"
 
@@ -94,7 +93,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FailingEngine:
 
 @pytest.fixture
 def data(tmp_path: Path, engine: FailingEngine) -> Path:
-    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    new_workspace(tmp_path)
     write(tmp_path, {"1": "خبر عن أوروبا"})
     return tmp_path
 
@@ -129,7 +128,7 @@ def found(client: FlaskClient, query: str) -> list[str]:
 def test_an_engine_of_the_settings_is_built_gated_shown_gone_back_in_and_searched(
     data: Path, engine: FailingEngine
 ) -> None:
-    (data / "settings.toml").write_text('engine = "memory"\n[gate]\nfew = 0\n')
+    Workspace(data).settings_file.write_text('engine = "memory"\n[gate]\nfew = 0\n')
     assert build(data).exit_code == 0
     first = engine.generation()
     write(data, {"1": "خبر عن أوروبا", "2": "خبر عن آسيا"})
@@ -186,7 +185,7 @@ def test_an_unknown_engine_is_refused_with_the_nearest_name(
 def test_a_mistake_in_the_settings_of_an_engine_is_named_with_its_place(
     data: Path, text: str, said: str
 ) -> None:
-    (data / "settings.toml").write_text(text)
+    Workspace(data).settings_file.write_text(text)
     assert said in run(data, "status").stderr
 
 
