@@ -211,7 +211,11 @@ class Snapshot(Protocol):
 
 
 class Writer(Protocol):
-    """Builds the next generation beside the served one; left without `publish`, nothing changes."""
+    """Builds the next generation beside the served one; left without `publish`, nothing changes.
+
+    Entering takes the lock of writers, or raises LockedError, and clears up what writers that died
+    have left; leaving gives the lock back. A lock ends with its process, however that ends.
+    """
 
     def __enter__(self) -> Self: ...
 

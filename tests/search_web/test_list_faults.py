@@ -6,7 +6,6 @@ import io
 import json
 import logging
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from ipaddress import ip_network
@@ -27,14 +26,15 @@ from search_web.operations import logs
 from search_web.served import ServedIndex
 from search_web.staff.access import Staff
 from search_web.staff.list_faults import reasons
-from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
+from tests.search_web.conftest import ARTICLES, engine_of
+from tests.workspaces import new_workspace
 
 SYNONYMS = "حدود، تخوم\nخطأ وحده\nتراجع، انحسار\n"
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    shutil.copytree(INDEX_DATA / "words", tmp_path / "words")
+    new_workspace(tmp_path)
     workspace = Workspace(tmp_path)
     workspace.synonyms.write_text(SYNONYMS)
     return workspace

@@ -21,11 +21,11 @@ from indexer.sources.files import find_files, read_file
 from indexer.sources.record import Found
 from search_web.app import create_app
 from search_web.served import ServedIndex
-from tests.conftest import PROJECT
 from tests.indexer.engines.collection import build
 from tests.search_web.conftest import engine_of
+from tests.workspaces import SHIPPED
 
-WORDS = PROJECT / "index_data" / "words"
+WORDS = SHIPPED.words
 MISSPELLED = ("مكافحة الارهلب", "الاستخبارت الاوروبيه", "انتخبات", "الهحرة", "التطرق اليميني")
 LATIN = ("germany", "da3esh", "europol", "ISIS", "hghsjofhvhj", "turkey", "NATO", "H-isil")
 LISTED = ("داعش", "تنظيم الدولة", "ناتو", "القاعدة", "برلين", "أردوغان", "بروكسل", "بلجيكا")
@@ -56,7 +56,7 @@ def queries(articles: list[Article]) -> list[str]:
 def articles() -> list[Article]:
     return [
         record.article
-        for path in find_files([PROJECT / "index_data" / "samples"])
+        for path in find_files([SHIPPED.samples])
         for record in read_file(path, frozenset(), lambda _: None)
         if isinstance(record, Found)
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +11,8 @@ from click.testing import CliRunner, Result
 
 from indexer.cli import main
 from indexer.evaluation.measures import Evaluation, compare
-from tests.conftest import PROJECT
+from indexer.workspace import Workspace
+from tests.workspaces import SHIPPED, new_workspace
 
 ARTICLES = {
     "border": ("أمن الحدود", "تعزز الدول أمن الحدود البرية."),
@@ -35,7 +35,7 @@ def judgements(tmp_path: Path) -> Path:
 
 def built(data: Path, articles: Sequence[str]) -> Path:
     """A folder of data with an index of these articles."""
-    shutil.copytree(PROJECT / "index_data" / "words", data / "words")
+    new_workspace(data)
     source = data / "articles.jsonl"
     lines = (
         json.dumps({"id": id_, "title": ARTICLES[id_][0], "body": ARTICLES[id_][1]})
@@ -101,7 +101,7 @@ def test_a_difference_that_may_be_chance_is_said_to_be(
 
 
 def test_a_setting_is_set_beside_the_usual_one(data: Path, tmp_path: Path) -> None:
-    (data / "words" / "synonyms.txt").write_text("قوارب، قرصنة\n")
+    (Workspace(data).words / "synonyms.txt").write_text("قوارب، قرصنة\n")
     judgements = judged(tmp_path / "pirates", ("q1\tقرصنة",), ("q1 0 sea 1",))
     report = json.loads(run("evaluate", judgements, "--data", data, "--no-lists", "--json").stdout)
     assert report["against"] == report["generation"]
@@ -116,10 +116,10 @@ def test_staffs_own_judgements_are_the_usual_ones(data: Path) -> None:
 
 
 def test_the_judgements_of_the_samples_hold(tmp_path: Path) -> None:
-    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
-    samples = PROJECT / "index_data" / "samples"
+    new_workspace(tmp_path)
+    samples = SHIPPED.samples
     assert run("build", samples, "--data", tmp_path).exit_code == 0
-    judgements = PROJECT / "index_data" / "judgements"
+    judgements = SHIPPED.judgements
     report = json.loads(run("evaluate", judgements, "--data", tmp_path, "--json").stdout)
     assert report["means"]["recall@10"] == 1
     assert report["means"]["nDCG@10"] > 0.9

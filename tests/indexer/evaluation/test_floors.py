@@ -19,8 +19,8 @@ from indexer.evaluation.measures import evaluate
 from indexer.lists.query_lists import QueryLists
 from indexer.searching.open_index import OpenIndex, open_index
 from tests.benchmarks.relevance.collections import build_collection
-from tests.conftest import PROJECT
 from tests.tables import rows
+from tests.workspaces import SHIPPED
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
@@ -28,7 +28,7 @@ FLOORS = [
     (collection, judged, float(floor))
     for collection, judged, floor in rows(Path(__file__).with_name("floors.tsv"))
 ]
-WORDS = PROJECT / "index_data" / "words"
+WORDS = SHIPPED.words
 
 Opened = Callable[[str], OpenIndex]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import multiprocessing
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -35,7 +34,8 @@ from search_web.query_log.log import QueryLog, counted_form, expire
 from search_web.query_log.report import Day, Durations, Empty, Frequent, QueryReport
 from search_web.query_log.store import Asked, QueryStore
 from search_web.served import ServedIndex
-from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
+from tests.search_web.conftest import ARTICLES, engine_of
+from tests.workspaces import new_workspace
 
 KEPT = Queries(kept_days=30, least_asked=3)
 TODAY = dt.date(2026, 3, 31)
@@ -250,8 +250,8 @@ def test_of_no_days_nothing_is_kept_but_counts(store: QueryStore, file: Path) ->
 def test_what_waits_is_written_when_the_server_is_stopped_and_nothing_if_it_is_switched_off(
     tmp_path: Path, samples: Path, kept_days: int, kept: int
 ) -> None:
-    shutil.copytree(Workspace(INDEX_DATA).words, Workspace(tmp_path).words)
-    (tmp_path / "settings.toml").write_text(f"[queries]\nkept_days = {kept_days}\n")
+    new_workspace(tmp_path)
+    Workspace(tmp_path).settings_file.write_text(f"[queries]\nkept_days = {kept_days}\n")
     QueryStore(Workspace(tmp_path).query_log).add([asked("قديم", 10_000)])
     built = CliRunner().invoke(indexer, ["build", str(samples), "--data", str(tmp_path)])
     assert built.exit_code == 0, built.output

@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from ipaddress import ip_network
@@ -30,7 +29,8 @@ from search_web.query_log.store import Asked, QueryStore
 from search_web.served import ServedIndex
 from search_web.staff.access import LEAST_PASSWORD, Staff, read_password, write_password
 from tests.reference_engine import MemoryEngine
-from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
+from tests.search_web.conftest import ARTICLES, engine_of
+from tests.workspaces import new_workspace
 
 PASSWORD = "a long enough password"
 HEADER = "X-Remote-User"
@@ -42,7 +42,7 @@ Serve = Callable[..., FlaskClient]
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    shutil.copytree(Workspace(INDEX_DATA).words, Workspace(tmp_path).words)
+    new_workspace(tmp_path)
     return tmp_path
 
 
