@@ -1,7 +1,8 @@
-"""Judgements: queries, and which articles answer them, in the files that TREC uses.
+"""Relevance judgements in TREC's file formats.
 
-A folder with two files: `queries.tsv`, lines of an id, a tab and what is typed; and `qrels.txt`,
-lines of a query's id, a number that is not used, an article's id and how well it answers (0: not).
+A folder holds two files: `queries.tsv`, with a query id, a tab and the query per line; and
+`qrels.txt`, with a query id, an unused number, an article id and a relevance grade per line (0: not
+relevant).
 """
 
 from __future__ import annotations
@@ -14,26 +15,34 @@ from pathlib import Path
 from analyzers.errors import UserError
 
 JUDGEMENTS = "judgements"
-"""The folder of those that staff keep, in the folder of data."""
+"""Name of the folder of staff's own judgements, in the data folder."""
 
 QUERIES, QRELS = "queries.tsv", "qrels.txt"
 
 
 class JudgementError(UserError):
-    """The judgements cannot be used; the message names the file and the line."""
+    """Judgements cannot be used; the message names the file and the line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgements:
-    """`queries`: what is typed, by id; only those that are judged. `relevance`: by query, how well
-    each judged article answers it."""
+    """Judged queries.
+
+    Attributes:
+        queries: The text of each judged query, by query id.
+        relevance: The grade of each judged article, by query id and article id.
+    """
 
     queries: Mapping[str, str]
     relevance: Mapping[str, Mapping[str, int]]
 
 
 def read_judgements(folder: Path) -> Judgements:
-    """Raises JudgementError."""
+    """Read the judgements of a folder.
+
+    Raises:
+        JudgementError: A file or line cannot be read, or no query is judged.
+    """
     relevance: dict[str, dict[str, int]] = defaultdict(dict)
     for where, line in _lines(folder / QRELS):
         match line.split():
@@ -58,7 +67,7 @@ def read_judgements(folder: Path) -> Judgements:
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:
-    """Each line that is not blank, with where it stands."""
+    """Yield the location and text of each line that is not blank."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:

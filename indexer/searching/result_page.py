@@ -9,7 +9,7 @@ from functools import cache, partial
 from indexer.budget import Budget
 from indexer.engines.base import Hit, Match
 from indexer.model.article import Article
-from indexer.model.fingerprint import first_alike
+from indexer.model.fingerprint import first_near_duplicates
 from indexer.model.query import Leaf
 from indexer.ranking.parameters import USUAL, Ranking
 from indexer.searching.answer import Answer, answer
@@ -111,6 +111,6 @@ class _Showing:
 
 def _with_nearly(results: Sequence[Result], hits: Sequence[Hit]) -> Iterator[Result]:
     """The results, those with nearly the same text as one before them saying which."""
-    firsts = first_alike([hit.fingerprint for hit in hits])
+    firsts = first_near_duplicates([hit.fingerprint for hit in hits])
     for result, first in zip(results, firsts, strict=True):
         yield result if first is None else replace(result, nearly=results[first].article.id)

@@ -23,7 +23,7 @@ from indexer.engines.base import (
 )
 from indexer.model.article import Article
 from indexer.model.document import content_digest, make_document
-from indexer.model.fingerprint import nearly_same
+from indexer.model.fingerprint import are_near_duplicates
 from indexer.model.query import And, Ids, Not, Or, Phrase, Prefix, Query, Word
 from tests.indexer.engines.collection import ARTICLES, build, word
 
@@ -157,8 +157,8 @@ def test_texts_that_are_nearly_the_same_are_known_by_their_fingerprints(
     build(engine, articles, analyzer)
     hits = opened().search(And(()), Filters(), Window()).hits
     marks = {hit.id: hit.fingerprint for hit in hits}
-    assert nearly_same(marks["0"], marks["1"])
-    assert not nearly_same(marks["0"], marks["2"])
+    assert are_near_duplicates(marks["0"], marks["1"])
+    assert not are_near_duplicates(marks["0"], marks["2"])
 
 
 def test_days_are_inclusive_and_undated_articles_are_in_no_range(snapshot: Snapshot) -> None:
