@@ -18,12 +18,12 @@ ENGINES: dict[str, Callable[[Path], Engine]] = {
 
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    """Each engine in turn, empty."""
+    """Return each engine in turn, empty."""
     return ENGINES[request.param](tmp_path / "generations")
 
 
 @pytest.fixture
 def opened(engine: Engine) -> Iterator[Callable[[], Snapshot]]:
-    """Opens what the engine serves; closed after the test."""
+    """Return a function that opens the served generation; it is closed after the test."""
     with contextlib.ExitStack() as stack:
         yield lambda: stack.enter_context(contextlib.closing(engine.snapshot()))

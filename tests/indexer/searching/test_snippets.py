@@ -1,4 +1,4 @@
-"""Which passages of an article are shown, and what is marked in them."""
+"""The passages of an article that are shown, and the words marked in them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def marked_words(marked: Marked) -> list[str]:
     return [marked.text[start:end] for start, end in marked.marks]
 
 
-def test_the_passage_is_where_the_words_are_not_the_first_lines(analyzer: ArabicAnalyzer) -> None:
+def test_the_passage_is_around_the_matches_not_at_the_beginning(analyzer: ArabicAnalyzer) -> None:
     (passage,) = shown("المقاتلون الأجانب", LONG, analyzer)
     assert passage.marked.text.startswith("تتبع أجهزة الأمن عودة المقاتلين الأجانب")
     assert passage.cut_before
@@ -72,7 +72,7 @@ def test_neighbouring_words_are_one_mark(analyzer: ArabicAnalyzer) -> None:
     assert marked_words(passage.marked) == ["مكافحة الإرهاب", "والإرهاب"]
 
 
-def test_a_phrase_is_marked_only_where_it_stands(analyzer: ArabicAnalyzer) -> None:
+def test_a_phrase_is_marked_only_where_its_words_are_adjacent(analyzer: ArabicAnalyzer) -> None:
     (passage,) = shown('"تنظيم الدولة"', "الدولة غير تنظيم الدولة", analyzer)
     assert marked_words(passage.marked) == ["تنظيم الدولة"]
 
@@ -87,12 +87,12 @@ def test_the_clitic_before_a_latin_word_is_marked_with_it(analyzer: ArabicAnalyz
     assert marked_words(passage.marked) == ["وEuropol"]
 
 
-def test_a_word_wanted_in_the_title_is_not_marked_in_the_text(analyzer: ArabicAnalyzer) -> None:
+def test_a_word_searched_in_the_title_is_not_marked_in_the_body(analyzer: ArabicAnalyzer) -> None:
     (passage,) = shown("عنوان:الأمن", "نص عن الأمن.", analyzer)
     assert passage.marked.marks == ()
 
 
-def test_a_passage_keeps_within_a_paragraph(analyzer: ArabicAnalyzer) -> None:
+def test_a_passage_stays_within_a_paragraph(analyzer: ArabicAnalyzer) -> None:
     (passage,) = shown("أمن", "عنوان فرعي\nنص عن الأمن.\nفقرة أخرى", analyzer)
     assert passage == Passage(Marked("نص عن الأمن.", ((6, 11),)), False, False)
 
@@ -101,12 +101,12 @@ def test_a_passage_keeps_within_a_paragraph(analyzer: ArabicAnalyzer) -> None:
 
 
 def fill(letters: int) -> str:
-    """So many letters, a multiple of five, of words that no query has."""
+    """Return filler of this many letters, a multiple of five, that no query matches."""
     return "كلام " * (letters // 5)
 
 
 def shown_words(query: str, body: str, analyzer: ArabicAnalyzer) -> list[list[str]]:
-    """The words marked in each passage."""
+    """Return the words marked in each passage."""
     return [marked_words(passage.marked) for passage in shown(query, body, analyzer)]
 
 
@@ -192,7 +192,7 @@ def shown_words(query: str, body: str, analyzer: ArabicAnalyzer) -> list[list[st
         "two passages in the order of the text",
     ],
 )
-def test_the_passages_hold_as_much_of_the_query_as_they_can(
+def test_the_passages_contain_as_many_words_of_the_query_as_possible(
     query: str, body: str, marked: list[list[str]], analyzer: ArabicAnalyzer
 ) -> None:
     assert shown_words(query, body, analyzer) == marked
@@ -211,7 +211,7 @@ def test_a_text_as_long_as_a_passage_is_shown_whole(analyzer: ArabicAnalyzer) ->
 
 @pytest.mark.parametrize("space", [" ", "\u00a0"])
 @pytest.mark.parametrize(("letters", "is_kept"), [(MAX_LENGTH, True), (MAX_LENGTH + 1, False)])
-def test_a_passage_ends_with_the_last_word_that_it_has_room_for(
+def test_a_passage_ends_with_the_last_word_that_fits(
     letters: int, is_kept: bool, space: str, analyzer: ArabicAnalyzer
 ) -> None:
     before = f"داعش {fill(MAX_LENGTH - 20)}كلمة"
@@ -243,7 +243,7 @@ def test_a_passage_ends_with_a_sentence_that_fills_most_of_it(
     assert passage.cut_after
 
 
-def test_a_passage_ends_with_the_last_sentence_that_it_has_room_for(
+def test_a_passage_ends_with_the_last_sentence_that_fits(
     analyzer: ArabicAnalyzer,
 ) -> None:
     sentences = f"داعش {fill(190)}كلام. {fill(30)}كلام كان."
@@ -310,7 +310,7 @@ ARABIC = st.text(st.sampled_from("ابتدرسكلمنهويةىأإ ءؤئ  \n.
 @example("ءًء1", "1")
 @example("ء\u200fء1", "1")
 @given(ARABIC, ARABIC.map(lambda text: text[:60]))
-def test_passages_are_pieces_of_the_text_with_whole_words_marked(
+def test_passages_are_substrings_of_the_text_with_whole_words_marked(
     analyzer: ArabicAnalyzer, body: str, query: str
 ) -> None:
     body = "\n".join(line.strip() for line in body.splitlines() if line.strip()) or "نص"
