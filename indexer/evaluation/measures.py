@@ -51,6 +51,7 @@ class Evaluation:
     values: Mapping[str, Mapping[str, float]]
 
     def mean(self, measure: str) -> float:
+        """Return the mean of a measure over all queries."""
         return float(np.mean([*self.values[measure].values()]))
 
 

@@ -66,6 +66,7 @@ class Field:
 
     @property
     def is_filtered(self) -> bool:
+        """Return True if hits can be filtered and counted by this field."""
         return self.kind in ("facet", "date")
 
     def of(self, article: Article) -> str:

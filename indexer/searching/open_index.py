@@ -77,6 +77,7 @@ class OpenIndex:
         return lru_cache(maxsize=CACHED_QUERIES)(partial(parse_query, analyzer=self.analyzer))
 
     def close(self) -> None:
+        """Release the generation."""
         self.snapshot.close()
 
 

@@ -133,6 +133,7 @@ class _Lines:
         self._blocks = self._items = self._heading = 0  # depth of nesting
 
     def start(self, element: etree._Element) -> None:
+        """Begin an element."""
         tag = element.tag
         if tag == "br" or tag in BLOCKS:
             self._break(of_list=tag in LISTS)
@@ -145,6 +146,7 @@ class _Lines:
         self._heading += tag in HEADINGS
 
     def end(self, tag: str) -> None:
+        """End an element."""
         if tag == "tr":
             self._rows.pop()
         self._items -= tag == "li"
@@ -154,6 +156,7 @@ class _Lines:
         self._heading -= tag in HEADINGS
 
     def add(self, text: str | None) -> None:
+        """Add a text node."""
         bare = self._blocks <= 1  # in no block but the outermost <div>
         first, *others = (_NEW_LINE if bare else _BLANK_LINE).split(text or "")
         self._pieces.append(first)

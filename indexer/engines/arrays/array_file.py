@@ -129,7 +129,7 @@ class ArrayFile:
             self._map.madvise(mmap.MADV_DONTNEED)
 
     def bounds(self, name: str, number: int) -> tuple[int, int]:
-        """Two neighbouring entries of an array of boundaries."""
+        """Return the begin and end of a range, given its number in an array of boundaries."""
         begin, end = self.part(name, number, number + 2).tolist()
         return begin, end
 

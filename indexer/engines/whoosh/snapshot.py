@@ -43,13 +43,19 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class _View:
-    """The open segments and their evaluator; replaced if arrays prove to be damaged."""
+    """The open segments and their evaluator; replaced if arrays prove to be damaged.
+
+    Attributes:
+        segments: The segments, in order of their documents.
+        collection: The values of all documents.
+        evaluator: Evaluator of queries over the collection.
+    """
 
     segments: Sequence[OpenSegment]
     collection: Collection
     evaluator: Evaluator
 
-    def place(self, number: int) -> tuple[OpenSegment, int]:
+    def locate(self, number: int) -> tuple[OpenSegment, int]:
         """Return the segment of a document, and the document's number in the segment."""
         firsts = [segment.first for segment in self.segments]
         segment = self.segments[bisect_right(firsts, number) - 1]
@@ -199,7 +205,7 @@ def _forms(view: _View) -> Mapping[str, int]:
 
 
 def _id(view: _View, number: int) -> str:
-    segment, document = view.place(number)
+    segment, document = view.locate(number)
     return segment.terms.id(document)
 
 
@@ -212,12 +218,12 @@ def _article(view: _View, article_id: str) -> Article | None:
 
 
 def _read(view: _View, number: int) -> Article:
-    segment, document = view.place(number)
+    segment, document = view.locate(number)
     return segment.article(document)
 
 
 def _matches(
     view: _View, number: int, leaves: Sequence[Leaf], field: str
 ) -> Sequence[Match] | None:
-    segment, document = view.place(number)
+    segment, document = view.locate(number)
     return segment.terms.matches(document, leaves, field)
