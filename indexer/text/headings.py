@@ -10,7 +10,7 @@ MAX_HEADING_WORDS = 14
 """Most words of a heading."""
 
 _SENTENCE_END = re.compile(r"""[.!?؟…؛،,:][\s"'”’»)\]]*$""")
-# A bullet, or a number or letter followed by a mark: «- », «1. », «(2)», «أ) ».
+# A bullet, or a number or letter with a mark after it: «- », «1. », «(2)», «أ) ».
 LIST_ITEM = re.compile(r"\s*(?:[-–—•*▪●◦·ـ■►]|\(?\d{1,3}\s?[-.)–ـ]|\(?\w[-.)–]\s)")
 
 
