@@ -12,13 +12,13 @@ from indexer.searching.marking import merge_spans
 from indexer.searching.result import Marked, Passage
 
 MAX_LENGTH = 240
-"""Code points in a single passage, about two lines on a desktop and five on a phone."""
+"""Most code points of a single passage, about two lines on a desktop and five on a phone."""
 
 MAX_LENGTH_OF_TWO = 130
-"""Code points in each of two passages."""
+"""Most code points of each of two passages."""
 
 MAX_LEAD = 80
-"""Most code points before the first match of a passage."""
+"""Most code points before the first match; a short passage is then extended backwards."""
 
 _SENTENCE_END = re.compile(r"(?:[.!?؟؛…]+[\"»”’)\]]*(?=\s)|\n)\s*")
 _SPACE = re.compile(r"\s+")
@@ -83,7 +83,7 @@ def _opening(text: str, matches: Sequence[Match]) -> Passage:
 
 
 def _best(text: str, matches: Sequence[Match], longest: int, seen: frozenset[int]) -> _Window:
-    """Return the window with most unseen leaves, then most leaves, then most matches."""
+    """Return the first window with the most unseen leaves, then leaves, then matches."""
     first = _best_first(matches, longest - MAX_LEAD, seen)
     start = _cut_start(text, matches[first].start)
     end = max(_cut_end(text, start, longest), matches[first].end)
