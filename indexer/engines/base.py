@@ -31,9 +31,9 @@ class DamagedIndexError(EngineError):
 
 
 class EngineUnavailableError(EngineError):
-    """The engine itself is not there: its package is not installed, its cluster does not answer.
+    """The engine is unavailable: its package is not installed, or its cluster does not answer.
 
-    The message names the mend. What is stored is neither damaged nor lost: nothing is rebuilt.
+    The message says what to do. The index is neither damaged nor lost and needs no rebuild.
     """
 
 
@@ -305,11 +305,11 @@ class Writer(Protocol):
 
 
 class Engine(Protocol):
-    """A store of generations, wherever they lie; nobody else knows where.
+    """A store of generations; only the engine knows where they are stored.
 
-    An engine keeps the newest generations, as many as its context says, and those before them that
-    a snapshot holds open. Every method may raise EngineUnavailableError; one that is raised while
-    readers are served is asked again with the next request.
+    An engine keeps the newest generations, as many as its context says, and older ones that a
+    snapshot holds open. Every method may raise EngineUnavailableError; while readers are served,
+    the next request tries again.
     """
 
     def writer(

@@ -18,9 +18,9 @@ def occurrences(leaf: Leaf, terms: Terms) -> Iterable[tuple[int, int]]:
         case Prefix(prefix):
             return [(n, n) for n, form in enumerate(forms) if form.startswith(prefix)]
         case Phrase(slots):
-            return [(n, n + len(slots) - 1) for n in starts(forms, slots)]
+            return [(n, n + len(slots) - 1) for n in phrase_starts(forms, slots)]
         case Near(slots, distance):
-            found = firsts(forms, slots, distance)
+            found = near_positions(forms, slots, distance)
             neighbours = {
                 position
                 for first in found
@@ -30,7 +30,7 @@ def occurrences(leaf: Leaf, terms: Terms) -> Iterable[tuple[int, int]]:
             return [(n, n) for n in neighbours.union(found)]
 
 
-def starts(forms: Sequence[str], slots: Sequence[Sequence[str]]) -> list[int]:
+def phrase_starts(forms: Sequence[str], slots: Sequence[Sequence[str]]) -> list[int]:
     """Return the positions at which a phrase begins: one form of each slot, in order."""
     return [
         start
@@ -39,7 +39,9 @@ def starts(forms: Sequence[str], slots: Sequence[Sequence[str]]) -> list[int]:
     ]
 
 
-def firsts(forms: Sequence[str], slots: Sequence[Sequence[str]], distance: int) -> list[int]:
+def near_positions(
+    forms: Sequence[str], slots: Sequence[Sequence[str]], distance: int
+) -> list[int]:
     """Return the positions of the first slot with all other slots within the distance."""
     first, *others = slots
     return [

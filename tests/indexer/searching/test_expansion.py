@@ -129,12 +129,13 @@ def test_a_changed_list_applies_without_a_rebuild(served: ServedIndex, words: Pa
     assert "qaeda" in ids(found(served, "خلايا"))
 
 
-def test_a_list_with_an_error_leaves_the_former_one_in_use(
+def test_a_line_with_an_error_is_logged_and_the_other_lines_apply(
     served: ServedIndex, words: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert "isis" in ids(found(served, "داعش"))
-    (words / SYNONYMS).write_text("داعش\n")
-    assert "isis" in ids(found(served, "داعش"))
+    (words / SYNONYMS).write_text("داعش\nخلايا، القاعدة\n")
+    assert "isis" not in ids(found(served, "داعش"))
+    assert "qaeda" in ids(found(served, "خلايا"))
     assert "line 1, column 1" in caplog.text
 
 
