@@ -18,7 +18,7 @@ ENGINES: dict[str, Callable[[Path], Engine]] = {
 
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    """Return each engine in turn, empty."""
+    """Each engine in turn, empty."""
     return ENGINES[request.param](tmp_path / "generations")
 
 
