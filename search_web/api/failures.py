@@ -38,7 +38,7 @@ class ProblemError(Exception):
         self.restart = restart
 
 
-def faulty(errors: Sequence[FaultyParameter]) -> ProblemError:
+def invalid_parameters(errors: Sequence[FaultyParameter]) -> ProblemError:
     """Parameters at fault, each named in the detail too."""
     detail = "; ".join(f"{error.parameter}: {error.detail}" for error in errors)
     return ProblemError(400, detail, errors, "invalid-parameter")
@@ -61,7 +61,7 @@ def show_unavailable(error: EngineError) -> Response:
     if isinstance(error, NoGenerationError):
         detail = gettext("Nothing has been built yet.")
     else:
-        detail = gettext("The index is being prepared. Ask again in a moment.")
+        detail = gettext("The index is being prepared. Try again in a moment.")
     response = problem(503, detail)
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
@@ -78,7 +78,7 @@ def _detail(code: int) -> str:
     details: dict[int, str] = {
         404: gettext("No endpoint has the address %(path)s.", path=request.path),
         405: gettext(
-            "%(path)s cannot be asked with %(method)s.", path=request.path, method=request.method
+            "%(path)s does not accept %(method)s.", path=request.path, method=request.method
         ),
         500: gettext("The request could not be answered."),
     }

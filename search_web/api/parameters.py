@@ -15,9 +15,9 @@ from werkzeug.datastructures import MultiDict
 
 from indexer.engines.base import Sort
 from indexer.searching.request import SearchRequest, Selection, whole
-from search_web.api.failures import faulty
-from search_web.problems.faults import REPEATED, fault, faults
-from search_web.suggestions import MAX_LENGTH
+from search_web.api.failures import invalid_parameters
+from search_web.problems.validation import REPEATED, parameter_error, parameter_errors
+from search_web.suggestions import MAX_PREFIX_LENGTH
 
 MAX_CURSOR_LENGTH = 16_000
 MAX_TEXT_LENGTH = 2000
@@ -107,7 +107,11 @@ class SuggestParameters(BaseModel):
 
     q: Annotated[
         str,
-        Field(max_length=MAX_LENGTH, description="What has been typed so far.", examples=["الهج"]),
+        Field(
+            max_length=MAX_PREFIX_LENGTH,
+            description="What has been typed so far.",
+            examples=["الهج"],
+        ),
     ]
 
 
@@ -134,7 +138,7 @@ def read(model: type[P], given: MultiDict[str, str]) -> P:
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
     lists = {name for name, field in fields.items() if get_origin(field.annotation) is tuple}
     errors = [
-        fault(name, REPEATED)
+        parameter_error(name, REPEATED)
         for name in given
         if name in fields.keys() - lists and len(given.getlist(name)) > 1
     ]
@@ -142,9 +146,9 @@ def read(model: type[P], given: MultiDict[str, str]) -> P:
     try:
         parameters = model.model_validate(values)
     except ValidationError as error:
-        raise faulty([*errors, *faults(error)]) from error
+        raise invalid_parameters([*errors, *parameter_errors(error)]) from error
     if errors:
-        raise faulty(errors)
+        raise invalid_parameters(errors)
     return parameters
 
 

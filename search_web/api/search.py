@@ -17,12 +17,12 @@ from indexer.searching.result import ResultPage
 from search_web.api.conditional import conditional, kept_if_whole
 from search_web.api.cursor import Cursor, InvalidCursorError
 from search_web.api.endpoint import JSON, Endpoint, json_response
-from search_web.api.failures import ProblemError, faulty
+from search_web.api.failures import ProblemError, invalid_parameters
 from search_web.api.library import Library
 from search_web.api.limits import check_limits
 from search_web.api.models import FacetsModel, SearchModel
 from search_web.api.parameters import FacetParameters, SearchParameters, pairs, request_of
-from search_web.problems.faults import BESIDE_CURSOR, fault
+from search_web.problems.validation import BESIDE_CURSOR, parameter_error
 
 
 def searching(library: Library) -> tuple[Endpoint, ...]:
@@ -97,12 +97,16 @@ def cursor_of(library: Library, parameters: SearchParameters) -> Cursor | None:
     names = {name: field.alias or name for name, field in SearchParameters.model_fields.items()}
     beside = parameters.model_fields_set - {"cursor"}
     if beside:
-        raise faulty([fault(names[name], BESIDE_CURSOR) for name in names if name in beside])
+        raise invalid_parameters(
+            [parameter_error(names[name], BESIDE_CURSOR) for name in names if name in beside]
+        )
     try:
         return library.cursors.read(parameters.cursor)
     except InvalidCursorError as error:
-        detail = gettext("It is not as an answer gave it.")
-        raise ProblemError(400, detail, [fault("cursor", "invalid")], "invalid-cursor") from error
+        detail = gettext("It is not a cursor that an answer gave.")
+        raise ProblemError(
+            400, detail, [parameter_error("cursor", "invalid")], "invalid-cursor"
+        ) from error
 
 
 @contextmanager
@@ -111,12 +115,12 @@ def followed(library: Library, cursor: Cursor) -> Iterator[OpenIndex]:
     try:
         with library.served.snapshot(cursor.basis.generation) as index:
             if library.basis(index) != cursor.basis:
-                raise expired(cursor, gettext("What hits are ordered by has changed since."))
+                raise expired(
+                    cursor, gettext("The lists of words or the ranking have changed since.")
+                )
             yield index
     except GenerationGoneError as error:
-        raise expired(
-            cursor, gettext("The index in which it began is not kept any more.")
-        ) from error
+        raise expired(cursor, gettext("The index in which it began is no longer kept.")) from error
 
 
 def expired(cursor: Cursor, detail: str) -> ProblemError:

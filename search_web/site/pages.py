@@ -89,7 +89,7 @@ def pages(
             )
 
     handle_errors(blueprint)
-    blueprint.after_app_request(static_files.keep)
+    blueprint.after_app_request(static_files.allow_caching)
     return blueprint
 
 
@@ -172,7 +172,7 @@ FOR_TEMPLATES = {
     "from_source": wording.from_source,
     "filter_url": filter_url,
     "hijri_text": formatting.hijri_text,
-    "icon_address": static_files.icon,
+    "icon_data_url": static_files.icon_data_url,
     "groups": presentation.groups,
     "label": wording.label,
     "mark_numbers": wording.mark_numbers,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from flask import url_for
 from flask_babel import gettext, ngettext
 
-from search_web.language.formatting import figures
+from search_web.language.formatting import formatter
 
 COUNTS = (0, 1, 2, 3, 11, 100)
 """One for each category of plurals that Arabic has."""
@@ -46,11 +46,11 @@ def for_an_article() -> Words:
 
 def _forms(said: Callable[[int], str]) -> dict[str, str]:
     """A form for each category of plurals of the page's language."""
-    spoken = figures().locale
+    spoken = formatter().locale
     return {spoken.plural_form(count): said(count) for count in COUNTS}
 
 
 def _figures() -> str:
     """The locale of `Intl.NumberFormat` that writes numbers as the page does."""
-    said = figures()
+    said = formatter()
     return f"{said.locale.language}-u-nu-{said.numerals}"

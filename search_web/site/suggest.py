@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from indexer.searching.completion import Completed
 from search_web.address import read_query
-from search_web.suggestions import MAX_LENGTH, Suggestions
+from search_web.suggestions import MAX_PREFIX_LENGTH, Suggestions
 
 KEPT_SECONDS = 300
 
@@ -61,7 +61,7 @@ def suggest(suggestions: Suggestions) -> Blueprint:
     @blueprint.get("/suggest")
     def endpoint() -> ResponseReturnValue:
         text = request.args.get("q", "")
-        wanted = len(text) <= MAX_LENGTH
+        wanted = len(text) <= MAX_PREFIX_LENGTH
         completed = suggestions.complete(read_query(text)) if wanted else Completed()
         answer = SuggestModel.of(completed).model_dump_json(exclude_defaults=True)
         response = Response(answer, content_type="application/json")

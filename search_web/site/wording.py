@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from indexer.model.fields import FIELD, TEXT_FIELDS, Message
 from indexer.searching.result import Marked
-from search_web.language.formatting import figures
+from search_web.language.formatting import formatter
 from search_web.language.languages import language, locale, translated
 
 WORDS_A_MINUTE = 180
@@ -55,7 +55,7 @@ def ours() -> Markup:
 
 def period_text(first: dt.date, last: dt.date) -> Markup:
     """When that was: on 12 March 2024, in March 2024, in 2024."""
-    said = figures()
+    said = formatter()
     if first == last:
         return _said(gettext("on %(day)s"), day=said.date(first))
     if last == first.replace(month=12, day=31) and (first.month, first.day) == (1, 1):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search_web.language.formatting import figures
+from search_web.language.formatting import formatter
 from search_web.query_log.report import Day
 
 PERIODS = (1, 7, 30)
@@ -79,21 +79,21 @@ def chart(days: Sequence[Day]) -> Chart:
 
 def rounded(value: float) -> str:
     """With a decimal where it tells something."""
-    return figures().number(round(value, 1 if value < 10 else None))
+    return formatter().number(round(value, 1 if value < 10 else None))
 
 
 def percent(part: int, whole: int) -> str:
     """A share; nothing of nothing."""
-    return figures().percent(part / whole if whole else 0)
+    return formatter().percent(part / whole if whole else 0)
 
 
 def moment(value: dt.datetime) -> str:
-    return figures().moment(value)
+    return formatter().moment(value)
 
 
 def age(value: dt.datetime) -> str:
     """How long ago that was."""
-    return figures().ago(dt.datetime.now(dt.UTC) - value)
+    return formatter().ago(dt.datetime.now(dt.UTC) - value)
 
 
 FOR_TEMPLATES = {

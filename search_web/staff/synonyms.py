@@ -56,11 +56,11 @@ def _reason(error: SynonymError | QueryListError | OSError) -> str:
     if not isinstance(error, SynonymError):
         return str(error)
     reasons = {
-        "no word": gettext("Both fields want a word."),
-        "sign": gettext("A comma or # cannot stand in a synonym."),
-        "same": gettext("Both mean the same already."),
+        "no word": gettext("Both fields need a word."),
+        "sign": gettext("A synonym cannot contain a comma or #."),
+        "same": gettext("The two are synonyms already."),
         "apart": gettext(
-            "Each stands in a group of its own already; only an editor can join the two lines."
+            "Each is in a group of its own already; to join the two lines, edit the list."
         ),
     }
     return str(reasons[error.reason])

@@ -12,7 +12,7 @@ from indexer.engines.base import Filters, GenerationGoneError, NoGenerationError
 from indexer.engines.generations import KEPT_GENERATIONS, MANIFEST
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.query import And
-from search_web.served import OLDER, ServedIndex
+from search_web.served import MAX_OLDER, ServedIndex
 from tests.indexer.engines.collection import ARTICLES, build
 
 
@@ -73,7 +73,7 @@ def test_an_older_generation_is_served_to_who_asks_for_it(
 def test_few_older_generations_are_held_and_those_asked_for_last(
     engine: WhooshEngine, analyzer: ArabicAnalyzer
 ) -> None:
-    built = [build(engine, ARTICLES, analyzer).id for _ in range(OLDER + 2)]
+    built = [build(engine, ARTICLES, analyzer).id for _ in range(MAX_OLDER + 2)]
     served = ServedIndex(engine)
     for generation in (*built[:-1], built[1]):
         with served.snapshot(generation) as index:
@@ -93,7 +93,7 @@ def test_few_older_generations_are_held_and_those_asked_for_last(
 def test_a_generation_in_use_stays_open_whatever_is_asked_for(
     engine: WhooshEngine, analyzer: ArabicAnalyzer
 ) -> None:
-    built = [build(engine, ARTICLES, analyzer).id for _ in range(OLDER + 2)]
+    built = [build(engine, ARTICLES, analyzer).id for _ in range(MAX_OLDER + 2)]
     served = ServedIndex(engine)
     with served.snapshot(built[0]) as index:
         for generation in built[1:]:

@@ -229,5 +229,5 @@ def test_a_cursor_of_a_generation_that_was_removed_says_how_to_begin_again(
             answer(client, "/api/v1/facets")
         told = problem(client, f"search?cursor={cursor}", 410)
         assert told["type"] == "/api/problems/cursor-expired"
-        assert told["detail"] == "The index in which it began is not kept any more."
+        assert told["detail"] == "The index in which it began is no longer kept."
         assert answer(client, told["restart"])["next_cursor"]

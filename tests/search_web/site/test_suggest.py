@@ -168,7 +168,7 @@ def test_an_article_that_left_the_index_is_not_offered(
 def test_before_the_first_completions_are_made_there_are_none(engine: MemoryEngine) -> None:
     with closing(ServedIndex(engine)) as served:
         waiting = Suggestions(served)
-        waiting._made = None
+        waiting._built = None
         assert waiting.complete("ا") == Completed()
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from indexer.searching.result import Marked
-from search_web.language.prefix import KEY
+from search_web.language.prefix import LANGUAGE_KEY
 from search_web.publication.links import web_link
 from search_web.site import wording
 
@@ -56,7 +56,7 @@ def test_english_has_two_forms(app: Flask, count: int, said: str) -> None:
 
 def counted(app: Flask, what: str, count: int, language: str = "ar") -> str:
     """What a page says of so many."""
-    with app.test_request_context(environ_overrides={KEY: language}):
+    with app.test_request_context(environ_overrides={LANGUAGE_KEY: language}):
         counts = app.jinja_env.get_template("counts.html").module
         return str(getattr(counts, what)(count)).strip()
 
@@ -80,7 +80,7 @@ def test_a_period_is_said_as_shortly_as_it_can_be(
 ) -> None:
     days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
     for language, said in (("ar", arabic), ("en", english)):
-        with app.test_request_context(environ_overrides={KEY: language}):
+        with app.test_request_context(environ_overrides={LANGUAGE_KEY: language}):
             assert wording.period_text(*days).striptags() == said
 
 

@@ -399,10 +399,10 @@ def test_a_synonym_works_at_once_and_can_be_undone(member: FlaskClient, data: Pa
 @pytest.mark.parametrize(
     ("entry", "other", "said"),
     [
-        ("تخوم", "", "Both fields want a word."),
-        ("تخوم", "أ، ب", "A comma or # cannot stand in a synonym."),
-        ("داعش", "ISIS", "Both mean the same already."),
-        ("داعش", "ناتو", "Each stands in a group of its own already"),
+        ("تخوم", "", "Both fields need a word."),
+        ("تخوم", "أ، ب", "A synonym cannot contain a comma or #."),
+        ("داعش", "ISIS", "The two are synonyms already."),
+        ("داعش", "ناتو", "Each is in a group of its own already"),
     ],
 )
 def test_what_makes_no_synonym_is_said(
