@@ -23,7 +23,7 @@ from indexer.lists.query_lists import SYNONYMS
 from indexer.model.document import Document, make_document
 from indexer.ranking.parameters import USUAL
 from indexer.searching.request import SearchRequest
-from search_web.api.cursor import Basis, Cursor, Cursors, InvalidCursorError
+from search_web.api.cursor import Cursor, Cursors, InvalidCursorError, Versions
 from search_web.app import create_app
 from search_web.operations.operations import Operations
 from search_web.served import ServedIndex
@@ -152,7 +152,7 @@ def test_a_cursor_that_is_none_of_ours_is_refused(script: FlaskClient, tampered:
 @given(data=st.data())
 def test_a_cursor_that_was_changed_anywhere_is_refused(data: st.DataObject) -> None:
     cursors = Cursors(SECRET)
-    written = cursors.write(Cursor(Basis("1", "", "r"), SearchRequest(q="الهجرة", page=2)))
+    written = cursors.write(Cursor(Versions("1", "", "r"), SearchRequest(q="الهجرة", page=2)))
     place = data.draw(st.integers(0, len(written) - 2))  # of the last letter some bits say nothing
     other = data.draw(st.characters(codec="ascii").filter(lambda one: one != written[place]))
     with pytest.raises(InvalidCursorError):
@@ -169,7 +169,7 @@ def test_a_cursor_that_was_changed_anywhere_is_refused(data: st.DataObject) -> N
 )
 def test_a_cursor_is_read_as_it_was_written(strict: bool, first: Any, **values: Any) -> None:
     request = SearchRequest.model_validate({**values, "from_date": first, "strict": strict})
-    cursor = Cursor(Basis("20261123T164154", "abc", "r"), request)
+    cursor = Cursor(Versions("20261123T164154", "abc", "r"), request)
     assert Cursors(SECRET).read(Cursors(SECRET).write(cursor)) == cursor
     with pytest.raises(InvalidCursorError):
         Cursors(b"another").read(Cursors(SECRET).write(cursor))

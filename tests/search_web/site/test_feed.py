@@ -16,7 +16,7 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.article import Article
 from search_web.app import create_app
 from search_web.served import ServedIndex
-from search_web.site.feed import ATOM, MOST_ENTRIES
+from search_web.site.feed import ATOM, MAX_ENTRIES
 from tests.search_web.conftest import ARTICLES, FULL, engine_of, sparse
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
@@ -83,9 +83,9 @@ def test_without_a_search_all_that_is_new_is_followed(read: Read) -> None:
 
 
 def test_a_feed_stays_short(analyzer: ArabicAnalyzer) -> None:
-    articles = [sparse(number) for number in range(MOST_ENTRIES + 5)]
+    articles = [sparse(number) for number in range(MAX_ENTRIES + 5)]
     client = create_app(ServedIndex(engine_of(articles, analyzer))).test_client()
-    assert len(checked(client.get("/feed?page=2").data).entries) == MOST_ENTRIES
+    assert len(checked(client.get("/feed?page=2").data).entries) == MAX_ENTRIES
 
 
 def test_texts_that_xml_cannot_hold_are_cleaned(analyzer: ArabicAnalyzer) -> None:

@@ -492,7 +492,7 @@ def test_every_article_is_in_the_sitemap(client: FlaskClient) -> None:
 
 
 def test_a_long_sitemap_is_parted(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search_web.site.discovery.MOST_ADDRESSES", 10)
+    monkeypatch.setattr("search_web.site.discovery.MAX_SITEMAP_URLS", 10)
     parts = addresses_in(client, "/sitemap.xml")
     assert [len(addresses_in(client, part)) for part in parts] == [10, 10, 4]
 

@@ -17,7 +17,7 @@ from indexer.searching.result import Marked, Result
 from indexer.searching.rewriting import OFTEN
 from search_web.app import create_app
 from search_web.served import ServedIndex
-from search_web.site.presentation import groups
+from search_web.site.presentation import group_near_duplicates
 from tests.search_web.conftest import engine_of
 
 LONG = " ".join(f"كلمة{number}" for number in range(60))
@@ -119,9 +119,13 @@ def test_groups_keep_the_order_and_lose_nothing() -> None:
         Result(replace(STUDY, id=id_), 1.0, Marked(""), (), nearly=nearly)
         for id_, nearly in (("1", ""), ("2", ""), ("3", "1"), ("4", "not on this list"), ("5", "2"))
     ]
-    found = groups(results)
+    found = group_near_duplicates(results)
     assert [group.result.article.id for group in found] == ["1", "2", "4"]
-    assert [[one.article.id for one in group.nearly] for group in found] == [["3"], ["5"], []]
+    assert [[one.article.id for one in group.near_duplicates] for group in found] == [
+        ["3"],
+        ["5"],
+        [],
+    ]
 
 
 def test_where_time_ran_out_nothing_is_said_to_be_missing(analyzer: ArabicAnalyzer) -> None:
