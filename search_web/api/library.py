@@ -8,7 +8,7 @@ from indexer.searching.open_index import OpenIndex
 from search_web.answer_cache import Answers
 from search_web.api.cursor import Cursors, Versions
 from search_web.operations.concurrency import Turns
-from search_web.query_log.log import Record, record_nothing
+from search_web.query_log.log import Recorder, record_nothing
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
 
@@ -31,7 +31,7 @@ class Library:
     suggestions: Suggestions
     cursors: Cursors
     turns: Turns
-    record: Record = record_nothing
+    record: Recorder = record_nothing
 
     def versions(self, index: OpenIndex) -> Versions:
         """Return the versions that answers of an open index depend on."""

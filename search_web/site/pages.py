@@ -27,7 +27,7 @@ from search_web.problems.error_pages import handle_errors
 from search_web.publication.citations import footnote
 from search_web.publication.links import web_link
 from search_web.publication.schema_org import schema_org
-from search_web.query_log.log import Record, record_nothing
+from search_web.query_log.log import Recorder, record_nothing
 from search_web.served import ServedIndex
 from search_web.site import presentation, script_words, wording
 
@@ -36,7 +36,7 @@ RELATED = 5
 
 
 def pages(
-    served: ServedIndex, answers: Answers, record: Record = record_nothing, kept_days: int = 0
+    served: ServedIndex, answers: Answers, record: Recorder = record_nothing, kept_days: int = 0
 ) -> Blueprint:
     """Return the blueprint of the pages and of the application's error pages.
 

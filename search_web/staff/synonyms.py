@@ -1,4 +1,4 @@
-"""The forms at /staff that edit the list of synonyms."""
+"""The forms of /staff that edit the list of synonyms."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from indexer.lists.query_lists import QueryListError
 from indexer.lists.synonym_file import SynonymError, add_synonym, remove_entry
 from indexer.searching.request import SearchRequest
 
-CHANGED = "changed"
-"""What the session holds after the list was edited, until a page has said so."""
+CHANGE_KEY = "changed"
+"""Session key of the last edit's outcome, until a page has shown it."""
 
-LONGEST = 200
-"""Characters of an entry that are read."""
+MAX_ENTRY_LENGTH = 200
+"""Characters; longer entries are truncated."""
 
 
 def add_synonym_forms(blueprint: Blueprint, file: Path) -> None:
-    """POST synonyms and synonyms/undo: both go back to the queries that found nothing."""
+    """Add POST /synonyms and /synonyms/undo, which redirect to the queries without results."""
 
     @blueprint.post("/synonyms")
     def make_synonym() -> ResponseReturnValue:
         try:
             added = add_synonym(file, _entry("entry"), _entry("other"))
         except (SynonymError, QueryListError, OSError) as error:
-            session[CHANGED] = {"failed": _reason(error)}
+            session[CHANGE_KEY] = {"failed": _reason(error)}
         else:
-            session[CHANGED] = {"entry": added.entry, "group": added.group}
+            session[CHANGE_KEY] = {"entry": added.entry, "group": added.group}
         return back()
 
     @blueprint.post("/synonyms/undo")
@@ -38,9 +38,9 @@ def add_synonym_forms(blueprint: Blueprint, file: Path) -> None:
         try:
             remove_entry(file, entry)
         except (QueryListError, OSError) as error:
-            session[CHANGED] = {"failed": _reason(error)}
+            session[CHANGE_KEY] = {"failed": _reason(error)}
         else:
-            session[CHANGED] = {"undone": entry}
+            session[CHANGE_KEY] = {"undone": entry}
         return back()
 
     def back() -> ResponseReturnValue:
@@ -48,8 +48,8 @@ def add_synonym_forms(blueprint: Blueprint, file: Path) -> None:
 
 
 def _entry(name: str) -> str:
-    """An entry of a list as a form sends it, cleaned as a query is."""
-    return SearchRequest(q=request.form.get(name, "")[:LONGEST]).q
+    """Return a field of the form, cleaned as a query is."""
+    return SearchRequest(q=request.form.get(name, "")[:MAX_ENTRY_LENGTH]).q
 
 
 def _reason(error: SynonymError | QueryListError | OSError) -> str:

@@ -30,9 +30,15 @@ from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
 from indexer.settings import Queries
 from search_web.app import create_app
-from search_web.query_log.log import QueryLog, counted_form, expire
-from search_web.query_log.report import Day, Durations, Empty, Frequent, QueryReport
-from search_web.query_log.store import FILE, Asked, QueryStore
+from search_web.query_log.log import QueryLog, expire, normalized_query
+from search_web.query_log.report import (
+    DailyCount,
+    Durations,
+    FrequentQuery,
+    QueryReport,
+    ZeroResultQuery,
+)
+from search_web.query_log.store import FILE, LoggedSearch, QueryStore
 from search_web.served import ServedIndex
 from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
 
@@ -51,8 +57,8 @@ def store(file: Path) -> QueryStore:
     return QueryStore(file)
 
 
-def log(store: QueryStore, moment: dt.datetime = NOON, waiting: int = 100) -> QueryLog:
-    return QueryLog(store, KEPT, moment.timestamp, waiting)
+def log(store: QueryStore, moment: dt.datetime = NOON, max_queued: int = 100) -> QueryLog:
+    return QueryLog(store, KEPT, moment.timestamp, max_queued)
 
 
 def answer(query: str, total: int = 1, took_ms: float = 5.0, **asked: Any) -> ResultPage:
@@ -60,10 +66,10 @@ def answer(query: str, total: int = 1, took_ms: float = 5.0, **asked: Any) -> Re
     return ResultPage(request, (), total, {}, Interpretation(), "g", took_ms)
 
 
-def asked(query: str, days_ago: int = 0, total: int = 1, took_ms: float = 5.0) -> Asked:
+def asked(query: str, days_ago: int = 0, total: int = 1, took_ms: float = 5.0) -> LoggedSearch:
     moment = NOON - dt.timedelta(days=days_ago)
     seconds = int(moment.timestamp()) // 60 * 60
-    return Asked(seconds, query, counted_form(query), total, took_ms, "", False, "page")
+    return LoggedSearch(seconds, query, normalized_query(query), total, took_ms, "", False, "page")
 
 
 def rows(file: Path, table: str = "searches") -> list[tuple[object, ...]]:
@@ -173,7 +179,7 @@ def search_much(file: Path, number: int) -> None:
 def test_what_is_too_much_is_dropped_and_counted(
     store: QueryStore, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    queries = log(store, waiting=3)
+    queries = log(store, max_queued=3)
     for number in range(5):
         queries.record(answer(f"كلمة {number}"), "page")
     with queries:
@@ -191,8 +197,8 @@ def test_a_broken_disk_costs_the_log_and_no_search(
         queries.record(answer("كلمة"), "page")
     told = [record.getMessage() for record in caplog.records]
     assert [text.partition(":")[0] for text in told] == [
-        "the log of queries cannot be written",
-        "1 searches are missing in the log of queries",
+        "the query log cannot be written",
+        "1 searches are missing in the query log",
     ]
     assert "كلمة" not in caplog.text
 
@@ -233,7 +239,7 @@ def test_what_is_gone_is_gone_from_the_bytes_of_the_file(store: QueryStore, tmp_
     expire(store, KEPT, TODAY)
     left = b"".join(one.read_bytes() for one in tmp_path.iterdir())
     assert secret.encode() not in left
-    assert counted_form(secret).encode() not in left
+    assert normalized_query(secret).encode() not in left
 
 
 def test_of_no_days_nothing_is_kept_but_counts(store: QueryStore, file: Path) -> None:
@@ -277,11 +283,15 @@ def test_each_day_is_counted_those_without_searches_too(
 ) -> None:
     store.add([asked("أمن", 2), asked("أمن", 2, total=0), asked("أمن"), asked("أمن", 9)])
     third, second, last = (TODAY - dt.timedelta(days=days) for days in (2, 1, 0))
-    assert report.days(TODAY) == (Day(third, 2, 1), Day(second, 0, 0), Day(last, 1, 0))
+    assert report.days(TODAY) == (
+        DailyCount(third, 2, 1),
+        DailyCount(second, 0, 0),
+        DailyCount(last, 1, 0),
+    )
 
 
 def test_without_searches_there_is_today_and_no_duration(report: QueryReport) -> None:
-    assert report.days(TODAY) == (Day(TODAY, 0, 0),)
+    assert report.days(TODAY) == (DailyCount(TODAY, 0, 0),)
     assert report.durations() is None
     assert not list(report.frequent(5))
 
@@ -289,8 +299,8 @@ def test_without_searches_there_is_today_and_no_duration(report: QueryReport) ->
 def test_equal_queries_are_one_as_it_was_typed_last(store: QueryStore, report: QueryReport) -> None:
     store.add([asked("الأمن", 3, 8), asked("الامن", 1, 9), asked("أوروبا", 1, 0)])
     assert list(report.frequent(5)) == [
-        Frequent("الامن", 2, 0, 9, "", False),
-        Frequent("أوروبا", 1, 1, 0, "", False),
+        FrequentQuery("الامن", 2, 0, 9, "", False),
+        FrequentQuery("أوروبا", 1, 1, 0, "", False),
     ]
     assert len(list(report.frequent(1))) == 1
 
@@ -303,8 +313,8 @@ def test_counts_that_outlived_their_searches_are_counted_with_the_others(
     with store.open() as connection:
         everything = QueryReport(connection, dt.date.min)
         assert list(everything.frequent(5)) == [
-            Frequent("الأمن", 4, 0, 1, "", False),
-            Frequent("برلين", 3, 0, None, "", False),
+            FrequentQuery("الأمن", 4, 0, 1, "", False),
+            FrequentQuery("برلين", 3, 0, None, "", False),
         ]
         assert sum(day.searches for day in everything.days(TODAY)) == 7
 
@@ -314,7 +324,7 @@ def test_what_found_nothing_is_listed_with_how_often_and_when(
 ) -> None:
     store.add([asked("قدوة", 3, 0), asked("قدوه", 1, 0), asked("أوروبا", 1, 4)])
     minute = NOON.replace(second=0) - dt.timedelta(days=1)
-    assert list(report.empty(5)) == [Empty("قدوه", 2, minute)]
+    assert list(report.empty(5)) == [ZeroResultQuery("قدوه", 2, minute)]
 
 
 def test_durations_are_by_nearest_rank(store: QueryStore, report: QueryReport) -> None:

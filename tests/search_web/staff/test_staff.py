@@ -25,8 +25,8 @@ from indexer.lists.query_lists import SYNONYMS, WORDS
 from search_web.app import create_app
 from search_web.cli import main
 from search_web.operations.proxies import is_within
-from search_web.query_log.log import counted_form
-from search_web.query_log.store import FILE, Asked, QueryStore
+from search_web.query_log.log import normalized_query
+from search_web.query_log.store import FILE, LoggedSearch, QueryStore
 from search_web.served import ServedIndex
 from search_web.staff.access import LEAST_PASSWORD, Staff, read_password, write_password
 from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
@@ -96,7 +96,7 @@ def log_in(client: FlaskClient, password: str = PASSWORD, **options: object) -> 
 
 def ask(data: Path, query: str, times: int = 1, total: int = 0, took_ms: float = 5.0) -> None:
     now = int(dt.datetime.now(dt.UTC).timestamp())
-    one = Asked(now, query, counted_form(query), total, took_ms, "", False, "page")
+    one = LoggedSearch(now, query, normalized_query(query), total, took_ms, "", False, "page")
     QueryStore(data / FILE).add([one] * times)
 
 
