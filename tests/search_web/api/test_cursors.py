@@ -42,7 +42,7 @@ def documents(analyzer: ArabicAnalyzer) -> tuple[Document, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What staff do between two pages: articles withdrawn and published, or a rebuild."""
+    """An event between two pages: articles withdrawn and published, or a rebuild."""
 
     deleted: frozenset[int]
     added: frozenset[int]
@@ -90,7 +90,7 @@ def ids(answer: dict[str, Any]) -> list[str]:
 
 
 def client_of(engine: MemoryEngine, newer: float = USUAL.newer) -> FlaskClient:
-    """One of several applications over an engine that sign with the same secret."""
+    """Make one of several applications over an engine with the same secret."""
     operations = Operations(secret=SECRET)
     return create_app(ServedIndex(engine), newer=newer, operations=operations).test_client()
 
@@ -98,7 +98,7 @@ def client_of(engine: MemoryEngine, newer: float = USUAL.newer) -> FlaskClient:
 @pytest.mark.parametrize("make", [memory, whoosh])
 @settings(max_examples=15)
 @given(wanted=SEARCHES, data=st.data())
-def test_no_hit_comes_twice_and_none_is_lost(
+def test_no_hit_is_repeated_or_lost(
     make: Callable[[], Any], analyzer: ArabicAnalyzer, wanted: dict[str, Any], data: st.DataObject
 ) -> None:
     with make() as engine, closing(ServedIndex(engine)) as served:
@@ -134,7 +134,7 @@ def test_a_cursor_holds_the_whole_request(ask: Ask) -> None:
     assert len({*ids(first), *ids(second)}) == first["total"] == 3
 
 
-def test_nothing_stands_beside_a_cursor(script: FlaskClient, ask: Ask) -> None:
+def test_a_cursor_takes_no_other_parameters(script: FlaskClient, ask: Ask) -> None:
     cursor = ask("search", per_page=1)["next_cursor"]
     told = problem(script, f"search?cursor={cursor}&page=2&from=2019-01-01")
     assert told["type"] == "/api/problems/invalid-parameter"
@@ -143,14 +143,14 @@ def test_nothing_stands_beside_a_cursor(script: FlaskClient, ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("tampered", ["", "x", "a.b", ".eJw.x", "ا", "%00"])
-def test_a_cursor_that_is_none_of_ours_is_refused(script: FlaskClient, tampered: str) -> None:
+def test_a_forged_cursor_is_refused(script: FlaskClient, tampered: str) -> None:
     told = problem(script, f"search?cursor={tampered}")
     assert told["type"] == "/api/problems/invalid-cursor"
     assert [one["parameter"] for one in told["errors"]] == ["cursor"]
 
 
 @given(data=st.data())
-def test_a_cursor_that_was_changed_anywhere_is_refused(data: st.DataObject) -> None:
+def test_a_cursor_modified_anywhere_is_refused(data: st.DataObject) -> None:
     cursors = Cursors(SECRET)
     written = cursors.write(Cursor(Versions("1", "", "r"), SearchRequest(q="الهجرة", page=2)))
     place = data.draw(st.integers(0, len(written) - 2))  # of the last letter some bits say nothing
@@ -183,7 +183,7 @@ def test_all_processes_with_one_secret_read_each_others_cursors(
     assert other.get(f"/api/v1/search?cursor={cursor}").status_code == 200
 
 
-def test_after_a_change_of_the_lists_a_cursor_says_how_to_begin_again(
+def test_after_a_change_of_the_lists_a_cursor_says_where_to_restart(
     engine: MemoryEngine, tmp_path: Path
 ) -> None:
     client = create_app(ServedIndex(engine, tmp_path)).test_client()
@@ -195,7 +195,7 @@ def test_after_a_change_of_the_lists_a_cursor_says_how_to_begin_again(
     assert (again["query"], again["page"], again["per_page"]) == ("الدول", 1, 1)
 
 
-def test_a_cursor_of_another_preference_for_the_new_has_expired(engine: MemoryEngine) -> None:
+def test_a_cursor_of_another_ranking_has_expired(engine: MemoryEngine) -> None:
     former = create_app(
         ServedIndex(engine), operations=Operations(secret=SECRET), newer=0.1
     ).test_client()
@@ -206,7 +206,7 @@ def test_a_cursor_of_another_preference_for_the_new_has_expired(engine: MemoryEn
     assert problem(now, f"search?cursor={cursor}", 410)["restart"] == "/api/v1/search?per_page=1"
 
 
-def test_a_cursor_goes_on_in_its_generation_and_a_new_search_in_the_newest(
+def test_a_cursor_continues_in_its_generation_and_a_new_search_uses_the_newest(
     engine: MemoryEngine, script: FlaskClient, ask: Ask, analyzer: ArabicAnalyzer
 ) -> None:
     first = ask("search", per_page=1)
@@ -216,7 +216,7 @@ def test_a_cursor_goes_on_in_its_generation_and_a_new_search_in_the_newest(
     assert (following["total"], following["generation"]) == (4, first["generation"])
 
 
-def test_a_cursor_of_a_generation_that_was_removed_says_how_to_begin_again(
+def test_a_cursor_of_a_removed_generation_says_where_to_restart(
     tmp_path: Path, analyzer: ArabicAnalyzer
 ) -> None:
     engine = WhooshEngine(tmp_path, kept=1)
