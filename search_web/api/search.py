@@ -55,8 +55,8 @@ def search_endpoints(library: Library) -> tuple[Endpoint, ...]:
     def facets(parameters: FacetParameters) -> Response:
         """Count, without hits.
 
-        The number of hits of a query and filters, and their counts by section, author, type of
-        content, place, year and month. Each facet is counted under all filters but its own.
+        The number of hits of a query and filters, and their counts by the values of each facet.
+        Each facet is counted under all filters but its own.
         """
         request = search_request(parameters)
         with library.served.snapshot() as index:
