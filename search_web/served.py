@@ -68,7 +68,7 @@ class ServedIndex:
             EngineError: No generation can be opened.
             GenerationGoneError: The `generation` given can no longer be opened.
         """
-        held = self._take(generation)
+        held = self._acquire(generation)
         observed().generation = held.generation
         try:
             yield held.index
@@ -83,21 +83,21 @@ class ServedIndex:
                 self._held = None
             self._evict_older(0)
 
-    def _take(self, wanted: str | None) -> _OpenGeneration:
+    def _acquire(self, wanted: str | None) -> _OpenGeneration:
         generation = self._engine.generation()
         with self._lock:
             self._read_lists()
             if self._held is None:
                 self._held = self._open()
             elif generation not in (self._held.generation, self._unusable):
-                self._renew(self._held, generation)
+                self._switch(self._held, generation)
             held = self._held
             if wanted is not None and wanted != held.generation:
-                held = self._take_older(wanted, held.index.analyzer)
+                held = self._acquire_older(wanted, held.index.analyzer)
             held.users += 1
             return held
 
-    def _take_older(self, generation: str, newest: ArabicAnalyzer) -> _OpenGeneration:
+    def _acquire_older(self, generation: str, newest: ArabicAnalyzer) -> _OpenGeneration:
         if generation in self._older:
             self._older.move_to_end(generation)
             return self._older[generation]
@@ -137,7 +137,7 @@ class ServedIndex:
         index = open_index(self._engine, former, self._lists, generation)
         return _OpenGeneration(index, index.snapshot.info.id)
 
-    def _renew(self, former: _OpenGeneration, generation: str) -> None:
+    def _switch(self, former: _OpenGeneration, generation: str) -> None:
         try:
             self._held = self._open(former.index.analyzer)
         except EngineError:
