@@ -171,6 +171,8 @@ def citations_url(wanted: SearchRequest, form: str) -> str:
 
 
 FOR_TEMPLATES = {
+    "info": None,  # pages that open no index say nothing of it
+    "query": "",
     "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
     "changed": changed,
     "FIELDS": FIELDS,

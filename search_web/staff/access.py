@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,9 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from analyzers.errors import UserError
+from indexer import durable
 from indexer.settings import Queries
+from indexer.workspace import Workspace
 from search_web.language.languages import root
 from search_web.operations.limits import client, storage_options
 from search_web.operations.limits_storage import IN_MEMORY
@@ -43,7 +44,7 @@ class Staff:
     """Configuration of /staff.
 
     Attributes:
-        data: The data folder.
+        workspace: The data folder.
         secret: Signs sessions.
         password_hash: As written by `write_password`; "" disables login by password.
         header: The header in which a proxy names the user; "" disables it.
@@ -51,7 +52,7 @@ class Staff:
         kept: How long readers' searches are kept.
     """
 
-    data: Path
+    workspace: Workspace
     secret: bytes
     password_hash: str = field(default="", repr=False)
     header: str = ""
@@ -160,11 +161,7 @@ def write_password(file: Path, password: str) -> None:
     Raises:
         OSError: The file cannot be written.
     """
-    written = file.with_name(f".{file.name}.{os.getpid()}")
-    handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as stream:
-        stream.write(generate_password_hash(password, HASH_METHOD) + "\n")
-    written.replace(file)
+    durable.write(file, f"{generate_password_hash(password, HASH_METHOD)}\n".encode(), 0o600)
 
 
 def read_password(file: Path) -> str:

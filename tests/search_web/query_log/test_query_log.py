@@ -24,12 +24,13 @@ from tenacity import Retrying, stop_after_delay, wait_fixed
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.cli import main as indexer
-from indexer.lists.query_lists import WORDS
 from indexer.searching.interpretation import Interpretation
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
 from indexer.settings import Queries
+from indexer.workspace import Workspace
 from search_web.app import create_app
+from search_web.configuration import Configuration
 from search_web.query_log.log import QueryLog, expire, normalized_query
 from search_web.query_log.report import (
     DailyCount,
@@ -38,7 +39,7 @@ from search_web.query_log.report import (
     QueryReport,
     ZeroResultQuery,
 )
-from search_web.query_log.store import FILE, LoggedSearch, QueryStore
+from search_web.query_log.store import LoggedSearch, QueryStore
 from search_web.served import ServedIndex
 from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
 
@@ -49,7 +50,7 @@ NOON = dt.datetime(2026, 3, 31, 12, 34, 56, tzinfo=dt.UTC)
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / FILE
+    return Workspace(tmp_path).query_log
 
 
 @pytest.fixture
@@ -134,13 +135,15 @@ def test_pages_and_scripts_are_recorded_and_nothing_of_who_asked(
         "X-Remote-User": "personal",
     }
     with closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served, log(store) as queries:
-        client = create_app(served, queries=queries).test_client()
+        client = create_app(served, Configuration(queries=queries)).test_client()
         for path in ("/search", "/api/v1/search"):
             query = {"q": "الارهاب"}
             peer = {"REMOTE_ADDR": "198.51.100.7"}
             assert client.get(path, query_string=query, headers=told, environ_base=peer).data
     assert [row[-1] for row in rows(file)] == ["page", "api"]
-    written = b"".join(one.read_bytes() for one in tmp_path.glob(f"{FILE}*"))
+    written = b"".join(
+        one.read_bytes() for one in tmp_path.glob(f"{Workspace(tmp_path).query_log.name}*")
+    )
     assert "الارهاب".encode() in written
     for secret in (b"ersonal", b"203.0.113", b"198.51.100", b"language="):
         assert secret not in written
@@ -191,9 +194,9 @@ def test_searches_beyond_the_queue_are_dropped_and_counted(
 def test_a_write_error_loses_log_entries_but_fails_no_search(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (tmp_path / FILE).mkdir()
+    Workspace(tmp_path).query_log.mkdir()
     caplog.set_level(logging.WARNING)
-    with log(QueryStore(tmp_path / FILE)) as queries:
+    with log(QueryStore(Workspace(tmp_path).query_log)) as queries:
         queries.record(answer("كلمة"), "page")
     told = [record.getMessage() for record in caplog.records]
     assert [text.partition(":")[0] for text in told] == [
@@ -253,9 +256,9 @@ def test_with_zero_days_only_counts_are_kept(store: QueryStore, file: Path) -> N
 def test_stopping_the_server_writes_the_queue_and_nothing_if_the_log_is_off(
     tmp_path: Path, samples: Path, kept_days: int, kept: int
 ) -> None:
-    shutil.copytree(INDEX_DATA / WORDS, tmp_path / WORDS)
+    shutil.copytree(Workspace(INDEX_DATA).words, Workspace(tmp_path).words)
     (tmp_path / "settings.toml").write_text(f"[queries]\nkept_days = {kept_days}\n")
-    QueryStore(tmp_path / FILE).add([asked("قديم", 10_000)])
+    QueryStore(Workspace(tmp_path).query_log).add([asked("قديم", 10_000)])
     built = CliRunner().invoke(indexer, ["build", str(samples), "--data", str(tmp_path)])
     assert built.exit_code == 0, built.output
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -271,8 +274,8 @@ def test_stopping_the_server_writes_the_queue_and_nothing_if_the_log_is_off(
     finally:
         server.terminate()
         server.wait(60)
-    assert len(rows(tmp_path / FILE)) == kept
-    assert [row[1:] for row in rows(tmp_path / FILE, "days")] == [(1, 0)]
+    assert len(rows(Workspace(tmp_path).query_log)) == kept
+    assert [row[1:] for row in rows(Workspace(tmp_path).query_log, "days")] == [(1, 0)]
 
 
 # What it says
@@ -353,6 +356,11 @@ def test_readers_are_told_what_is_kept_of_a_search(
 ) -> None:
     kept = Queries(kept_days=days)
     with closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served:
-        told = create_app(served, queries=QueryLog(store, kept)).test_client().get("/help").text
+        told = (
+            create_app(served, Configuration(queries=QueryLog(store, kept)))
+            .test_client()
+            .get("/help")
+            .text
+        )
         assert f"ومدتها، {said}، ولا يُحفظ عنوان" in told
         assert "ما يُحفظ من عملية البحث" not in create_app(served).test_client().get("/help").text
