@@ -1,4 +1,4 @@
-"""Query: what is wanted, as a tree that knows neither what was typed nor which engine runs it."""
+"""The query tree, independent of the query language and of the engine."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ from indexer.model.fields import SEARCHED_FIELDS
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Documents that hold the stem (or, without one, the form) in any of the fields. Where the form
-    itself stands, that scores on top."""
+    """Documents that contain a word in any of the fields.
+
+    Attributes:
+        form: The form; its exact occurrences add to the score.
+        stem: The stem that is matched; None matches the form alone.
+        fields: Names of the fields.
+    """
 
     form: str
     stem: str | None
@@ -20,7 +25,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Documents that hold forms side by side in one of the fields: one of each slot, in order."""
+    """Documents that contain consecutive forms in one of the fields.
+
+    Attributes:
+        slots: The accepted forms of each position, in order.
+        fields: Names of the fields.
+    """
 
     slots: tuple[tuple[str, ...], ...]
     fields: tuple[str, ...] = SEARCHED_FIELDS
@@ -28,8 +38,16 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Documents that hold forms near each other in one of the fields: at most `distance` words
-    from one of the first slot, in any order, one of each other slot. Scored by how many such."""
+    """Documents that contain forms close to each other in one of the fields, in any order.
+
+    The term frequency is the number of occurrences of the first slot with a form of every other
+    slot within the distance.
+
+    Attributes:
+        slots: The accepted forms of each word.
+        distance: Largest difference of positions, in tokens, from the first slot to each other.
+        fields: Names of the fields.
+    """
 
     slots: tuple[tuple[str, ...], ...]
     distance: int
@@ -38,7 +56,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Documents that hold a form that begins so."""
+    """Documents that contain a form with this prefix."""
 
     prefix: str
     fields: tuple[str, ...] = SEARCHED_FIELDS
@@ -46,9 +64,14 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """Documents that hold stems similar to this one, each counted by its similarity.
+    """Documents that contain stems similar to this one, each weighted by its similarity.
 
-    It boosts the score of a match and never makes one. `least`: the least similarity that counts.
+    It boosts the score of documents that match otherwise; it matches none by itself.
+
+    Attributes:
+        stem: The stem.
+        least: Least similarity, from 0 to 1, of a stem that counts.
+        fields: Names of the fields.
     """
 
     stem: str
@@ -58,7 +81,7 @@ class Similar:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """Documents that match every child; scores add up. Without children: all documents."""
+    """Documents that match every child; scores add up. Without children, all documents."""
 
     children: tuple[Query, ...]
 
@@ -73,8 +96,13 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """Documents that match `typed` or any of `others`, which mean the same. They score as by what
-    they match best; see `indexer.ranking.formula` for what the others count."""
+    """Documents that match a query or any of its alternatives, scored by the best match.
+
+    Attributes:
+        typed: The query as it was typed.
+        others: Alternatives with the same meaning; their scores are multiplied by
+            `Ranking.other_weight`.
+    """
 
     typed: Query
     others: tuple[Query, ...]
@@ -96,21 +124,19 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class Coordinated:
-    """A query whose answers hold enough of it.
+    """A query whose hits match enough of its parts.
 
-    Every part weighs its inverse document frequency; one that no document matches weighs nothing.
-    The answers are the documents that hold a share of the whole weight that `ranking.coordination`
-    calls enough, or, where no document does, those that hold the greatest share. They are the same
-    under every filter and in every order. Documents that match an excluded query are no answers.
-    Coordination level: Manning, Raghavan and Schütze, "Introduction to Information Retrieval"
-    (2008), section 6.3.
+    Each part weighs its inverse document frequency; a part that no document matches weighs nothing.
+    A document is a hit if it matches parts with at least the share of the total weight that
+    `ranking.coordination.enough` requires. If no document does, the documents with the greatest
+    share are the hits. The hits do not depend on filters or the order. Coordination level: Manning,
+    Raghavan and Schütze, "Introduction to Information Retrieval" (2008), section 6.3.
 
     Attributes:
-        parts: What is wanted; without parts, every document that is not excluded is an answer.
-        excluded: What no answer may match.
-        pinned: Ids of documents that come first, in this order, whatever they hold.
-        others: Number of answers below which documents that hold less follow, by relevance, up to
-            that number; they are not counted.
+        parts: The parts. Without parts, every document is a hit that is not excluded.
+        excluded: Queries whose documents are left out unless pinned.
+        pinned: Ids of the pinned documents, which come first in this order.
+        others: Number of hits up to which other partial matches follow, sorted by relevance.
     """
 
     parts: tuple[Query, ...]
@@ -120,18 +146,18 @@ class Coordinated:
 
     @classmethod
     def of(cls, query: Query | Coordinated) -> Coordinated:
-        """Return a query with parts as it is, a plain one as the one part that is required."""
+        """Return a coordinated query unchanged, a plain one as the only part, which is required."""
         return query if isinstance(query, Coordinated) else cls((query,))
 
 
 Leaf = Word | Phrase | Near | Prefix
-"""What a match holds in its text."""
+"""A query without children that can be located in a text."""
 
 Query = Leaf | And | Or | Best | Not | Ids
 
 
 def leaves(query: Query) -> Iterator[Leaf]:
-    """The leaves that a match may hold: none under a Not."""
+    """Yield the leaves that a matching document may contain: all but those under a Not."""
     if isinstance(query, And | Or):
         for child in query.children:
             yield from leaves(child)

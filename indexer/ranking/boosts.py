@@ -1,8 +1,9 @@
-"""Boosts: what raises the score of a match without being required.
+"""Boosts: optional clauses that raise the score of a match.
 
-Words of the title by themselves; stems similar to the query's, for what the stemmer leaves apart;
-and neighbours in the query that are neighbours in the text (Metzler and Croft, "A Markov random
-field model for term dependencies", SIGIR 2005: ordered pairs of adjacent words).
+Words of the title count by themselves. Similar stems bridge inflections that the stemmer does not
+conflate. Adjacent pairs reward words that are neighbours both in the query and in the text (Metzler
+and Croft, "A Markov random field model for term dependencies", SIGIR 2005: the sequential
+dependence model's ordered pairs).
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from indexer.ranking.coordination import title_weight
 from indexer.ranking.parameters import Ranking
 
 Boost = tuple[float, Similar | Phrase | Word]
-"""A leaf that raises scores, and the multiplier of its own score."""
+"""The weight of an optional leaf's score, and the leaf."""
 
 
 def boosts(parts: Sequence[Query], ranking: Ranking, average_length: float) -> Iterator[Boost]:
-    """Yield the boosts of a query with these parts, all or some of which match.
+    """Yield the boosts of a query with these parts.
 
     Args:
         parts: The parts.

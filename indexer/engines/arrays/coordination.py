@@ -45,7 +45,7 @@ def coordinated(
     collection: Collection,
     matches: Sequence[Scored],
     parts: int,
-    left_out: Mask | None,
+    excluded_mask: Mask | None,
     window: Window,
 ) -> tuple[Held, Held]:
     """Return the documents that hold enough of a query, and those that hold less.
@@ -54,15 +54,15 @@ def coordinated(
         collection: The documents.
         matches: The matches of each part; fewer than there are parts if time ran out.
         parts: Number of parts; without any, every document answers.
-        left_out: A mask of documents that do not count.
+        excluded_mask: A mask of documents that do not count.
         window: Its ranking says what is enough.
     """
     if not parts:
-        live = collection.live if left_out is None else collection.live & ~left_out
+        live = collection.live if excluded_mask is None else collection.live & ~excluded_mask
         return _all(live), _all(np.zeros(len(live), bool))
     found, shares = _gathered(collection, matches, parts, window.ranking)
-    if left_out is not None:
-        inside = ~left_out[found.documents]
+    if excluded_mask is not None:
+        inside = ~excluded_mask[found.documents]
         found, shares = found.only(inside), shares[inside]
     if not len(shares):
         return found, found

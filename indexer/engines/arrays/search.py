@@ -1,4 +1,4 @@
-"""The search of one collection: the documents that answer, their order, and their counts."""
+"""Search of a collection: the documents that answer, filtering, ranking and facets."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from indexer.engines.arrays.coordination import Held, coordinated
 from indexer.engines.arrays.evaluator import (
     Collection,
     Evaluator,
+    FilterMasks,
     Mask,
-    Narrowed,
     Numbers,
     facet_counts,
     top,
@@ -22,8 +22,17 @@ from indexer.model.query import Coordinated
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The answer as numbers of documents; the attributes are those of `Hits`."""
+class NumberedHits:
+    """The hits as document numbers. The attributes correspond to those of `Hits`.
+
+    Attributes:
+        total: Number of all hits.
+        ranked: Number and score of each hit in the window.
+        others: Number and score of the partial matches that follow the last hit.
+        facets: Counts of the values of each facet.
+        whole: Number of hits that match every part, pinned ones included.
+        pinned: Numbers of the pinned hits.
+    """
 
     total: int
     ranked: Sequence[tuple[int, float]]
@@ -40,16 +49,25 @@ def search(
     filters: Filters,
     window: Window,
     facets: Sequence[str],
-) -> Found:
-    """Search in one pass: each leaf of the query is read once."""
-    narrowed = collection.narrowed(filters)
+) -> NumberedHits:
+    """Search a collection, reading each leaf of the query once.
+
+    Args:
+        collection: The collection.
+        evaluator: Its evaluator.
+        query: The query.
+        filters: Filters of the hits.
+        window: Which hits to return, and their order.
+        facets: Names of the facets to count.
+    """
+    masks = collection.filter_masks(filters)
     matches = evaluator.each(query.parts, window.ranking, window.budget)
     pinned = evaluator.numbers_of(query.pinned)
-    left_out = _left_out(collection, evaluator, query, window, pinned)
-    enough, less = coordinated(collection, matches, len(query.parts), left_out, window)
+    excluded_mask = _excluded(collection, evaluator, query, window, pinned)
+    enough, less = coordinated(collection, matches, len(query.parts), excluded_mask, window)
     shown = np.array(pinned, np.int64)
-    first = _passing_numbers(shown, narrowed).tolist()
-    passing = _passing(enough, narrowed)
+    first = _passing_numbers(shown, masks).tolist()
+    passing = _passing(enough, masks)
     total = len(first) + len(passing.documents)
     end = window.offset + window.limit
     listed = [(number, 0.0) for number in first[window.offset : end]]
@@ -63,28 +81,28 @@ def search(
     others: list[tuple[int, float]] = []
     if total < query.others and total <= end and window.sort == "relevance":
         rest = window.moved(0, query.others - total)
-        others += _ranked(collection, evaluator, query, _passing(less, narrowed), rest)
+        others += _ranked(collection, evaluator, query, _passing(less, masks), rest)
     matching = np.concatenate([shown, enough.documents]) if pinned else enough.documents
-    return Found(
+    return NumberedHits(
         total=total,
         ranked=listed,
         others=others,
-        facets={name: _facet(collection, narrowed, name, matching) for name in facets},
+        facets={name: _facet(collection, masks, name, matching) for name in facets},
         whole=len(first) + int(passing.is_whole.sum()),
         pinned=first,
     )
 
 
-def _left_out(
+def _excluded(
     collection: Collection,
     evaluator: Evaluator,
     query: Coordinated,
     window: Window,
     pinned: Sequence[int],
 ) -> Mask | None:
-    """Return a mask of the documents that are excluded or pinned.
+    """Return a mask of the documents that are excluded or pinned, or None.
 
-    Once time is up, all of them are, as what is excluded must never be shown.
+    Once time is up it covers all documents, since an excluded one must never be shown.
     """
     if not query.excluded and not pinned:
         return None
@@ -97,13 +115,13 @@ def _left_out(
     return mask
 
 
-def _passing(found: Held, narrowed: Narrowed) -> Held:
-    mask = narrowed.passing(found.documents)
+def _passing(found: Held, masks: FilterMasks) -> Held:
+    mask = masks.passing(found.documents)
     return found if mask is None else found.only(mask)
 
 
-def _passing_numbers(documents: Numbers, narrowed: Narrowed) -> Numbers:
-    mask = narrowed.passing(documents)
+def _passing_numbers(documents: Numbers, masks: FilterMasks) -> Numbers:
+    mask = masks.passing(documents)
     return documents if mask is None else documents[mask]
 
 
@@ -123,7 +141,7 @@ def _ranked(
 
 
 def _facet(
-    collection: Collection, narrowed: Narrowed, name: str, matching: Numbers
+    collection: Collection, masks: FilterMasks, name: str, matching: Numbers
 ) -> tuple[FacetCount, ...]:
-    passing = narrowed.passing(matching, but=name)
+    passing = masks.passing(matching, but=name)
     return facet_counts(collection, name, matching if passing is None else matching[passing])

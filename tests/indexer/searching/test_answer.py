@@ -1,4 +1,4 @@
-"""What a search answers."""
+"""The hits of a search, their order, and how the query was interpreted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def ids(page: ResultPage) -> list[str]:
     return [result.article.id for result in page.results]
 
 
-def test_an_article_with_all_words_answers_and_others_follow_uncounted(index: OpenIndex) -> None:
+def test_partial_matches_follow_the_hits_uncounted(index: OpenIndex) -> None:
     page = search(SearchRequest(q="الدول الهجرة"), index)
     assert ids(page) == ["b"]
     assert (page.total, page.interpretation.whole, page.interpretation.partly) == (1, 1, 0)
@@ -42,13 +42,11 @@ WORDS = "تقنية أمن حدود هجرة بحر".split()
 
 
 def holding(analyzer: ArabicAnalyzer, *bodies: str) -> OpenIndex:
-    """An index of articles with these bodies, numbered from 0, and of others about nothing."""
+    """Return an index of articles with these bodies, numbered from 0, and of 20 others."""
     engine = MemoryEngine()
-    plain = [replace(ARTICLES[0], title="ع", summary="", tags=(), date=None)] * 1
-    texts = [*bodies, *(["كلام آخر"] * 20)]
-    build(
-        engine, [replace(plain[0], id=str(n), body=body) for n, body in enumerate(texts)], analyzer
-    )
+    plain = replace(ARTICLES[0], title="ع", summary="", tags=(), date=None)
+    texts = enumerate([*bodies, *(["كلام آخر"] * 20)])
+    build(engine, [replace(plain, id=str(number), body=body) for number, body in texts], analyzer)
     return OpenIndex(engine.snapshot(), analyzer)
 
 
@@ -108,7 +106,7 @@ def test_where_many_articles_answer_no_others_follow(analyzer: ArabicAnalyzer) -
     assert not page.others
 
 
-def test_a_search_in_which_nothing_holds_all_words_says_so(index: OpenIndex) -> None:
+def test_the_answer_says_that_there_are_only_partial_matches(index: OpenIndex) -> None:
     page = search(SearchRequest(q="الدول الهجرة الفضاء"), index)
     assert ids(page)[0] == "b"
     assert page.interpretation.words == 3
@@ -116,7 +114,7 @@ def test_a_search_in_which_nothing_holds_all_words_says_so(index: OpenIndex) -> 
     assert page.interpretation.whole == 0
 
 
-def test_an_exact_search_never_falls_back(index: OpenIndex) -> None:
+def test_a_strict_search_has_no_partial_matches(index: OpenIndex) -> None:
     page = search(SearchRequest(q="الدول الهجرة الفضاء", strict=True), index)
     assert page.total == 0
     assert not page.interpretation.fewer_words
@@ -135,7 +133,7 @@ def test_stop_words_alone_are_searched_exactly_and_the_page_says_so(index: OpenI
 
 
 @pytest.mark.parametrize("query", ["*", "؟", '""', "ال*"])
-def test_nothing_to_search_is_said_and_finds_nothing(index: OpenIndex, query: str) -> None:
+def test_a_query_without_words_says_so_and_finds_nothing(index: OpenIndex, query: str) -> None:
     page = search(SearchRequest(q=query), index)
     assert page.interpretation.nothing_to_search
     assert page.total == 0
