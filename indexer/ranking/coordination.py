@@ -22,8 +22,7 @@ def enough(parts: int, ranking: Ranking) -> float:
 
 def factor(share: float, is_whole: bool, ranking: Ranking) -> float:
     """Return the multiplier of the score of a document that holds a share of the query's weight."""
-    whole = 1 + ranking.whole_bonus if is_whole else 1.0
-    return float(share**ranking.share_power * whole)
+    return 1.0 if is_whole else float(ranking.part_factor * share**ranking.share_power)
 
 
 def title_weight(average_length: float, ranking: Ranking) -> float:

@@ -39,7 +39,7 @@ class Ranking:
         least_share: Least share of a query's weight that a hit matches, if there are many parts.
         share_step: Share that each part of the query allows a hit to lack, down to `least_share`.
         share_power: Exponent of the matched share in the multiplier of the score.
-        whole_bonus: Relative boost of a score for matching every part.
+        part_factor: Multiplier of the score of a document that does not match every part.
         title_weight: Multiplier of the score of a word in the title alone, where bodies are long.
         long_body: Mean number of tokens of a body from which bodies count as long.
         others: Number of hits below which other partial matches follow.
@@ -60,7 +60,7 @@ class Ranking:
     least_share: float = 0.4
     share_step: float = 0.15
     share_power: float = 0.5
-    whole_bonus: float = 0.15
+    part_factor: float = 0.87
     title_weight: float = 0.5
     long_body: float = 1000.0
     others: int = 10

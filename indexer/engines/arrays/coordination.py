@@ -89,8 +89,7 @@ def _gathered(
     documents = np.flatnonzero(levels)
     shares = held[documents] / total if total else held[documents]
     is_whole = levels[documents] == parts
-    factors = shares**ranking.share_power
-    factors[is_whole] *= 1 + ranking.whole_bonus
+    factors = np.where(is_whole, 1.0, ranking.part_factor * shares**ranking.share_power)
     return Held(documents, scores[documents], factors, is_whole), shares
 
 
