@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import Flask, Response
+from jinja2 import StrictUndefined
 
 from indexer.ranking.parameters import USUAL
 from search_web.answer_cache import Answers
@@ -58,6 +59,7 @@ def create_app(
     """
     configuration = configuration or Configuration()
     app = Flask(__name__)
+    app.jinja_env.undefined = StrictUndefined
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     turns = Turns()
     operate(app, served, configuration.operations, turns)

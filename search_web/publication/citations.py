@@ -1,4 +1,4 @@
-"""Citations: an article in the formats that reference managers read, and as an Arabic footnote."""
+"""Citations of articles in the formats of reference managers, and as an Arabic footnote."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pybtex.database import BibliographyData, Entry
 from pybtex.database.output.bibtex import Writer
 
 from indexer.model.article import Article
+from indexer.model.fields import cited
 from search_web.language.formatting import ARABIC
 from search_web.publication.links import web_link
 
@@ -22,13 +23,19 @@ MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 VERBATIM = ("url", "note", "date")
 
 _NO_KEY = re.compile(r"[^a-tv-z0-9_-]+")
-"""BibTeX takes A and a for the same; u begins the number of a character."""
+"""What is escaped in a key: BibTeX ignores case, and u begins an escape (see `_key`)."""
 _BRACES = str.maketrans("{}", "()")
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How articles are written in a format, its media type, and what a file of it ends with."""
+    """A citation format.
+
+    Attributes:
+        write: Serializes articles.
+        media_type: The media type of the file.
+        suffix: The extension of the file's name.
+    """
 
     write: Callable[[Sequence[Article]], str]
     media_type: str
@@ -36,17 +43,17 @@ class Format:
 
 
 def bibtex(articles: Sequence[Article]) -> str:
-    """Entries of BibTeX, one an article."""
+    """Serialize articles as BibTeX entries."""
     entries = {}
     for article in articles:
         fields = {"title": article.title, "year": "", "month": "", "url": _address(article)}
         if article.date:
             fields |= {"year": str(article.date.year), "month": MONTHS[article.date.month - 1]}
             fields["date"] = article.date.isoformat()  # of biblatex, with the day
-        if article.author:
-            fields["author"] = "{" + article.author.translate(_BRACES) + "}"
+        if author := cited(article, "author"):
+            fields["author"] = "{" + author.translate(_BRACES) + "}"
         fields |= {
-            "type": article.kind or article.section,
+            "type": _genre(article),
             "note": _short_link(article),
             "language": "arabic",
         }
@@ -61,7 +68,7 @@ def bibtex(articles: Sequence[Article]) -> str:
 
 
 class _BibtexWriter(Writer):  # type: ignore[misc]
-    """Leaves addresses and days as they are: they are no LaTeX."""
+    """Write URLs and dates verbatim, as they are not LaTeX."""
 
     def _write_field(self, stream: TextIO, type: str, value: str) -> None:  # noqa: A002
         if type in VERBATIM:
@@ -71,24 +78,25 @@ class _BibtexWriter(Writer):  # type: ignore[misc]
 
 
 class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
-    """Without a number before each record, which RIS does not have."""
+    """Omit the number that rispy writes before each record, which is not part of RIS."""
 
     def set_header(self, count: int) -> str:
         return ""
 
 
 def ris(articles: Sequence[Article]) -> str:
-    """Records of RIS, one an article."""
+    """Serialize articles as RIS records."""
     records = []
     for article in articles:
+        author, series = cited(article, "author"), cited(article, "series")
         record = {
             "type_of_reference": "RPRT",
             "title": article.title,
-            "authors": [article.author] if article.author else [],
+            "authors": [author] if author else [],
             "year": str(article.date.year) if article.date else "",
             "date": article.date.strftime("%Y/%m/%d") if article.date else "",
             "urls": [link for link in (_address(article), _short_link(article)) if link],
-            "keywords": [*([article.section] if article.section else []), *article.tags],
+            "keywords": [*filter(None, [series]), *article.tags],
             "language": "ar",
             "id": article.id,
         }
@@ -98,21 +106,21 @@ def ris(articles: Sequence[Article]) -> str:
 
 
 def csl_json(articles: Sequence[Article]) -> str:
-    """A list of items of CSL-JSON."""
+    """Serialize articles as a CSL-JSON array."""
     return json.dumps([_csl_item(article) for article in articles], ensure_ascii=False, indent=2)
 
 
 def footnotes(articles: Sequence[Article]) -> str:
-    """A footnote in Arabic for each article, a line each."""
+    """Write one Arabic footnote per article, each on a line."""
     return "\n".join(map(footnote, articles))
 
 
 def footnote(article: Article) -> str:
-    """Unit, title, section, day and address, as Arabic studies cite reports."""
+    """Write unit, title, section, date and URL as Arabic studies cite reports."""
     parts = [
-        article.author,
+        cited(article, "author"),
         f"«{article.title}»",
-        article.section,
+        cited(article, "series"),
         ARABIC.date(article.date) if article.date else "",
         _short_link(article) or _address(article),
     ]
@@ -134,14 +142,18 @@ def _csl_item(article: Article) -> dict[str, Any]:
         "title": article.title,
         "language": "ar",
         "URL": _address(article),
-        "genre": article.kind or article.section,
+        "genre": _genre(article),
         "note": _short_link(article),
     }
-    if article.author:
-        item["author"] = [{"literal": article.author}]
+    if author := cited(article, "author"):
+        item["author"] = [{"literal": author}]
     if article.date:
         item["issued"] = {"date-parts": [_parts(article.date)]}
     return {name: value for name, value in item.items() if value}
+
+
+def _genre(article: Article) -> str:
+    return cited(article, "genre") or cited(article, "series")
 
 
 def _parts(date: dt.date) -> list[int]:
@@ -157,7 +169,7 @@ def _short_link(article: Article) -> str:
 
 
 def _key(article: Article) -> str:
-    """A key that BibTeX takes: of an id with other characters, those are written by number."""
+    """Return a BibTeX key: an id whose forbidden characters are escaped as u and their code."""
     return "bahith-" + _NO_KEY.sub(
         lambda found: "".join(f"u{ord(c):x}" for c in found[0]), article.id
     )

@@ -43,7 +43,7 @@ MOST_OF_A_KIND = 25
 
 
 def queries(articles: list[Article]) -> list[str]:
-    """A hundred queries of every kind: typed, misspelled, Latin, listed, dated, with operators."""
+    """Make a hundred queries: typed, misspelled, Latin, listed, dated, with operators."""
     titles = [article.title for article in articles]
     first_words = [" ".join(title.split()[:2]) for title in titles][:MOST_OF_A_KIND]
     damaged = [title.split()[0][:-1] + " " + title.split()[-1] for title in titles][:MOST_OF_A_KIND]
@@ -105,7 +105,7 @@ def test_an_evaluation_sees_the_hits_that_pages_and_scripts_show(
 def test_the_gate_compares_what_readers_get(
     articles: list[Article], analyzer: ArabicAnalyzer, index: OpenIndex
 ) -> None:
-    """A misspelled search is rewritten for the gate too, so that it sees it lose its hits."""
+    """The gate rewrites a misspelled search too, so it sees that the search loses its hits."""
     others = [article for article in articles if not article.id.startswith("counter")]
     with closing(open_index(engine_of(others, analyzer), lists=QueryLists.load(WORDS))) as fewer:
         (changed,) = compare(index, fewer, ["مكافحة الارهلب"]).changed

@@ -31,6 +31,6 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
 
 @pytest.fixture
 def opened(engine: Engine) -> Iterator[Callable[[], Snapshot]]:
-    """Opens what the engine serves; closed after the test."""
+    """Return a function that opens the served generation; it is closed after the test."""
     with contextlib.ExitStack() as stack:
         yield lambda: stack.enter_context(contextlib.closing(engine.snapshot()))

@@ -1,4 +1,4 @@
-"""What staff see who measure how well the index answers judged queries."""
+"""`indexer evaluate`: how well an index answers judged queries."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def judgements(tmp_path: Path) -> Path:
 
 
 def built(data: Path, articles: Sequence[str]) -> Path:
-    """A folder of data with an index of these articles."""
+    """Build an index of these articles in a new data folder."""
     new_workspace(data)
     source = data / "articles.jsonl"
     lines = (
@@ -76,7 +76,7 @@ def test_the_table_names_the_set_the_queries_and_the_generation(
     assert "MRR@10\t0.667" in lines
 
 
-def test_an_index_is_set_beside_another_with_what_changed_most(
+def test_an_index_is_compared_with_another_and_the_most_changed_queries_are_listed(
     data: Path, judgements: Path, tmp_path: Path
 ) -> None:
     former = built(tmp_path / "former", ("border", "cyber"))
@@ -91,7 +91,7 @@ def test_an_index_is_set_beside_another_with_what_changed_most(
     assert changed == {"id": "q2", "text": "قوارب الهجرة", "before": 0.0, "after": 1.0}
 
 
-def test_a_difference_that_may_be_chance_is_said_to_be(
+def test_a_difference_that_is_not_significant_is_marked(
     data: Path, judgements: Path, tmp_path: Path
 ) -> None:
     former = built(tmp_path / "former", ("border", "cyber"))
@@ -100,7 +100,7 @@ def test_a_difference_that_may_be_chance_is_said_to_be(
     assert "q2\t0.000\t1.000\tقوارب الهجرة" in shown
 
 
-def test_a_setting_is_set_beside_the_usual_one(data: Path, tmp_path: Path) -> None:
+def test_a_setting_is_compared_with_the_default_one(data: Path, tmp_path: Path) -> None:
     (Workspace(data).words / "synonyms.txt").write_text("قوارب، قرصنة\n")
     judgements = judged(tmp_path / "pirates", ("q1\tقرصنة",), ("q1 0 sea 1",))
     report = json.loads(run("evaluate", judgements, "--data", data, "--no-lists", "--json").stdout)
@@ -110,7 +110,7 @@ def test_a_setting_is_set_beside_the_usual_one(data: Path, tmp_path: Path) -> No
     assert strict["means"]["MRR@10"] == 0
 
 
-def test_staffs_own_judgements_are_the_usual_ones(data: Path) -> None:
+def test_staffs_own_judgements_are_the_default(data: Path) -> None:
     judged(data / "judgements")
     assert "3 queries" in run("evaluate", "--data", data).stdout
 
@@ -156,7 +156,7 @@ def test_without_an_index_staff_are_told_to_build_one(judgements: Path, tmp_path
     assert "Error" in result.output
 
 
-def test_a_difference_on_every_query_is_no_chance_and_none_is() -> None:
+def test_a_difference_on_every_query_is_significant_and_none_is_not() -> None:
     former = Evaluation({"nDCG@10": {f"q{n}": 0.5 for n in range(20)}})
     better = Evaluation({"nDCG@10": {f"q{n}": 0.6 for n in range(20)}})
     (difference,) = compare(former, better)

@@ -1,4 +1,4 @@
-"""Relevance never falls below what was reached: nDCG@10 of each judged set against its floor.
+"""The nDCG@10 of each judged set stays above its floor.
 
 The queries are asked as readers ask them, with staff's lists, through `indexer evaluate`'s own
 functions.
@@ -37,7 +37,7 @@ Opened = Callable[[str], OpenIndex]
 def opened(
     shared: Path, analyzer: ArabicAnalyzer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Opened]:
-    """Opens the index of a collection, built once."""
+    """Return a function that opens the index of a collection, built once."""
     stack = ExitStack()
     lists = QueryLists.load(WORDS)
 
