@@ -55,15 +55,15 @@ class Ranking:
     similar_weight: float = 1 / 3
     similar_least: float = 0.4
     pair_weight: float = 1 / 3
-    newer: float = 0.1
+    newer: float = 0.0
     half_life: float = 3 * 365
     least_share: float = 0.4
-    share_step: float = 0.15
+    share_step: float = 0.2
     share_power: float = 0.5
     part_factor: float = 0.87
     title_weight: float = 0.5
     long_body: float = 1000.0
-    others: int = 10
+    others: int = 20
 
     @property
     def version(self) -> str:
