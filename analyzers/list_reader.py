@@ -1,7 +1,7 @@
-"""The reader of lists: files of UTF-8 with an entry, or a group of them, in each line.
+"""Reader of lists: UTF-8 files with an entry, or a group of entries, in each line.
 
-A line that cannot be used is a fault, which names file, line and column, and leaves all others in
-use. Columns count characters from 1, as editors do.
+A line that cannot be used becomes a fault with its file, line and column; the other lines are used.
+Columns count characters from 1, as editors do.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from analyzers.errors import UserError
 
 Entry = TypeVar("Entry")
 
-Notes = Literal["#", "# first"]
-"""Where a note begins: at any `#`, or at one that is the first sign of its line."""
+Comments = Literal["#", "# first"]
+"""Where comments begin: at any `#`, or only at one that is the first character of its line."""
 
 Code = Literal[
     "unreadable",
@@ -56,21 +56,21 @@ REASONS: dict[Code, str] = {
     "no judgement": "wanted a query, a number, an article and an answer",
     "no query": "wanted an id, a tab and a query",
 }
-"""What is said of each fault, and its mend. The pages of staff have it in their languages."""
+"""Message of each fault, with the remedy; `/staff` shows it translated."""
 
 _BYTE_ENDS = re.compile(rb"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What of a list is not used, and why.
+    """A line of a list, or a whole list, that is not used, and the reason.
 
     Attributes:
-        file: The list; its name alone where it is kept with a generation.
-        line: From 1; 0 if it is the whole file.
-        column: From 1; 0 if it is the whole file.
-        code: The key of its reason in `REASONS`.
-        values: What the reason tells, by name.
+        file: Path of the list; only its name if the list is stored with a generation.
+        line: Number of the line, from 1; 0 for the whole file.
+        column: Column, from 1; 0 for the whole file.
+        code: Key of the message in `REASONS`.
+        values: Values of the message's placeholders, by name.
     """
 
     file: Path
@@ -81,12 +81,12 @@ class Fault:
 
     @property
     def reason(self) -> str:
-        """Why, and the mend, in English."""
+        """Return the reason and the remedy, in English."""
         return REASONS[self.code] % self.values
 
     @property
     def in_short(self) -> str:
-        """The fault, with the name of the file alone."""
+        """Return the message with the name of the file instead of its path."""
         return self._told(self.file.name)
 
     def __str__(self) -> str:
@@ -98,17 +98,29 @@ class Fault:
 
 
 class ListError(UserError):
-    """A list cannot be used; the message names file, line and column, the reason and the mend."""
+    """A list cannot be used; the message gives file, line, column, reason and remedy.
+
+    Attributes:
+        fault: The fault.
+    """
 
     def __init__(self, fault: Fault) -> None:
+        """Make the error of a fault."""
         super().__init__(str(fault))
         self.fault = fault
 
 
 class LineError(Exception):
-    """Raised by what reads a line: the line is at fault, from a column on."""
+    """A fault in a line, raised by the parser of the line.
+
+    Attributes:
+        column: Column, from 1.
+        code: Key of the message in `REASONS`.
+        values: Values of the message's placeholders, by name.
+    """
 
     def __init__(self, column: int, code: Code, **values: object) -> None:
+        """Make the error; the arguments are the attributes."""
         super().__init__(code)
         self.column = column
         self.code = code
@@ -117,7 +129,7 @@ class LineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a line, without blanks around it, and the column at which it begins."""
+    """A part of a line without surrounding blanks, and the column at which it begins."""
 
     text: str
     column: int
@@ -125,18 +137,23 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a list without its note; it holds more than blanks."""
+    """A non-blank line of a list, without its comment.
+
+    Attributes:
+        number: Number of the line, from 1.
+        text: Its text.
+    """
 
     number: int
     text: str
 
     @property
     def entry(self) -> Part:
-        """All of the line."""
+        """Return the whole line as one part."""
         return _part(self.text, 1)
 
     def parts(self, separator: re.Pattern[str]) -> Iterator[Part]:
-        """Yield the pieces between separators of one character; one may be empty."""
+        """Yield the parts between separators of one character; a part may be empty."""
         column = 1
         for piece in separator.split(self.text):
             yield _part(piece, column)
@@ -145,31 +162,37 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ReadList(Generic[Entry]):
-    """What a list holds, a value for each line that can be used, and what of it cannot."""
+    """The content of a list.
+
+    Attributes:
+        entries: The value of each line that can be used.
+        faults: The faults of the other lines.
+    """
 
     entries: tuple[Entry, ...] = ()
     faults: tuple[Fault, ...] = ()
 
     def strictly(self) -> tuple[Entry, ...]:
-        """Return the entries. Raises ListError if anything is at fault."""
+        """Return the entries.
+
+        Raises:
+            ListError: The list has a fault.
+        """
         if self.faults:
             raise ListError(self.faults[0])
         return self.entries
 
 
 def read_list(
-    file: Path, content: bytes, parse: Callable[[Line], Entry], notes: Notes | None = "#"
+    file: Path, content: bytes, parse: Callable[[Line], Entry], comments: Comments | None = "#"
 ) -> ReadList[Entry]:
     """Read a list.
 
     Args:
-        file: What faults call it.
+        file: Path of the list, for faults.
         content: Its bytes.
-        parse: Returns what a line holds, or raises LineError. It is called in the order of lines.
-        notes: Where a note begins; None if there are none.
-
-    Returns:
-        Its entries and its faults.
+        parse: Returns the value of a line, or raises LineError. It is called in order of lines.
+        comments: Where comments begin; None if there are none.
     """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ReadList(faults=(Fault(file, 0, 0, "utf-16"),))
@@ -178,7 +201,7 @@ def read_list(
         try:
             if isinstance(text, LineError):
                 raise text
-            line = Line(number, _without_note(text, notes))
+            line = Line(number, _without_comment(text, comments))
             if line.text.strip():
                 entries.append(parse(line))
         except LineError as error:
@@ -191,10 +214,10 @@ def content_of(file: Path, *, may_be_absent: bool = False) -> bytes:
 
     Args:
         file: The list.
-        may_be_absent: Whether a file that is not there is an empty list.
+        may_be_absent: Treat a missing file as an empty list.
 
     Raises:
-        ListError: It cannot be read.
+        ListError: The file cannot be read.
     """
     try:
         return file.read_bytes()
@@ -206,17 +229,17 @@ def content_of(file: Path, *, may_be_absent: bool = False) -> bytes:
 
 
 def split_lines(text: str) -> list[str]:
-    """Return the lines of a text with their ends: those that editors know, \\n, \\r\\n and \\r."""
+    """Split a text at \\n, \\r\\n and \\r, as editors do; each line keeps its end."""
     return list(io.StringIO(text, newline=""))
 
 
 def _part(piece: str, column: int) -> Part:
-    """Return the part that a piece, from a column on, holds between blanks."""
+    """Return a piece that begins at a column, without surrounding blanks."""
     return Part(piece.strip(), column + len(piece) - len(piece.lstrip()))
 
 
 def _decoded_lines(content: bytes) -> Iterator[str | LineError]:
-    """Yield each line without its end, or what is wrong with its bytes."""
+    """Yield each line without its end, or its error if it is not UTF-8."""
     try:
         yield from (line.rstrip("\r\n") for line in split_lines(content.decode("utf-8-sig")))
     except UnicodeDecodeError:
@@ -227,7 +250,7 @@ def _decoded_lines(content: bytes) -> Iterator[str | LineError]:
                 yield LineError(len(line[: error.start].decode()) + 1, "not utf-8")
 
 
-def _without_note(text: str, notes: Notes | None) -> str:
-    if notes == "#":
+def _without_comment(text: str, comments: Comments | None) -> str:
+    if comments == "#":
         return text.partition("#")[0].rstrip()
-    return "" if notes and text.lstrip().startswith("#") else text
+    return "" if comments and text.lstrip().startswith("#") else text
