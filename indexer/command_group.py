@@ -11,7 +11,10 @@ from analyzers.errors import UserError
 
 
 class CommandGroup(click.Group):
-    """Commands that print UserError and OSError on one line; others show their traceback."""
+    """A group of commands that prints UserError and OSError on one line.
+
+    Other exceptions are bugs and keep their traceback.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command named on the command line."""

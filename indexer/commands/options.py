@@ -1,4 +1,4 @@
-"""The options and arguments that several commands have, and the workspace that they name."""
+"""Options and arguments shared by several commands, and the workspace that they name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DATA = click.option(
     envvar="BAHITH_DATA",
     show_default=True,
     show_envvar=True,
-    help="The folder of word lists and generations.",
+    help="Data folder, with word lists, settings and generations.",
 )
 ENGINE = click.option(
     "--engine",
@@ -27,24 +27,22 @@ ENGINE = click.option(
     envvar="BAHITH_ENGINE",
     show_envvar=True,
     metavar="NAME",
-    help="The engine, in place of that which settings.toml names.",
+    help="Engine to use instead of the one in settings.toml.",
 )
-FORCE = click.option(
-    "--force", is_flag=True, help="Switch also to what lost or refused many articles."
-)
+FORCE = click.option("--force", is_flag=True, help="Publish even if the gate objects.")
 WAIT = click.option(
     "--wait",
     type=click.IntRange(0),
     default=0,
     show_default=True,
-    help="Seconds to wait for another process that is writing.",
+    help="Seconds to wait while another process is writing.",
 )
-JSON = click.option("--json", "as_json", is_flag=True, help="The report as one JSON object.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 SOURCES = click.argument("sources", nargs=-1, type=as_source)
 
 
 def with_workspace(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options --data and --engine, as its argument `workspace`."""
+    """Add the options --data and --engine to a command, passed as its argument `workspace`."""
 
     @DATA
     @ENGINE

@@ -1,4 +1,4 @@
-"""indexer status: what is served, and what keeps lists or settings from being used."""
+"""The command `indexer status`: show the served generation, and faults in lists and settings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from indexer.workspace import Workspace
 @click.command("status")
 @with_workspace
 def status_command(workspace: Workspace) -> None:
-    """Show what is being served."""
+    """Show the served generation, kept generations, and faults in lists and settings."""
     engine = workspace.engine()
     info = engine.info()
     slowing = engine.verify()
@@ -31,6 +31,7 @@ def status_command(workspace: Workspace) -> None:
 
 
 def _info_text(info: GenerationInfo) -> str:
+    """Return the description of a generation for the terminal."""
     span = f"{info.first} to {info.last}" if info.first else "none"
     return "\n".join(
         (

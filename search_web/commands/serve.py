@@ -21,7 +21,7 @@ from indexer.commands.options import with_workspace
 from indexer.engines.base import EngineError
 from indexer.ranking.parameters import USUAL
 from indexer.searching.result_page import TIME_LIMIT
-from indexer.settings import Queries
+from indexer.settings import QueryRetention
 from indexer.workspace import Workspace
 from search_web.answer_cache import SIZE
 from search_web.app import create_app
@@ -216,7 +216,7 @@ def _hook(secret_file: Path, workspace: Workspace) -> PublishHook:
     return PublishHook(secret, workspace.hooks, workspace.update_request)
 
 
-def _staff(options: ServeOptions, workspace: Workspace, kept: Queries) -> Staff | None:
+def _staff(options: ServeOptions, workspace: Workspace, kept: QueryRetention) -> Staff | None:
     """Who may see /staff, if anybody."""
     header, password_file = options.staff_header, options.staff_password_file
     if bool(header) != bool(options.staff_proxies):
@@ -233,7 +233,7 @@ def _staff(options: ServeOptions, workspace: Workspace, kept: Queries) -> Staff 
     )
 
 
-def _query_log(file: Path, kept: Queries) -> QueryLog | None:
+def _query_log(file: Path, kept: QueryRetention) -> QueryLog | None:
     """The log of queries, closed when the process ends; none where nothing is to be kept."""
     if not kept.kept_days:
         return None
@@ -242,7 +242,7 @@ def _query_log(file: Path, kept: Queries) -> QueryLog | None:
     return queries
 
 
-def _forget(file: Path, kept: Queries) -> None:
+def _forget(file: Path, kept: QueryRetention) -> None:
     """Lets the single searches of a log go that was kept before."""
     if file.exists():
         try:
