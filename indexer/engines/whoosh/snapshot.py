@@ -30,7 +30,7 @@ from indexer.engines.whoosh.open_segments import (
     close_segments,
     collection_of,
     digests_of,
-    needed,
+    essential,
     open_segments,
 )
 from indexer.model.article import Article
@@ -75,7 +75,7 @@ class WhooshSnapshot:
         self._generations = generations
         self._lease = lease
         self._lock = threading.Lock()
-        if gone := needed(generations.missing(lease.folder)):
+        if gone := essential(generations.missing(lease.folder)):
             raise EngineError(f"{', '.join(gone)} not there")
         self._view = _view(open_segments(lease.folder))
 
@@ -172,7 +172,7 @@ def _view(segments: Sequence[OpenSegment]) -> _View:
 def _slow_view(segments: Sequence[OpenSegment], error: DamagedArraysError) -> _View:
     """Return a view that reads Whoosh's files, since some arrays are damaged."""
     _log.warning("searching is slower until the next build: %s", error)
-    return _view([segment.slowly() for segment in segments])
+    return _view([segment.without_arrays() for segment in segments])
 
 
 def _search(

@@ -1,4 +1,4 @@
-"""What a build or an update is not switched to without a second thought."""
+"""The gate: objections to a build or an update, and their thresholds."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ def served(data: Path) -> list[Record]:
     ],
     ids=["dates", "no sections", "sections", "ids", "searches"],
 )
-def test_what_looks_like_damage_is_not_switched_to(data: Path, change: Change, said: str) -> None:
+def test_a_change_that_looks_like_damage_is_not_published(
+    data: Path, change: Change, said: str
+) -> None:
     Workspace(data).searches.write_text("# من القرّاء\nالهجرة\nحدود\nشيء لا يوجد\n")
     records = served(data)
     before = Workspace(data).engine().generation()
@@ -79,7 +81,7 @@ def test_what_looks_like_damage_is_not_switched_to(data: Path, change: Change, s
     assert Workspace(data).engine().generation() != before
 
 
-def test_where_every_body_is_empty_nothing_is_built(data: Path) -> None:
+def test_a_build_of_empty_bodies_changes_nothing(data: Path) -> None:
     records = served(data)
     before = Workspace(data).engine().generation()
     for options in ([], ["--force"]):
@@ -90,7 +92,7 @@ def test_where_every_body_is_empty_nothing_is_built(data: Path) -> None:
         assert Workspace(data).engine().generation() == before
 
 
-def test_half_of_the_bodies_being_empty_is_objected_to(data: Path) -> None:
+def test_the_gate_objects_if_half_of_the_bodies_are_empty(data: Path) -> None:
     records = served(data)
     halved = [one | ({"body": " "} if number % 2 else {}) for number, one in enumerate(records)]
     result = build(data, halved)
@@ -98,7 +100,7 @@ def test_half_of_the_bodies_being_empty_is_objected_to(data: Path) -> None:
     assert "30 of 60 records were refused" in result.stdout
 
 
-def test_searches_that_mostly_find_something_else_are_objected_to(data: Path) -> None:
+def test_the_gate_objects_if_searches_have_mostly_other_hits(data: Path) -> None:
     Workspace(data).searches.write_text("الهجرة\nحدود\nألمانيا\n")
     records = served(data)
     later = [record(number) | {"date": "2024-04-05"} for number in range(100, 100 + COUNT)]
@@ -108,7 +110,7 @@ def test_searches_that_mostly_find_something_else_are_objected_to(data: Path) ->
     assert "search     حدود: 30 hits before, 60 now, 10 others among the first ten" in result.stdout
 
 
-def test_an_ordinary_day_is_no_reason_to_object(data: Path) -> None:
+def test_the_gate_does_not_object_to_ordinary_changes(data: Path) -> None:
     Workspace(data).searches.write_text("الهجرة\nحدود\n")
     records = served(data)
     today = [record(number) | {"section": "قسم جديد"} for number in range(100, 103)]
@@ -121,7 +123,7 @@ def test_an_ordinary_day_is_no_reason_to_object(data: Path) -> None:
     assert "lost       3" in result.stdout
 
 
-def test_what_is_lost_is_seen_also_where_all_is_indexed_again(data: Path) -> None:
+def test_lost_articles_are_noticed_in_a_fresh_build_too(data: Path) -> None:
     records = served(data)
     assert build(data, records[:20], "--fresh").exit_code == 4
     stop_words = Workspace(data).words / "stop_words.txt"
@@ -129,13 +131,13 @@ def test_what_is_lost_is_seen_also_where_all_is_indexed_again(data: Path) -> Non
     assert build(data, records[:20]).exit_code == 4
 
 
-def test_staff_set_how_much_is_too_much(data: Path) -> None:
+def test_thresholds_can_be_set_in_the_settings(data: Path) -> None:
     records = served(data)
     Workspace(data).settings_file.write_text("[gate]\nmost_lost = 0.9\n")
     assert build(data, records[:20]).exit_code == 0
 
 
-def test_settings_that_cannot_be_used_stop_a_build_and_are_told_by_status(data: Path) -> None:
+def test_invalid_settings_stop_a_build_and_are_reported_by_status(data: Path) -> None:
     records = served(data)
     Workspace(data).settings_file.write_text("[gate]\nmost_lost = 'x'\n")
     result = build(data, records)

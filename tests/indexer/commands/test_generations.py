@@ -158,8 +158,8 @@ def test_verify_reports_an_article_that_its_words_do_not_find(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built(data, {"1": "عنوان", "2": "عنوان"})
-    monkeypatch.setattr("indexer.building.verification.WORDS", 3)
-    monkeypatch.setattr("indexer.building.verification.LOOKED_AT", 1)
+    monkeypatch.setattr("indexer.building.verification.QUERY_WORDS", 3)
+    monkeypatch.setattr("indexer.building.verification.MAX_HITS", 1)
     monkeypatch.setattr("indexer.engines.whoosh.snapshot.WhooshSnapshot.article", lambda *_: None)
     result = run("verify", "--data", data)
     assert "1: it is not found by its own words" in result.stdout
