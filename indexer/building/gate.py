@@ -1,7 +1,7 @@
-"""The gate: what must not be switched to without a second thought.
+"""The gate: comparison of a new generation with the served one, and objections to publishing it.
 
-A source that answers half, an export cut short, a wrong folder and a site whose theme broke look
-like many deletions, lost dates, or searches that find nothing any more.
+A source that answers only in part, a truncated export, a wrong folder or a site with a broken theme
+look like many deletions, lost dates, or searches without hits.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
 from indexer.settings import Thresholds
 
 FIRST = 10
-"""Hits of a search that are compared."""
+"""Number of hits of a search that are compared."""
 
 SECTIONS = 3
-"""Fewer sections than so many are lost without an objection."""
+"""Losing fewer sections than this is never objected to."""
 
 
 USUAL = Thresholds()
@@ -45,8 +45,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """How much an index holds: its articles, those without a date and without a section, and its
-    sections."""
+    """Counts of an index.
+
+    Attributes:
+        articles: Number of articles.
+        without_date: Number of articles without a date.
+        without_section: Number of articles without a section.
+        sections: The sections.
+    """
 
     articles: int
     without_date: int
@@ -56,8 +62,14 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class ChangedSearch:
-    """A search that finds something else: how many hits before and after, and how many of the first
-    ten were not among them before."""
+    """A search whose first hits differ between two indexes.
+
+    Attributes:
+        query: The query.
+        before: Number of hits in the served generation.
+        after: Number of hits in the candidate.
+        others: Number of the candidate's first hits that are not among the served first hits.
+    """
 
     query: str
     before: int
@@ -67,7 +79,16 @@ class ChangedSearch:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A candidate beside what is served. `searches`: how many were compared."""
+    """A comparison of a candidate with the served generation.
+
+    Attributes:
+        gained: Number of articles that only the candidate has.
+        lost: Number of articles that only the served generation has.
+        before: Counts of the served generation.
+        after: Counts of the candidate.
+        searches: Number of searches that were compared.
+        changed: The searches with other first hits.
+    """
 
     gained: int
     lost: int
@@ -78,13 +99,19 @@ class Comparison:
 
     @property
     def sections_lost(self) -> tuple[str, ...]:
+        """Return the sections that only the served generation has, sorted."""
         return tuple(sorted(self.before.sections - self.after.sections))
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What a candidate is measured by: thresholds, searches, and the lists that queries are
-    expanded by."""
+    """The rules by which a candidate is compared with the served generation.
+
+    Attributes:
+        most: Thresholds of the objections.
+        searches: Searches to compare.
+        lists: Staff's lists for queries.
+    """
 
     most: Thresholds = USUAL
     searches: tuple[str, ...] = ()
@@ -93,7 +120,19 @@ class Gate:
     def compared(
         self, engine: Engine, candidate: Snapshot, analyzer: ArabicAnalyzer
     ) -> Comparison | None:
-        """A candidate beside what is served; None if nothing is that can be read."""
+        """Compare a candidate with the served generation.
+
+        Args:
+            engine: The engine.
+            candidate: The candidate.
+            analyzer: The analyser of the candidate.
+
+        Returns:
+            The comparison, or None if no generation is served or it cannot be read.
+
+        Raises:
+            EngineUnavailableError: The engine is unavailable.
+        """
         try:
             with closing(self._served(engine, analyzer)) as served:
                 is_same = served.analyzer is analyzer
@@ -103,15 +142,16 @@ class Gate:
                 return compare(served, opened, self.searches if is_ours else ())
         except NoGenerationError:
             return None
-        except EngineUnavailableError:  # what is served is not lost: never switch unseen
+        except (
+            EngineUnavailableError
+        ):  # the served generation still exists: never publish without a comparison
             raise
         except EngineError as error:
             _log.warning("the new generation was not compared with the served one: %s", error)
             return None
 
     def _served(self, engine: Engine, analyzer: ArabicAnalyzer) -> OpenIndex:
-        """What is served; if another version of the analyser made it, so that it cannot answer a
-        query, with this one."""
+        """Open the served generation, with the given analyser if its own no longer exists."""
         try:
             return open_index(engine, analyzer, self.lists)
         except (NoGenerationError, EngineUnavailableError):
@@ -121,14 +161,23 @@ class Gate:
 
 
 def read_searches(file: Path) -> ReadList[str]:
-    """Read searches, a line each; there are none without the file. Raises ListError if it cannot be
-    read at all."""
+    """Read a list of searches, one per line; a missing file is an empty list.
+
+    Raises:
+        ListError: The file cannot be read.
+    """
     searches = read_list(file, content_of(file, may_be_absent=True), lambda line: line.entry.text)
     return ReadList(tuple(dict.fromkeys(searches.entries)), searches.faults)
 
 
 def compare(served: OpenIndex, candidate: OpenIndex, searches: Sequence[str]) -> Comparison:
-    """What would change for readers."""
+    """Compare a candidate with the served generation.
+
+    Args:
+        served: The served generation.
+        candidate: The candidate.
+        searches: The searches to compare.
+    """
     before, after = served.snapshot.digests().keys(), candidate.snapshot.digests().keys()
     return Comparison(
         gained=len(after - before),
@@ -141,7 +190,14 @@ def compare(served: OpenIndex, candidate: OpenIndex, searches: Sequence[str]) ->
 
 
 def objections(found: Comparison, read: int, refused: int, most: Thresholds) -> list[str]:
-    """What speaks against a switch, a line each. `read` and `refused`: records of the sources."""
+    """Return the objections to publishing a candidate, one line each.
+
+    Args:
+        found: The comparison with the served generation.
+        read: Number of records read from the sources.
+        refused: Number of refused records.
+        most: The thresholds.
+    """
     before, after = found.before, found.after
     said = []
     if found.lost > max(most.few, before.articles * most.most_lost):
@@ -168,6 +224,7 @@ def objections(found: Comparison, read: int, refused: int, most: Thresholds) -> 
 
 
 def _holding(snapshot: Snapshot) -> Holding:
+    """Return the counts of an index."""
     everything = snapshot.search(
         And(()), Filters(), Window(limit=0, sort="-date"), ("section", "year")
     )
@@ -183,6 +240,7 @@ def _holding(snapshot: Snapshot) -> Holding:
 def _changed(
     served: OpenIndex, candidate: OpenIndex, searches: Sequence[str]
 ) -> Iterator[ChangedSearch]:
+    """Yield the searches whose first hits differ."""
     for query in searches:
         before, after = _found(served, query), _found(candidate, query)
         ids = [hit.id for hit in after.hits]
@@ -192,5 +250,6 @@ def _changed(
 
 
 def _found(index: OpenIndex, query: str) -> Hits:
+    """Return the first hits of a search, as readers get them."""
     typed = SearchRequest(q=query[:MAX_QUERY_LENGTH], per_page=FIRST)
     return answer(typed, index).found

@@ -1,4 +1,4 @@
-"""Progress of a build: a bar with rate and time left on a terminal, plain lines elsewhere."""
+"""Progress of a build: a bar with rate and remaining time on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ SECONDS_BETWEEN_LINES = 5.0
 
 
 class TerminalProgress:
-    """A bar over the bytes of files and the posts of sites. Refusals are printed above it."""
+    """A progress bar over bytes of files and posts of sites; refusals are printed above it."""
 
     def __init__(self, bar: Bar) -> None:
+        """Add a task to a bar."""
         self._begun = time.monotonic()
         self._bar = bar
         self._total = 0
@@ -42,7 +43,7 @@ class TerminalProgress:
 
 
 class LineProgress:
-    """A line now and then, and one for each refused record, on the standard error stream."""
+    """Lines on standard error: one every few seconds, and one for each refused record."""
 
     def __init__(self) -> None:
         self._begun = self._last = time.monotonic()
@@ -67,7 +68,7 @@ class LineProgress:
 
 @contextmanager
 def progress_on(console: Console) -> Iterator[Progress]:
-    """Shows the progress of a build, as fits where it is shown, until the end of the block."""
+    """Show the progress of a build on a console until the end of the block."""
     if not console.is_terminal:
         yield LineProgress()
         return
@@ -83,15 +84,17 @@ def progress_on(console: Console) -> Iterator[Progress]:
 
 
 def refusal(record: Refused) -> str:
-    """One line that names the file, the place in it and the reason."""
+    """Return a line with the file, the place and the reason of a refused record."""
     return f"refused: {record.file}, {record.place}: {record.reason}"
 
 
 def _rate(counts: Counts, begun: float) -> str:
+    """Return the number of records and their rate."""
     seconds = max(time.monotonic() - begun, 1e-6)
     return f"{counts.read:,} records, {counts.read / seconds:,.0f}/s"
 
 
 def _say(line: str) -> None:
+    """Write a line to standard error at once."""
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""The report of a build as staff read it, and as programs do."""
+"""The report of a build as text for staff and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from indexer.building.report import Report
 from indexer.engines.base import GenerationInfo
 
 SHOWN = 5
-"""Ids, groups and searches of a kind that are shown to people; programs get all."""
+"""Maximum number of ids, groups or searches of a kind in the text; the JSON has all."""
 
 
 def report_text(report: Report) -> str:
-    """The report, some lines."""
+    """Return the report as lines of text."""
     counts, notes = report.counts, report.notes
     lines = [
         f"read       {counts.read:,}",
@@ -42,7 +42,7 @@ def report_text(report: Report) -> str:
 
 
 def report_values(report: Report) -> dict[str, Any]:
-    """The report as an object of JSON."""
+    """Return the report as a JSON object."""
     notes = report.notes
     comparison = report.comparison
     return {
@@ -76,16 +76,19 @@ def report_values(report: Report) -> dict[str, Any]:
 
 
 def megabytes(size: int) -> str:
+    """Return a size in bytes as text in megabytes."""
     return f"{size / 1e6:,.1f} MB"
 
 
 def _listed(name: str, found: Sequence[str]) -> Iterator[str]:
+    """Yield a line with the number and the first of some findings, if there are any."""
     if found:
         more = f" and {len(found) - SHOWN:,} more" if len(found) > SHOWN else ""
         yield f"{name:10} {len(found):,}: {', '.join(found[:SHOWN])}{more}"
 
 
 def _compared(comparison: Comparison) -> Iterator[str]:
+    """Yield the lines of a comparison."""
     yield f"gained     {comparison.gained:,}"
     yield f"lost       {comparison.lost:,}"
     if lost := comparison.sections_lost:
@@ -99,6 +102,7 @@ def _compared(comparison: Comparison) -> Iterator[str]:
 
 
 def _outcome(report: Report) -> Iterator[str]:
+    """Yield the lines about the served generation."""
     if report.objections:
         yield from (f"objection  {objection}" for objection in report.objections)
         yield "not switched: the former index goes on serving; --force switches all the same"

@@ -13,7 +13,7 @@ from indexer.building.progress import progress_on
 from indexer.commands.options import FORCE, JSON, WAIT, with_workspace
 from indexer.commands.outcome import print_faults, report_and_exit
 from indexer.commands.retry import retry_while_locked
-from indexer.processes import MEMORY, Processes, usual_processes
+from indexer.processes import MEMORY, Processes, available_processors
 from indexer.sources.registry import as_source
 from indexer.sources.source import Source
 from indexer.workspace import Workspace
@@ -32,7 +32,7 @@ from indexer.workspace import Workspace
 @click.option(
     "--processes",
     type=click.IntRange(1, 64),
-    default=usual_processes,
+    default=available_processors,
     show_default="number of processors",
     help="Number of processes that analyse, and that write, at once.",
 )

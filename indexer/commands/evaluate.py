@@ -11,7 +11,7 @@ import click
 
 from indexer.commands.options import with_workspace
 from indexer.evaluation.judgements import read_judgements
-from indexer.evaluation.measures import USUAL, Setting
+from indexer.evaluation.measures import DEFAULT_SETTING, Setting
 from indexer.evaluation.report import evaluation_report, evaluation_text
 from indexer.workspace import Workspace
 
@@ -29,7 +29,7 @@ from indexer.workspace import Workspace
 @click.option(
     "--newer",
     type=click.FloatRange(0, 10),
-    default=USUAL.ranking.newer,
+    default=DEFAULT_SETTING.ranking.newer,
     show_default=True,
     help="Relative boost of the newest articles.",
 )
@@ -64,9 +64,9 @@ def evaluate_command(
     other than the default, compare with the other index or with the default settings, and show the
     queries that changed most.
     """
-    setting = Setting(replace(USUAL.ranking, newer=newer), strict)
+    setting = Setting(replace(DEFAULT_SETTING.ranking, newer=newer), strict)
     other = Workspace(against, workspace.engine_name) if against else None
-    if other is None and (no_lists or setting != USUAL):
+    if other is None and (no_lists or setting != DEFAULT_SETTING):
         other = workspace
     with ExitStack() as stack:
         index = stack.enter_context(closing(workspace.open_index(with_lists=not no_lists)))

@@ -17,7 +17,7 @@ from indexer.budget import UNLIMITED, Budget
 from indexer.model.article import Article
 from indexer.model.document import Document
 from indexer.model.query import Coordinated, Leaf, Query
-from indexer.ranking.parameters import USUAL, Ranking
+from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 
 Sort = Literal["relevance", "-date", "date"]
 
@@ -124,7 +124,7 @@ class Window:
     sort: Sort = "relevance"
     newer: float = 0.0
     boosted: bool = True
-    ranking: Ranking = USUAL
+    ranking: Ranking = DEFAULT_RANKING
     budget: Budget = field(default=UNLIMITED, compare=False)
 
 

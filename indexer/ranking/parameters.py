@@ -61,5 +61,5 @@ class Ranking:
         return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
 
 
-USUAL = Ranking()
+DEFAULT_RANKING = Ranking()
 """The default ranking."""

@@ -19,7 +19,7 @@ import click
 
 from indexer.commands.options import with_workspace
 from indexer.engines.base import EngineError
-from indexer.ranking.parameters import USUAL
+from indexer.ranking.parameters import DEFAULT_RANKING
 from indexer.searching.result_page import TIME_LIMIT
 from indexer.settings import QueryRetention
 from indexer.workspace import Workspace
@@ -87,7 +87,7 @@ class _NetworkType(click.ParamType):  # type: ignore[type-arg] # newer clicks ha
 @click.option(
     "--newer",
     type=click.FloatRange(0, 10),
-    default=USUAL.newer,
+    default=DEFAULT_RANKING.newer,
     help="By how much of its score at most a newer article is preferred.",
 )
 @click.option(

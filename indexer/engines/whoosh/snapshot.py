@@ -35,7 +35,7 @@ from indexer.engines.whoosh.open_segments import (
 )
 from indexer.model.article import Article
 from indexer.model.query import Coordinated, Leaf, Query
-from indexer.ranking.parameters import USUAL
+from indexer.ranking.parameters import DEFAULT_RANKING
 
 _log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -194,7 +194,7 @@ def _search(
 
 
 def _counts(view: _View, queries: Sequence[Query]) -> list[int]:
-    return [len(view.evaluator.evaluate(query, USUAL).documents) for query in queries]
+    return [len(view.evaluator.evaluate(query, DEFAULT_RANKING).documents) for query in queries]
 
 
 def _forms(view: _View) -> Mapping[str, int]:

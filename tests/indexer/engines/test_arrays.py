@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from indexer.engines.arrays.adjacency import near, phrase_starts
 from indexer.engines.arrays.array_file import (
-    BLOCK,
-    RESIDENT,
+    BLOCK_SIZE,
+    MAX_MAPPED,
     ArrayFile,
     DamagedArraysError,
     write_arrays,
@@ -56,7 +56,7 @@ def test_any_damage_is_an_error_and_never_data(data: st.DataObject) -> None:
 def test_damage_affects_only_the_damaged_block(tmp_path: Path) -> None:
     path = written(tmp_path / "arrays")
     content = bytearray(path.read_bytes())
-    content[-BLOCK] ^= 1
+    content[-BLOCK_SIZE] ^= 1
     path.write_bytes(content)
     arrays = ArrayFile(path)
     assert arrays.part("many", 0, 10).tolist() == [n * 3 for n in range(10)]
@@ -73,12 +73,12 @@ def test_a_file_cut_short_is_damaged(tmp_path: Path, kept: int) -> None:
 
 
 def test_arrays_already_read_stay_valid_after_memory_is_released(tmp_path: Path) -> None:
-    numbers = np.arange(RESIDENT, dtype=np.int32)
+    numbers = np.arange(MAX_MAPPED, dtype=np.int32)
     write_arrays(tmp_path / "arrays", {"numbers": numbers})
     file = ArrayFile(tmp_path / "arrays")
     parts = [
         (begin, file.part("numbers", begin, begin + 1000))
-        for begin in range(0, RESIDENT - 1000, 50_000)
+        for begin in range(0, MAX_MAPPED - 1000, 50_000)
     ]
     for begin, part in parts:
         assert part.tolist() == list(range(begin, begin + 1000))

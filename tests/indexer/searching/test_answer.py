@@ -9,7 +9,7 @@ import pytest
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Sort
 from indexer.model.fields import FACET_FIELDS
-from indexer.ranking.parameters import USUAL
+from indexer.ranking.parameters import DEFAULT_RANKING
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
@@ -51,10 +51,10 @@ def test_each_page_continues_where_the_previous_one_ended(index: OpenIndex) -> N
 
 def test_no_partial_matches_follow_many_articles_with_all_words(analyzer: ArabicAnalyzer) -> None:
     engine = MemoryEngine()
-    both = [replace(ARTICLES[0], id=str(n), body="أمن الحدود") for n in range(USUAL.fill)]
+    both = [replace(ARTICLES[0], id=str(n), body="أمن الحدود") for n in range(DEFAULT_RANKING.fill)]
     build(engine, [*both, replace(ARTICLES[0], id="one", body="الحدود")], analyzer)
     page = search(SearchRequest(q="أمن الحدود"), OpenIndex(engine.snapshot(), analyzer))
-    assert page.total == page.interpretation.whole == USUAL.fill
+    assert page.total == page.interpretation.whole == DEFAULT_RANKING.fill
     assert not page.interpretation.fewer_words
 
 
