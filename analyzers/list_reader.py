@@ -9,8 +9,8 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
@@ -24,7 +24,9 @@ Comments = Literal["#", "# first"]
 Code = Literal[
     "unreadable",
     "utf-16",
+    "other encoding",
     "not utf-8",
+    "more",
     "no word",
     "not one word",
     "repeated",
@@ -42,7 +44,9 @@ Code = Literal[
 REASONS: dict[Code, str] = {
     "unreadable": "it cannot be read: %(why)s",
     "utf-16": "it is saved as UTF-16: save it as UTF-8",
+    "other encoding": "it is not saved as UTF-8: save it so",
     "not utf-8": "it is not UTF-8: write it anew, and save the file as UTF-8",
+    "more": "other lines from here on are not used either, %(count)s in all",
     "no word": "there is no word: write one, or take the line or the comma out",
     "not one word": "%(entry)s is not one word: write one in each line",
     "repeated": "%(entry)s stands in line %(line)s already: take one of them out",
@@ -57,6 +61,9 @@ REASONS: dict[Code, str] = {
     "no query": "wanted an id, a tab and a query",
 }
 """Message of each fault, with the remedy; `/staff` shows it translated."""
+
+MAX_FAULTS = 20
+"""Maximum number of faults of a list that are reported one by one."""
 
 _BYTE_ENDS = re.compile(rb"\r\n|\n|\r")
 
@@ -196,8 +203,11 @@ def read_list(
     """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ReadList(faults=(Fault(file, 0, 0, "utf-16"),))
+    lines = list(_decoded_lines(content))
+    if _is_other_encoding(lines):
+        return ReadList(faults=(Fault(file, 0, 0, "other encoding"),))
     entries, faults = [], []
-    for number, text in enumerate(_decoded_lines(content), 1):
+    for number, text in enumerate(lines, 1):
         try:
             if isinstance(text, LineError):
                 raise text
@@ -206,7 +216,7 @@ def read_list(
                 entries.append(parse(line))
         except LineError as error:
             faults.append(Fault(file, number, error.column, error.code, error.values))
-    return ReadList(tuple(entries), tuple(faults))
+    return ReadList(tuple(entries), _in_brief(faults))
 
 
 def content_of(file: Path, *, may_be_absent: bool = False) -> bytes:
@@ -248,6 +258,24 @@ def _decoded_lines(content: bytes) -> Iterator[str | LineError]:
                 yield line.decode()
             except UnicodeDecodeError as error:
                 yield LineError(len(line[: error.start].decode()) + 1, "not utf-8")
+
+
+def _is_other_encoding(lines: Sequence[str | LineError]) -> bool:
+    """Return whether a whole file is in another encoding.
+
+    It is if several lines are not UTF-8, and more than the UTF-8 lines with non-ASCII letters.
+    """
+    faulty = sum(isinstance(line, LineError) for line in lines)
+    return faulty > max(1, sum(isinstance(line, str) and not line.isascii() for line in lines))
+
+
+def _in_brief(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Return the first MAX_FAULTS faults, and one with the number of the others."""
+    if len(faults) <= MAX_FAULTS:
+        return tuple(faults)
+    next_one = faults[MAX_FAULTS]
+    count = {"count": str(len(faults) - MAX_FAULTS)}
+    return (*faults[:MAX_FAULTS], replace(next_one, code="more", values=count))
 
 
 def _without_comment(text: str, comments: Comments | None) -> str:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from analyzers.errors import UserError
+from analyzers.nearest import not_among
 from analyzers.stemmers import DEFAULT
 
 ENGINES_KEY = "engines"
@@ -153,8 +155,20 @@ def _read(file: Path, model: type[Model], *keys: str) -> Model:
         place = (*keys, *map(str, first["loc"]))
         line, column = _place(text, place)
         raise SettingsError(
-            f"{file}: line {line}, column {column}: {'.'.join(place)}: {first['msg']}"
+            f"{file}: line {line}, column {column}: {'.'.join(place)}: {_reason(first, model)}"
         ) from error
+
+
+def _reason(error: ErrorDetails, model: type[Table]) -> str:
+    """Say what is wrong with a value, or which setting was meant."""
+    if error["type"] != "extra_forbidden":
+        return error["msg"]
+    *above, name = map(str, error["loc"])
+    for key in above:
+        inner = model.model_fields[key].annotation
+        if isinstance(inner, type) and issubclass(inner, Table):
+            model = inner
+    return not_among("setting", name, model.model_fields)
 
 
 def _place(text: str, keys: tuple[str, ...]) -> tuple[int, int]:

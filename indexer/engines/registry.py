@@ -65,12 +65,16 @@ ENGINES: dict[str, EngineRow] = {
 """The engines by name, as in `settings.toml` (`engine`) and in the option `--engine`."""
 
 
-def engine_row(name: str) -> EngineRow:
+def engine_row(name: str, where: str = "") -> EngineRow:
     """Return the row of an engine by name.
+
+    Args:
+        name: Name of the engine.
+        where: File and key that name it, as the beginning of the error message.
 
     Raises:
         UnknownEngineError: No engine has this name.
     """
     if name not in ENGINES:
-        raise UnknownEngineError(not_among("engine", name, ENGINES))
+        raise UnknownEngineError(where + not_among("engine", name, ENGINES))
     return ENGINES[name]
