@@ -239,7 +239,7 @@ def content_of(file: Path, *, may_be_absent: bool = False) -> bytes:
 
 
 def split_lines(text: str) -> list[str]:
-    """Split a text at \\n, \\r\\n and \\r, as editors do; each line keeps its end."""
+    """Split a text at LF, CRLF and CR, as editors do; each line keeps its end."""
     return list(io.StringIO(text, newline=""))
 
 

@@ -160,7 +160,7 @@ def _read(file: Path, model: type[Model], *keys: str) -> Model:
 
 
 def _reason(error: ErrorDetails, model: type[Table]) -> str:
-    """Say what is wrong with a value, or which setting was meant."""
+    """Return the message of a validation error; suggest a known setting for an unknown one."""
     if error["type"] != "extra_forbidden":
         return error["msg"]
     *above, name = map(str, error["loc"])

@@ -22,8 +22,16 @@ BEGUN = dt.datetime(2024, 1, 1, 12, tzinfo=dt.UTC)
 
 @dataclass
 class WordPressServer:
-    """`posts` by id; `asked`: the arguments of each request for posts. `fault` is asked before
-    each answer and may give another."""
+    """A WordPress server.
+
+    Attributes:
+        url: Its address.
+        posts: The posts, by id.
+        names: Names of categories, tags and users, by id.
+        asked: Arguments of each request for posts.
+        fault: Called before each response; may return another one.
+        clock: Time of the last change.
+    """
 
     url: str = ""
     posts: dict[int, Post] = field(default_factory=dict)
