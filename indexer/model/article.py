@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from analyzers.errors import UserError
 
 MAX_ID_LENGTH = 200
+
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufffe\\uffff]")
+"""Line breaks, and what else no id and no address holds."""
 
 
 class InvalidArticleError(UserError):
@@ -23,7 +27,8 @@ class Article:
     the unit or person that prepared the article, `kind` the type of its content: a study, a report.
     `notice` is shown with the article and never searched.
 
-    Raises InvalidArticleError if the id or the text is missing, or a heading is no line of it.
+    Raises InvalidArticleError if the id or the text is missing, the id or an address holds a line
+    break or another control character, or a heading is no line of the text.
     """
 
     id: str
@@ -46,6 +51,12 @@ class Article:
             raise InvalidArticleError("it has no id")
         if len(self.id) > MAX_ID_LENGTH:
             raise InvalidArticleError(f"its id is longer than {MAX_ID_LENGTH} characters")
+        for name in ("id", "url", "short_link"):
+            if found := _CONTROL.search(getattr(self, name)):
+                place = f"at character {found.start() + 1} (U+{ord(found[0]):04X})"
+                raise InvalidArticleError(
+                    f"its {name} holds a line break or another control character {place}"
+                )
         if not self.title.strip():
             raise InvalidArticleError("it has no title")
         if not self.body.strip():

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-# C0 controls but those that are white space, and DEL: no text holds them on purpose.
-_CONTROLS = re.compile("[\\x00-\\x08\\x0e-\\x1b\\x7f]")
+# C0 and C1 controls but those that are white space, DEL, halves of characters and what is none:
+# no text holds them on purpose, and XML, terminals and files of citations break by them.
+_CONTROLS = re.compile(
+    "[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff\\ufffe\\uffff]"
+)
 
 
 def fold_space(text: str) -> str:

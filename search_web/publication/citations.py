@@ -1,4 +1,7 @@
-"""Citations: an article in the formats that reference managers read, and as an Arabic footnote."""
+"""Citations: an article in the formats that reference managers read, and as an Arabic footnote.
+
+Each value is one line without control characters, so that none ends a record or begins another.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 import rispy
@@ -14,16 +17,19 @@ from pybtex.database import BibliographyData, Entry
 from pybtex.database.output.bibtex import Writer
 
 from indexer.model.article import Article
+from indexer.text.paragraphs import fold_space
 from search_web.language.formatting import ARABIC
+from search_web.publication.latex import as_latex
 from search_web.publication.links import web_link
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 VERBATIM = ("url", "note", "date")
 
-_NO_KEY = re.compile(r"[^a-tv-z0-9_-]+")
-"""BibTeX takes A and a for the same; u begins the number of a character."""
-_BRACES = str.maketrans("{}", "()")
+ONE_LINE = "id title summary section author kind place notice".split()
+
+_NO_KEY = re.compile(r"[^a-tv-z0-9_-]")
+"""BibTeX takes A and a for the same; u begins the number of a character, _ ends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +44,32 @@ class Format:
 def bibtex(articles: Sequence[Article]) -> str:
     """Entries of BibTeX, one an article."""
     entries = {}
-    for article in articles:
+    for article in map(_citable, articles):
         fields = {"title": article.title, "year": "", "month": "", "url": _address(article)}
         if article.date:
             fields |= {"year": str(article.date.year), "month": MONTHS[article.date.month - 1]}
             fields["date"] = article.date.isoformat()  # of biblatex, with the day
         if article.author:
-            fields["author"] = "{" + article.author.translate(_BRACES) + "}"
+            fields["author"] = article.author
         fields |= {
             "type": article.kind or article.section,
             "note": _short_link(article),
             "language": "arabic",
         }
-        kept = {
-            name: value if name == "author" else value.translate(_BRACES)
-            for name, value in fields.items()
-            if value
-        }
+        kept = {name: value for name, value in fields.items() if value}
         entries[_key(article)] = Entry("misc", fields=kept)
     written: str = _BibtexWriter(encoding="UTF-8").to_string(BibliographyData(entries=entries))
     return written
 
 
 class _BibtexWriter(Writer):  # type: ignore[misc]
-    """Leaves addresses and days as they are: they are no LaTeX."""
+    """Escapes what TeX reads as a command; addresses and days are no LaTeX and stay as they are."""
 
     def _write_field(self, stream: TextIO, type: str, value: str) -> None:  # noqa: A002
-        if type in VERBATIM:
-            stream.write(f",\n    {type} = {{{value}}}")
-        else:
-            super()._write_field(stream, type, value)
+        text = value if type in VERBATIM else as_latex(value)
+        if type == "author":  # one name, not several with « and » between them
+            text = f"{{{text}}}"
+        stream.write(f",\n    {type} = {{{text}}}")
 
 
 class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
@@ -80,14 +82,18 @@ class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
 def ris(articles: Sequence[Article]) -> str:
     """Records of RIS, one an article."""
     records = []
-    for article in articles:
+    for article in map(_citable, articles):
         record = {
             "type_of_reference": "RPRT",
             "title": article.title,
             "authors": [article.author] if article.author else [],
             "year": str(article.date.year) if article.date else "",
-            "date": article.date.strftime("%Y/%m/%d") if article.date else "",
-            "urls": [link for link in (_address(article), _short_link(article)) if link],
+            "date": article.date.isoformat().replace("-", "/") if article.date else "",
+            "urls": [
+                link.replace(";", "%3B")  # which parts addresses in RIS
+                for link in (_address(article), _short_link(article))
+                if link
+            ],
             "keywords": [*([article.section] if article.section else []), *article.tags],
             "language": "ar",
             "id": article.id,
@@ -99,7 +105,9 @@ def ris(articles: Sequence[Article]) -> str:
 
 def csl_json(articles: Sequence[Article]) -> str:
     """A list of items of CSL-JSON."""
-    return json.dumps([_csl_item(article) for article in articles], ensure_ascii=False, indent=2)
+    return json.dumps(
+        [_csl_item(article) for article in map(_citable, articles)], ensure_ascii=False, indent=2
+    )
 
 
 def footnotes(articles: Sequence[Article]) -> str:
@@ -109,6 +117,7 @@ def footnotes(articles: Sequence[Article]) -> str:
 
 def footnote(article: Article) -> str:
     """Unit, title, section, day and address, as Arabic studies cite reports."""
+    article = _citable(article)
     parts = [
         article.author,
         f"«{article.title}»",
@@ -125,6 +134,13 @@ FORMATS = {
     "csl-json": Format(csl_json, "application/vnd.citationstyles.csl+json", "json"),
     "text-ar": Format(footnotes, "text/plain", "txt"),
 }
+
+
+def _citable(article: Article) -> Article:
+    """The article with each of its values on one line, and without control characters."""
+    lines: dict[str, Any] = {name: fold_space(getattr(article, name)) for name in ONE_LINE}
+    tags = tuple(filter(None, map(fold_space, article.tags)))
+    return replace(article, tags=tags, **lines)
 
 
 def _csl_item(article: Article) -> dict[str, Any]:
@@ -158,6 +174,4 @@ def _short_link(article: Article) -> str:
 
 def _key(article: Article) -> str:
     """A key that BibTeX takes: of an id with other characters, those are written by number."""
-    return "bahith-" + _NO_KEY.sub(
-        lambda found: "".join(f"u{ord(c):x}" for c in found[0]), article.id
-    )
+    return "bahith-" + _NO_KEY.sub(lambda found: f"u{ord(found[0]):x}_", article.id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request, url_for
@@ -13,6 +12,7 @@ from lxml import etree
 
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import Result, ResultPage
+from indexer.text.paragraphs import fold_space
 from search_web.address import read_search, write_search
 from search_web.answer_cache import Answers
 from search_web.publication.links import web_link
@@ -27,8 +27,6 @@ MINTED = "2026"
 
 LONG_AGO = dt.date(1970, 1, 1)
 """When articles without a date are said to be from, so that a build makes none of them new."""
-
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def feed(served: ServedIndex, answers: Answers) -> Blueprint:
@@ -118,10 +116,11 @@ def add_entry(root: etree._Element, result: Result) -> None:
 
 
 def add(parent: etree._Element, name: str, content: str = "", **attributes: str) -> etree._Element:
-    """A new element at the end of its parent, without what XML cannot hold."""
-    clean = {key: _NO_XML.sub(" ", value) for key, value in attributes.items()}
+    """A new element at the end of its parent. Its texts are one line each, without control
+    characters, which XML cannot hold and readers of feeds take for other ones."""
+    clean = {key: fold_space(value) for key, value in attributes.items()}
     element = etree.SubElement(parent, f"{{{ATOM}}}{name}", clean)
-    element.text = _NO_XML.sub(" ", content)
+    element.text = fold_space(content)
     return element
 
 

@@ -124,22 +124,23 @@ def _article(line: bytes) -> Article:
 
 
 def _exported(fields: _Line, date: dt.date | None, headings: Sequence[int]) -> Article:
-    """The article of a line as `indexer export` writes it, with every text as it stands."""
+    """The article of a line as `indexer export` writes it: no text is HTML, and the lines of its
+    body stay as they are numbered."""
     return Article(
         id=str(fields.id),
-        title=fields.title,
-        body=fields.body,
+        title=fold_space(fields.title),
+        body="\n".join(map(fold_space, fields.body.split("\n"))),
         headings=tuple(headings),
-        summary=fields.summary,
+        summary=fold_space(fields.summary),
         url=fields.url,
         date=date,
-        section=fields.section,
-        author=fields.author,
-        kind=fields.kind,
-        place=fields.place,
-        tags=tuple(fields.tags),
+        section=fold_space(fields.section),
+        author=fold_space(fields.author),
+        kind=fold_space(fields.kind),
+        place=fold_space(fields.place),
+        tags=tuple(map(fold_space, fields.tags)),
         short_link=fields.short_link,
-        notice=fields.notice,
+        notice=fold_space(fields.notice),
     )
 
 

@@ -15,8 +15,8 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)", re.I)
 _JSON_LIST = re.compile(rb"\[\s*[{\[\"]")
 
 FORMATS: tuple[Format, ...] = (
-    Format("JSON Lines", _OBJECT.match, read_json_lines),
-    Format("WordPress export", _XML.match, read_wordpress_export),
+    Format("JSON Lines", _OBJECT.match, read_json_lines, 2),
+    Format("WordPress export", _XML.match, read_wordpress_export, 2),
     Format("HTML page", _HTML.match, refusing("it is an HTML page: save it as text")),
     Format(
         "JSON list", _JSON_LIST.match, refusing("it is a JSON list: one object a line is wanted")
@@ -24,7 +24,7 @@ FORMATS: tuple[Format, ...] = (
 )
 """The formats that are recognized by their first bytes; the first row that does is taken."""
 
-ANY_OTHER = Format("saved page", bool, read_saved_page)
+ANY_OTHER = Format("saved page", bool, read_saved_page, 2)
 """The format of a file that no row recognizes: plain text begins with anything."""
 
 
