@@ -32,6 +32,7 @@ class Thresholds(_Table):
     few: Count = 10
     most_lost: Share = 0.1
     most_refused: Share = 0.1
+    most_without_text: Share = 0.1
     most_without_date: Share = 0.1
     most_without_section: Share = 0.1
     most_sections_lost: Share = 0.34

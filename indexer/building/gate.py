@@ -7,7 +7,7 @@ like many deletions, lost dates, or searches that find nothing any more.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from indexer.engines.base import (
     Window,
 )
 from indexer.lists.query_lists import NO_LISTS, QueryLists
+from indexer.model.document import has_text
 from indexer.model.query import And
 from indexer.searching.answer import answer
 from indexer.searching.expansion import Expander
@@ -40,6 +41,8 @@ FIRST = 10
 SECTIONS = 3
 """Fewer sections than so many are lost without an objection."""
 
+SHOWN = 3
+"""Lost sections that an objection names."""
 
 USUAL = Thresholds()
 _log = logging.getLogger(__name__)
@@ -47,10 +50,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """How much an index holds: its articles, those without a date and without a section, and its
-    sections."""
+    """How much an index holds: its articles, those without a text, a date or a section, its
+    sections, and how many records of its sources were refused."""
 
     articles: int
+    refused: int
+    without_text: int
     without_date: int
     without_section: int
     sections: frozenset[str]
@@ -136,51 +141,75 @@ def load_searches(data: Path) -> tuple[str, ...]:
 
 def compare(served: OpenIndex, candidate: OpenIndex, searches: Sequence[str]) -> Comparison:
     """What would change for readers."""
-    before, after = served.snapshot.digests().keys(), candidate.snapshot.digests().keys()
+    before, after = served.snapshot.digests(), candidate.snapshot.digests()
     return Comparison(
-        gained=len(after - before),
-        lost=len(before - after),
-        before=_holding(served.snapshot),
-        after=_holding(candidate.snapshot),
+        gained=len(after.keys() - before.keys()),
+        lost=len(before.keys() - after.keys()),
+        before=_holding(served.snapshot, before),
+        after=_holding(candidate.snapshot, after),
         searches=len(searches),
         changed=tuple(_changed(served, candidate, searches)),
     )
 
 
 def objections(found: Comparison, read: int, refused: int, most: Thresholds) -> list[str]:
-    """What speaks against a switch, a line each. `read` and `refused`: records of the sources."""
+    """What speaks against a switch and what to do about it, a line each. `read` and `refused`:
+    records of the sources."""
     before, after = found.before, found.after
     said = []
     if found.lost > max(most.few, before.articles * most.most_lost):
-        said.append(f"{found.lost:,} of {before.articles:,} articles would be lost")
-    if refused > max(most.few, read * most.most_refused):
-        said.append(f"{refused:,} of {read:,} records were refused")
+        said.append(
+            f"{found.lost:,} of {before.articles:,} articles would be lost: see whether the source "
+            "still holds them, and whether it is whole"
+        )
+    tried = before.articles + before.refused
+    usual = read * before.refused / tried if tried else 0
+    if refused - usual > max(most.few, read * most.most_refused):
+        said.append(
+            f"{refused:,} of {read:,} records were refused, {before.refused:,} of {tried:,} "
+            "before: mend those that are named above"
+        )
     for name, had, has, most_more in (
+        ("text", before.without_text, after.without_text, most.most_without_text),
         ("date", before.without_date, after.without_date, most.most_without_date),
         ("section", before.without_section, after.without_section, most.most_without_section),
     ):
         usual = after.articles * had / before.articles if before.articles else 0
         if has - usual > max(most.few, after.articles * most_more):
-            said.append(f"{has:,} of {after.articles:,} articles would have no {name}")
+            said.append(
+                f"{has:,} of {after.articles:,} articles would have no {name}, {had:,} of "
+                f"{before.articles:,} before: see whether the source gives it as it did"
+            )
     lost = found.sections_lost
     if len(lost) >= SECTIONS and len(lost) > len(before.sections) * most.most_sections_lost:
-        said.append(f"{len(lost)} of {len(before.sections)} sections would be lost")
+        said.append(
+            f"{len(lost)} of {len(before.sections)} sections would be lost "
+            f"({'، '.join(lost[:SHOWN])}): were they renamed, or left out?"
+        )
     empty = [one.query for one in found.changed if one.before and not one.after]
     if len(empty) > most.most_searches_empty:
-        said.append(f"nothing would be found any more for {'، '.join(empty)}")
+        said.append(
+            f"nothing would be found any more for {'، '.join(empty)}: see what became of the "
+            f"articles that had it, or take it out of {SEARCHES}"
+        )
     others = sum(one.others > FIRST / 2 for one in found.changed)
     if others > max(1, found.searches * most.most_searches_changed):
-        said.append(f"{others} of {found.searches} searches would mostly find something else")
+        said.append(
+            f"{others} of {found.searches} searches would mostly find something else: "
+            "look at those that are named above"
+        )
     return said
 
 
-def _holding(snapshot: Snapshot) -> Holding:
+def _holding(snapshot: Snapshot, digests: Mapping[str, str]) -> Holding:
     everything = snapshot.search(
         And(()), Filters(), Window(limit=0, sort="-date"), ("section", "year")
     )
     sections, years = everything.facets["section"], everything.facets["year"]
     return Holding(
         articles=everything.total,
+        refused=snapshot.info.refused,
+        without_text=sum(not has_text(digest) for digest in digests.values()),
         without_date=everything.total - sum(year.count for year in years),
         without_section=everything.total - sum(section.count for section in sections),
         sections=frozenset(section.value for section in sections),

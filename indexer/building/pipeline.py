@@ -102,8 +102,9 @@ def build(
             progress.writing()
             guarded = not force and not _other_sources(engine, sources)
             run.keep(readings)
+            tried = _Tried(counts.read, counts.refused)
             outcome = _switched(
-                engine, writer, sources, readings, run, gate if sound else None, guarded
+                engine, writer, sources, readings, run, tried, gate if sound else None, guarded
             )
     compacted = engine.compact() if outcome.published else None
     served = compacted or outcome.published or _served(engine)
@@ -132,7 +133,8 @@ def refresh(
         if not run.counts.indexed:
             return None
         run.keep(readings, former.records)
-        outcome = _switched(engine, writer, sources, readings, run, gate, not force)
+        tried = _tried_before(engine)  # the whole reading counts, not what is new
+        outcome = _switched(engine, writer, sources, readings, run, tried, gate, not force)
     return run.report(begun, outcome.published or _served(engine), outcome)
 
 
@@ -167,27 +169,42 @@ class _Outcome:
 _NOTHING_NEW = _Outcome()
 
 
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """How many records the sources hold, and how many of them were refused."""
+
+    read: int
+    refused: int
+
+
+def _tried_before(engine: Engine) -> _Tried:
+    """What the reading counted that the served generation was made of."""
+    served = _served(engine)
+    return _Tried(served.articles + served.refused, served.refused) if served else _Tried(0, 0)
+
+
 def _switched(
     engine: Engine,
     writer: Writer,
     sources: Sequence[Source],
     readings: Sequence[Reading],
     run: _Run,
+    tried: _Tried,
     gate: Gate | None,
     guarded: bool,
 ) -> _Outcome:
     """Switches to what was written; if `guarded`, unless the gate objects. There is none where what
     is served cannot be compared with."""
-    names, counts = [source.name for source in sources], run.counts
+    names = [source.name for source in sources]
     compared = None
     if gate is not None:
-        with closing(writer.candidate(names, counts.refused)) as candidate:
+        with closing(writer.candidate(names, tried.refused)) as candidate:
             compared = gate.compared(engine, candidate, run.analyzer)
     if gate is not None and compared is not None and guarded:
-        found = objections(compared, counts.read, counts.refused, gate.most)
+        found = objections(compared, tried.read, tried.refused, gate.most)
         if found:
             return _Outcome(None, compared, found)
-    published = writer.publish(names, counts.refused)
+    published = writer.publish(names, tried.refused)
     for reading in readings:
         reading.forget()
     return _Outcome(published, compared)

@@ -11,7 +11,7 @@ from heapq import heappush, heappushpop
 from indexer.building.gate import Comparison
 from indexer.engines.base import GenerationInfo
 from indexer.model.article import Article
-from indexer.model.document import text_of
+from indexer.model.document import has_text, text_of
 from indexer.sources.record import Refused
 
 MOST_LISTED = 10_000
@@ -37,6 +37,7 @@ class Notes:
 
     def __init__(self) -> None:
         self.refusals: list[Refused] = []
+        self.without_text: list[str] = []
         self.without_date: list[str] = []
         self.without_section: list[str] = []
         self.in_the_future: list[str] = []
@@ -44,6 +45,8 @@ class Notes:
         self._today = dt.datetime.now(dt.UTC).date()
 
     def look_at(self, article: Article) -> None:
+        if not article.body:
+            self.without_text.append(article.id)
         if article.date is None:
             self.without_date.append(article.id)
         elif article.date > self._today + dt.timedelta(days=1):  # it may be tomorrow elsewhere
@@ -92,5 +95,6 @@ def same_text(digests: Mapping[str, str]) -> list[list[str]]:
     """The ids of articles that share their text, given the content digest of each."""
     by_text: defaultdict[str, list[str]] = defaultdict(list)
     for article_id, digest in digests.items():
-        by_text[text_of(digest)].append(article_id)
-    return [ids for text, ids in by_text.items() if text and len(ids) > 1]
+        if digest and has_text(digest):
+            by_text[text_of(digest)].append(article_id)
+    return [ids for ids in by_text.values() if len(ids) > 1]

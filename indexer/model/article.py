@@ -23,11 +23,12 @@ class Article:
     """One publication.
 
     `body` is plain text, one paragraph a line, no blank lines; `headings` are the numbers (from 0)
-    of the lines that are subheadings. Texts that are not known are empty, never None. `author` is
+    of the lines that are subheadings. Texts that are not known are empty, never None; so is the
+    body of what is only to be seen, such as a video, which is found by its title. `author` is
     the unit or person that prepared the article, `kind` the type of its content: a study, a report.
     `notice` is shown with the article and never searched.
 
-    Raises InvalidArticleError if the id or the text is missing, the id or an address holds a line
+    Raises InvalidArticleError if the id or the title is missing, the id or an address holds a line
     break or another control character, or a heading is no line of the text.
     """
 
@@ -59,8 +60,6 @@ class Article:
                 )
         if not self.title.strip():
             raise InvalidArticleError("it has no title")
-        if not self.body.strip():
-            raise InvalidArticleError("it has no text")
-        lines = self.body.count("\n") + 1
+        lines = self.body.count("\n") + 1 if self.body else 0
         if any(not 0 <= number < lines for number in self.headings):
             raise InvalidArticleError(f"a heading is no line of its text of {lines} lines")

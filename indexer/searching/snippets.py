@@ -38,13 +38,13 @@ def passages(
     body: str, summary: str, matches_in: Callable[[str], Sequence[Match]]
 ) -> tuple[Passage, ...]:
     """The best passages of a body, one or two, in its order, their words marked. Where the body
-    has no match: the summary, or the beginning of the body. `matches_in` gives the matches in a
-    field, in the order of its text."""
+    has no match: the summary, or the beginning of the body, or none of nothing. `matches_in` gives
+    the matches in a field, in the order of its text."""
     matches = matches_in("body")
     if not matches:
         if summary:
             return (_opening(summary, matches_in("summary")),)
-        return (_opening(body, ()),)
+        return (_opening(body, ()),) if body else ()
     best = _best(body, matches, LONGEST, frozenset())
     chosen = [best]
     if best.leaves != {match.leaf for match in matches}:

@@ -32,6 +32,7 @@ class Refused:
     reason: str
 
 
+NO_TEXT = "it has neither text nor a picture or video"
 SECTION_LEFT_OUT = "its section is left out"
 
 

@@ -51,6 +51,11 @@ _SHORTCODE = re.compile(
     |\[/[a-z][\w-]*\]""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
+_SEEN = re.compile(
+    r"<(?:img|picture|figure|iframe|video|audio|embed|object|svg|canvas|amp-[a-z]+)\b"
+    r"|<!--\s*wp:[\w/-]*(?:video|audio|image|gallery|embed|media|cover|slide|player|map)",
+    re.I,
+)
 _CAPTION = re.compile(r"\[/?(?:wp_)?caption\b[^\]]*\]", re.I)
 
 _TAG = re.compile(
@@ -89,6 +94,11 @@ def clean_html(html: str) -> tuple[str, tuple[int, ...]]:
 def plain_text(html: str) -> str:
     """The text of HTML on one line, as for a title: no tags, entities decoded once."""
     return clean_html(html)[0].replace("\n", " ")
+
+
+def shows_something(html: str) -> bool:
+    """Whether HTML holds something to be seen or heard: a picture, a video, a shortcode."""
+    return any(form.search(html) for form in (_SEEN, _MEDIA_SHORTCODE, _SHORTCODE))
 
 
 def looks_like_html(text: str) -> bool:

@@ -9,6 +9,12 @@ import re
 _CONTROLS = re.compile(
     "[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff\\ufffe\\uffff]"
 )
+_NO_TEXT = re.compile(f"[\\x09-\\x0d\\x1c-\\x1f\\x85\\u2028\\u2029{_CONTROLS.pattern[1:]}")
+
+
+def one_line(text: str) -> str:
+    """The text with a blank for each line break and control character, and else as it stands."""
+    return _NO_TEXT.sub(" ", text)
 
 
 def fold_space(text: str) -> str:

@@ -13,11 +13,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.formats.format import ReadingContext
-from indexer.sources.record import Found, Record, Refused
+from indexer.sources.record import NO_TEXT, Found, Record, Refused
 from indexer.text.dates import parse_date
 from indexer.text.headings import find_headings
-from indexer.text.html import clean_html, looks_like_html, plain_text
-from indexer.text.paragraphs import fold_space, paragraphs
+from indexer.text.html import clean_html, looks_like_html, plain_text, shows_something
+from indexer.text.paragraphs import fold_space, one_line, paragraphs
 
 MAX_LINE_BYTES = 32 * 1024 * 1024
 
@@ -101,10 +101,10 @@ def _article(line: bytes) -> Article:
         raise _RefusedLineError(f'date "{fold_space(fields.date)[:80]}" is no date')
     if fields.headings is not None:
         return _exported(fields, date, fields.headings)
-    if fields.body.strip():
-        body, headings = _body(fields.body)
-    else:
-        body, headings = clean_html(fields.content)
+    given = fields.body if fields.body.strip() else fields.content
+    body, headings = _body(given) if given is fields.body else clean_html(given)
+    if not body and not shows_something(given):
+        raise _RefusedLineError(NO_TEXT)
     return Article(
         id=str(fields.id or fields.source_id).strip(),
         title=_one_line(fields.title),
@@ -124,23 +124,23 @@ def _article(line: bytes) -> Article:
 
 
 def _exported(fields: _Line, date: dt.date | None, headings: Sequence[int]) -> Article:
-    """The article of a line as `indexer export` writes it: no text is HTML, and the lines of its
-    body stay as they are numbered."""
+    """The article of a line as `indexer export` writes it: each text as it stands, but for
+    line breaks and control characters, which only the body has, between its paragraphs."""
     return Article(
         id=str(fields.id),
-        title=fold_space(fields.title),
-        body="\n".join(map(fold_space, fields.body.split("\n"))),
+        title=one_line(fields.title),
+        body="\n".join(map(one_line, fields.body.split("\n"))),
         headings=tuple(headings),
-        summary=fold_space(fields.summary),
+        summary=one_line(fields.summary),
         url=fields.url,
         date=date,
-        section=fold_space(fields.section),
-        author=fold_space(fields.author),
-        kind=fold_space(fields.kind),
-        place=fold_space(fields.place),
-        tags=tuple(map(fold_space, fields.tags)),
+        section=one_line(fields.section),
+        author=one_line(fields.author),
+        kind=one_line(fields.kind),
+        place=one_line(fields.place),
+        tags=tuple(map(one_line, fields.tags)),
         short_link=fields.short_link,
-        notice=fold_space(fields.notice),
+        notice=one_line(fields.notice),
     )
 
 

@@ -85,6 +85,8 @@ def parse_saved_page(file: Path, text: str, boilerplate: frozenset[str]) -> Reco
     if header is None:
         return Refused(file, PLACE, "no article was found in it: no line is clearly a title")
     body, details = _body(lines, header, lines_of_site(lines, boilerplate))
+    if not body:
+        return Refused(file, PLACE, "no article was found in it: there is no text below its title")
     if header.date is None and not _is_article(body):
         reason = f"no article was found in it: no date, and less than {MIN_UNDATED_WORDS} words"
         return Refused(file, PLACE, reason)

@@ -14,10 +14,10 @@ from lxml import etree
 from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.formats.format import WHOLE_FILE, ReadingContext
 from indexer.sources.formats.page_lines import is_short_link
-from indexer.sources.record import Found, LeftOut, Record, Refused
+from indexer.sources.record import NO_TEXT, Found, LeftOut, Record, Refused
 from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
 from indexer.text.dates import parse_date
-from indexer.text.html import plain_text
+from indexer.text.html import plain_text, shows_something
 
 CHUNK = 64 * 1024
 
@@ -26,6 +26,8 @@ _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 # The namespaces of WordPress's elements carry the version of the format, so they are wildcards.
 _EXCERPT = re.compile(r"\{http://wordpress\.org/export/[\d.]+/excerpt/\}encoded")
+_TAG_DOMAINS = ("post_tag", "tag")  # the second in exports of WordPress before 3.1
+_FEATURED = "_thumbnail_id"
 _NO_DATE = "0000-00-00"
 
 
@@ -106,8 +108,11 @@ def _record(item: etree._Element, author: str, file: Path, place: str) -> Record
     date = parse_date(written)
     if date is None and written and not written.startswith(_NO_DATE):
         return Refused(file, place, f'date "{written[:80]}" is no date')
-    body, headings, notice = body_of(item.findtext(_CONTENT) or "")
-    section, tags = section_and_tags(_named(item, "category"), _named(item, "post_tag"))
+    content = item.findtext(_CONTENT) or ""
+    body, headings, notice = body_of(content)
+    if not (body or shows_something(content) or _has_picture(item)):
+        return Refused(file, place, NO_TEXT)
+    section, tags = section_and_tags(_named(item, "category"), _named(item, *_TAG_DOMAINS))
     guid = (item.findtext("guid") or "").strip()
     try:
         article = Article(
@@ -145,10 +150,15 @@ def _excerpt(item: etree._Element) -> str:
     return next((child.text or "" for child in item if _EXCERPT.fullmatch(str(child.tag))), "")
 
 
-def _named(item: etree._Element, domain: str) -> list[str]:
+def _has_picture(item: etree._Element) -> bool:
+    """Whether a picture was chosen to stand for the item."""
+    return any(_text(meta, "meta_key") == _FEATURED for meta in item.iterfind("{*}postmeta"))
+
+
+def _named(item: etree._Element, *domains: str) -> list[str]:
     """The names of an item's categories or tags."""
     return [
         plain_text(name.text or "")
         for name in item.iterfind("category")
-        if name.get("domain") == domain
+        if name.get("domain") in domains
     ]

@@ -19,14 +19,22 @@ from typing import Any, NamedTuple, TypeVar
 from indexer.lists.site_lists import SiteLists
 from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.formats.page_lines import is_short_link
-from indexer.sources.record import SECTION_LEFT_OUT, Found, LeftOut, Record, Refused, Unchanged
+from indexer.sources.record import (
+    NO_TEXT,
+    SECTION_LEFT_OUT,
+    Found,
+    LeftOut,
+    Record,
+    Refused,
+    Unchanged,
+)
 from indexer.sources.source import SourceError
 from indexer.sources.wordpress.client import Answer, SiteClient
 from indexer.sources.wordpress.download_cache import Post, Spool
 from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
 from indexer.sources.wordpress.state import SiteState
 from indexer.text.dates import parse_date
-from indexer.text.html import plain_text
+from indexer.text.html import plain_text, shows_something
 
 PAGE = 100
 """Posts of an answer; WordPress gives no more."""
@@ -35,7 +43,7 @@ MOST_STEPS_BACK = 1000
 """How often a listing may find that posts vanished from what it has read."""
 
 LISTED = "id,modified_gmt,categories,tags,author"
-FETCHED = f"{LISTED},date,link,guid,title,content,excerpt"
+FETCHED = f"{LISTED},date,link,guid,title,content,excerpt,featured_media"
 NAMED = ("categories", "tags", "users")
 
 OnPosts = Callable[[int], None]
@@ -264,7 +272,10 @@ class WordPressSite:
         place = _place(post)
         if post["content"].get("protected"):
             return LeftOut(self._url, place, PROTECTED)
-        body, headings, notice = body_of(post["content"]["rendered"])
+        content = post["content"]["rendered"]
+        body, headings, notice = body_of(content)
+        if not (body or shows_something(content) or post.get("featured_media")):
+            return Refused(self._url, place, NO_TEXT)
         section, tags = self._section_and_tags(post)
         guid = post["guid"]["rendered"].strip()
         date = parse_date(post["date"][:10])

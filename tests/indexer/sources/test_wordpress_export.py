@@ -13,8 +13,8 @@ import pytest
 from indexer.model.article import Article
 from indexer.sources.files import read_file
 from indexer.sources.formats.format import ReadingContext
-from indexer.sources.formats.wordpress_export import read_wordpress_export
-from indexer.sources.record import Found, LeftOut, Record, Refused
+from indexer.sources.formats.wordpress_export import _FEATURED, read_wordpress_export
+from indexer.sources.record import NO_TEXT, Found, LeftOut, Record, Refused
 
 FILE = Path("export.xml")
 
@@ -156,13 +156,34 @@ def test_an_entity_is_not_expanded() -> None:
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"content": "[gallery]"}, "it has no text"),
+        ({"content": "<p>&nbsp;</p>"}, NO_TEXT),
         ({"title": ""}, "it has no title"),
         ({"date": "أمس"}, 'date "أمس" is no date'),
     ],
 )
 def test_a_post_that_is_no_article_is_refused(fields: dict[str, str], reason: str) -> None:
     assert records(item(**fields)) == [Refused(FILE, "item 1 (post 7)", reason)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"content": "[gallery]"},
+        {"content": "<iframe src='https://example.org/embed/x'></iframe>"},
+        {
+            "content": "",
+            "categories": f"<wp:postmeta><wp:meta_key>{_FEATURED}</wp:meta_key></wp:postmeta>",
+        },
+    ],
+)
+def test_a_post_that_is_only_to_be_seen_is_found_by_its_title(fields: dict[str, str]) -> None:
+    assert (article(**fields).title, article(**fields).body) == ("عنوان", "")
+
+
+def test_tags_are_read_as_exports_before_wordpress_3_1_have_them() -> None:
+    old = "<category><![CDATA[موانئ]]></category>" + categories("موانئ", "سفن", domain="tag")
+    found = article(categories=categories("دراسات") + old)
+    assert (found.section, found.tags) == ("دراسات", ("موانئ", "سفن"))
 
 
 def test_a_date_of_zeros_is_none() -> None:

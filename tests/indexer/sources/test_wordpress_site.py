@@ -349,8 +349,17 @@ def test_a_post_that_cannot_be_an_article_is_refused_by_name(
         (site.url, "post 2"),
         (site.url, "post 3"),
     ]
-    assert "it has no text" in progress.refusals[0].reason
+    assert "it has neither text nor a picture" in progress.refusals[0].reason
     assert served(engine) == {"1"}
+
+
+def test_a_post_that_is_only_to_be_seen_is_found_by_its_title(
+    site: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    site.add(1, content={"rendered": "<figure><iframe src='x'></iframe></figure>"})
+    site.add(2, content={"rendered": ""}, featured_media=7)
+    assert built().counts.refused == 0
+    assert served(engine) == {"1", "2"}
 
 
 def test_a_section_that_is_left_out_is_not_even_fetched(
@@ -385,5 +394,6 @@ def test_a_site_that_has_become_another_is_not_switched_to(
     site.posts.clear()
     for number in range(101, 131):
         site.add(number)
-    assert built().objections == ["30 of 30 articles would be lost"]
+    (objection,) = built().objections
+    assert objection.startswith("30 of 30 articles would be lost: see whether the source still")
     assert served(engine) == {str(number) for number in range(1, 31)}

@@ -52,6 +52,7 @@ class WordPressServer:
             "excerpt": {"rendered": f"<p>نص المقال {number}. [&hellip;]</p>"},
             "categories": [2],
             "tags": [7],
+            "featured_media": 0,
             "author": 5,
             **former,
             "modified_gmt": f"{self.clock:%Y-%m-%dT%H:%M:%S}",
