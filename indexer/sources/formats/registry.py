@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 
-from indexer.sources.formats.format import Format, refusing
+from indexer.sources.formats.format import Format
 from indexer.sources.formats.json_lines import read_json_lines
+from indexer.sources.formats.other_kinds import OTHER_KINDS, TABLE
 from indexer.sources.formats.saved_page import read_saved_page
 from indexer.sources.formats.wordpress_export import read_wordpress_export
 
 _OBJECT = re.compile(rb"\{")
 _XML = re.compile(rb"<(?:\?xml|rss|rdf|feed|!--)|<!doctype\s+rss", re.I)
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)", re.I)
-_JSON_LIST = re.compile(rb"\[\s*[{\[\"]")
 
 FORMATS: tuple[Format, ...] = (
+    *OTHER_KINDS,
     Format("JSON Lines", _OBJECT.match, read_json_lines, 2),
     Format("WordPress export", _XML.match, read_wordpress_export, 2),
-    Format("HTML page", _HTML.match, refusing("it is an HTML page: save it as text")),
-    Format(
-        "JSON list", _JSON_LIST.match, refusing("it is a JSON list: one object a line is wanted")
-    ),
+    TABLE,
 )
 """The formats that are recognized by their first bytes; the first row that does is taken."""
 

@@ -136,7 +136,7 @@ def test_a_format_is_known_by_the_content(
     [
         (b"", "it is empty"),
         (b" \n\n ", "it is empty"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "it is a binary file"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "it is a picture: only text is indexed"),
         (b"<!DOCTYPE html><html>", "it is an HTML page"),
         (b'[{"id": 1}]', "it is a JSON list"),
         (EXPORT.encode(), "it is XML, but no WordPress export"),
