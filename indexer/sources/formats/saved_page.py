@@ -17,6 +17,7 @@ from indexer.sources.formats.page_lines import (
     begins_more,
     begins_notes,
     is_address,
+    is_note_address,
     is_notice,
     is_of_article,
     is_paragraph,
@@ -132,11 +133,12 @@ def _body(
     text = _without_boxes(lines, [n for n in range(header.end, end) if not is_other[n]], of_site)
     first = next((n for n in text if is_paragraph(lines[n])), end)
     notes = _notes(lines, end, stop, of_site)
+    below = _above_notes(lines, [n for n in text if n > first])
     around = [
         *(n for n in range(header.first) if is_address(lines[n])),
         *(n for n in range(header.first, header.end) if not is_other[n]),
         *(n for n in text if n < first),
-        *(n for n in text[-LAST_LINES:] if n > first),
+        *below[-LAST_LINES:],
         *(n for n in range(end, stop) if n not in notes and not is_other[n]),
     ]
     details, used = _details(lines, around)
@@ -152,15 +154,28 @@ def _end(lines: Sequence[str], start: int) -> tuple[int, int]:
     begin = next((n for n in range(start, len(lines)) if is_paragraph(lines[n])), start - 1) + 1
     stop = next((n for n in range(begin, len(lines)) if begins_comments(lines[n])), len(lines))
     rest = range(begin, stop)
-    link = next((n for n in rest if _is_short_link_line(lines[n])), None)
+    link = next((n for n in rest if _is_short_link_line(lines, n)), None)
     notice = next((n for n in rest if is_notice(lines[n])), stop)
     if link is None:
         link = next((n for n in rest if begins_more(lines[n])), stop)
     return min(link, notice), stop
 
 
-def _is_short_link_line(line: str) -> bool:
-    return is_short_link_label(line) or (is_address(line) and is_short_link(url_in(line)))
+def _is_short_link_line(lines: Sequence[str], number: int) -> bool:
+    line = lines[number]
+    if is_short_link_label(line):
+        return True
+    is_link = is_address(line) and is_short_link(url_in(line))
+    return is_link and not is_note_address(lines, number)
+
+
+def _above_notes(lines: Sequence[str], text: Sequence[int]) -> list[int]:
+    """The lines of a text above its footnotes, without addresses that are of notes, or are several,
+    so that none of them is the article's."""
+    above = list(takewhile(lambda n: not begins_notes(lines[n]), text))
+    others = [n for n in above if is_address(lines[n]) and not is_short_link(url_in(lines[n]))]
+    several = others if len(others) > 1 else []
+    return [n for n in above if n not in several and not is_note_address(lines, n)]
 
 
 def _without_boxes(lines: Sequence[str], text: list[int], of_site: Sequence[bool]) -> list[int]:
@@ -176,7 +191,7 @@ def _notes(lines: Sequence[str], end: int, stop: int, of_site: Sequence[bool]) -
     start = next((n for n in range(end, stop) if begins_notes(lines[n])), stop)
     return list(
         takewhile(
-            lambda n: not (of_site[n] or is_notice(lines[n]) or _is_short_link_line(lines[n])),
+            lambda n: not (of_site[n] or is_notice(lines[n]) or _is_short_link_line(lines, n)),
             range(start, stop),
         )
     )
@@ -194,7 +209,7 @@ def _details(lines: Sequence[str], around: Sequence[int]) -> tuple[dict[str, str
         has_next = n + 1 in given and not is_paragraph(lines[n + 1])
         following = lines[n + 1] if has_next else ""
         field, value, is_next = _detail(lines[n], following)
-        if field:
+        if field and (field != "url" or details.setdefault(field, value) == value):
             used |= {n, n + 1} if is_next else {n}
             details.setdefault(field, value)
     return details, used

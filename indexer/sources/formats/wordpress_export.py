@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -12,7 +13,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from indexer.model.article import Article, InvalidArticleError
-from indexer.sources.formats.format import WHOLE_FILE, ReadingContext
+from indexer.sources.formats.format import WHOLE_FILE, ReadingContext, UnreadableError
 from indexer.sources.formats.page_lines import is_short_link
 from indexer.sources.record import NO_TEXT, Found, LeftOut, Record, Refused
 from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
@@ -21,6 +22,9 @@ from indexer.text.html import plain_text, shows_something
 
 CHUNK = 64 * 1024
 
+UTF_8 = "utf-8"
+_DECLARED = re.compile(rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.:-]*)["']""")
+_ASCII = bytes(range(0x80))
 # WordPress writes control characters of posts raw, and XML 1.0 has none but tab and new lines.
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -70,13 +74,43 @@ def read_wordpress_export(
 def _feed(parser: etree.XMLPullParser, stream: BinaryIO) -> Iterator[etree.XMLSyntaxError | None]:
     """Feeds a stream to the parser; after each chunk None, or the error that ended it."""
     chunks = iter(partial(stream.read, CHUNK), b"")
+    first = next(chunks, b"").lstrip()  # XML begins with its declaration
+    encoding = _encoding(first)
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        for chunk in chain([next(chunks, b"").lstrip()], chunks):  # XML begins with its declaration
-            parser.feed(chunk.translate(None, delete=_CONTROLS))
+        for chunk in chain([first], chunks):
+            utf8 = chunk if encoding == UTF_8 else decoder.decode(chunk).encode()
+            parser.feed(utf8.translate(None, delete=_CONTROLS))
             yield None
         parser.close()
     except etree.XMLSyntaxError as error:
         yield error
+
+
+def _encoding(beginning: bytes) -> str:
+    """The encoding that a beginning of XML declares; UTF-8 if it declares none, or is UTF-8
+    whatever it declares. Raises UnreadableError for one that is not known."""
+    declared = _DECLARED.match(beginning)
+    if declared is None or (not beginning.isascii() and _is_utf8(beginning)):
+        return UTF_8
+    name = declared[1].decode()
+    try:
+        encoding = codecs.lookup(name).name
+        if encoding.startswith("utf-16"):  # it was, and has been decoded
+            return UTF_8
+        if _ASCII.decode(encoding) == _ASCII.decode("ascii"):
+            return encoding
+    except (LookupError, UnicodeError):
+        pass
+    raise UnreadableError(f'its XML declares the encoding "{name}", which is not known')
+
+
+def _is_utf8(beginning: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder(UTF_8)().decode(beginning)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _elements(parser: etree.XMLPullParser) -> Iterator[etree._Element]:

@@ -186,6 +186,36 @@ def test_tags_are_read_as_exports_before_wordpress_3_1_have_them() -> None:
     assert (found.section, found.tags) == ("دراسات", ("موانئ", "سفن"))
 
 
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("windows-1256", "cp1256"),
+        ("Windows-1256", "cp1256"),
+        ("ISO-8859-6", "iso8859-6"),
+        ("UTF-8", "utf-8"),
+        ("utf8", "utf-8"),
+        ("windows-1256", "utf-8"),  # a tool made it UTF-8 and left what it declares
+    ],
+)
+def test_an_export_is_read_in_the_encoding_that_it_declares(declared: str, encoding: str) -> None:
+    head = HEAD.replace('encoding="UTF-8"', f"encoding='{declared}'")
+    long = "نص عن الموانئ والسفن. " * 6000  # several chunks
+    data = (head + item(content=long) + TAIL).encode(encoding)
+    [record] = read_wordpress_export(FILE, io.BytesIO(data), ReadingContext())
+    assert isinstance(record, Found)
+    assert (record.article.title, record.article.author) == ("عنوان", "وحدة الدراسات")
+    assert record.article.body == long.strip()
+
+
+@pytest.mark.parametrize("declared", ["klingon", "utf-7", "cp037", "hex", "base64"])
+def test_an_encoding_that_is_not_known_is_named(tmp_path: Path, declared: str) -> None:
+    file = tmp_path / "export.xml"
+    file.write_text(f"<?xml version='1.0' encoding='{declared}'?><rss></rss>")
+    [record] = read_file(file, frozenset(), lambda _: None)
+    assert isinstance(record, Refused)
+    assert record.reason == f'its XML declares the encoding "{declared}", which is not known'
+
+
 def test_a_date_of_zeros_is_none() -> None:
     assert article(date="0000-00-00 00:00:00").date is None
 
