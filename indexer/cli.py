@@ -49,7 +49,7 @@ from indexer.settings import Settings, SettingsError
 from indexer.sources.files import find_files, read_file
 from indexer.sources.record import Found
 from indexer.sources.registry import as_source
-from indexer.sources.source import Source
+from indexer.sources.source import Source, without_credentials
 from indexer.starter_data import SAMPLES, lay_out
 
 COMPLETE, FAILED, PARTIAL, OBJECTED = 0, 1, 3, 4
@@ -454,7 +454,8 @@ def _other_sources(engine: Engine, sources: tuple[Source, ...]) -> str:
         built_of = engine.info().sources
     except EngineError:
         return ""
-    return "" if built_of == tuple(source.name for source in sources) else ", ".join(built_of)
+    same = built_of == tuple(source.name for source in sources)
+    return "" if same else without_credentials(", ".join(built_of))
 
 
 def _patiently(seconds: int) -> Retrying:
@@ -486,7 +487,7 @@ def _info_text(info: GenerationInfo) -> str:
             f"engine     {info.engine}, schema {info.schema_version}",
             f"analyser   {info.analyzer_version}",
             f"built      {info.built_at.astimezone():%Y-%m-%d %H:%M:%S %z}",
-            f"from       {', '.join(info.sources)}",
+            f"from       {without_credentials(', '.join(info.sources))}",
         )
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,9 +14,20 @@ from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
 from indexer.sources.record import OnRead, Record
 from indexer.sources.unchanged_records import ReadBefore
 
+_CREDENTIALS = re.compile(r"(?<=://)[^\s/?#]*@")
+
+
+def without_credentials(text: str) -> str:
+    """A text whose addresses have no user name and no password."""
+    return _CREDENTIALS.sub("", text)
+
 
 class SourceError(UserError):
-    """A source that staff named cannot be used; the message says which and why."""
+    """A source that staff named cannot be used; the message says which and why, and never holds
+    the credentials of an address."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(without_credentials(message))
 
 
 def _tell_nobody(_: int) -> None:

@@ -28,8 +28,9 @@ from indexer.sources.record import (
     Refused,
     Unchanged,
 )
-from indexer.sources.source import SourceError
-from indexer.sources.wordpress.client import Answer, SiteClient
+from indexer.sources.source import SourceError, without_credentials
+from indexer.sources.wordpress.address import first_page
+from indexer.sources.wordpress.client import Answer, NoJsonError, SiteClient
 from indexer.sources.wordpress.download_cache import Post, Spool
 from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
 from indexer.sources.wordpress.state import SiteState
@@ -46,6 +47,13 @@ LISTED = "id,modified_gmt,categories,tags,author"
 FETCHED = f"{LISTED},date,link,guid,title,content,excerpt,featured_media"
 NAMED = ("categories", "tags", "users")
 
+OPEN_IT = (
+    "let /wp-json/wp/v2/posts be read without a login, or index an export (in WordPress: Tools, "
+    "Export)"
+)
+"""What to do about a REST API that is closed."""
+
+CLOSED = (401, 403)
 OnPosts = Callable[[int], None]
 Item = TypeVar("Item")
 
@@ -57,6 +65,10 @@ class Posts(NamedTuple):
     total: int
 
 
+Ask = Callable[[str, Mapping[str, Any]], Posts]
+"""Asks a route of the API."""
+
+
 class WordPressSite:
     """One reading of a site. `state` is what it found, once all records are taken.
 
@@ -66,7 +78,13 @@ class WordPressSite:
     def __init__(
         self, url: str, client: SiteClient, lists: SiteLists, spool: Spool | None = None
     ) -> None:
+        if first := first_page(url):
+            raise SourceError(
+                f"{url}: this is an address within WordPress, not that of the site: name its first "
+                f"page, {first}"
+            )
         self._url = url
+        self._shown = without_credentials(url)
         self._client = client
         self._lists = lists
         self._spool = spool
@@ -84,7 +102,7 @@ class WordPressSite:
         self._learn_names(listed)
         newest = max(post["modified_gmt"] for post in listed)
         left_out = list(filter(self._is_left_out, listed))
-        yield from (LeftOut(self._url, _place(post), SECTION_LEFT_OUT) for post in left_out)
+        yield from (LeftOut(self._shown, _place(post), SECTION_LEFT_OUT) for post in left_out)
         on_read(len(left_out))
         listed = list(filterfalse(self._is_left_out, listed))
         signatures = {str(post["id"]): self._signature(post) for post in listed}
@@ -94,7 +112,7 @@ class WordPressSite:
         for post in listed:
             if post["id"] not in pending:
                 kept[str(post["id"])] = signatures[str(post["id"])]
-                yield Unchanged(str(post["id"]), self._url, _place(post))
+                yield Unchanged(str(post["id"]), self._shown, _place(post))
         on_read(len(kept))
         for posts in _batches(due):
             for post in self._fetched(posts):
@@ -126,28 +144,59 @@ class WordPressSite:
                 yield record
         self.state = SiteState(kept, known.newest, self._names)
 
-    def _find_api(self) -> Callable[[str, Mapping[str, Any]], Posts]:
+    def _find_api(self) -> Ask:
         """How a route of the API is asked."""
         pretty, plain = f"{self._url}/wp-json", f"{self._url}/"
-        refusal = SourceError(f"{self._url}: no WordPress answers there")
-        try:
-            if _is_api(self._client.get(f"{pretty}/")):
-                return lambda route, given: self._asked(pretty + route, given)
-        except SourceError as error:
-            refusal = error
-        try:
-            if _is_api(self._client.get(plain, {"rest_route": "/"})):
-                return lambda route, given: self._asked(plain, {"rest_route": route, **given})
-        except SourceError as error:
-            raise refusal from error
-        raise refusal
+        refusals: list[SourceError] = []
+        ways: tuple[tuple[str, Mapping[str, Any], Ask], ...] = (
+            (f"{pretty}/", {}, lambda route, given: self._asked(pretty + route, given)),
+            (
+                plain,
+                {"rest_route": "/"},
+                lambda route, given: self._asked(plain, {"rest_route": route, **given}),
+            ),
+        )
+        for url, parameters, ask in ways:
+            try:
+                answer = self._client.get(url, parameters)
+            except SourceError as error:
+                refusals.append(error)
+                continue
+            if _is_api(answer):
+                return ask
+            if answer.status in CLOSED:
+                refusals.append(self._refusal(url, answer))
+        raise next(
+            (one for one in refusals if not isinstance(one, NoJsonError)), self._no_api(refusals)
+        )
+
+    def _no_api(self, refusals: Sequence[SourceError]) -> SourceError:
+        """What is said of a site that answers, but not as WordPress."""
+        statuses = [one.status for one in refusals if isinstance(one, NoJsonError)]
+        if closed := next((status for status in statuses if status in CLOSED), 0):
+            return SourceError(
+                f"{self._url}: it answers {closed} to whoever asks its REST API, as by a firewall "
+                f"or a password before it: {OPEN_IT}"
+            )
+        how = f" ({refusals[0]})" if refusals else ""
+        return SourceError(
+            f"{self._url}: no WordPress answers there{how}: name the first page of the site; if it "
+            f"is that, {OPEN_IT}"
+        )
 
     def _asked(self, url: str, parameters: Mapping[str, Any]) -> Posts:
         answer = self._client.get(url, parameters)
         if answer.status == 200 and isinstance(answer.content, list):
             return Posts(answer.content, answer.total)
-        said = answer.content.get("message") if isinstance(answer.content, dict) else None
-        raise SourceError(f"{url}: it answers {answer.status}: {said or 'no list of posts'}")
+        raise self._refusal(url, answer)
+
+    def _refusal(self, url: str, answer: Answer) -> SourceError:
+        """What the site says, in its own words, when it does not give what was asked for."""
+        held = answer.content
+        words = held.get("message") if isinstance(held, dict) else None
+        said = plain_text(words)[:200].rstrip(" .") if isinstance(words, str) else ""
+        mend = f": {OPEN_IT}" if answer.status in CLOSED else ""
+        return SourceError(f"{url}: it answers {answer.status}: {said or 'no list of posts'}{mend}")
 
     def _listed(self) -> list[Post]:
         """All posts, ascending by id, in few words."""
@@ -265,22 +314,22 @@ class WordPressSite:
             return self._article(post)
         except (KeyError, TypeError, AttributeError) as error:
             return Refused(
-                self._url, _place(post), f"it is no post as WordPress has them: {error!r}"
+                self._shown, _place(post), f"it is no post as WordPress has them: {error!r}"
             )
 
     def _article(self, post: Post) -> Record:
         place = _place(post)
         if post["content"].get("protected"):
-            return LeftOut(self._url, place, PROTECTED)
+            return LeftOut(self._shown, place, PROTECTED)
         content = post["content"]["rendered"]
         body, headings, notice = body_of(content)
         if not (body or shows_something(content) or post.get("featured_media")):
-            return Refused(self._url, place, NO_TEXT)
+            return Refused(self._shown, place, NO_TEXT)
         section, tags = self._section_and_tags(post)
         guid = post["guid"]["rendered"].strip()
         date = parse_date(post["date"][:10])
         if date is None:
-            return Refused(self._url, place, f'date "{post["date"][:80]}" is no date')
+            return Refused(self._shown, place, f'date "{post["date"][:80]}" is no date')
         try:
             article = Article(
                 id=str(post["id"]),
@@ -297,8 +346,8 @@ class WordPressSite:
                 notice=notice,
             )
         except InvalidArticleError as error:
-            return Refused(self._url, place, str(error))
-        return Found(article, self._url, place)
+            return Refused(self._shown, place, str(error))
+        return Found(article, self._shown, place)
 
 
 def _is_api(answer: Answer) -> bool:

@@ -278,8 +278,12 @@ def test_a_broken_answer_is_asked_for_again(
 def elsewhere() -> Response | None:
     """The same site under another name."""
     if request.host.startswith("localhost"):
-        return None
+        return pytest.fail("it was asked")
     return Response("", 302, {"Location": request.url.replace("127.0.0.1", "localhost")})
+
+
+def other_port() -> Response:
+    return Response("", 302, {"Location": "http://127.0.0.1:9/latest/meta-data/"})
 
 
 FAULTS: dict[str, Fault] = {
@@ -287,7 +291,16 @@ FAULTS: dict[str, Fault] = {
     "no WordPress answers there": lambda: as_json({"name": "something else"}),
     "text/html that is no JSON": lambda: Response("<html>Maintenance</html>"),
     "redirects in a circle": lambda: Response("", 302, {"Location": "/wp-json/"}),
-    "to another site, localhost": elsewhere,
+    "to another site, localhost: name that one if": elsewhere,
+    "to another port, 127.0.0.1:9: name that address if": other_port,
+    "to another site, .*: name": lambda: Response("", 302, {"Location": "file:///etc/passwd"}),
+    r"answers 401: من الأعضاء فقط: let /wp-json/wp/v2/posts be read .*Tools, Export": lambda: (
+        as_json({"code": "rest_not_logged_in", "message": "من الأعضاء <b>فقط</b>."}, 401)
+    ),
+    "answers 403 to whoever asks its REST API, as by a firewall": lambda: Response("no", 403),
+    r"no WordPress answers there \(.* it answers 404 .*: name the first page": lambda: Response(
+        "<h1>Not found</h1>", 404
+    ),
     "longer than 0 seconds": dripping,
 }
 
@@ -318,6 +331,61 @@ def test_a_site_that_cannot_be_reached_is_named(
     nobody = Site("http://127.0.0.1:9", partial(SiteClient, pause=0, back_off=0))
     with pytest.raises(SourceError, match=r"http://127.0.0.1:9.*cannot be reached"):
         build([nobody], engine, analyzer, NO_SITE_LISTS, Quiet())
+
+
+def test_https_where_http_is_spoken_is_said(
+    site: WordPressServer, engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    secure = Site(site.url.replace("http:", "https:"), partial(SiteClient, pause=0, back_off=0))
+    with pytest.raises(SourceError, match=r"https://.*is its address http:// and not https://\?"):
+        build([secure], engine, analyzer, NO_SITE_LISTS, Quiet())
+
+
+@pytest.mark.parametrize(
+    "within", ["wp-admin", "wp-admin/edit.php?post_type=post", "wp-login.php", "wp-json/wp/v2"]
+)
+def test_an_address_within_wordpress_is_told_with_that_of_the_site(
+    site: WordPressServer, engine: WhooshEngine, analyzer: ArabicAnalyzer, within: str
+) -> None:
+    site.fault = lambda: pytest.fail("it was asked")
+    with pytest.raises(SourceError, match=f"name its first page, {site.url}/ar/$"):
+        build([Site(f"{site.url}/ar/{within}")], engine, analyzer, NO_SITE_LISTS, Quiet())
+
+
+@pytest.mark.parametrize("fault", [*FAULTS.values(), lambda: None])
+def test_the_credentials_of_an_address_are_in_no_message_and_no_name_of_a_file(
+    site: WordPressServer,
+    engine: WhooshEngine,
+    analyzer: ArabicAnalyzer,
+    tmp_path: Path,
+    fault: Fault,
+) -> None:
+    if fault is dripping:
+        return
+    secret = Site(
+        site.url.replace("://", "://reader:pa$$-s3cr3t@"), partial(SiteClient, pause=0, back_off=0)
+    )
+    site.add(1, content={"rendered": ""})
+    site.add(2)
+    sent = []
+
+    def noting() -> Response | None:
+        sent.append(request.authorization)
+        return fault()
+
+    site.fault = noting
+    progress = Quiet()
+    said = ""
+    try:
+        build([secret], engine, analyzer, NO_SITE_LISTS, progress, crawls=tmp_path / "crawls")
+    except SourceError as error:
+        said = str(error)
+    assert sent
+    assert all(given is not None and given.password == "pa$$-s3cr3t" for given in sent)
+    shown = f"{said}{progress.refusals}{[str(path) for path in tmp_path.rglob('*')]}"
+    assert "127.0.0.1" in shown
+    assert "reader" not in shown
+    assert "s3cr3t" not in shown
 
 
 @pytest.mark.parametrize("vanished", ["all", "most"])
