@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import Flask, Response
+from jinja2 import StrictUndefined
 
 from indexer.ranking.parameters import USUAL
 from indexer.searching.result_page import TIME_LIMIT
@@ -63,6 +64,7 @@ def create_app(
     searches are written down. `staff`: who may see /staff, which is not there without.
     """
     app = Flask(__name__)
+    app.jinja_env.undefined = StrictUndefined
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     operations = operations or Operations()
     turns = Turns()

@@ -17,6 +17,7 @@ from pybtex.database import BibliographyData, Entry
 from pybtex.database.output.bibtex import Writer
 
 from indexer.model.article import Article
+from indexer.model.fields import KEYWORD_FIELDS, cited
 from indexer.text.paragraphs import fold_space
 from search_web.language.formatting import ARABIC
 from search_web.publication.latex import as_latex
@@ -26,7 +27,7 @@ MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 VERBATIM = ("url", "note", "date")
 
-ONE_LINE = "id title summary section author kind place notice".split()
+ONE_LINE = ("id", "title", "summary", "notice", *KEYWORD_FIELDS)
 
 _NO_KEY = re.compile(r"[^a-tv-z0-9_-]")
 """BibTeX takes A and a for the same; u begins the number of a character, _ ends it."""
@@ -49,10 +50,10 @@ def bibtex(articles: Sequence[Article]) -> str:
         if article.date:
             fields |= {"year": str(article.date.year), "month": MONTHS[article.date.month - 1]}
             fields["date"] = article.date.isoformat()  # of biblatex, with the day
-        if article.author:
-            fields["author"] = article.author
+        if author := cited(article, "author"):
+            fields["author"] = author
         fields |= {
-            "type": article.kind or article.section,
+            "type": _genre(article),
             "note": _short_link(article),
             "language": "arabic",
         }
@@ -83,10 +84,11 @@ def ris(articles: Sequence[Article]) -> str:
     """Records of RIS, one an article."""
     records = []
     for article in map(_citable, articles):
+        author, series = cited(article, "author"), cited(article, "series")
         record = {
             "type_of_reference": "RPRT",
             "title": article.title,
-            "authors": [article.author] if article.author else [],
+            "authors": [author] if author else [],
             "year": str(article.date.year) if article.date else "",
             "date": article.date.isoformat().replace("-", "/") if article.date else "",
             "urls": [
@@ -94,7 +96,7 @@ def ris(articles: Sequence[Article]) -> str:
                 for link in (_address(article), _short_link(article))
                 if link
             ],
-            "keywords": [*([article.section] if article.section else []), *article.tags],
+            "keywords": [*filter(None, [series]), *article.tags],
             "language": "ar",
             "id": article.id,
         }
@@ -119,9 +121,9 @@ def footnote(article: Article) -> str:
     """Unit, title, section, day and address, as Arabic studies cite reports."""
     article = _citable(article)
     parts = [
-        article.author,
+        cited(article, "author"),
         f"«{article.title}»",
-        article.section,
+        cited(article, "series"),
         ARABIC.date(article.date) if article.date else "",
         _short_link(article) or _address(article),
     ]
@@ -150,14 +152,18 @@ def _csl_item(article: Article) -> dict[str, Any]:
         "title": article.title,
         "language": "ar",
         "URL": _address(article),
-        "genre": article.kind or article.section,
+        "genre": _genre(article),
         "note": _short_link(article),
     }
-    if article.author:
-        item["author"] = [{"literal": article.author}]
+    if author := cited(article, "author"):
+        item["author"] = [{"literal": author}]
     if article.date:
         item["issued"] = {"date-parts": [_parts(article.date)]}
     return {name: value for name, value in item.items() if value}
+
+
+def _genre(article: Article) -> str:
+    return cited(article, "genre") or cited(article, "series")
 
 
 def _parts(date: dt.date) -> list[int]:

@@ -29,6 +29,7 @@ FULL = Article(
     date=dt.date(2024, 3, 12),
     section="مكافحة الإرهاب",
     author="وحدة الدراسات",
+    kind="قراءة",
     place="بروكسل",
     short_link="https://example.org/s/1",
     notice="نص كُتب للتجربة.",
