@@ -30,7 +30,7 @@ from indexer.building.export import export_file, export_lines
 from indexer.building.gate import Gate, load_searches
 from indexer.building.pipeline import Progress, build, refresh, resources
 from indexer.building.progress import progress_on
-from indexer.building.report import Report
+from indexer.building.report import Report, joined
 from indexer.building.report_text import megabytes, report_text, report_values
 from indexer.building.staleness import due
 from indexer.building.verification import verify
@@ -241,21 +241,24 @@ def _brought_up(
     named = sources or tuple(map(as_source, engine.info().sources))
     patiently = _patiently(wait)
     recent = patiently(refresh, named, engine, analyzer, lists, progress, gate=gate, force=force)
-    if recent is not None and recent.published:
-        found = recent.counts.indexed
-        text = f"searchable {found:,} modified articles, {recent.seconds:.1f} seconds"
-        click.echo(text, err=True)
-    return patiently(
-        build,
-        named,
-        engine,
-        analyzer,
-        lists,
-        progress,
-        gate=gate,
-        crawls=data / CRAWLS,
-        force=force,
-    )
+    try:
+        rest = patiently(
+            build,
+            named,
+            engine,
+            analyzer,
+            lists,
+            progress,
+            gate=gate,
+            crawls=data / CRAWLS,
+            force=force,
+        )
+    except (UserError, OSError):
+        if recent is not None and recent.published:
+            text = f"{recent.counts.indexed:,} modified articles are searchable; the rest failed"
+            click.echo(text, err=True)
+        raise
+    return joined(recent, rest) if recent is not None and recent.published else rest
 
 
 @main.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappush, heappushpop
 
 from indexer.building.gate import Comparison
@@ -63,6 +63,16 @@ class Notes:
         keep = heappush if len(self._slowest) < SLOWEST else heappushpop
         keep(self._slowest, (seconds, article_id))
 
+    def join(self, later: Notes) -> None:
+        """Add what was seen later in the same sources; what was refused is refused again there."""
+        self.refusals = later.refusals
+        for name in ("without_text", "without_date", "without_section", "in_the_future"):
+            getattr(self, name).extend(
+                one for one in getattr(later, name) if one not in getattr(self, name)
+            )
+        for seconds, article_id in later.slowest:
+            self.took(article_id, seconds)
+
     @property
     def slowest(self) -> list[tuple[float, str]]:
         """The seconds of the slowest articles, and their ids."""
@@ -89,6 +99,37 @@ class Report:
     @property
     def found_articles(self) -> bool:
         return bool(self.counts.indexed or self.counts.unchanged)
+
+
+def joined(recent: Report, rest: Report) -> Report:
+    """The report of an update that took in `recent`, what was modified, and then the `rest`."""
+    counts = replace(
+        rest.counts,
+        indexed=rest.counts.indexed + recent.counts.indexed,
+        unchanged=max(0, rest.counts.unchanged - recent.counts.indexed),
+    )
+    recent.notes.join(rest.notes)
+    return replace(
+        rest,
+        counts=counts,
+        seconds=recent.seconds + rest.seconds,
+        published=recent.published or rest.published,
+        notes=recent.notes,
+        comparison=_since(recent.comparison, rest.comparison),
+    )
+
+
+def _since(first: Comparison | None, then: Comparison | None) -> Comparison | None:
+    """What changed from before the first switch until after the second."""
+    if first is None or then is None:
+        return first or then
+    return replace(
+        then,
+        gained=first.gained + then.gained,
+        lost=first.lost + then.lost,
+        before=first.before,
+        changed=tuple({one.query: one for one in (*first.changed, *then.changed)}.values()),
+    )
 
 
 def same_text(digests: Mapping[str, str]) -> list[list[str]]:

@@ -105,6 +105,8 @@ def _outcome(report: Report) -> Iterator[str]:
         yield from (f"objection  {objection}" for objection in report.objections)
         yield "not switched: the former index goes on serving; do what is said above, run it again"
         yield "if all of this is meant, --force switches all the same"
+        if report.published and report.generation:
+            yield f"generation {report.generation.id} is served, with what was said to be modified"
         return
     match report:
         case Report(published=True, generation=GenerationInfo(id=generation)):

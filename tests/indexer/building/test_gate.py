@@ -90,7 +90,8 @@ def test_where_every_body_is_empty_nothing_is_built(data: Path) -> None:
     for options in ([], ["--force"]):
         result = build(data, [one | {"body": ""} for one in records], *options)
         assert result.exit_code == 1
-        assert result.stderr.count("it has neither text nor a picture") == COUNT
+        assert f"refused    {COUNT}" in result.stdout
+        assert "line 1: it has neither text nor a picture" in result.stderr
         assert "no article was found: nothing was changed" in result.output
         assert open_engine(data).generation() == before
 
