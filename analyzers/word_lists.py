@@ -3,34 +3,48 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import NamedTuple, Self
 
-from analyzers.errors import UserError
-from analyzers.lexicon import Lexicon, parse_lexicon
+from analyzers.lexicon import Lexicon, read_lexicon
+from analyzers.list_reader import Fault, Line, LineError, ListError, Part, content_of, read_list
 from analyzers.normalize import normalize
 
 LEXICON = "lexicon.tsv"
 STOP_WORDS = "stop_words.txt"
 PROTECTED_NAMES = "protected_names.txt"
 BROKEN_PLURALS = "broken_plurals.tsv"
-Parsed = TypeVar("Parsed")
 
 MAQSURA, YEH = "ى", "ي"
 
 FILES = (LEXICON, STOP_WORDS, PROTECTED_NAMES, BROKEN_PLURALS)
 
+_TAB = re.compile("\t")
 
-class WordListError(UserError):
-    """A word list cannot be used; the message names the file, the line and the column."""
+
+class _Word(NamedTuple):
+    """A word of a list: its form, and how it is written."""
+
+    form: str
+    written: str
+
+
+class _Pair(NamedTuple):
+    """A broken plural and its singular, both forms, and the number of their line."""
+
+    plural: str
+    singular: str
+    line: int
 
 
 @dataclass(frozen=True)
 class WordLists:
     """All words are normalised forms. `stop_with_maqsura`: the stop words that are listed with ى at
-    their end. `files` holds the bytes they came from, by file name."""
+    their end. `files` holds the bytes they came from, by file name. `faults`: the lines that are
+    not used."""
 
     files: Mapping[str, bytes]
     lexicon: Lexicon
@@ -38,28 +52,56 @@ class WordLists:
     stop_with_maqsura: frozenset[str]
     protected: frozenset[str]
     plurals: Mapping[str, str]
+    faults: tuple[Fault, ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Reads the word lists in a folder. Raises WordListError."""
-        files = {}
-        for name in FILES:
-            try:
-                files[name] = (folder / name).read_bytes()
-            except OSError as error:
-                raise WordListError(f"{folder / name}: {error.strerror}") from error
-        return cls.parse(files)
+        """Read the word lists in a folder. Raises ListError if one cannot be read at all."""
+        return cls.parse({name: content_of(folder / name) for name in FILES}, folder)
 
     @classmethod
-    def parse(cls, files: Mapping[str, bytes]) -> Self:
-        """The word lists in these files' bytes. Raises WordListError."""
+    def parse(cls, files: Mapping[str, bytes], folder: Path | None = None) -> Self:
+        """Return the word lists in the bytes of these files.
+
+        Args:
+            files: The content of each file, by its name.
+            folder: Where they lie, for faults to tell.
+
+        Raises:
+            ListError: One is missing, or is no text at all.
+        """
+        places = {name: folder / name if folder else Path(name) for name in FILES}
+        for name in FILES:
+            if name not in files:
+                raise ListError(Fault(places[name], 0, 0, "unreadable", {"why": "it is missing"}))
+        lexicon = read_lexicon(places[LEXICON], files[LEXICON])
+        stop_words = read_list(places[STOP_WORDS], files[STOP_WORDS], _word)
+        protected = read_list(places[PROTECTED_NAMES], files[PROTECTED_NAMES], _word)
+        plurals = read_list(places[BROKEN_PLURALS], files[BROKEN_PLURALS], _pair)
+        pairs = {pair.plural: pair for pair in plurals.entries}
+        chained = [pair for pair in pairs.values() if pair.singular in pairs]
+        faults = (
+            *lexicon.faults,
+            *stop_words.faults,
+            *protected.faults,
+            *plurals.faults,
+            *(_chain(places[BROKEN_PLURALS], pair, pairs[pair.singular]) for pair in chained),
+        )
+        for fault in faults:
+            if not fault.line:
+                raise ListError(fault)
+        for pair in chained:
+            del pairs[pair.plural]
         return cls(
-            files=files,
-            lexicon=_parsed(LEXICON, files, lambda text: parse_lexicon(text.splitlines())),
-            stop_words=_parsed(STOP_WORDS, files, _words),
-            stop_with_maqsura=_parsed(STOP_WORDS, files, _with_maqsura),
-            protected=_parsed(PROTECTED_NAMES, files, _words),
-            plurals=_parsed(BROKEN_PLURALS, files, _pairs),
+            files={name: files[name] for name in FILES},
+            lexicon=dict(lexicon.entries),
+            stop_words=frozenset(word.form for word in stop_words.entries),
+            stop_with_maqsura=frozenset(
+                word.form for word in stop_words.entries if word.written.endswith(MAQSURA)
+            ),
+            protected=frozenset(word.form for word in protected.entries),
+            plurals={pair.plural: pair.singular for pair in pairs.values()},
+            faults=faults,
         )
 
     def digest(self) -> str:
@@ -70,68 +112,30 @@ class WordLists:
         return digest.hexdigest()
 
 
-def _parsed(name: str, files: Mapping[str, bytes], parse: Callable[[str], Parsed]) -> Parsed:
-    try:
-        return parse(files[name].decode("utf-8-sig"))
-    except KeyError as error:
-        raise WordListError(f"{name} is missing") from error
-    except UnicodeDecodeError as error:
-        line = files[name][: error.start].count(b"\n") + 1
-        column = error.start - files[name].rfind(b"\n", 0, error.start)
-        raise WordListError(f"{name}: line {line}, column {column}: it is not UTF-8") from error
-    except ValueError as error:
-        raise WordListError(f"{name}: {error}") from error
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that hold something, with their numbers, without what `#` begins."""
-    for number, line in enumerate(text.splitlines(), 1):
-        words = line.partition("#")[0].rstrip()
-        if words:
-            yield number, words
-
-
-def _form(number: int, column: int, written: str) -> str:
-    """The form of a word that stands in a line from a column on."""
-    word = written.strip()
-    forms = normalize(word)
+def _form(part: Part) -> str:
+    """Return the form of a word."""
+    forms = normalize(part.text)
     if len(forms) != 1:
-        column += len(written) - len(written.lstrip())
-        raise ValueError(f"line {number}, column {column}: {word!r} is not one word")
+        raise LineError(part.column, "not one word", entry=part.text)
     return forms[0]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_form(number, 1, line) for number, line in _lines(text))
+def _word(line: Line) -> _Word:
+    return _Word(_form(line.entry), line.entry.text)
 
 
-def _with_maqsura(text: str) -> frozenset[str]:
-    listed = (line for _, line in _lines(text))
-    return frozenset(_form(0, 1, line) for line in listed if line.endswith(MAQSURA))
+def _pair(line: Line) -> _Pair:
+    parts = list(line.parts(_TAB))
+    if len(parts) != 2:
+        raise LineError(len(line.text.partition("\t")[0]) + 1, "no pair")
+    plural, singular = parts
+    one, many = _form(singular), _form(plural)
+    if one == many:
+        raise LineError(singular.column, "same form", entry=plural.text, other=singular.text)
+    return _Pair(many, one, line.number)
 
 
-def _pairs(text: str) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    places: dict[str, int] = {}
-    for number, line in _lines(text):
-        plural, tab, singular = line.partition("\t")
-        if not tab or "\t" in singular:
-            raise ValueError(
-                f"line {number}, column {len(plural) + 1}: wanted a plural, a tab and a singular"
-            )
-        column = len(plural) + 2
-        one, many = _form(number, column, singular), _form(number, 1, plural)
-        if one == many:
-            raise ValueError(
-                f"line {number}, column {column}: {plural} and {singular} are the same when "
-                "normalised"
-            )
-        pairs[many] = one
-        places[many] = number
-    for plural, singular in pairs.items():
-        if singular in pairs:
-            raise ValueError(
-                f"line {places[plural]}, column 1: {singular} is the singular of {plural}, and a "
-                f"plural in line {places[singular]}"
-            )
-    return pairs
+def _chain(file: Path, pair: _Pair, other: _Pair) -> Fault:
+    """Return the fault of a plural whose singular is a plural in another line."""
+    values = {"entry": pair.singular, "other": pair.plural, "line": str(other.line)}
+    return Fault(file, pair.line, 1, "chain", values)

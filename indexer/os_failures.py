@@ -11,6 +11,9 @@ import tempfile
 from pathlib import Path
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+SCARCE = 1 << 30
+"""Bytes free of a disk that may be the full one, where it may be one of two."""
+
 FORBIDDEN = (errno.EACCES, errno.EPERM)
 
 
@@ -36,19 +39,25 @@ def explain_os_error(error: OSError, folder: Path | None = None) -> str:
 def _full(error: OSError, path: Path | None) -> str:
     """Which disk is full, and by how much. Temporary files may be on another than the index."""
     places = [_there(place) for place in (path, Path(tempfile.gettempdir())) if place]
-    mounts = dict.fromkeys(map(_mount, places))
-    told = "; ".join(map(_free, mounts))
-    why = "the quota is used up" if error.errno == errno.EDQUOT else "the disk is full"
+    mounts = sorted(dict.fromkeys(map(_mount, places)), key=_free)
+    told = [mount for mount in mounts if _free(mount) < SCARCE] or mounts[:1]
+    what = "the quota is used up" if error.errno == errno.EDQUOT else "the disk is full"
     return (
-        f"{why} ({error.strerror}): {told}. Nothing was changed: what is served is as it was. A new index is written "
-        "beside the served one and needs about as much space again: free some, or keep fewer "
-        "generations (kept, under [generations] in settings.toml)"
+        f"{what} ({error.strerror}), at {' or '.join(map(_told, told))}. Nothing was changed: what "
+        "is served is as it was. A new index is written beside the served one and needs about as "
+        "much space again: free some, or keep fewer generations (kept, under [generations] in "
+        "settings.toml)"
     )
 
 
-def _free(mount: Path) -> str:
+def _free(mount: Path) -> int:
+    return shutil.disk_usage(mount).free
+
+
+def _told(mount: Path) -> str:
+    """A disk, and how much of it is free, now that what was begun is removed."""
     usage = shutil.disk_usage(mount)
-    return f"{usage.free / 1e6:,.1f} of {usage.total / 1e6:,.1f} MB are free at {mount}"
+    return f"{mount} ({usage.free / 1e6:,.1f} of {usage.total / 1e6:,.1f} MB are free now)"
 
 
 def _forbidden(path: Path) -> str:

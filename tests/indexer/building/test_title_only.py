@@ -12,11 +12,11 @@ from click.testing import CliRunner, Result
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.cli import main
-from indexer.engines.open import open_engine
 from indexer.model.article import Article
 from indexer.searching.open_index import open_index
 from indexer.searching.request import SearchRequest
 from indexer.searching.result_page import search
+from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from tests.conftest import PROJECT
@@ -64,11 +64,11 @@ def test_they_are_found_and_shown_and_named_in_the_report(data: Path, source: Pa
     assert result.exit_code == 0, result.output
     assert f"title only {len(SEEN)}: 0, 1, 2, 3, 4 and 3 more" in result.stdout
     assert "same text  1: 100 = 101 = 102" in result.stdout
-    with closing(open_index(open_engine(data))) as index:
+    with closing(open_index(Workspace(data).engine())) as index:
         page = search(SearchRequest(q="ندوات مصوّرة", per_page=50), index)
     assert {one.article.id for one in page.results} == {str(n) for n in range(len(SEEN))}
     assert all(one.passages == () and not one.nearly for one in page.results)
-    with closing(ServedIndex(open_engine(data))) as served:
+    with closing(ServedIndex(Workspace(data).engine())) as served:
         pages = create_app(served).test_client()
         assert "<p></p>" not in pages.get("/a/0").text
         assert pages.get("/search?q=ندوة").status_code == 200
@@ -80,12 +80,12 @@ def test_they_outlive_updates_verification_and_an_export(data: Path, source: Pat
     run(data, "build", source)
     assert "unchanged  11" in run(data, "update").stdout
     assert run(data, "verify").exit_code == 0
-    with closing(open_engine(data).snapshot()) as snapshot:
+    with closing(Workspace(data).engine().snapshot()) as snapshot:
         before = list(snapshot.articles())
     exported = data / "backup.jsonl"
     run(data, "export", exported)
     assert run(data, "build", exported, "--fresh").exit_code == 0
-    with closing(open_engine(data).snapshot()) as snapshot:
+    with closing(Workspace(data).engine().snapshot()) as snapshot:
         assert list(snapshot.articles()) == before
 
 
@@ -93,6 +93,6 @@ def test_all_may_be_titles_alone(data: Path, analyzer: ArabicAnalyzer) -> None:
     file = data / "posts.jsonl"
     file.write_text(json.dumps({"id": "1", "title": "ندوة", "content": SEEN[0]}), encoding="utf-8")
     assert run(data, "build", file).exit_code == 0
-    with closing(open_index(open_engine(data))) as index:
+    with closing(open_index(Workspace(data).engine())) as index:
         (result,) = search(SearchRequest(q="الندوة"), index).results
     assert result.article == Article(id="1", title="ندوة", body="")

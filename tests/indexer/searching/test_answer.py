@@ -8,7 +8,6 @@ import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Sort
-from indexer.engines.reference import MemoryEngine
 from indexer.model.fields import FACET_FIELDS
 from indexer.ranking.parameters import USUAL
 from indexer.searching.open_index import OpenIndex
@@ -16,6 +15,7 @@ from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
 from indexer.searching.result_page import mark_article, search
 from tests.indexer.engines.collection import ARTICLES, build
+from tests.reference_engine import MemoryEngine
 
 
 @pytest.fixture

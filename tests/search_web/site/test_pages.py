@@ -18,11 +18,11 @@ from werkzeug.test import TestResponse
 
 import search_web
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.reference import MemoryEngine
 from indexer.model.article import Article
 from search_web import static_files
 from search_web.app import create_app
 from search_web.served import ServedIndex
+from tests.reference_engine import MemoryEngine
 from tests.search_web.conftest import ARTICLES, FULL, engine_of
 
 STATIC = Path(search_web.__file__).parent / "static"
