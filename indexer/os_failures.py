@@ -28,7 +28,7 @@ def explain_os_error(error: OSError, folder: Path | None = None) -> str:
     if error.errno in FULL:
         return _full(error, path or folder)
     if error.errno in FORBIDDEN and path is not None:
-        return _forbidden(path)
+        return _forbidden(path, folder)
     if error.errno == errno.EROFS and path is not None:
         return f"{path}: the disk may only be read: name a data folder on one that is written to"
     if error.errno in (errno.EMFILE, errno.ENFILE):
@@ -60,19 +60,27 @@ def _told(mount: Path) -> str:
     return f"{mount} ({usage.free / 1e6:,.1f} of {usage.total / 1e6:,.1f} MB are free now)"
 
 
-def _forbidden(path: Path) -> str:
-    """Whose a path is, and how to run the command as that user."""
-    there = _there(path)
-    owner, me = _user(there.stat().st_uid), _user(os.geteuid())
+def _forbidden(path: Path, folder: Path | None) -> str:
+    """Whose a path is, and how to come at it."""
+    there, me = _there(path), os.geteuid()
+    owner = there.stat().st_uid
+    whose = "it" if there == path else str(there)
+    denied = f"{path}: permission is denied to {_user(me)}"
     if owner == me:
+        return f"{denied}, to whom {whose} belongs: see its mode (ls -ld {_quoted(there)})"
+    if folder is not None and folder.stat().st_uid == me:
         return (
-            f"{path}: permission is denied to {me}, to whom it belongs: see its mode (ls -ld "
-            f"{shlex.quote(str(there))})"
+            f"{denied}: {whose} was made by a command that {_user(owner)} ran. Give it back: sudo "
+            f"chown -R {_user(me)} {_quoted(folder)}"
         )
     return (
-        f"{path}: permission is denied to {me}: {there} belongs to {owner}. Run the command as "
-        f"{owner}: sudo -u {owner} …"
+        f"{denied}: {whose} belongs to {_user(owner)}. Run the command as {_user(owner)} (sudo -u "
+        f"{_user(owner)} …), or give {_user(me)} the right to it"
     )
+
+
+def _quoted(path: Path) -> str:
+    return shlex.quote(str(path))
 
 
 def _there(path: Path) -> Path:
