@@ -11,7 +11,7 @@ from rich.console import Console
 from indexer.building.pipeline import build, other_sources
 from indexer.building.progress import progress_on
 from indexer.commands.options import FORCE, JSON, WAIT, with_workspace
-from indexer.commands.outcome import tell, tell_faults
+from indexer.commands.outcome import tell, tell_faults, tell_unknown_pins
 from indexer.commands.patience import patiently
 from indexer.processes import MEMORY, Processes, usual_processes
 from indexer.sources.registry import as_source
@@ -72,4 +72,5 @@ def build_command(
             "a process of the build was killed, for want of memory perhaps: nothing was changed; "
             "try a smaller --memory or fewer --processes"
         ) from error
+    tell_unknown_pins(workspace, engine, err=True)
     tell(report, as_json)

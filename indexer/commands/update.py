@@ -10,7 +10,7 @@ from indexer.building.pipeline import Progress, build, refresh
 from indexer.building.progress import progress_on
 from indexer.building.report import Report, joined
 from indexer.commands.options import FORCE, JSON, SOURCES, WAIT, with_workspace
-from indexer.commands.outcome import tell, tell_faults
+from indexer.commands.outcome import tell, tell_faults, tell_unknown_pins
 from indexer.commands.patience import patiently
 from indexer.sources.registry import as_source
 from indexer.sources.source import Source
@@ -42,6 +42,7 @@ def update_command(
         click.echo(f"a rebuild is due: {'; '.join(reasons)}", err=True)
     with progress_on(Console(stderr=True)) as progress:
         report = bring_up(sources, workspace, progress, force=force, wait=wait)
+    tell_unknown_pins(workspace, workspace.engine(), err=True)
     tell(report, as_json)
 
 
