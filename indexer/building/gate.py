@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analyzers.analyzer import ArabicAnalyzer
@@ -19,8 +19,10 @@ from indexer.engines.base import (
     EngineError,
     EngineUnavailableError,
     Filters,
+    GenerationInfo,
     Hits,
     NoGenerationError,
+    OtherSchemaError,
     Snapshot,
     Window,
 )
@@ -108,6 +110,8 @@ class Gate:
                 return compare(served, opened, self.searches if is_ours else ())
         except NoGenerationError:
             return None
+        except OtherSchemaError:
+            return by_count(engine.info(), candidate)
         except EngineUnavailableError:  # what is served is not lost: never switch unseen
             raise
         except EngineError as error:
@@ -119,7 +123,7 @@ class Gate:
         query, with this one."""
         try:
             return open_index(engine, analyzer, self.lists)
-        except (NoGenerationError, EngineUnavailableError):
+        except (NoGenerationError, EngineUnavailableError, OtherSchemaError):
             raise
         except EngineError:
             return OpenIndex(engine.snapshot(), analyzer)
@@ -143,6 +147,14 @@ def compare(served: OpenIndex, candidate: OpenIndex, searches: Sequence[str]) ->
         searches=len(searches),
         changed=tuple(_changed(served, candidate, searches)),
     )
+
+
+def by_count(served: GenerationInfo, candidate: Snapshot) -> Comparison:
+    """How many more or fewer articles there would be, where what is served cannot be opened."""
+    after = _holding(candidate, candidate.digests())
+    before = replace(after, articles=served.articles, refused=served.refused, sections=frozenset())
+    more = after.articles - before.articles
+    return Comparison(max(more, 0), max(-more, 0), before, after, 0, ())
 
 
 def objections(found: Comparison, read: int, refused: int, most: Thresholds) -> list[str]:

@@ -22,6 +22,11 @@ from indexer.text.paragraphs import fold_space, one_line, paragraphs
 
 MAX_LINE_BYTES = 32 * 1024 * 1024
 
+OF_REST = (
+    "it is a post as WordPress's REST API gives it: name the address of the site as the source, or "
+    "index an export (in WordPress: Tools, Export)"
+)
+
 _NAMES = {
     bool: "true or false",
     str: "a text",
@@ -144,6 +149,8 @@ def _fields(line: bytes) -> _Texts:
     value = _parse(line)
     if not isinstance(value, dict):
         raise _RefusedLineError(f"an object is wanted, found {_name(value)}")
+    if isinstance(title := value.get("title"), dict) and "rendered" in title:
+        raise _RefusedLineError(OF_REST)
     try:
         return _Line.model_validate({key: item for key, item in value.items() if item is not None})
     except ValidationError as error:

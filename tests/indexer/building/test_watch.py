@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shlex
@@ -78,6 +79,11 @@ def test_failures_are_told_and_tried_again_ever_later_until_one_succeeds(
     watch(outcomes(*failures, *failures[:2], DONE, failures[0]), 10, clock)
     assert clock.waited == [10, 20, 40, 10 * LONGER, 10 * LONGER, 10, 10]
     assert "https://x: it cannot be reached" in caplog.text
+
+
+def test_a_full_disk_is_told_as_to_staff(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    watch(outcomes(OSError(errno.ENOSPC, "No space")), 1, Clock(1), tmp_path / "request")
+    assert "failed: the disk is full (No space), at " in caplog.text
 
 
 def test_another_writer_is_waited_for_and_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:

@@ -54,6 +54,7 @@ REFUSED = [
         '{"id": "1", "title": "ع", "body": "ن", "date": "2019-02-31"}',
         'date "2019-02-31" is no date',
     ),
+    ('{"id": 1, "title": {"rendered": "ع"}}', "it is a post as WordPress's REST API gives it"),
     ("[" * 100_000, "it is no JSON that can be read"),
     ('{"id": ' + "9" * 5000 + "}", "it is no JSON that can be read"),
 ]
