@@ -52,6 +52,13 @@ class Thresholds(Table):
     most_searches_changed: Share = 0.5
 
 
+class Sources(Table):
+    """What of the sources is read. `post_types`: the types of WordPress's posts that are articles,
+    by the names that WordPress has for them."""
+
+    post_types: Annotated[list[str], Field(min_length=1)] = ["post"]
+
+
 class Retention(Table):
     """How many generations stay on disk, with the served one."""
 
@@ -74,6 +81,7 @@ class Settings(Table):
     stemmer: str = DEFAULT
     engine: str = "whoosh"
     engines: dict[str, dict[str, Any]] = {}
+    sources: Sources = Sources()
     generations: Retention = Retention()
     gate: Thresholds = Thresholds()
     queries: Queries = Queries()

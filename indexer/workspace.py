@@ -193,6 +193,7 @@ class Workspace:
             lists=self.site_lists(),
             gate=self.gate(),
             force=force,
+            post_types=tuple(self.settings().sources.post_types),
             crawls=self.crawls,
         )
 

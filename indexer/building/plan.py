@@ -11,6 +11,7 @@ from indexer.building.gate import Gate
 from indexer.engines.base import Engine
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
 from indexer.processes import Processes
+from indexer.sources.record import POST_TYPES
 from indexer.sources.source import Source
 
 
@@ -25,6 +26,7 @@ class BuildPlan:
         lists: Staff's lists of the site.
         gate: What the next generation must pass; None if what is served cannot be compared with.
         force: Whether the gate's objections are told only.
+        post_types: The types of WordPress's posts that are articles.
         crawls: A folder for what is fetched of a site, so that an interrupted crawl goes on.
         processes: How much of the machine analysis may take.
     """
@@ -35,6 +37,7 @@ class BuildPlan:
     lists: SiteLists = NO_SITE_LISTS
     gate: Gate | None = field(default_factory=Gate)
     force: bool = False
+    post_types: tuple[str, ...] = POST_TYPES
     crawls: Path | None = None
     processes: Processes = field(default_factory=Processes)
 

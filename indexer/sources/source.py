@@ -11,7 +11,7 @@ from typing import Protocol
 
 from analyzers.errors import UserError
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
-from indexer.sources.record import OnRead, Record
+from indexer.sources.record import POST_TYPES, OnRead, Record
 from indexer.sources.unchanged_records import ReadBefore
 
 _CREDENTIALS = re.compile(r"(?<=://)[^\s/?#]*@")
@@ -44,6 +44,7 @@ class SourceContext:
             on; None if nothing is kept.
         begin: Called with how much more there is to read, in bytes or posts.
         on_read: Called with how much more of it was read.
+        post_types: The types of WordPress's posts that are articles.
         claimed: The files that are read already by a source of this build, so that none is read
             twice.
     """
@@ -52,6 +53,7 @@ class SourceContext:
     crawls: Path | None = None
     begin: Callable[[int], None] = _tell_nobody
     on_read: OnRead = _tell_nobody
+    post_types: tuple[str, ...] = POST_TYPES
     claimed: set[Path] = field(default_factory=set)
 
 

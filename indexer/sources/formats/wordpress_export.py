@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -15,7 +15,7 @@ from lxml import etree
 from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.formats.format import WHOLE_FILE, ReadingContext, UnreadableError
 from indexer.sources.formats.page_lines import is_short_link
-from indexer.sources.record import NO_TEXT, Found, LeftOut, Record, Refused
+from indexer.sources.record import NO_TEXT, Found, LeftOut, Record, Refused, type_left_out
 from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
 from indexer.text.dates import parse_date
 from indexer.text.html import plain_text, shows_something
@@ -57,8 +57,9 @@ def read_wordpress_export(
                 number += 1
                 author = authors.get(_text(element, "creator"), "")
                 place = _place(element, number)
-                content = (etree.tostring(element), author.encode())
-                read = partial(_record, element, author, file, place)
+                types = context.post_types
+                content = (etree.tostring(element), author.encode(), *map(str.encode, types))
+                read = partial(_record, element, author, types, file, place)
                 yield context.record(file, place, content, read)
             elif login := _text(element, "author_login"):
                 authors[login] = _text(element, "author_display_name")
@@ -132,11 +133,13 @@ def _place(item: etree._Element, number: int) -> str:
     return f"item {number} (post {post_id})" if post_id else f"item {number}"
 
 
-def _record(item: etree._Element, author: str, file: Path, place: str) -> Record:
+def _record(
+    item: etree._Element, author: str, types: Sequence[str], file: Path, place: str
+) -> Record:
     post_id = _text(item, "post_id")
     if not post_id:
         return Refused(file, place, "it is no item of a WordPress export: it has no post_id")
-    if reason := _reason_to_leave_out(item):
+    if reason := _reason_to_leave_out(item, types):
         return LeftOut(file, place, reason)
     written = _text(item, "post_date")
     date = parse_date(written)
@@ -168,9 +171,9 @@ def _record(item: etree._Element, author: str, file: Path, place: str) -> Record
     return Found(article, file, place)
 
 
-def _reason_to_leave_out(item: etree._Element) -> str:
-    if (kind := _text(item, "post_type")) != "post":
-        return f"its type is {kind}, not post"
+def _reason_to_leave_out(item: etree._Element, types: Sequence[str]) -> str:
+    if (kind := _text(item, "post_type")) not in types:
+        return type_left_out(kind)
     if (status := _text(item, "status")) != "publish":
         return f"its status is {status}, not publish"
     return PROTECTED if _text(item, "post_password") else ""

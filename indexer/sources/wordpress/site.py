@@ -12,25 +12,28 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import filterfalse
-from typing import Any, NamedTuple, TypeVar
+from typing import TypeVar
 
 from indexer.lists.site_lists import SiteLists
 from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.formats.page_lines import is_short_link
 from indexer.sources.record import (
     NO_TEXT,
+    POST_TYPES,
     SECTION_LEFT_OUT,
     Found,
     LeftOut,
     Record,
     Refused,
     Unchanged,
+    type_left_out,
 )
 from indexer.sources.source import SourceError, without_credentials
-from indexer.sources.wordpress.address import first_page
-from indexer.sources.wordpress.client import Answer, NoJsonError, SiteClient
+from indexer.sources.wordpress.api import RestApi
+from indexer.sources.wordpress.client import SiteClient
 from indexer.sources.wordpress.download_cache import Post, Spool
 from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
 from indexer.sources.wordpress.state import SiteState
@@ -44,29 +47,23 @@ MOST_STEPS_BACK = 1000
 """How often a listing may find that posts vanished from what it has read."""
 
 LISTED = "id,modified_gmt,categories,tags,author"
+BARE: Post = {"categories": [], "tags": [], "author": 0, "excerpt": {"rendered": ""}}
+"""What posts of a type may lack."""
+
+POST, POSTS = "post", "posts"
+"""WordPress's own type of articles, and its route."""
+
+ROUTE = "route"
+"""What a post is kept with: the route that gave it."""
+
+OF_WORDPRESS = re.compile(r"wp_.*|attachment|nav_menu_item")
+"""Types that hold no texts for readers."""
+
 FETCHED = f"{LISTED},date,link,guid,title,content,excerpt,featured_media"
 NAMED = ("categories", "tags", "users")
 
-OPEN_IT = (
-    "let /wp-json/wp/v2/posts be read without a login, or index an export (in WordPress: Tools, "
-    "Export)"
-)
-"""What to do about a REST API that is closed."""
-
-CLOSED = (401, 403)
 OnPosts = Callable[[int], None]
 Item = TypeVar("Item")
-
-
-class Posts(NamedTuple):
-    """An answer, and how many there are in all."""
-
-    posts: list[Post]
-    total: int
-
-
-Ask = Callable[[str, Mapping[str, Any]], Posts]
-"""Asks a route of the API."""
 
 
 class WordPressSite:
@@ -76,19 +73,20 @@ class WordPressSite:
     """
 
     def __init__(
-        self, url: str, client: SiteClient, lists: SiteLists, spool: Spool | None = None
+        self,
+        url: str,
+        client: SiteClient,
+        lists: SiteLists,
+        post_types: Sequence[str] = POST_TYPES,
+        spool: Spool | None = None,
     ) -> None:
-        if first := first_page(url):
-            raise SourceError(
-                f"{url}: this is an address within WordPress, not that of the site: name its first "
-                f"page, {first}"
-            )
         self._url = url
         self._shown = without_credentials(url)
-        self._client = client
         self._lists = lists
         self._spool = spool
-        self._api = self._find_api()
+        self._api = RestApi(url, client)
+        self._wanted = post_types
+        self._routes = self._routes_wanted()
         self._names: dict[str, dict[int, str]] = {kind: {} for kind in NAMED}
         self.state = SiteState()
 
@@ -99,6 +97,7 @@ class WordPressSite:
         if not listed:
             raise SourceError(f"{self._url}: it has no posts")
         begin(len(listed))
+        yield from self._other_types()
         self._learn_names(listed)
         newest = max(post["modified_gmt"] for post in listed)
         left_out = list(filter(self._is_left_out, listed))
@@ -144,67 +143,47 @@ class WordPressSite:
                 yield record
         self.state = SiteState(kept, known.newest, self._names)
 
-    def _find_api(self) -> Ask:
-        """How a route of the API is asked."""
-        pretty, plain = f"{self._url}/wp-json", f"{self._url}/"
-        refusals: list[SourceError] = []
-        ways: tuple[tuple[str, Mapping[str, Any], Ask], ...] = (
-            (f"{pretty}/", {}, lambda route, given: self._asked(pretty + route, given)),
-            (
-                plain,
-                {"rest_route": "/"},
-                lambda route, given: self._asked(plain, {"rest_route": route, **given}),
-            ),
-        )
-        for url, parameters, ask in ways:
-            try:
-                answer = self._client.get(url, parameters)
-            except SourceError as error:
-                refusals.append(error)
+    def _routes_wanted(self) -> tuple[str, ...]:
+        """The routes of the types that are articles."""
+        if tuple(self._wanted) == (POST,):
+            return (POSTS,)
+        types = self._api.types()
+        for name in self._wanted:
+            if name not in types:
+                shown = ", ".join(one for one in types if not OF_WORDPRESS.fullmatch(one))
+                raise SourceError(
+                    f"{self._url}: it has no posts of the type {name} that may be read; it has "
+                    f"{shown}: see post_types, under [sources] in settings.toml"
+                )
+        return tuple(types[name] for name in self._wanted)
+
+    def _other_types(self) -> Iterator[LeftOut]:
+        """The posts of types that are no articles, as far as the site tells of them."""
+        try:
+            types = self._api.types()
+        except SourceError:
+            return
+        for name, route in types.items():
+            if name in self._wanted or OF_WORDPRESS.fullmatch(name):
                 continue
-            if _is_api(answer):
-                return ask
-            if answer.status in CLOSED:
-                refusals.append(self._refusal(url, answer))
-        raise next(
-            (one for one in refusals if not isinstance(one, NoJsonError)), self._no_api(refusals)
-        )
-
-    def _no_api(self, refusals: Sequence[SourceError]) -> SourceError:
-        """What is said of a site that answers, but not as WordPress."""
-        statuses = [one.status for one in refusals if isinstance(one, NoJsonError)]
-        if closed := next((status for status in statuses if status in CLOSED), 0):
-            return SourceError(
-                f"{self._url}: it answers {closed} to whoever asks its REST API, as by a firewall "
-                f"or a password before it: {OPEN_IT}"
-            )
-        how = f" ({refusals[0]})" if refusals else ""
-        return SourceError(
-            f"{self._url}: no WordPress answers there{how}: name the first page of the site; if it "
-            f"is that, {OPEN_IT}"
-        )
-
-    def _asked(self, url: str, parameters: Mapping[str, Any]) -> Posts:
-        answer = self._client.get(url, parameters)
-        if answer.status == 200 and isinstance(answer.content, list):
-            return Posts(answer.content, answer.total)
-        raise self._refusal(url, answer)
-
-    def _refusal(self, url: str, answer: Answer) -> SourceError:
-        """What the site says, in its own words, when it does not give what was asked for."""
-        held = answer.content
-        words = held.get("message") if isinstance(held, dict) else None
-        said = plain_text(words)[:200].rstrip(" .") if isinstance(words, str) else ""
-        mend = f": {OPEN_IT}" if answer.status in CLOSED else ""
-        return SourceError(f"{url}: it answers {answer.status}: {said or 'no list of posts'}{mend}")
+            try:
+                _, total = self._api.posts(f"/wp/v2/{route}", {"per_page": 1, "_fields": "id"})
+            except SourceError:  # it is not for everybody
+                continue
+            yield from (LeftOut(self._shown, name, type_left_out(name)) for _ in range(total))
 
     def _listed(self) -> list[Post]:
         """All posts, ascending by id, in few words."""
+        listed = [post for route in self._routes for post in self._listed_of(route)]
+        return sorted(listed, key=lambda post: int(post["id"]))
+
+    def _listed_of(self, route: str) -> list[Post]:
+        """All posts of a type, ascending by id."""
         found: dict[int, Post] = {}
         offset = last = steps_back = 0
         while True:
-            page, total = self._api(
-                "/wp/v2/posts",
+            page, total = self._api.posts(
+                f"/wp/v2/{route}",
                 {
                     "per_page": PAGE,
                     "offset": offset,
@@ -219,7 +198,7 @@ class WordPressSite:
                     raise SourceError(f"{self._url}: its list of posts changes all the time")
                 offset = max(0, offset - PAGE)
                 continue
-            found.update((post["id"], post) for post in page)
+            found.update((post["id"], {**BARE, **post, ROUTE: route}) for post in page)
             if len(page) < PAGE:
                 if len(found) < total:
                     raise SourceError(f"{self._url}: it lists {len(found)} of its {total} posts")
@@ -229,10 +208,13 @@ class WordPressSite:
 
     def _changed(self, since: str) -> list[Post]:
         """The posts that were modified after a time, whole."""
+        return [post for route in self._routes for post in self._changed_of(route, since)]
+
+    def _changed_of(self, route: str, since: str) -> list[Post]:
         found: dict[int, Post] = {}
         for number in range(1, 1 + PAGE):
-            page, _ = self._api(
-                "/wp/v2/posts",
+            page, _ = self._api.posts(
+                f"/wp/v2/{route}",
                 {
                     "per_page": PAGE,
                     "offset": (number - 1) * PAGE,
@@ -241,7 +223,7 @@ class WordPressSite:
                     "_fields": FETCHED,
                 },
             )
-            found.update((post["id"], post) for post in page)
+            found.update((post["id"], {**BARE, **post, ROUTE: route}) for post in page)
             if len(page) < PAGE:
                 break
         return list(found.values())
@@ -249,23 +231,26 @@ class WordPressSite:
     def _fetched(self, listed: Sequence[Post]) -> Iterator[Post]:
         """These posts, whole, but those that have vanished."""
         spool = self._spool
-        missing = []
+        missing: dict[str, list[int]] = {}
         for post in listed:
             spooled = spool.get(post["id"], post["modified_gmt"]) if spool else None
             if spooled is None:
-                missing.append(post["id"])
+                missing.setdefault(post[ROUTE], []).append(post["id"])
             else:
                 yield {**spooled, **post}
-        if not missing:
-            return
-        fetched, _ = self._api(
-            "/wp/v2/posts",
+        for route, ids in missing.items():
+            yield from self._fetched_of(route, ids)
+
+    def _fetched_of(self, route: str, missing: Sequence[int]) -> Iterator[Post]:
+        fetched, _ = self._api.posts(
+            f"/wp/v2/{route}",
             {"per_page": PAGE, "include": ",".join(map(str, missing)), "_fields": FETCHED},
         )
+        fetched = [{**BARE, **post, ROUTE: route} for post in fetched]
         if not fetched:
             raise SourceError(f"{self._url}: it gives none of {len(missing)} posts that it lists")
-        if spool:
-            spool.add(fetched)
+        if self._spool:
+            self._spool.add(fetched)
         self._learn_names(fetched)
         yield from fetched
 
@@ -275,7 +260,8 @@ class WordPressSite:
         for post in posts:
             wanted["categories"].update(post["categories"])
             wanted["tags"].update(post["tags"])
-            wanted["users"].add(post["author"])
+            if post["author"]:
+                wanted["users"].add(post["author"])
         for kind, numbers in wanted.items():
             names = self._names[kind]
             for batch in _batches(sorted(numbers - names.keys())):
@@ -285,7 +271,7 @@ class WordPressSite:
     def _asked_names(self, kind: str, numbers: Sequence[int]) -> dict[int, str]:
         asked = {"per_page": PAGE, "include": ",".join(map(str, numbers)), "_fields": "id,name"}
         try:
-            found, _ = self._api(f"/wp/v2/{kind}", asked)
+            found, _ = self._api.posts(f"/wp/v2/{kind}", asked)
         except SourceError:
             if kind == "users":
                 return {}
@@ -319,9 +305,10 @@ class WordPressSite:
 
     def _article(self, post: Post) -> Record:
         place = _place(post)
-        if post["content"].get("protected"):
+        held = post.get("content") or {}
+        if held.get("protected"):
             return LeftOut(self._shown, place, PROTECTED)
-        content = post["content"]["rendered"]
+        content = held.get("rendered") or ""
         body, headings, notice = body_of(content)
         if not (body or shows_something(content) or post.get("featured_media")):
             return Refused(self._shown, place, NO_TEXT)
@@ -348,11 +335,6 @@ class WordPressSite:
         except InvalidArticleError as error:
             return Refused(self._shown, place, str(error))
         return Found(article, self._shown, place)
-
-
-def _is_api(answer: Answer) -> bool:
-    held = answer.content
-    return answer.status == 200 and isinstance(held, dict) and "wp/v2" in held.get("namespaces", ())
 
 
 def _place(post: Post) -> str:

@@ -99,8 +99,11 @@ def test_a_published_post_is_found_with_its_fields() -> None:
     [
         ({"status": "draft"}, "its status is draft, not publish"),
         ({"status": "private"}, "its status is private, not publish"),
-        ({"type": "page"}, "its type is page, not post"),
-        ({"type": "attachment", "status": "inherit"}, "its type is attachment, not post"),
+        ({"type": "page"}, "its type is page, which is not among post_types"),
+        (
+            {"type": "attachment", "status": "inherit"},
+            "its type is attachment, which is not among post_types",
+        ),
         ({"password": "سر"}, "a password protects it"),
     ],
 )
@@ -216,6 +219,14 @@ def test_an_encoding_that_is_not_known_is_named(tmp_path: Path, declared: str) -
     assert record.reason == f'its XML declares the encoding "{declared}", which is not known'
 
 
+def test_items_of_the_types_that_staff_name_are_read() -> None:
+    context = ReadingContext(post_types=("post", "study"))
+    items = item(type="post", id="1"), item(type="study", id="2"), item(type="page", id="3")
+    data = (HEAD + "".join(items) + TAIL).encode()
+    found = list(read_wordpress_export(FILE, io.BytesIO(data), context))
+    assert [type(one) for one in found] == [Found, Found, LeftOut]
+
+
 def test_a_date_of_zeros_is_none() -> None:
     assert article(date="0000-00-00 00:00:00").date is None
 
@@ -254,7 +265,7 @@ def test_the_posts_of_a_real_export_are_found_and_its_attachments_left_out(share
     found = list(read_file(path, frozenset(), lambda _: None))
     assert Counter(map(type, found)) == {Found: 2_000, LeftOut: 106}
     assert {record.reason for record in found if isinstance(record, LeftOut)} == {
-        "its type is attachment, not post"
+        "its type is attachment, which is not among post_types"
     }
     articles = [record.article for record in found if isinstance(record, Found)]
     left_over = re.compile(

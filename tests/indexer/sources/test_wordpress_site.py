@@ -433,6 +433,55 @@ def test_a_post_that_is_only_to_be_seen_is_found_by_its_title(
     assert served(engine) == {"1", "2"}
 
 
+@pytest.fixture
+def with_studies(site: WordPressServer) -> WordPressServer:
+    """A site with studies, pages and what is WordPress's own beside its posts."""
+    site.types |= {"study": "studies", "page": "pages", "wp_block": "blocks"}
+    site.add(1)
+    for number in (2, 5):
+        site.add(number, type="study")
+        for name in ("categories", "tags", "author", "excerpt", "featured_media"):
+            del site.posts[number][name]
+    site.add(3, type="page")
+    site.add(4, type="wp_block")
+    return site
+
+
+def test_posts_of_other_types_are_named_as_left_out(
+    with_studies: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    left_out = built().left_out
+    assert served(engine) == {"1"}
+    assert left_out == {
+        "its type is study, which is not among post_types": 2,
+        "its type is page, which is not among post_types": 1,
+    }
+
+
+def test_posts_of_the_types_that_staff_name_are_read(
+    with_studies: WordPressServer, engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    site = with_studies
+    plan = BuildPlan([source(site)], engine, analyzer, post_types=("post", "study"))
+    build(plan, Quiet())
+    assert served(engine) == {"1", "2", "5"}
+    assert article(engine, "2").title == "عنوان “2”"
+    assert build(plan, Quiet()).counts.unchanged == 3
+    site.add(5, title={"rendered": "دراسة جديدة"})
+    assert refresh(plan, Quiet()) is not None
+    assert article(engine, "5").title == "دراسة جديدة"
+
+
+def test_a_type_that_the_site_does_not_have_is_told_with_those_it_has(
+    with_studies: WordPressServer, engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    plan = BuildPlan([source(with_studies)], engine, analyzer, post_types=("post", "book"))
+    with pytest.raises(
+        SourceError, match=r"no posts of the type book .* it has post, study, page:"
+    ):
+        build(plan, Quiet())
+
+
 def test_a_section_that_is_left_out_is_not_even_fetched(
     site: WordPressServer, engine: WhooshEngine, analyzer: ArabicAnalyzer
 ) -> None:
