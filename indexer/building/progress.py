@@ -26,6 +26,9 @@ trial of 25 November 2026, 2,000 posts)."""
 MOST_SAID = 20
 """Refused records of a file that are said one by one; the report counts all."""
 
+MOST_FILES = 100
+"""Files with refused records that are named."""
+
 
 class TerminalProgress:
     """A bar from the first byte read to the switch. Refusals are printed above it.
@@ -118,9 +121,15 @@ class _Refusals:
     def __init__(self) -> None:
         self._said: set[Refused] = set()
         self._of: Counter[Origin] = Counter()
+        self._is_long = False
 
     def said(self, record: Refused) -> Iterator[str]:
         if record in self._said or self._of[record.file] > MOST_SAID:
+            return
+        if record.file not in self._of and len(self._of) >= MOST_FILES:
+            if not self._is_long:
+                yield "refused: more files, which the report counts (--json has all)"
+            self._is_long = True
             return
         self._of[record.file] += 1
         if self._of[record.file] > MOST_SAID:

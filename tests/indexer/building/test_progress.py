@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from indexer.building.progress import (
+    MOST_FILES,
     MOST_SAID,
     READING,
     LineProgress,
@@ -74,6 +75,17 @@ def test_a_terminal_has_a_bar_that_ends_full() -> None:
         progress.writing()
     assert "100%" in shown.getvalue()
     assert "refused: a.txt, line 1: it is [no] article" in shown.getvalue()
+
+
+def test_a_folder_of_anything_is_not_named_file_by_file(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    progress = LineProgress()
+    for number in range(MOST_FILES + 50):
+        progress.refused(Refused(Path(f"{number}.py"), "the page", "no"))
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == MOST_FILES + 1
+    assert lines[-1] == "refused: more files, which the report counts (--json has all)"
 
 
 def test_each_refusal_is_said_once_and_of_a_file_a_few(capsys: pytest.CaptureFixture[str]) -> None:
