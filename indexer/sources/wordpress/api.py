@@ -57,7 +57,7 @@ class RestApi:
         if answer.status != 200 or not isinstance(answer.content, dict):
             raise self._refusal(url, answer)
         return {
-            name: str(held["rest_base"])
+            name: f"/{held.get('rest_namespace') or 'wp/v2'}/{held['rest_base']}"
             for name, held in answer.content.items()
             if isinstance(held, dict) and held.get("rest_base")
         }

@@ -50,7 +50,7 @@ LISTED = "id,modified_gmt,categories,tags,author"
 BARE: Post = {"categories": [], "tags": [], "author": 0, "excerpt": {"rendered": ""}}
 """What posts of a type may lack."""
 
-POST, POSTS = "post", "posts"
+POST, POSTS = "post", "/wp/v2/posts"
 """WordPress's own type of articles, and its route."""
 
 ROUTE = "route"
@@ -167,7 +167,7 @@ class WordPressSite:
             if name in self._wanted or OF_WORDPRESS.fullmatch(name):
                 continue
             try:
-                _, total = self._api.posts(f"/wp/v2/{route}", {"per_page": 1, "_fields": "id"})
+                _, total = self._api.posts(route, {"per_page": 1, "_fields": "id"})
             except SourceError:  # it is not for everybody
                 continue
             yield from (LeftOut(self._shown, name, type_left_out(name)) for _ in range(total))
@@ -183,7 +183,7 @@ class WordPressSite:
         offset = last = steps_back = 0
         while True:
             page, total = self._api.posts(
-                f"/wp/v2/{route}",
+                route,
                 {
                     "per_page": PAGE,
                     "offset": offset,
@@ -214,7 +214,7 @@ class WordPressSite:
         found: dict[int, Post] = {}
         for number in range(1, 1 + PAGE):
             page, _ = self._api.posts(
-                f"/wp/v2/{route}",
+                route,
                 {
                     "per_page": PAGE,
                     "offset": (number - 1) * PAGE,
@@ -243,7 +243,7 @@ class WordPressSite:
 
     def _fetched_of(self, route: str, missing: Sequence[int]) -> Iterator[Post]:
         fetched, _ = self._api.posts(
-            f"/wp/v2/{route}",
+            route,
             {"per_page": PAGE, "include": ",".join(map(str, missing)), "_fields": FETCHED},
         )
         fetched = [{**BARE, **post, ROUTE: route} for post in fetched]
