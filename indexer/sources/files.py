@@ -95,11 +95,15 @@ def read_file(
             context = ReadingContext(boilerplate, before, post_types)
             yield from format_of(head).records(path, stream, context)
     except UnicodeDecodeError as error:
-        yield Refused(path, WHOLE_FILE, f"it is no text in {error.encoding}: {error.reason}")
+        yield Refused(
+            path,
+            WHOLE_FILE,
+            f"it is no text in {error.encoding} ({error.reason}): save it as UTF-8",
+        )
     except UnreadableError as error:
         yield Refused(path, WHOLE_FILE, str(error))
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield Refused(path, WHOLE_FILE, f"its gzip compression is damaged: {error}")
+        yield Refused(path, WHOLE_FILE, f"its gzip compression is damaged ({error}): copy it again")
     except OSError as error:
         yield Refused(path, WHOLE_FILE, f"it cannot be read: {error.strerror or error}")
 

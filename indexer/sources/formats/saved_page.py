@@ -33,6 +33,11 @@ from indexer.sources.record import Found, Record, Refused
 from indexer.text.folding import fold, fold_line
 from indexer.text.headings import find_headings
 
+NO_TITLE = (
+    "no article was found in it: no line is clearly a title; save the whole page as text, with its "
+    "title above the text and its date on a line of its own"
+)
+
 # A text that gives no date is an article only if it has at least so many words.
 MIN_UNDATED_WORDS = 40
 
@@ -59,7 +64,9 @@ def _page_text(stream: BinaryIO) -> str:
     if len(data) > MAX_PAGE_BYTES:
         raise UnreadableError("it is too long for a page saved as text: more than 8 MiB")
     if b"\0" in data:
-        raise UnreadableError(f"it is a binary file: byte {data.index(0)} is zero")
+        raise UnreadableError(
+            f"it is a binary file (byte {data.index(0)} is zero): only text is indexed"
+        )
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -67,7 +74,10 @@ def _page_text(stream: BinaryIO) -> str:
         text = data.decode("cp1256")
         if data[: error.start].isascii() and _is_mostly_arabic(text):
             return text
-        reason = f"it is no text in UTF-8 or Windows-1256: byte {error.start} cannot be read"
+        reason = (
+            f"it is no text in UTF-8 or Windows-1256: byte {error.start} cannot be read: save it "
+            "as UTF-8"
+        )
         raise UnreadableError(reason) from error
 
 
@@ -84,7 +94,7 @@ def parse_saved_page(file: Path, text: str, boilerplate: frozenset[str]) -> Reco
         return Refused(file, PLACE, "it is empty")
     header = find_header(lines, boilerplate)
     if header is None:
-        return Refused(file, PLACE, "no article was found in it: no line is clearly a title")
+        return Refused(file, PLACE, NO_TITLE)
     body, details = _body(lines, header, lines_of_site(lines, boilerplate))
     if not body:
         return Refused(file, PLACE, "no article was found in it: there is no text below its title")

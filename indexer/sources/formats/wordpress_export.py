@@ -65,7 +65,10 @@ def read_wordpress_export(
                 authors[login] = _text(element, "author_display_name")
             _free(element)
         if error is not None:
-            reason = f"the XML breaks off here: {' '.join(error.msg.split())}"
+            reason = (
+                f"the XML breaks off here ({' '.join(error.msg.split())}): export it again, or "
+                "mend the line; what stands before it is read"
+            )
             yield Refused(file, f"line {error.lineno}", reason)
             return
     if not number:
