@@ -9,8 +9,8 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
@@ -24,7 +24,9 @@ Notes = Literal["#", "# first"]
 Code = Literal[
     "unreadable",
     "utf-16",
+    "other encoding",
     "not utf-8",
+    "more",
     "no word",
     "not one word",
     "repeated",
@@ -43,7 +45,9 @@ Code = Literal[
 REASONS: dict[Code, str] = {
     "unreadable": "it cannot be read: %(why)s",
     "utf-16": "it is saved as UTF-16: save it as UTF-8",
+    "other encoding": "it is not saved as UTF-8: save it so",
     "not utf-8": "it is not UTF-8: write it anew, and save the file as UTF-8",
+    "more": "other lines from here on are not used either, %(count)s in all",
     "no word": "there is no word: write one, or take the line or the comma out",
     "not one word": "%(entry)s is not one word: write one in each line",
     "repeated": "%(entry)s stands in line %(line)s already: take one of them out",
@@ -59,6 +63,9 @@ REASONS: dict[Code, str] = {
     "no query": "wanted an id, a tab and a query",
 }
 """What is said of each fault, and its mend. The pages of staff have it in their languages."""
+
+MAX_FAULTS = 20
+"""Faults of a list that are told one by one."""
 
 _BYTE_ENDS = re.compile(rb"\r\n|\n|\r")
 
@@ -175,8 +182,11 @@ def read_list(
     """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ReadList(faults=(Fault(file, 0, 0, "utf-16"),))
+    lines = list(_decoded_lines(content))
+    if _is_other_encoding(lines):
+        return ReadList(faults=(Fault(file, 0, 0, "other encoding"),))
     entries, faults = [], []
-    for number, text in enumerate(_decoded_lines(content), 1):
+    for number, text in enumerate(lines, 1):
         try:
             if isinstance(text, LineError):
                 raise text
@@ -185,7 +195,7 @@ def read_list(
                 entries.append(parse(line))
         except LineError as error:
             faults.append(Fault(file, number, error.column, error.code, error.values))
-    return ReadList(tuple(entries), tuple(faults))
+    return ReadList(tuple(entries), _in_brief(faults))
 
 
 def content_of(file: Path, *, may_be_absent: bool = False) -> bytes:
@@ -227,6 +237,22 @@ def _decoded_lines(content: bytes) -> Iterator[str | LineError]:
                 yield line.decode()
             except UnicodeDecodeError as error:
                 yield LineError(len(line[: error.start].decode()) + 1, "not utf-8")
+
+
+def _is_other_encoding(lines: Sequence[str | LineError]) -> bool:
+    """Return whether a file is in another encoding as a whole: several of its lines are not UTF-8,
+    and more than there are that hold letters beyond ASCII."""
+    faulty = sum(isinstance(line, LineError) for line in lines)
+    return faulty > max(1, sum(isinstance(line, str) and not line.isascii() for line in lines))
+
+
+def _in_brief(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Return the first faults and, in place of the others, how many there are."""
+    if len(faults) <= MAX_FAULTS:
+        return tuple(faults)
+    next_one = faults[MAX_FAULTS]
+    count = {"count": str(len(faults) - MAX_FAULTS)}
+    return (*faults[:MAX_FAULTS], replace(next_one, code="more", values=count))
 
 
 def _without_note(text: str, notes: Notes | None) -> str:

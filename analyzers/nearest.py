@@ -16,6 +16,8 @@ def not_among(kind: str, name: str, known: Iterable[str]) -> str:
     'there is no engine "whosh", perhaps "whoosh"; there are: whoosh, memory'
     """
     names = list(known)
+    if not names:
+        return f'there is no {kind} "{name}", nor any other'
     nearest = get_close_matches(name, names, n=1, cutoff=LIKENESS)
     hint = f', perhaps "{nearest[0]}"' if nearest else ""
     return f'there is no {kind} "{name}"{hint}; there are: {", ".join(names)}'

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from analyzers.errors import UserError
+from analyzers.nearest import not_among
 from analyzers.stemmers import DEFAULT
 
 ENGINES = "engines"
 """The table of the settings that holds a table for each engine that has settings."""
-
-UNKNOWN = "extra_forbidden"
-"""The type of pydantic's error of a name that a table does not have."""
-
-NEAR = 0.5
-"""How much alike a name and the one that was meant are, as difflib measures it."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
@@ -128,35 +122,21 @@ def _read(file: Path, model: type[Model], *keys: str) -> Model:
         first = error.errors(include_url=False)[0]
         place = (*keys, *map(str, first["loc"]))
         line, column = _place(text, place)
-        wrong = _unknown(model, place[len(keys) :]) if first["type"] == UNKNOWN else first["msg"]
         raise SettingsError(
-            f"{file}: line {line}, column {column}: {'.'.join(place)}: {wrong}"
+            f"{file}: line {line}, column {column}: {'.'.join(place)}: {_reason(first, model)}"
         ) from error
 
 
-def _unknown(model: type[BaseModel], place: tuple[str, ...]) -> str:
-    """What is said of a setting that is none: the nearest that there is, or all in its table."""
-    *tables, name = place
-    known = list(_settings(model))
-    inside = {path[-1]: path for path in known if [*path[:-1]] == tables}
-    elsewhere = [path for path in known if path[-1] == name]
-    near = get_close_matches(name, inside, 1, NEAR)
-    if near:
-        mend = f"did you mean {near[0]}?"
-    elif elsewhere:
-        table = ".".join(elsewhere[0][:-1])
-        mend = f"it stands under [{table}]" if table else "it stands above all tables"
-    else:
-        mend = f"there are {', '.join(inside)}"
-    return f"there is no such setting: {mend}"
-
-
-def _settings(model: type[BaseModel], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The keys of the settings of a table and of those within it."""
-    for name, field in model.model_fields.items():
-        yield (*above, name)
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from _settings(field.annotation, (*above, name))
+def _reason(error: ErrorDetails, model: type[Table]) -> str:
+    """Say what is wrong with a value, or which setting was meant."""
+    if error["type"] != "extra_forbidden":
+        return error["msg"]
+    *above, name = map(str, error["loc"])
+    for key in above:
+        inner = model.model_fields[key].annotation
+        if isinstance(inner, type) and issubclass(inner, Table):
+            model = inner
+    return not_among("setting", name, model.model_fields)
 
 
 def _place(text: str, keys: tuple[str, ...]) -> tuple[int, int]:

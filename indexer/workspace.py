@@ -191,8 +191,10 @@ class Workspace:
             EngineUnavailableError: A package of the engine is not installed.
         """
         settings = self.settings()
+        for named in settings.engines:
+            engine_row(named, f"{self.settings_file}: ")
         name = self.engine_name or settings.engine
-        row = engine_row(name)
+        row = engine_row(name, "" if self.engine_name else f"{self.settings_file}: ")
         context = EngineContext(
             folder=self.generations,
             settings=engine_settings(self.settings_file, name, row.settings),

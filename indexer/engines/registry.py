@@ -65,12 +65,16 @@ ENGINES: dict[str, EngineRow] = {
 """By the name that `engine` in `settings.toml` or `--engine` gives, how each engine is opened."""
 
 
-def engine_row(name: str) -> EngineRow:
+def engine_row(name: str, where: str = "") -> EngineRow:
     """Return the row of the engine of this name.
+
+    Args:
+        name: The engine's name.
+        where: What names it, for the message to begin with.
 
     Raises:
         UnknownEngineError: No engine has this name.
     """
     if name not in ENGINES:
-        raise UnknownEngineError(not_among("engine", name, ENGINES))
+        raise UnknownEngineError(where + not_among("engine", name, ENGINES))
     return ENGINES[name]

@@ -24,7 +24,9 @@ def reasons() -> dict[Code, str]:
     return {
         "unreadable": gettext("it cannot be read: %(why)s"),
         "utf-16": gettext("it is saved as UTF-16: save it as UTF-8"),
+        "other encoding": gettext("it is not saved as UTF-8: save it so"),
         "not utf-8": gettext("it is not UTF-8: write it anew, and save the file as UTF-8"),
+        "more": gettext("other lines from here on are not used either, %(count)s in all"),
         "no word": gettext("there is no word: write one, or take the line or the comma out"),
         "not one word": gettext("%(entry)s is not one word: write one in each line"),
         "repeated": gettext("%(entry)s stands in line %(line)s already: take one of them out"),

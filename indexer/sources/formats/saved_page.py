@@ -63,6 +63,8 @@ def _page_text(stream: BinaryIO) -> str:
     data = stream.read(MAX_PAGE_BYTES + 1)
     if len(data) > MAX_PAGE_BYTES:
         raise UnreadableError("it is too long for a page saved as text: more than 8 MiB")
+    if _is_utf16(data):
+        raise UnreadableError("it is UTF-16 without a byte order mark: save it as UTF-8")
     if b"\0" in data:
         raise UnreadableError(
             f"it is a binary file (byte {data.index(0)} is zero): only text is indexed"
@@ -79,6 +81,12 @@ def _page_text(stream: BinaryIO) -> str:
             "as UTF-8"
         )
         raise UnreadableError(reason) from error
+
+
+def _is_utf16(data: bytes) -> bool:
+    """Return True if every other byte of the blanks and marks of a text is zero, and no other."""
+    zeros = sorted((data[0::2].count(0), data[1::2].count(0)))
+    return zeros[0] == 0 and 40 * zeros[1] > len(data)
 
 
 def _is_mostly_arabic(text: str) -> bool:

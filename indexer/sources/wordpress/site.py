@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import filterfalse
 from typing import TypeVar
 
+from analyzers.nearest import not_among
 from indexer.lists.site_lists import SiteLists
 from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.formats.page_lines import is_short_link
@@ -150,10 +151,10 @@ class WordPressSite:
         types = self._api.types()
         for name in self._wanted:
             if name not in types:
-                shown = ", ".join(one for one in types if not OF_WORDPRESS.fullmatch(one))
+                known = [one for one in types if not OF_WORDPRESS.fullmatch(one)]
+                wrong = not_among("type of posts", name, known)
                 raise SourceError(
-                    f"{self._url}: it has no posts of the type {name} that may be read; it has "
-                    f"{shown}: see post_types, under [sources] in settings.toml"
+                    f"{self._url}: {wrong}: mend post_types, under [sources] in settings.toml"
                 )
         return tuple(types[name] for name in self._wanted)
 

@@ -173,6 +173,15 @@ def test_an_unknown_engine_is_refused_with_the_nearest_name(
     assert result.stderr.startswith(said)
 
 
+@pytest.mark.parametrize("text", ["engine = 'whosh'", "[engines.whosh]\nshards = 3"])
+def test_an_unknown_engine_in_the_settings_is_refused_with_their_file(
+    data: Path, text: str
+) -> None:
+    (data / "settings.toml").write_text(text)
+    said = f'Error: {data / "settings.toml"}: there is no engine "whosh", perhaps "whoosh"'
+    assert run(data, "status").stderr.startswith(said)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
