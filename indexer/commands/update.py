@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 from rich.console import Console
 
+from analyzers.errors import UserError
 from indexer.building.pipeline import Progress, build, refresh
 from indexer.building.progress import progress_on
-from indexer.building.report import Report
+from indexer.building.report import Report, joined
 from indexer.commands.options import FORCE, JSON, SOURCES, WAIT, with_workspace
-from indexer.commands.outcome import print_faults, report_and_exit
-from indexer.commands.retry import retry_while_locked
+from indexer.commands.outcome import tell, tell_faults, tell_unknown_pins
+from indexer.commands.patience import patiently
 from indexer.sources.registry import as_source
 from indexer.sources.source import Source
 from indexer.workspace import Workspace
@@ -45,8 +46,9 @@ def update_command(
     if if_needed:
         click.echo(f"a rebuild is due: {'; '.join(reasons)}", err=True)
     with progress_on(Console(stderr=True)) as progress:
-        report = update_index(sources, workspace, progress, force=force, wait=wait)
-    report_and_exit(report, as_json)
+        report = bring_up(sources, workspace, progress, force=force, wait=wait)
+    tell_unknown_pins(workspace, workspace.engine(), err=True)
+    tell(report, as_json)
 
 
 def update_index(
@@ -72,11 +74,14 @@ def update_index(
     engine = workspace.engine()
     named = sources or tuple(map(as_source, engine.info().sources))
     plan = workspace.plan(named, engine, force=force)
-    print_faults(workspace)
-    retrying = retry_while_locked(wait)
-    recent = retrying(refresh, plan, progress)
-    if recent is not None and recent.published:
-        found = recent.counts.indexed
-        text = f"searchable {found:,} modified articles, {recent.seconds:.1f} seconds"
+    tell_faults(workspace)
+    again = patiently(wait)
+    recent = again(refresh, plan, progress)
+    if recent is None or not recent.published:
+        return again(build, plan, progress)
+    try:
+        return joined(recent, again(build, plan, progress))
+    except (UserError, OSError):
+        text = f"{recent.counts.indexed:,} modified articles are searchable; the rest failed"
         click.echo(text, err=True)
-    return retrying(build, plan, progress)
+        raise
