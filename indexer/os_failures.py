@@ -55,7 +55,7 @@ def _free(mount: Path) -> int:
 
 
 def _told(mount: Path) -> str:
-    """A disk, and how much of it is free, now that what was begun is removed."""
+    """Return the name of a disk and its free space, after the failed write was cleaned up."""
     usage = shutil.disk_usage(mount)
     return f"{mount} ({usage.free / 1e6:,.1f} of {usage.total / 1e6:,.1f} MB are free now)"
 
@@ -84,7 +84,7 @@ def _quoted(path: Path) -> str:
 
 
 def _there(path: Path) -> Path:
-    """The path, or the nearest folder above it that is there."""
+    """Return the path, or its nearest parent that exists."""
     path = path.absolute()
     while path != path.parent:
         try:

@@ -60,8 +60,10 @@ class Thresholds(Table):
 
 
 class Sources(Table):
-    """What of the sources is read. `post_types`: the types of WordPress's posts that are articles,
-    by the names that WordPress has for them."""
+    """The parts of the sources that are read.
+
+    `post_types` are the types of WordPress posts that are articles, as WordPress names them.
+    """
 
     post_types: Annotated[list[str], Field(min_length=1)] = ["post"]
 

@@ -13,7 +13,7 @@ from analyzers.list_reader import Fault, ListError, ReadList
 from analyzers.word_lists import WordLists
 from indexer.building.gate import Gate, read_searches
 from indexer.building.plan import BuildPlan
-from indexer.building.staleness import due
+from indexer.building.staleness import stale_reasons
 from indexer.engines.base import Engine, Snapshot
 from indexer.engines.registry import EngineContext, engine_row
 from indexer.lists.query_lists import SYNONYMS, QueryLists, unknown_pins

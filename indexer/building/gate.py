@@ -50,8 +50,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """How much an index holds: its articles, those without a text, a date or a section, its
-    sections, and how many records of its sources were refused."""
+    """Counts of what an index holds.
+
+    Those of articles without a text, a date or a section are among `articles`; `refused` counts
+    records of the sources.
+    """
 
     articles: int
     refused: int
@@ -172,7 +175,7 @@ def read_searches(file: Path) -> ReadList[str]:
 
 
 def compare(served: OpenIndex, candidate: OpenIndex, searches: Sequence[str]) -> Comparison:
-    """What would change for readers."""
+    """Return what a switch to the candidate would change for readers."""
     before, after = served.snapshot.digests(), candidate.snapshot.digests()
     return Comparison(
         gained=len(after.keys() - before.keys()),
@@ -193,8 +196,14 @@ def by_count(served: GenerationInfo, candidate: Snapshot) -> Comparison:
 
 
 def objections(found: Comparison, read: int, refused: int, most: Thresholds) -> list[str]:
-    """What speaks against a switch and what to do about it, a line each. `read` and `refused`:
-    records of the sources."""
+    """Return the objections to a switch, each with its remedy, one line each.
+
+    Args:
+        found: The comparison of the served index and the candidate.
+        read: Number of records read from the sources.
+        refused: Number of those that were refused.
+        most: The thresholds.
+    """
     before, after = found.before, found.after
     said = []
     if found.lost > max(most.few, before.articles * most.most_lost):

@@ -131,7 +131,7 @@ class Report:
 
 
 def joined(recent: Report, rest: Report) -> Report:
-    """The report of an update that took in `recent`, what was modified, and then the `rest`."""
+    """Return one report of an update in two parts: modified articles first, then the rest."""
     counts = replace(
         rest.counts,
         indexed=rest.counts.indexed + recent.counts.indexed,
@@ -149,7 +149,7 @@ def joined(recent: Report, rest: Report) -> Report:
 
 
 def _since(first: Comparison | None, then: Comparison | None) -> Comparison | None:
-    """What changed from before the first switch until after the second."""
+    """Return the comparison from before the first switch to after the second."""
     if first is None or then is None:
         return first or then
     return replace(

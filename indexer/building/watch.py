@@ -47,7 +47,7 @@ def watch(
             pause = min(every, LOCKED_RETRY_SECONDS)
         except (UserError, OSError) as error:
             _log.error("failed: %s", _told(error, request))
-            pause = every * min(2**failures, LONGER)
+            pause = every * min(2**failures, MAX_BACKOFF)
             failures += 1
         _wait(pause, stopped, request, before)
 

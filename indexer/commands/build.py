@@ -11,9 +11,9 @@ from rich.console import Console
 from indexer.building.pipeline import build, other_sources
 from indexer.building.progress import progress_on
 from indexer.commands.options import FORCE, JSON, WAIT, with_workspace
-from indexer.commands.outcome import tell, tell_faults, tell_unknown_pins
-from indexer.commands.patience import patiently
-from indexer.processes import MEMORY, Processes, usual_processes
+from indexer.commands.outcome import print_faults, print_unknown_pins, report_and_exit
+from indexer.commands.retry import retry_while_locked
+from indexer.processes import MEMORY, Processes, available_processors
 from indexer.sources.registry import as_source
 from indexer.sources.source import Source, without_credentials
 from indexer.workspace import Workspace
@@ -76,5 +76,5 @@ def build_command(
             "a process of the build was killed, perhaps for lack of memory: nothing was changed; "
             "try a smaller --memory or fewer --processes"
         ) from error
-    tell_unknown_pins(workspace, engine, err=True)
-    tell(report, as_json)
+    print_unknown_pins(workspace, engine, err=True)
+    report_and_exit(report, as_json)

@@ -6,7 +6,7 @@ import click
 
 from indexer.building.report_text import megabytes
 from indexer.commands.options import with_workspace
-from indexer.commands.outcome import tell_unknown_pins
+from indexer.commands.outcome import print_unknown_pins
 from indexer.engines.base import GenerationInfo
 from indexer.sources.source import without_credentials
 from indexer.workspace import Workspace
@@ -30,7 +30,7 @@ def status_command(workspace: Workspace) -> None:
         click.echo(f"rebuild due: {reason} since it was built; run `indexer update --if-needed`")
     for fault in workspace.not_used():
         click.echo(f"not used: {fault}")
-    tell_unknown_pins(workspace, engine)
+    print_unknown_pins(workspace, engine)
 
 
 def _info_text(info: GenerationInfo) -> str:

@@ -10,8 +10,8 @@ from indexer.building.pipeline import Progress, build, refresh
 from indexer.building.progress import progress_on
 from indexer.building.report import Report, joined
 from indexer.commands.options import FORCE, JSON, SOURCES, WAIT, with_workspace
-from indexer.commands.outcome import tell, tell_faults, tell_unknown_pins
-from indexer.commands.patience import patiently
+from indexer.commands.outcome import print_faults, print_unknown_pins, report_and_exit
+from indexer.commands.retry import retry_while_locked
 from indexer.sources.registry import as_source
 from indexer.sources.source import Source
 from indexer.workspace import Workspace
@@ -46,9 +46,9 @@ def update_command(
     if if_needed:
         click.echo(f"a rebuild is due: {'; '.join(reasons)}", err=True)
     with progress_on(Console(stderr=True)) as progress:
-        report = bring_up(sources, workspace, progress, force=force, wait=wait)
-    tell_unknown_pins(workspace, workspace.engine(), err=True)
-    tell(report, as_json)
+        report = update_index(sources, workspace, progress, force=force, wait=wait)
+    print_unknown_pins(workspace, workspace.engine(), err=True)
+    report_and_exit(report, as_json)
 
 
 def update_index(
@@ -74,8 +74,8 @@ def update_index(
     engine = workspace.engine()
     named = sources or tuple(map(as_source, engine.info().sources))
     plan = workspace.plan(named, engine, force=force)
-    tell_faults(workspace)
-    again = patiently(wait)
+    print_faults(workspace)
+    again = retry_while_locked(wait)
     recent = again(refresh, plan, progress)
     if recent is None or not recent.published:
         return again(build, plan, progress)

@@ -13,7 +13,7 @@ _NO_TEXT = re.compile(f"[\\x09-\\x0d\\x1c-\\x1f\\x85\\u2028\\u2029{_CONTROLS.pat
 
 
 def one_line(text: str) -> str:
-    """The text with a blank for each line break and control character, and else as it stands."""
+    """Return the text with a blank in place of each line break and control character."""
     return _NO_TEXT.sub(" ", text)
 
 

@@ -145,7 +145,7 @@ FORMATS = {
 
 
 def _citable(article: Article) -> Article:
-    """The article with each of its values on one line, and without control characters."""
+    """Return the article with each value on one line and without control characters."""
     lines: dict[str, Any] = {name: fold_space(getattr(article, name)) for name in ONE_LINE}
     tags = tuple(filter(None, map(fold_space, article.tags)))
     return replace(article, tags=tags, **lines)

@@ -18,5 +18,5 @@ _LIGATURE = re.compile(r"(?<=([-'`,<>]))(?=\1)|(?<=[?!])(?=`)")
 
 
 def as_latex(text: str) -> str:
-    """The text with what TeX has a use for escaped. Letters stay as they are, in UTF-8."""
+    """Return the text with TeX's special characters escaped, in UTF-8."""
     return _LIGATURE.sub("{}", _SPECIAL.sub(lambda found: _WRITTEN[found[0]], text))

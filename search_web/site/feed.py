@@ -129,8 +129,10 @@ def add_entry(root: etree._Element, result: Result) -> None:
 
 
 def add(parent: etree._Element, name: str, content: str = "", **attributes: str) -> etree._Element:
-    """Append an element to its parent; each of its texts is folded to one line, without control
-    characters, which XML forbids and feed readers take for other ones."""
+    """Append an element to its parent.
+
+    Its texts are folded to one line, without the control characters that XML forbids.
+    """
     clean = {key: fold_space(value) for key, value in attributes.items()}
     element = etree.SubElement(parent, f"{{{ATOM}}}{name}", clean)
     element.text = fold_space(content)

@@ -173,7 +173,7 @@ def _unanswered(asked: ZeroResultQuery, index: OpenIndex) -> UnansweredQuery:
 
 
 def _problems(workspace: Workspace, served: ServedIndex) -> Iterator[Fault | UserError]:
-    """What of the lists and the settings is not used."""
+    """Yield the parts of the lists and settings that are not used."""
     yield from workspace.not_used()
     with suppress(EngineError), served.snapshot() as index:
         yield from workspace.unknown_pins(index.snapshot)

@@ -82,7 +82,7 @@ class WhooshSnapshot:
                 f"it is of schema {lease.info.schema_version}, and this version of Bahith reads "
                 f"schema {SCHEMA_VERSION}: run `indexer build` with the same sources"
             )
-        if gone := needed(generations.missing(lease.folder)):
+        if gone := essential(generations.missing(lease.folder)):
             raise EngineError(f"{', '.join(gone)} not there")
         self._view = _view(open_segments(lease.folder))
 
