@@ -46,7 +46,7 @@ from indexer.model.query import (
 from indexer.ranking.boosts import boosts
 from indexer.ranking.coordination import TOLERANCE, enough, factor
 from indexer.ranking.formula import idf, length_norm, newness
-from indexer.ranking.parameters import USUAL, Ranking
+from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 
 Scores = dict[str, float]
 """The score of each document that matches, by id."""
@@ -284,7 +284,7 @@ class MemorySnapshot:
         return [(id_, scores[id_]) for id_ in found]
 
     def counts(self, queries: Sequence[Query]) -> Sequence[int]:
-        scorer = _Scorer(self.documents, USUAL)
+        scorer = _Scorer(self.documents, DEFAULT_RANKING)
         return [len(scorer.scores(query)) for query in queries]
 
     def article(self, article_id: str) -> Article | None:

@@ -17,7 +17,7 @@ from indexer.budget import UNLIMITED, Budget
 from indexer.model.article import Article
 from indexer.model.document import Document
 from indexer.model.query import Coordinated, Leaf, Query
-from indexer.ranking.parameters import USUAL, Ranking
+from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 
 Sort = Literal["relevance", "-date", "date"]
 
@@ -28,6 +28,10 @@ class EngineError(UserError):
 
 class DamagedIndexError(EngineError):
     """A file of the index is damaged."""
+
+
+class OtherSchemaError(EngineError):
+    """What is stored was written with other fields, by another version of Bahith."""
 
 
 class EngineUnavailableError(EngineError):
@@ -124,7 +128,7 @@ class Window:
     sort: Sort = "relevance"
     newer: float = 0.0
     boosted: bool = True
-    ranking: Ranking = USUAL
+    ranking: Ranking = DEFAULT_RANKING
     budget: Budget = field(default=UNLIMITED, compare=False)
 
     def moved(self, offset: int, limit: int) -> Window:

@@ -59,8 +59,8 @@ class Ranking:
     half_life: float = 3 * 365
     least_share: float = 0.4
     share_step: float = 0.2
-    share_power: float = 0.5
-    part_factor: float = 0.87
+    share_power: float = 0.25
+    part_factor: float = 0.95
     title_weight: float = 0.5
     long_body: float = 1000.0
     others: int = 20
@@ -71,5 +71,5 @@ class Ranking:
         return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
 
 
-USUAL = Ranking()
+DEFAULT_RANKING = Ranking()
 """The default ranking."""

@@ -13,7 +13,7 @@ from indexer.budget import UNLIMITED, Budget
 from indexer.engines.base import FacetCount, Filters, Hit, Hits, Sort, Window
 from indexer.model.fields import FACET_FIELDS
 from indexer.model.query import And, Coordinated
-from indexer.ranking.parameters import USUAL, Ranking
+from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 from indexer.searching.interpretation import Interpretation
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
@@ -66,7 +66,7 @@ class Answer:
 def answer(
     request: SearchRequest,
     index: OpenIndex,
-    ranking: Ranking = USUAL,
+    ranking: Ranking = DEFAULT_RANKING,
     budget: Budget = UNLIMITED,
 ) -> Answer:
     """Answer a request.

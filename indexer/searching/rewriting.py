@@ -23,7 +23,7 @@ from analyzers.variants.keyboard import on_arabic_layout, on_english_layout
 from analyzers.variants.proclitics import ARTICLE, with_proclitics, without_article
 from indexer.budget import UNLIMITED, Budget
 from indexer.engines.base import Filters, Window
-from indexer.lists.territories import LONGEST, arabic_name
+from indexer.lists.territories import MAX_NAME_WORDS, arabic_name
 from indexer.model.query import Phrase, Word
 from indexer.searching.open_index import OpenIndex
 
@@ -165,7 +165,7 @@ def _named_in_arabic(text: str, index: OpenIndex) -> str:
 
 def _longest_name(tokens: Sequence[Token]) -> tuple[Sequence[Token], str]:
     """The tokens at the beginning that name a country, and its Arabic name; else the first one."""
-    for size in range(min(LONGEST, len(tokens)), 0, -1):
+    for size in range(min(MAX_NAME_WORDS, len(tokens)), 0, -1):
         if name := arabic_name(tuple(token.form for token in tokens[:size])):
             return tokens[:size], name
     return tokens[:1], ""

@@ -18,7 +18,7 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Engine, Filters, Window
 from indexer.model.article import Article
 from indexer.model.query import And, Best, Phrase, Query, Word
-from indexer.ranking.parameters import USUAL
+from indexer.ranking.parameters import DEFAULT_RANKING
 from indexer.searching.answer import answer
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
@@ -208,7 +208,7 @@ def test_readers_get_a_recency_boost_of_a_tenth_at_most(
     request = SearchRequest(q="تهريب")
     with closing(OpenIndex(engine.snapshot(), analyzer)) as index:
         (usual,) = answer(request, index).hits
-        (plain,) = answer(request, index, replace(USUAL, newer=0.0)).hits
+        (plain,) = answer(request, index, replace(DEFAULT_RANKING, newer=0.0)).hits
     assert usual.score / plain.score == pytest.approx(1.1, rel=1e-5)
 
 

@@ -9,7 +9,7 @@ import pytest
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Sort
 from indexer.model.fields import FACET_FIELDS
-from indexer.ranking.parameters import USUAL
+from indexer.ranking.parameters import DEFAULT_RANKING
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
@@ -71,7 +71,7 @@ def test_an_article_that_lacks_what_says_most_is_none(analyzer: ArabicAnalyzer) 
     index = holding(analyzer, "أمن تقنية", *frequent)
     page = search(SearchRequest(q="أمن تقنية"), index)
     assert ids(page) == ["0"]
-    assert len(page.others) == USUAL.others - 1
+    assert len(page.others) == DEFAULT_RANKING.others - 1
 
 
 def test_a_word_that_no_article_holds_takes_nothing_from_the_others(
@@ -100,9 +100,9 @@ def test_pages_go_on_where_the_one_before_ended(analyzer: ArabicAnalyzer) -> Non
 
 
 def test_where_many_articles_answer_no_others_follow(analyzer: ArabicAnalyzer) -> None:
-    index = holding(analyzer, *["أمن الحدود"] * USUAL.others, "الحدود")
+    index = holding(analyzer, *["أمن الحدود"] * DEFAULT_RANKING.others, "الحدود")
     page = search(SearchRequest(q="أمن الحدود"), index)
-    assert page.total == page.interpretation.whole == USUAL.others
+    assert page.total == page.interpretation.whole == DEFAULT_RANKING.others
     assert not page.others
 
 

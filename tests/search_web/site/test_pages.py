@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 import search_web
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.article import Article
-from indexer.ranking.parameters import USUAL
+from indexer.ranking.parameters import DEFAULT_RANKING
 from search_web import static_files
 from search_web.app import create_app
 from search_web.served import ServedIndex
@@ -239,7 +239,7 @@ def test_partial_matches_are_listed_apart_from_full_matches(client: FlaskClient)
     (hits,) = found.xpath("//ol[@class='results']")
     (others,) = found.xpath("//ul[@class='results']")
     assert text(found, "//h2[@class='part']") == "نتائج أخرى تضم بعض الكلمات"
-    assert (len(hits), len(others)) == (1, USUAL.others - 1)
+    assert (len(hits), len(others)) == (1, DEFAULT_RANKING.others - 1)
     assert text(found, "//*[@id='count']").startswith("نتيجة واحدة")
 
 
