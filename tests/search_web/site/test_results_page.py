@@ -12,7 +12,6 @@ from lxml import html
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.article import Article
-from indexer.ranking.parameters import DEFAULT_RANKING
 from indexer.searching.result import Marked, Result
 from indexer.searching.rewriting import OFTEN
 from search_web.app import create_app
@@ -186,7 +185,7 @@ def test_empty_fields_of_a_form_leave_the_address(client: FlaskClient) -> None:
 def test_a_filter_finds_as_many_as_its_count(analyzer: ArabicAnalyzer) -> None:
     both = [
         replace(OTHER, id=f"both{n}", body="رئيس الحكومة.", section="أمن" if n < 2 else "سياسة")
-        for n in range(DEFAULT_RANKING.others)
+        for n in range(8)
     ]
     one = [replace(OTHER, id=f"one{n}", body="رئيس النادي.", section="أمن") for n in range(5)]
     client = create_app(ServedIndex(engine_of([*both, *one], analyzer))).test_client()
