@@ -57,7 +57,7 @@ class Ranking:
     pair_weight: float = 1 / 3
     newer: float = 0.0
     half_life: float = 3 * 365
-    least_share: float = 0.4
+    least_share: float = 0.3
     share_step: float = 0.2
     share_power: float = 0.25
     part_factor: float = 0.95
