@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from analyzers.errors import UserError
+from indexer.os_failures import explain_os_error
 
 
 class CommandGroup(click.Group):
@@ -25,4 +26,4 @@ class CommandGroup(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:  # click exits quietly when the pipe is closed
                 raise
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(explain_os_error(error)) from error

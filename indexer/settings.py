@@ -51,11 +51,21 @@ class Thresholds(Table):
     few: Count = 10
     most_lost: Share = 0.1
     most_refused: Share = 0.1
+    most_without_text: Share = 0.1
     most_without_date: Share = 0.1
     most_without_section: Share = 0.1
     most_sections_lost: Share = 0.34
     most_searches_empty: Count = 0
     most_searches_changed: Share = 0.5
+
+
+class Sources(Table):
+    """The parts of the sources that are read.
+
+    `post_types` are the types of WordPress posts that are articles, as WordPress names them.
+    """
+
+    post_types: Annotated[list[str], Field(min_length=1)] = ["post"]
 
 
 class Retention(Table):
@@ -95,6 +105,7 @@ class Settings(Table):
     stemmer: str = DEFAULT
     engine: str = "whoosh"
     engines: dict[str, dict[str, Any]] = {}
+    sources: Sources = Sources()
     generations: Retention = Retention()
     gate: Thresholds = Thresholds()
     queries: QueryRetention = QueryRetention()

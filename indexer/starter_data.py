@@ -6,9 +6,12 @@ They are in `index_data/` of the repository and in `indexer/starter/` of the ins
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from analyzers.errors import UserError
+from indexer.os_failures import explain_os_error
 from indexer.workspace import Workspace
 
 _PACKAGED = Path(__file__).with_name("starter")
@@ -53,14 +56,25 @@ def copy_starter_data(workspace: Workspace) -> tuple[Path, ...]:
         for path in made:
             _copy(origin / path.name, path)
     except OSError as error:
-        raise StarterDataError(f"{folder} cannot be laid out: {error}") from error
+        _remove(made)
+        reason = explain_os_error(error, folder)
+        raise StarterDataError(f"{folder} cannot be laid out: {reason}") from error
     return made
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    """Remove what was begun, as far as that can be done."""
+    for path in paths:
+        shutil.rmtree(path, ignore_errors=True)
+        with suppress(OSError):
+            path.unlink()
 
 
 def _copy(origin: Path, path: Path) -> None:
     """Copy a file or a folder with default permissions, since a package may be read-only."""
     if origin.is_dir():
-        shutil.copytree(origin, path, copy_function=shutil.copyfile)
-        path.chmod(0o755)
+        path.mkdir()
+        for child in sorted(origin.iterdir()):
+            _copy(child, path / child.name)
     else:
         shutil.copyfile(origin, path)

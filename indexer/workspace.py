@@ -14,9 +14,9 @@ from analyzers.word_lists import WordLists
 from indexer.building.gate import Gate, read_searches
 from indexer.building.plan import BuildPlan
 from indexer.building.staleness import stale_reasons
-from indexer.engines.base import Engine
+from indexer.engines.base import Engine, Snapshot
 from indexer.engines.registry import EngineContext, engine_row
-from indexer.lists.query_lists import SYNONYMS, QueryLists
+from indexer.lists.query_lists import SYNONYMS, QueryLists, unknown_pins
 from indexer.lists.site_lists import SiteLists
 from indexer.processes import Processes
 from indexer.searching.open_index import OpenIndex, open_index
@@ -175,6 +175,10 @@ class Workspace:
         except SettingsError as error:
             yield error
 
+    def unknown_pins(self, snapshot: Snapshot) -> tuple[Fault, ...]:
+        """Return where the list of pinned articles names one that is not served."""
+        return unknown_pins(self.words, lambda article_id: snapshot.article(article_id) is not None)
+
     def engine(self, processes: Processes | None = None) -> Engine:
         """Open the engine.
 
@@ -217,6 +221,7 @@ class Workspace:
             lists=self.site_lists(),
             gate=self.gate(),
             force=force,
+            post_types=tuple(self.settings().sources.post_types),
             crawls=self.crawls,
         )
 

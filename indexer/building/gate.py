@@ -7,9 +7,9 @@ look like many deletions, lost dates, or searches without hits.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analyzers.analyzer import ArabicAnalyzer
@@ -19,12 +19,15 @@ from indexer.engines.base import (
     EngineError,
     EngineUnavailableError,
     Filters,
+    GenerationInfo,
     Hits,
     NoGenerationError,
+    OtherSchemaError,
     Snapshot,
     Window,
 )
 from indexer.lists.query_lists import NO_LISTS, QueryLists
+from indexer.model.document import has_text
 from indexer.model.query import And
 from indexer.searching.answer import answer
 from indexer.searching.expansion import Expander
@@ -38,6 +41,8 @@ FIRST = 10
 SECTIONS = 3
 """Losing fewer sections than this is never objected to."""
 
+SHOWN = 3
+"""Lost sections that an objection names."""
 
 USUAL = Thresholds()
 _log = logging.getLogger(__name__)
@@ -45,16 +50,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Counts of an index.
+    """Counts of what an index holds.
 
-    Attributes:
-        articles: Number of articles.
-        without_date: Number of articles without a date.
-        without_section: Number of articles without a section.
-        sections: The sections.
+    Those of articles without a text, a date or a section are among `articles`; `refused` counts
+    records of the sources.
     """
 
     articles: int
+    refused: int
+    without_text: int
     without_date: int
     without_section: int
     sections: frozenset[str]
@@ -142,9 +146,9 @@ class Gate:
                 return compare(served, opened, self.searches if is_ours else ())
         except NoGenerationError:
             return None
-        except (
-            EngineUnavailableError
-        ):  # the served generation still exists: never publish without a comparison
+        except OtherSchemaError:
+            return by_count(engine.info(), candidate)
+        except EngineUnavailableError:  # what is served is not lost: never switch unseen
             raise
         except EngineError as error:
             _log.warning("the new generation was not compared with the served one: %s", error)
@@ -154,7 +158,7 @@ class Gate:
         """Open the served generation, with the given analyser if its own no longer exists."""
         try:
             return open_index(engine, analyzer, self.lists)
-        except (NoGenerationError, EngineUnavailableError):
+        except (NoGenerationError, EngineUnavailableError, OtherSchemaError):
             raise
         except EngineError:
             return OpenIndex(engine.snapshot(), analyzer)
@@ -171,66 +175,90 @@ def read_searches(file: Path) -> ReadList[str]:
 
 
 def compare(served: OpenIndex, candidate: OpenIndex, searches: Sequence[str]) -> Comparison:
-    """Compare a candidate with the served generation.
-
-    Args:
-        served: The served generation.
-        candidate: The candidate.
-        searches: The searches to compare.
-    """
-    before, after = served.snapshot.digests().keys(), candidate.snapshot.digests().keys()
+    """Return what a switch to the candidate would change for readers."""
+    before, after = served.snapshot.digests(), candidate.snapshot.digests()
     return Comparison(
-        gained=len(after - before),
-        lost=len(before - after),
-        before=_holding(served.snapshot),
-        after=_holding(candidate.snapshot),
+        gained=len(after.keys() - before.keys()),
+        lost=len(before.keys() - after.keys()),
+        before=_holding(served.snapshot, before),
+        after=_holding(candidate.snapshot, after),
         searches=len(searches),
         changed=tuple(_changed(served, candidate, searches)),
     )
 
 
+def by_count(served: GenerationInfo, candidate: Snapshot) -> Comparison:
+    """How many more or fewer articles there would be, where what is served cannot be opened."""
+    after = _holding(candidate, candidate.digests())
+    before = replace(after, articles=served.articles, refused=served.refused, sections=frozenset())
+    more = after.articles - before.articles
+    return Comparison(max(more, 0), max(-more, 0), before, after, 0, ())
+
+
 def objections(found: Comparison, read: int, refused: int, most: Thresholds) -> list[str]:
-    """Return the objections to publishing a candidate, one line each.
+    """Return the objections to a switch, each with its remedy, one line each.
 
     Args:
-        found: The comparison with the served generation.
+        found: The comparison of the served index and the candidate.
         read: Number of records read from the sources.
-        refused: Number of refused records.
+        refused: Number of those that were refused.
         most: The thresholds.
     """
     before, after = found.before, found.after
     said = []
     if found.lost > max(most.few, before.articles * most.most_lost):
-        said.append(f"{found.lost:,} of {before.articles:,} articles would be lost")
-    if refused > max(most.few, read * most.most_refused):
-        said.append(f"{refused:,} of {read:,} records were refused")
+        said.append(
+            f"{found.lost:,} of {before.articles:,} articles would be lost: see whether the source "
+            "still holds them, and whether it is whole"
+        )
+    tried = before.articles + before.refused
+    usual = read * before.refused / tried if tried else 0
+    if refused - usual > max(most.few, read * most.most_refused):
+        said.append(
+            f"{refused:,} of {read:,} records were refused, {before.refused:,} of {tried:,} "
+            "before: mend those that are named above"
+        )
     for name, had, has, most_more in (
+        ("text", before.without_text, after.without_text, most.most_without_text),
         ("date", before.without_date, after.without_date, most.most_without_date),
         ("section", before.without_section, after.without_section, most.most_without_section),
     ):
         usual = after.articles * had / before.articles if before.articles else 0
         if has - usual > max(most.few, after.articles * most_more):
-            said.append(f"{has:,} of {after.articles:,} articles would have no {name}")
+            said.append(
+                f"{has:,} of {after.articles:,} articles would have no {name}, {had:,} of "
+                f"{before.articles:,} before: see whether the source gives it as it did"
+            )
     lost = found.sections_lost
     if len(lost) >= SECTIONS and len(lost) > len(before.sections) * most.most_sections_lost:
-        said.append(f"{len(lost)} of {len(before.sections)} sections would be lost")
+        said.append(
+            f"{len(lost)} of {len(before.sections)} sections would be lost "
+            f"({'، '.join(lost[:SHOWN])}): were they renamed, or left out?"
+        )
     empty = [one.query for one in found.changed if one.before and not one.after]
     if len(empty) > most.most_searches_empty:
-        said.append(f"nothing would be found any more for {'، '.join(empty)}")
+        said.append(
+            f"nothing would be found any more for {'، '.join(empty)}: see what became of the "
+            "articles that had it, or take it out of searches.txt"
+        )
     others = sum(one.others > FIRST / 2 for one in found.changed)
     if others > max(1, found.searches * most.most_searches_changed):
-        said.append(f"{others} of {found.searches} searches would mostly find something else")
+        said.append(
+            f"{others} of {found.searches} searches would mostly find something else: "
+            "look at those that are named above"
+        )
     return said
 
 
-def _holding(snapshot: Snapshot) -> Holding:
-    """Return the counts of an index."""
+def _holding(snapshot: Snapshot, digests: Mapping[str, str]) -> Holding:
     everything = snapshot.search(
         And(()), Filters(), Window(limit=0, sort="-date"), ("section", "year")
     )
     sections, years = everything.facets["section"], everything.facets["year"]
     return Holding(
         articles=everything.total,
+        refused=snapshot.info.refused,
+        without_text=sum(not has_text(digest) for digest in digests.values()),
         without_date=everything.total - sum(year.count for year in years),
         without_section=everything.total - sum(section.count for section in sections),
         sections=frozenset(section.value for section in sections),

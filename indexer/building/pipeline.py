@@ -98,7 +98,9 @@ def build(plan: BuildPlan, progress: Progress, *, fresh: bool = False) -> Report
             force = plan.force or other_sources(plan.engine, plan.sources) is not None
             gate = plan.gate if sound else None
             run.keep(readings)
-            outcome = _switched(replace(plan, force=force, gate=gate), writer, readings, run)
+            plan = replace(plan, force=force, gate=gate)
+            tried = _Tried(counts.read, counts.refused)
+            outcome = _switched(plan, writer, readings, run, tried)
     compacted = plan.engine.compact() if outcome.published else None
     served = compacted or outcome.published or _served(plan.engine)
     return run.report(begun, served, outcome)
@@ -131,7 +133,8 @@ def refresh(plan: BuildPlan, progress: Progress) -> Report | None:
         if not run.counts.indexed:
             return None
         run.keep(readings, former.records)
-        outcome = _switched(plan, writer, readings, run)
+        tried = _tried_before(plan.engine)  # the whole reading counts, not what is new
+        outcome = _switched(plan, writer, readings, run, tried)
     return run.report(begun, outcome.published or _served(plan.engine), outcome)
 
 
@@ -141,7 +144,7 @@ def _opened(plan: BuildPlan, progress: Progress, counts: Counts) -> list[Reading
     def on_read(size: int) -> None:
         progress.advance(size, counts)
 
-    context = SourceContext(plan.lists, plan.crawls, progress.begin, on_read)
+    context = SourceContext(plan.lists, plan.crawls, progress.begin, on_read, plan.post_types)
     return [source.open(context) for source in plan.sources]
 
 
@@ -163,18 +166,34 @@ class _Outcome:
 _NOTHING_NEW = _Outcome()
 
 
-def _switched(plan: BuildPlan, writer: Writer, readings: Sequence[Reading], run: _Run) -> _Outcome:
-    """Publish the new generation, unless the gate objects and `plan.force` is not set."""
-    names, counts = plan.source_names, run.counts
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """How many records the sources hold, and how many of them were refused."""
+
+    read: int
+    refused: int
+
+
+def _tried_before(engine: Engine) -> _Tried:
+    """Return what the reading counted that the served generation was made of."""
+    served = _served(engine)
+    return _Tried(served.articles + served.refused, served.refused) if served else _Tried(0, 0)
+
+
+def _switched(
+    plan: BuildPlan, writer: Writer, readings: Sequence[Reading], run: _Run, tried: _Tried
+) -> _Outcome:
+    """Switch to what was written, unless the gate objects and nothing forces it."""
+    names = plan.source_names
     compared = None
     if plan.gate is not None:
-        with closing(writer.candidate(names, counts.refused)) as candidate:
+        with closing(writer.candidate(names, tried.refused)) as candidate:
             compared = plan.gate.compared(plan.engine, candidate, plan.analyzer)
     if plan.gate is not None and compared is not None and not plan.force:
-        found = objections(compared, counts.read, counts.refused, plan.gate.most)
+        found = objections(compared, tried.read, tried.refused, plan.gate.most)
         if found:
             return _Outcome(None, compared, found)
-    published = writer.publish(names, counts.refused)
+    published = writer.publish(names, tried.refused)
     for reading in readings:
         reading.forget()
     return _Outcome(published, compared)

@@ -11,6 +11,7 @@ from indexer.building.gate import Gate
 from indexer.engines.base import Engine
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
 from indexer.processes import Processes
+from indexer.sources.record import POST_TYPES
 from indexer.sources.source import Source
 
 
@@ -19,14 +20,15 @@ class BuildPlan:
     """The inputs of a build or an update.
 
     Attributes:
-        sources: The sources of the articles.
-        engine: The engine that stores them.
-        analyzer: Their analyser.
-        lists: Staff's lists for the site.
-        gate: The gate of the next generation; None publishes without a comparison.
-        force: Publish even if the gate objects.
-        crawls: Folder of fetched records, from which an interrupted crawl is resumed.
-        processes: Worker processes of the analysis.
+        sources: Where the articles come from.
+        engine: Where they go.
+        analyzer: What makes terms of them.
+        lists: Staff's lists of the site.
+        gate: What the next generation must pass; None if what is served cannot be compared with.
+        force: Whether the gate's objections are told only.
+        post_types: The types of WordPress's posts that are articles.
+        crawls: A folder for what is fetched of a site, so that an interrupted crawl goes on.
+        processes: How much of the machine analysis may take.
     """
 
     sources: Sequence[Source]
@@ -35,6 +37,7 @@ class BuildPlan:
     lists: SiteLists = NO_SITE_LISTS
     gate: Gate | None = field(default_factory=Gate)
     force: bool = False
+    post_types: tuple[str, ...] = POST_TYPES
     crawls: Path | None = None
     processes: Processes = field(default_factory=Processes)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappush, heappushpop
 
 from indexer.building.gate import Comparison
 from indexer.engines.base import GenerationInfo
 from indexer.model.article import Article
-from indexer.model.document import text_of
+from indexer.model.document import has_text, text_of
 from indexer.sources.record import Refused
 
 MOST_LISTED = 10_000
@@ -55,6 +55,7 @@ class Notes:
     def __init__(self) -> None:
         """Start without findings."""
         self.refusals: list[Refused] = []
+        self.without_text: list[str] = []
         self.without_date: list[str] = []
         self.without_section: list[str] = []
         self.in_the_future: list[str] = []
@@ -62,7 +63,8 @@ class Notes:
         self._today = dt.datetime.now(dt.UTC).date()
 
     def look_at(self, article: Article) -> None:
-        """Note an article without a date or section, or with a date in the future."""
+        if not article.body:
+            self.without_text.append(article.id)
         if article.date is None:
             self.without_date.append(article.id)
         elif article.date > self._today + dt.timedelta(days=1):  # tomorrow in another time zone
@@ -79,6 +81,16 @@ class Notes:
         """Note the duration of an article's analysis."""
         keep = heappush if len(self._slowest) < SLOWEST else heappushpop
         keep(self._slowest, (seconds, article_id))
+
+    def join(self, later: Notes) -> None:
+        """Add what was seen later in the same sources; what was refused is refused again there."""
+        self.refusals = later.refusals
+        for name in ("without_text", "without_date", "without_section", "in_the_future"):
+            getattr(self, name).extend(
+                one for one in getattr(later, name) if one not in getattr(self, name)
+            )
+        for seconds, article_id in later.slowest:
+            self.took(article_id, seconds)
 
     @property
     def slowest(self) -> list[tuple[float, str]]:
@@ -118,6 +130,37 @@ class Report:
         return bool(self.counts.indexed or self.counts.unchanged)
 
 
+def joined(recent: Report, rest: Report) -> Report:
+    """Return one report of an update in two parts: modified articles first, then the rest."""
+    counts = replace(
+        rest.counts,
+        indexed=rest.counts.indexed + recent.counts.indexed,
+        unchanged=max(0, rest.counts.unchanged - recent.counts.indexed),
+    )
+    recent.notes.join(rest.notes)
+    return replace(
+        rest,
+        counts=counts,
+        seconds=recent.seconds + rest.seconds,
+        published=recent.published or rest.published,
+        notes=recent.notes,
+        comparison=_since(recent.comparison, rest.comparison),
+    )
+
+
+def _since(first: Comparison | None, then: Comparison | None) -> Comparison | None:
+    """Return the comparison from before the first switch to after the second."""
+    if first is None or then is None:
+        return first or then
+    return replace(
+        then,
+        gained=first.gained + then.gained,
+        lost=first.lost + then.lost,
+        before=first.before,
+        changed=tuple({one.query: one for one in (*first.changed, *then.changed)}.values()),
+    )
+
+
 def same_text(digests: Mapping[str, str]) -> list[list[str]]:
     """Return groups of two or more ids of articles with the same text.
 
@@ -126,5 +169,6 @@ def same_text(digests: Mapping[str, str]) -> list[list[str]]:
     """
     by_text: defaultdict[str, list[str]] = defaultdict(list)
     for article_id, digest in digests.items():
-        by_text[text_of(digest)].append(article_id)
-    return [ids for text, ids in by_text.items() if text and len(ids) > 1]
+        if digest and has_text(digest):
+            by_text[text_of(digest)].append(article_id)
+    return [ids for ids in by_text.values() if len(ids) > 1]

@@ -25,6 +25,7 @@ def report_text(report: Report) -> str:
         f"refused    {counts.refused:,}",
         f"left out   {counts.left_out:,}",
         *(f"           {count:,}: {reason}" for reason, count in report.left_out.items()),
+        *_listed("title only", notes.without_text),
         *_listed("no date", notes.without_date),
         *_listed("no section", notes.without_section),
         *_listed("future", notes.in_the_future),
@@ -56,6 +57,7 @@ def report_values(report: Report) -> dict[str, Any]:
             {"file": str(one.file), "place": one.place, "reason": one.reason}
             for one in notes.refusals
         ],
+        "without_text": notes.without_text,
         "without_date": notes.without_date,
         "without_section": notes.without_section,
         "in_the_future": notes.in_the_future,
@@ -105,7 +107,10 @@ def _outcome(report: Report) -> Iterator[str]:
     """Yield the lines about the served generation."""
     if report.objections:
         yield from (f"objection  {objection}" for objection in report.objections)
-        yield "not switched: the former index goes on serving; --force switches all the same"
+        yield "not switched: the former index goes on serving; do what is said above, run it again"
+        yield "if all of this is meant, --force switches all the same"
+        if report.published and report.generation:
+            yield f"generation {report.generation.id} is served, with what was said to be modified"
         return
     match report:
         case Report(published=True, generation=GenerationInfo(id=generation)):

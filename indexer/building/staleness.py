@@ -12,21 +12,22 @@ from indexer.model.fields import SCHEMA_VERSION
 def stale_reasons(
     engine: Engine, analyzer_version: str, lists: Mapping[str, bytes]
 ) -> Iterator[str]:
-    """Yield the reasons why a rebuild is due, one line each.
+    """Yield the reasons why the served generation is stale, one line each.
 
     Args:
-        engine: The engine.
-        analyzer_version: Version of the current analyser.
-        lists: Content of the current lists, by file name.
+        engine: The engine that serves it.
+        analyzer_version: The version of the analyser that a build would use.
+        lists: The files that a build would use, by name.
 
     Raises:
-        EngineError: The served generation cannot be opened.
+        EngineError: Nothing is served that can be opened.
     """
+    if engine.info().schema_version != SCHEMA_VERSION:  # which cannot be opened
+        yield "the schema changed"
+        return
     with closing(engine.snapshot()) as snapshot:
         info, made_with = snapshot.info, snapshot.resources()
     changed = [name for name, content in lists.items() if made_with.get(name) != content]
     yield from (f"{name} changed" for name in changed)
-    if info.schema_version != SCHEMA_VERSION:
-        yield "the schema changed"
     if info.analyzer_version != analyzer_version and not changed:
         yield "the analyser changed"

@@ -11,6 +11,7 @@ from threading import Event
 from analyzers.errors import UserError
 from indexer.building.report import Report
 from indexer.engines.base import LockedError
+from indexer.os_failures import explain_os_error
 
 POLL_SECONDS = 1.0
 """Seconds between two checks of the update request."""
@@ -45,7 +46,7 @@ def watch(
             _log.info("put off: %s", error)
             pause = min(every, LOCKED_RETRY_SECONDS)
         except (UserError, OSError) as error:
-            _log.error("failed: %s", error)
+            _log.error("failed: %s", _told(error, request))
             pause = every * min(2**failures, MAX_BACKOFF)
             failures += 1
         _wait(pause, stopped, request, before)
@@ -67,6 +68,12 @@ def _wait(seconds: float, stopped: Event, request: Path | None, before: int) -> 
     while _written(request) == before and (left := until - time.monotonic()) > 0:
         if stopped.wait(min(POLL_SECONDS, left)):
             return
+
+
+def _told(error: Exception, request: Path | None) -> str:
+    if isinstance(error, OSError):
+        return explain_os_error(error, request.parent if request else None)
+    return str(error)
 
 
 def _written(file: Path | None) -> int:

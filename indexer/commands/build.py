@@ -11,11 +11,11 @@ from rich.console import Console
 from indexer.building.pipeline import build, other_sources
 from indexer.building.progress import progress_on
 from indexer.commands.options import FORCE, JSON, WAIT, with_workspace
-from indexer.commands.outcome import print_faults, report_and_exit
+from indexer.commands.outcome import print_faults, print_unknown_pins, report_and_exit
 from indexer.commands.retry import retry_while_locked
 from indexer.processes import MEMORY, Processes, available_processors
 from indexer.sources.registry import as_source
-from indexer.sources.source import Source
+from indexer.sources.source import Source, without_credentials
 from indexer.workspace import Workspace
 
 
@@ -64,7 +64,8 @@ def build_command(
     try:
         engine = workspace.engine(allowed)
         if keep_other and (others := other_sources(engine, sources)):
-            click.echo(f"the index was built from {', '.join(others)}: nothing was changed")
+            shown = without_credentials(", ".join(others))
+            click.echo(f"the index of {shown} is left as it is")
             return
         plan = replace(workspace.plan(sources, engine, force=force), processes=allowed)
         print_faults(workspace)
@@ -75,4 +76,5 @@ def build_command(
             "a process of the build was killed, perhaps for lack of memory: nothing was changed; "
             "try a smaller --memory or fewer --processes"
         ) from error
+    print_unknown_pins(workspace, engine, err=True)
     report_and_exit(report, as_json)

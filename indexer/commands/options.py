@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import click
 
+from indexer.os_failures import explain_os_error
 from indexer.sources.registry import as_source
 from indexer.workspace import Workspace
 
@@ -48,6 +50,11 @@ def with_workspace(command: Callable[..., Any]) -> Callable[..., Any]:
     @ENGINE
     @wraps(command)
     def with_options(*args: Any, data: Path, engine: str, **named: Any) -> Any:
-        return command(*args, workspace=Workspace(data, engine), **named)
+        try:
+            return command(*args, workspace=Workspace(data, engine), **named)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # click ends quietly when its reader has gone
+                raise
+            raise click.ClickException(explain_os_error(error, data)) from error
 
     return with_options

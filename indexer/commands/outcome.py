@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing, suppress
 from typing import NoReturn
 
 import click
 
 from indexer.building.report import Report
 from indexer.building.report_text import report_text, report_values
+from indexer.engines.base import Engine, EngineError
 from indexer.workspace import Workspace
 
 COMPLETE, FAILED, PARTIAL, OBJECTED = 0, 1, 3, 4
@@ -22,8 +24,15 @@ def print_faults(workspace: Workspace) -> None:
         click.echo(f"not used: {fault}", err=True)
 
 
+def print_unknown_pins(workspace: Workspace, engine: Engine, *, err: bool = False) -> None:
+    """Print which of the pinned articles are not served, if anything is."""
+    with suppress(EngineError), closing(engine.snapshot()) as snapshot:
+        for fault in workspace.unknown_pins(snapshot):
+            click.echo(f"not used: {fault}", err=err)
+
+
 def report_and_exit(report: Report, as_json: bool) -> NoReturn:
-    """Print a report and exit with its status."""
+    """Print a report, and end with its exit status."""
     if as_json:
         click.echo(json.dumps(report_values(report), ensure_ascii=False))
     else:

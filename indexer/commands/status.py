@@ -6,7 +6,9 @@ import click
 
 from indexer.building.report_text import megabytes
 from indexer.commands.options import with_workspace
+from indexer.commands.outcome import print_unknown_pins
 from indexer.engines.base import GenerationInfo
+from indexer.sources.source import without_credentials
 from indexer.workspace import Workspace
 
 
@@ -28,6 +30,7 @@ def status_command(workspace: Workspace) -> None:
         click.echo(f"rebuild due: {reason} since it was built; run `indexer update --if-needed`")
     for fault in workspace.not_used():
         click.echo(f"not used: {fault}")
+    print_unknown_pins(workspace, engine)
 
 
 def _info_text(info: GenerationInfo) -> str:
@@ -42,6 +45,6 @@ def _info_text(info: GenerationInfo) -> str:
             f"engine     {info.engine}, schema {info.schema_version}",
             f"analyser   {info.analyzer_version}",
             f"built      {info.built_at.astimezone():%Y-%m-%d %H:%M:%S %z}",
-            f"from       {', '.join(info.sources)}",
+            f"from       {without_credentials(', '.join(info.sources))}",
         )
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 from rich.console import Console
 
+from analyzers.errors import UserError
 from indexer.building.pipeline import Progress, build, refresh
 from indexer.building.progress import progress_on
-from indexer.building.report import Report
+from indexer.building.report import Report, joined
 from indexer.commands.options import FORCE, JSON, SOURCES, WAIT, with_workspace
-from indexer.commands.outcome import print_faults, report_and_exit
+from indexer.commands.outcome import print_faults, print_unknown_pins, report_and_exit
 from indexer.commands.retry import retry_while_locked
 from indexer.sources.registry import as_source
 from indexer.sources.source import Source
@@ -46,6 +47,7 @@ def update_command(
         click.echo(f"a rebuild is due: {'; '.join(reasons)}", err=True)
     with progress_on(Console(stderr=True)) as progress:
         report = update_index(sources, workspace, progress, force=force, wait=wait)
+    print_unknown_pins(workspace, workspace.engine(), err=True)
     report_and_exit(report, as_json)
 
 
@@ -73,10 +75,13 @@ def update_index(
     named = sources or tuple(map(as_source, engine.info().sources))
     plan = workspace.plan(named, engine, force=force)
     print_faults(workspace)
-    retrying = retry_while_locked(wait)
-    recent = retrying(refresh, plan, progress)
-    if recent is not None and recent.published:
-        found = recent.counts.indexed
-        text = f"searchable {found:,} modified articles, {recent.seconds:.1f} seconds"
+    again = retry_while_locked(wait)
+    recent = again(refresh, plan, progress)
+    if recent is None or not recent.published:
+        return again(build, plan, progress)
+    try:
+        return joined(recent, again(build, plan, progress))
+    except (UserError, OSError):
+        text = f"{recent.counts.indexed:,} modified articles are searchable; the rest failed"
         click.echo(text, err=True)
-    return retrying(build, plan, progress)
+        raise

@@ -30,6 +30,10 @@ class DamagedIndexError(EngineError):
     """A file of the index is damaged."""
 
 
+class OtherSchemaError(EngineError):
+    """What is stored was written with other fields, by another version of Bahith."""
+
+
 class EngineUnavailableError(EngineError):
     """The engine is unavailable: its package is not installed, or its cluster does not answer.
 

@@ -77,6 +77,25 @@ class QueryLists:
 NO_LISTS = QueryLists()
 
 
+def unknown_pins(folder: Path, is_known: Callable[[str], bool]) -> tuple[Fault, ...]:
+    """Return where the list of pinned articles names one that there is not, the first of a line.
+
+    Args:
+        folder: The folder of lists.
+        is_known: Whether an article has an id.
+    """
+    content = _content(folder / PINNED, [])
+
+    def look_at(line: Line) -> None:
+        begin = line.text.index("=") + 1 if "=" in line.text else len(line.text)
+        for part in Line(line.number, line.text[begin:]).parts(COMMA):
+            if part.text and not is_known(part.text):
+                raise LineError(begin + part.column, "unknown id", entry=part.text)
+
+    faults = read_list(folder / PINNED, content, look_at).faults
+    return tuple(fault for fault in faults if fault.code == "unknown id")
+
+
 def entry_forms(entry: str) -> tuple[str, ...]:
     """Return the forms of an entry's words; entries with equal forms are the same."""
     return tuple(token.form for token in tokenize(entry))

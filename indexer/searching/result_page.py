@@ -68,7 +68,8 @@ def mark_article(article: Article, query_text: str, index: OpenIndex) -> MarkedA
         title=Marked(article.title, marker.spans(article.title, "title")),
         summary=Marked(article.summary, marker.spans(article.summary, "summary")),
         paragraphs=tuple(
-            Marked(line, marker.spans(line, "body")) for line in article.body.split("\n")
+            Marked(line, marker.spans(line, "body"))
+            for line in (article.body.split("\n") if article.body else ())
         ),
     )
 

@@ -33,6 +33,9 @@ def reasons() -> dict[Code, str]:
         "repeated here": gettext("%(entry)s stands in this line already: take one of them out"),
         "alone": gettext("%(entry)s has nothing beside it that means the same; a comma parts them"),
         "no pin": gettext("wanted a query, = and the ids of articles"),
+        "unknown id": gettext(
+            "no article has the id %(entry)s: write the one that is meant, or take it out"
+        ),
         "no pair": gettext("wanted a plural, a tab and a singular"),
         "same form": gettext(
             "%(entry)s and %(other)s are the same when normalised: take the line out"

@@ -22,6 +22,7 @@ from indexer.engines.base import (
     Hit,
     Hits,
     Match,
+    OtherSchemaError,
     Window,
 )
 from indexer.engines.generations import Generations, Lease
@@ -34,6 +35,7 @@ from indexer.engines.whoosh.open_segments import (
     open_segments,
 )
 from indexer.model.article import Article
+from indexer.model.fields import SCHEMA_VERSION
 from indexer.model.query import Coordinated, Leaf, Query
 from indexer.ranking.parameters import DEFAULT_RANKING
 
@@ -75,6 +77,11 @@ class WhooshSnapshot:
         self._generations = generations
         self._lease = lease
         self._lock = threading.Lock()
+        if lease.info.schema_version != SCHEMA_VERSION:
+            raise OtherSchemaError(
+                f"it is of schema {lease.info.schema_version}, and this version of Bahith reads "
+                f"schema {SCHEMA_VERSION}: run `indexer build` with the same sources"
+            )
         if gone := essential(generations.missing(lease.folder)):
             raise EngineError(f"{', '.join(gone)} not there")
         self._view = _view(open_segments(lease.folder))
@@ -96,7 +103,7 @@ class WhooshSnapshot:
         except BaseException as error:
             lease.release()
             if isinstance(error, EngineError):
-                raise EngineError(f"{named} cannot be read: {error}") from error
+                raise type(error)(f"{named} cannot be read: {error}") from error
             raise
 
     @property

@@ -75,6 +75,8 @@ def test_a_change_that_looks_like_damage_is_not_published(
     result = build(data, map(change, records))
     assert result.exit_code == 4
     assert said in result.stdout
+    objections = [line for line in result.stdout.splitlines() if line.startswith("objection")]
+    assert all(": " in objection for objection in objections)  # what to do about it
     assert "--force switches all the same" in result.stdout
     assert Workspace(data).engine().generation() == before
     assert build(data, map(change, records), "--force").exit_code == 0
@@ -87,7 +89,8 @@ def test_a_build_of_empty_bodies_changes_nothing(data: Path) -> None:
     for options in ([], ["--force"]):
         result = build(data, [one | {"body": ""} for one in records], *options)
         assert result.exit_code == 1
-        assert result.stderr.count("it has no text") == COUNT
+        assert f"refused    {COUNT}" in result.stdout
+        assert "line 1: it has neither text nor a picture" in result.stderr
         assert "no article was found: nothing was changed" in result.output
         assert Workspace(data).engine().generation() == before
 
@@ -97,7 +100,33 @@ def test_the_gate_objects_if_half_of_the_bodies_are_empty(data: Path) -> None:
     halved = [one | ({"body": " "} if number % 2 else {}) for number, one in enumerate(records)]
     result = build(data, halved)
     assert result.exit_code == 4
-    assert "30 of 60 records were refused" in result.stdout
+    assert "30 of 60 records were refused, 0 of 60 before: mend those" in result.stdout
+
+
+def test_what_was_refused_before_is_no_reason_to_object(data: Path) -> None:
+    good = [record(number) for number in range(COUNT)]
+    bad = [record(number) | {"date": "أمس"} for number in range(100, 120)]
+    assert build(data, [*good, *bad]).exit_code == 3  # there is nothing to compare with
+    for more in range(200, 203):
+        good.append(record(more))
+        assert build(data, [*good, *bad]).exit_code == 3
+        assert Workspace(data).engine().info().articles == len(good)
+    worse = [*bad, *(record(number) | {"date": "أمس"} for number in range(300, 320))]
+    result = build(data, [*good, record(400), *worse])
+    assert result.exit_code == 4
+    assert "40 of 104 records were refused, 20 of 83 before: mend" in result.stdout
+    assert build(data, [*good, record(400), *worse], "--force").exit_code == 3
+    assert build(data, [*good, record(400), record(401), *worse]).exit_code == 3
+
+
+def test_texts_that_become_empty_are_objected_to(data: Path) -> None:
+    records = served(data)
+    seen = [{**one, "body": "", "content": "<iframe src='x'></iframe>"} for one in records]
+    result = build(data, [*records[:40], *seen[40:]])
+    assert result.exit_code == 4
+    assert "20 of 60 articles would have no text, 0 of 60 before" in result.stdout
+    assert build(data, [*records[:40], *seen[40:]], "--force").exit_code == 0
+    assert build(data, [*records[:39], *seen[39:]]).exit_code == 0
 
 
 def test_the_gate_objects_if_searches_have_mostly_other_hits(data: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shlex
@@ -80,9 +81,12 @@ def test_failures_are_logged_and_retried_with_exponential_backoff(
     assert "https://x: it cannot be reached" in caplog.text
 
 
-def test_another_writer_delays_an_update_and_is_no_failure(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+def test_a_full_disk_is_told_as_to_staff(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    watch(outcomes(OSError(errno.ENOSPC, "No space")), 1, Clock(1), tmp_path / "request")
+    assert "failed: the disk is full (No space), at " in caplog.text
+
+
+def test_another_writer_is_waited_for_and_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     clock = Clock(2)
     watch(outcomes(LockedError("written by process 7"), DONE), 900, clock)

@@ -155,7 +155,20 @@ def test_a_faulty_line_of_a_word_list_is_reported_and_the_others_are_used(
     assert f"not used: {data / 'words'}/{said}" in run("status", "--data", data).stdout
 
 
-def test_a_missing_word_list_is_reported(data: Path, source: Path) -> None:
+def test_a_pinned_article_that_is_not_served_is_named_with_its_line(
+    data: Path, source: Path
+) -> None:
+    (data / "words" / "pinned.txt").write_text("# x\nالأمن = 7، 8\nالحدود = 1\n", "utf-8")
+    said = "pinned.txt: line 2, column 12: no article has the id 8: write the one that is meant"
+    result = run("build", source, "--data", data)
+    assert said.replace("column 12", "column 9").replace("id 8", "id 7") in result.stderr
+    (data / "words" / "pinned.txt").write_text("الأمن = 1\n", "utf-8")
+    assert "no article" not in run("update", "--data", data).stderr
+    (data / "words" / "pinned.txt").write_text("# x\nالأمن = 1، 8\nالحدود = 1\n", "utf-8")
+    assert said in run("status", "--data", data).stdout
+
+
+def test_a_missing_word_list_is_named(data: Path, source: Path) -> None:
     (Workspace(data).words / "lexicon.tsv").unlink()
     result = run("build", source, "--data", data)
     assert result.exit_code == FAILED
