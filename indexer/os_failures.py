@@ -43,9 +43,9 @@ def _full(error: OSError, path: Path | None) -> str:
     told = [mount for mount in mounts if _free(mount) < LITTLE_SPACE] or mounts[:1]
     what = "the quota is used up" if error.errno == errno.EDQUOT else "the disk is full"
     return (
-        f"{what} ({error.strerror}), at {' or '.join(map(_space, told))}. Nothing was changed: what "
-        "is served is as it was. A new index is written beside the served one and needs about as "
-        "much space again: free some, or keep fewer generations (kept, under [generations] in "
+        f"{what} ({error.strerror}), at {' or '.join(map(_space, told))}. Nothing was changed: "
+        "what is served is as it was. A new index is written beside the served one and needs about "
+        "as much space again: free some, or keep fewer generations (kept, under [generations] in "
         "settings.toml)"
     )
 
