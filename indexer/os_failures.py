@@ -1,4 +1,4 @@
-"""What the system refused, in words for staff: what, where, why, and what to do."""
+"""Explanations of operating system errors for staff: what, where, why, and the remedy."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ import shutil
 import tempfile
 from pathlib import Path
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
-SCARCE = 1 << 30
-"""Bytes free of a disk that may be the full one, where it may be one of two."""
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+LITTLE_SPACE = 1 << 30
+"""Free bytes below which a disk is named as possibly full, if several disks are in use."""
 
-FORBIDDEN = (errno.EACCES, errno.EPERM)
+PERMISSION_DENIED = (errno.EACCES, errno.EPERM)
 
 
 def explain_os_error(error: OSError, folder: Path | None = None) -> str:
-    """Explain a failure of the system.
+    """Explain an operating system error in one line.
 
     Args:
-        error: The failure.
+        error: The error.
         folder: The data folder of the command, if it has one.
     """
     path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
-    if error.errno in FULL:
+    if error.errno in DISK_FULL:
         return _full(error, path or folder)
-    if error.errno in FORBIDDEN and path is not None:
+    if error.errno in PERMISSION_DENIED and path is not None:
         return _forbidden(path, folder)
     if error.errno == errno.EROFS and path is not None:
         return f"{path}: the disk may only be read: name a data folder on one that is written to"
@@ -37,31 +37,32 @@ def explain_os_error(error: OSError, folder: Path | None = None) -> str:
 
 
 def _full(error: OSError, path: Path | None) -> str:
-    """Which disk is full, and by how much. Temporary files may be on another than the index."""
+    """Explain a full disk, which is that of the index or of temporary files."""
     places = [_there(place) for place in (path, Path(tempfile.gettempdir())) if place]
     mounts = sorted(dict.fromkeys(map(_mount, places)), key=_free)
-    told = [mount for mount in mounts if _free(mount) < SCARCE] or mounts[:1]
+    told = [mount for mount in mounts if _free(mount) < LITTLE_SPACE] or mounts[:1]
     what = "the quota is used up" if error.errno == errno.EDQUOT else "the disk is full"
     return (
-        f"{what} ({error.strerror}), at {' or '.join(map(_told, told))}. Nothing was changed: what "
-        "is served is as it was. A new index is written beside the served one and needs about as "
-        "much space again: free some, or keep fewer generations (kept, under [generations] in "
+        f"{what} ({error.strerror}), at {' or '.join(map(_space, told))}. Nothing was changed: "
+        "what is served is as it was. A new index is written beside the served one and needs about "
+        "as much space again: free some, or keep fewer generations (kept, under [generations] in "
         "settings.toml)"
     )
 
 
 def _free(mount: Path) -> int:
+    """Return the free bytes of a disk."""
     return shutil.disk_usage(mount).free
 
 
-def _told(mount: Path) -> str:
+def _space(mount: Path) -> str:
     """Return the name of a disk and its free space, after the failed write was cleaned up."""
     usage = shutil.disk_usage(mount)
     return f"{mount} ({usage.free / 1e6:,.1f} of {usage.total / 1e6:,.1f} MB are free now)"
 
 
 def _forbidden(path: Path, folder: Path | None) -> str:
-    """Whose a path is, and how to come at it."""
+    """Explain a denied permission: the owner of a path, and how to get access."""
     there, me = _there(path), os.geteuid()
     owner = there.stat().st_uid
     whose = "it" if there == path else str(there)
@@ -80,6 +81,7 @@ def _forbidden(path: Path, folder: Path | None) -> str:
 
 
 def _quoted(path: Path) -> str:
+    """Return a path quoted for a shell."""
     return shlex.quote(str(path))
 
 
@@ -97,7 +99,7 @@ def _there(path: Path) -> Path:
 
 
 def _mount(path: Path) -> Path:
-    """Where the disk of a path is mounted."""
+    """Return the mount point of a path."""
     path = path.resolve()
     while not path.is_mount() and path != path.parent:
         path = path.parent
@@ -105,6 +107,7 @@ def _mount(path: Path) -> Path:
 
 
 def _user(number: int) -> str:
+    """Return the name of a user id."""
     try:
         return pwd.getpwuid(number).pw_name
     except KeyError:

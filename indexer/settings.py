@@ -60,9 +60,10 @@ class Thresholds(Table):
 
 
 class Sources(Table):
-    """The parts of the sources that are read.
+    """Settings of the sources.
 
-    `post_types` are the types of WordPress posts that are articles, as WordPress names them.
+    Attributes:
+        post_types: Types of WordPress posts that are articles, as WordPress names them.
     """
 
     post_types: Annotated[list[str], Field(min_length=1)] = ["post"]
@@ -97,6 +98,7 @@ class Settings(Table):
         stemmer: Name of the stemmer.
         engine: Name of the engine.
         engines: Settings of each engine, by name; `engine_settings` validates them.
+        sources: Settings of the sources.
         generations: Retention of generations.
         gate: Thresholds of the gate.
         queries: Retention of readers' searches.

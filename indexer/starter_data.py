@@ -63,7 +63,7 @@ def copy_starter_data(workspace: Workspace) -> tuple[Path, ...]:
 
 
 def _remove(paths: Iterable[Path]) -> None:
-    """Remove what was begun, as far as that can be done."""
+    """Remove incomplete copies, as far as possible."""
     for path in paths:
         shutil.rmtree(path, ignore_errors=True)
         with suppress(OSError):

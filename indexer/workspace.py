@@ -176,7 +176,7 @@ class Workspace:
             yield error
 
     def unknown_pins(self, snapshot: Snapshot) -> tuple[Fault, ...]:
-        """Return where the list of pinned articles names one that is not served."""
+        """Return faults for ids in the list of pinned articles that a snapshot does not have."""
         return unknown_pins(self.words, lambda article_id: snapshot.article(article_id) is not None)
 
     def engine(self, processes: Processes | None = None) -> Engine:

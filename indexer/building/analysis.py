@@ -14,7 +14,7 @@ from indexer.model.document import Document, make_document
 from indexer.processes import AHEAD, Processes, in_order
 
 MIN_PARALLEL = 200
-"""Articles that this process analyses itself, about as many as while workers would start."""
+"""Articles that are analysed before workers are started; they take about as long as starting."""
 
 BATCH_SIZE = 16
 """Number of articles in a task of a worker process."""

@@ -35,25 +35,30 @@ from indexer.searching.open_index import OpenIndex, open_index
 from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
 from indexer.settings import Thresholds
 
-FIRST = 10
+COMPARED_HITS = 10
 """Number of hits of a search that are compared."""
 
-SECTIONS = 3
+MIN_SECTIONS_LOST = 3
 """Losing fewer sections than this is never objected to."""
 
-SHOWN = 3
-"""Lost sections that an objection names."""
+SECTIONS_NAMED = 3
+"""Number of lost sections that an objection names."""
 
-USUAL = Thresholds()
+DEFAULT_THRESHOLDS = Thresholds()
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
-    """Counts of what an index holds.
+class IndexCounts:
+    """Counts of an index.
 
-    Those of articles without a text, a date or a section are among `articles`; `refused` counts
-    records of the sources.
+    Attributes:
+        articles: Number of articles.
+        refused: Number of refused records of its sources.
+        without_text: Number of articles without a text.
+        without_date: Number of articles without a date.
+        without_section: Number of articles without a section.
+        sections: The sections.
     """
 
     articles: int
@@ -96,8 +101,8 @@ class Comparison:
 
     gained: int
     lost: int
-    before: Holding
-    after: Holding
+    before: IndexCounts
+    after: IndexCounts
     searches: int
     changed: tuple[ChangedSearch, ...]
 
@@ -117,7 +122,7 @@ class Gate:
         lists: Staff's lists for queries.
     """
 
-    most: Thresholds = USUAL
+    most: Thresholds = DEFAULT_THRESHOLDS
     searches: tuple[str, ...] = ()
     lists: QueryLists = NO_LISTS
 
@@ -148,7 +153,7 @@ class Gate:
             return None
         except OtherSchemaError:
             return by_count(engine.info(), candidate)
-        except EngineUnavailableError:  # what is served is not lost: never switch unseen
+        except EngineUnavailableError:  # never publish without a comparison
             raise
         except EngineError as error:
             _log.warning("the new generation was not compared with the served one: %s", error)
@@ -175,28 +180,39 @@ def read_searches(file: Path) -> ReadList[str]:
 
 
 def compare(served: OpenIndex, candidate: OpenIndex, searches: Sequence[str]) -> Comparison:
-    """Return what a switch to the candidate would change for readers."""
+    """Compare a candidate with the served generation.
+
+    Args:
+        served: The served generation.
+        candidate: The candidate.
+        searches: The searches to compare.
+    """
     before, after = served.snapshot.digests(), candidate.snapshot.digests()
     return Comparison(
         gained=len(after.keys() - before.keys()),
         lost=len(before.keys() - after.keys()),
-        before=_holding(served.snapshot, before),
-        after=_holding(candidate.snapshot, after),
+        before=_counted(served.snapshot, before),
+        after=_counted(candidate.snapshot, after),
         searches=len(searches),
         changed=tuple(_changed(served, candidate, searches)),
     )
 
 
 def by_count(served: GenerationInfo, candidate: Snapshot) -> Comparison:
-    """How many more or fewer articles there would be, where what is served cannot be opened."""
-    after = _holding(candidate, candidate.digests())
+    """Compare a candidate with a generation that cannot be opened, by the number of articles.
+
+    Args:
+        served: The description of the served generation.
+        candidate: The candidate.
+    """
+    after = _counted(candidate, candidate.digests())
     before = replace(after, articles=served.articles, refused=served.refused, sections=frozenset())
     more = after.articles - before.articles
     return Comparison(max(more, 0), max(-more, 0), before, after, 0, ())
 
 
 def objections(found: Comparison, read: int, refused: int, most: Thresholds) -> list[str]:
-    """Return the objections to a switch, each with its remedy, one line each.
+    """Return the objections to publishing a candidate, with remedies, one line each.
 
     Args:
         found: The comparison of the served index and the candidate.
@@ -230,10 +246,13 @@ def objections(found: Comparison, read: int, refused: int, most: Thresholds) -> 
                 f"{before.articles:,} before: see whether the source gives it as it did"
             )
     lost = found.sections_lost
-    if len(lost) >= SECTIONS and len(lost) > len(before.sections) * most.most_sections_lost:
+    if (
+        len(lost) >= MIN_SECTIONS_LOST
+        and len(lost) > len(before.sections) * most.most_sections_lost
+    ):
         said.append(
             f"{len(lost)} of {len(before.sections)} sections would be lost "
-            f"({'، '.join(lost[:SHOWN])}): were they renamed, or left out?"
+            f"({'، '.join(lost[:SECTIONS_NAMED])}): were they renamed, or left out?"
         )
     empty = [one.query for one in found.changed if one.before and not one.after]
     if len(empty) > most.most_searches_empty:
@@ -241,7 +260,7 @@ def objections(found: Comparison, read: int, refused: int, most: Thresholds) -> 
             f"nothing would be found any more for {'، '.join(empty)}: see what became of the "
             "articles that had it, or take it out of searches.txt"
         )
-    others = sum(one.others > FIRST / 2 for one in found.changed)
+    others = sum(one.others > COMPARED_HITS / 2 for one in found.changed)
     if others > max(1, found.searches * most.most_searches_changed):
         said.append(
             f"{others} of {found.searches} searches would mostly find something else: "
@@ -250,12 +269,13 @@ def objections(found: Comparison, read: int, refused: int, most: Thresholds) -> 
     return said
 
 
-def _holding(snapshot: Snapshot, digests: Mapping[str, str]) -> Holding:
+def _counted(snapshot: Snapshot, digests: Mapping[str, str]) -> IndexCounts:
+    """Return the counts of an index, given the content digest of each article."""
     everything = snapshot.search(
         And(()), Filters(), Window(limit=0, sort="-date"), ("section", "year")
     )
     sections, years = everything.facets["section"], everything.facets["year"]
-    return Holding(
+    return IndexCounts(
         articles=everything.total,
         refused=snapshot.info.refused,
         without_text=sum(not has_text(digest) for digest in digests.values()),
@@ -279,5 +299,5 @@ def _changed(
 
 def _found(index: OpenIndex, query: str) -> Hits:
     """Return the first hits of a search, as readers get them."""
-    typed = SearchRequest(q=query[:MAX_QUERY_LENGTH], per_page=FIRST)
+    typed = SearchRequest(q=query[:MAX_QUERY_LENGTH], per_page=COMPARED_HITS)
     return answer(typed, index).found

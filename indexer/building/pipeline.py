@@ -34,9 +34,9 @@ from indexer.sources.record import (
     Unchanged,
 )
 from indexer.sources.source import Former, Reading, Source, SourceContext
-from indexer.sources.unchanged_records import FILE as RECORDS
 from indexer.sources.unchanged_records import (
     NOTHING,
+    RECORDS_FILE,
     ReadBefore,
     format_read_before,
     parse_read_before,
@@ -133,7 +133,7 @@ def refresh(plan: BuildPlan, progress: Progress) -> Report | None:
         if not run.counts.indexed:
             return None
         run.keep(readings, former.records)
-        tried = _tried_before(plan.engine)  # the whole reading counts, not what is new
+        tried = _tried_before(plan.engine)  # the gate compares whole readings
         outcome = _switched(plan, writer, readings, run, tried)
     return run.report(begun, outcome.published or _served(plan.engine), outcome)
 
@@ -168,14 +168,19 @@ _NOTHING_NEW = _Outcome()
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """How many records the sources hold, and how many of them were refused."""
+    """Numbers of records in the sources.
+
+    Attributes:
+        read: All records.
+        refused: Those that were refused.
+    """
 
     read: int
     refused: int
 
 
 def _tried_before(engine: Engine) -> _Tried:
-    """Return what the reading counted that the served generation was made of."""
+    """Return the numbers of records of the served generation, 0 without one."""
     served = _served(engine)
     return _Tried(served.articles + served.refused, served.refused) if served else _Tried(0, 0)
 
@@ -183,7 +188,7 @@ def _tried_before(engine: Engine) -> _Tried:
 def _switched(
     plan: BuildPlan, writer: Writer, readings: Sequence[Reading], run: _Run, tried: _Tried
 ) -> _Outcome:
-    """Switch to what was written, unless the gate objects and nothing forces it."""
+    """Publish the new generation, unless the gate objects and `plan.force` is not set."""
     names = plan.source_names
     compared = None
     if plan.gate is not None:
@@ -274,7 +279,7 @@ class _Run:
         """
         records = NOTHING
         if not self._has_other_lists:
-            kept = parse_read_before(self._writer.kept_file(RECORDS))
+            kept = parse_read_before(self._writer.kept_file(RECORDS_FILE))
             records = {record: id_ for record, id_ in kept.items() if id_ in self._kept}
         return Former(self._writer.kept_file, records)
 
@@ -357,7 +362,7 @@ class _Run:
             former: Ids of the records that were not read this time.
         """
         if records := {**former, **self._records}:
-            self._writer.keep_file(RECORDS, format_read_before(records))
+            self._writer.keep_file(RECORDS_FILE, format_read_before(records))
         for reading in readings:
             reading.keep(self._writer.keep_file)
 

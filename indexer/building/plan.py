@@ -20,15 +20,15 @@ class BuildPlan:
     """The inputs of a build or an update.
 
     Attributes:
-        sources: Where the articles come from.
-        engine: Where they go.
-        analyzer: What makes terms of them.
-        lists: Staff's lists of the site.
-        gate: What the next generation must pass; None if what is served cannot be compared with.
-        force: Whether the gate's objections are told only.
-        post_types: The types of WordPress's posts that are articles.
-        crawls: A folder for what is fetched of a site, so that an interrupted crawl goes on.
-        processes: How much of the machine analysis may take.
+        sources: The sources of the articles.
+        engine: The engine that stores them.
+        analyzer: Their analyser.
+        lists: Staff's lists for the site.
+        gate: The gate of the next generation; None publishes without a comparison.
+        force: Publish even if the gate objects.
+        post_types: Types of WordPress posts that are articles.
+        crawls: Folder of fetched records, from which an interrupted crawl is resumed.
+        processes: Worker processes of the analysis.
     """
 
     sources: Sequence[Source]

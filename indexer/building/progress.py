@@ -19,25 +19,28 @@ from indexer.sources.record import Origin, Refused
 
 SECONDS_BETWEEN_LINES = 5.0
 
-READING = 0.6
-"""Share of a build that reading takes; writing takes the rest (447 of 1,119 pictures of the bar,
-trial of 25 November 2026, 2,000 posts)."""
+READING_SHARE = 0.6
+"""Share of the reading in the duration of a build; the rest is writing.
 
-MOST_SAID = 20
-"""Refused records of a file that are said one by one; the report counts all."""
+Measured: 447 of 1,119 frames of the bar were writing, with 2,000 posts (25 November 2026).
+"""
 
-MOST_FILES = 100
-"""Files with refused records that are named."""
+MAX_REFUSALS = 20
+"""Maximum number of refused records of a file that are printed; the report counts all."""
+
+MAX_REFUSED_FILES = 100
+"""Maximum number of files whose refused records are printed."""
 
 
 class TerminalProgress:
-    """A bar from the first byte read to the switch. Refusals are printed above it.
+    """A progress bar from the first byte read to publishing; refusals are printed above it.
 
-    How much there is to read is known; how long the writing takes is taken from how long the
-    reading took, so that the bar goes on to its end and is there only when all is done.
+    Reading progresses by bytes and posts. The duration of writing is estimated from that of
+    reading; the bar slows down and reaches its end only when the build is complete.
     """
 
     def __init__(self, bar: Bar, clock: Callable[[], float] = time.monotonic) -> None:
+        """Add a task to a bar, timed by a clock in seconds."""
         self._clock = clock
         self._begun = clock()
         self._bar = bar
@@ -68,25 +71,26 @@ class TerminalProgress:
         self.move()
 
     def move(self) -> None:
-        """Bring the bar to where the build is now."""
+        """Update the bar to the current progress."""
         if self._bar.tasks[self._task].total is not None:
             self._bar.update(self._task, completed=self._share())
 
     def end(self) -> None:
-        """All is done."""
+        """Complete the bar."""
         self._is_done = True
         self._bar.update(self._task, total=1.0, completed=1.0)
 
     def _share(self) -> float:
+        """Return the completed share of the build, from 0 to 1."""
         if self._is_done:
             return 1.0
         read = self._read / self._total if self._total else 0.0
         if self._written_from is None:
-            return READING * min(read, 1.0)
+            return READING_SHARE * min(read, 1.0)
         took = max(self._written_from - self._begun, 1e-6)
-        expected = took * (1 - READING) / READING
-        # Two thirds of the way in the time expected, and ever slower beyond it.
-        return 1 - (1 - READING) * math.exp(-(self._clock() - self._written_from) / expected)
+        expected = took * (1 - READING_SHARE) / READING_SHARE
+        # Exponential approach: 1 - 1/e of the writing share after the expected time.
+        return 1 - (1 - READING_SHARE) * math.exp(-(self._clock() - self._written_from) / expected)
 
 
 class LineProgress:
@@ -116,23 +120,25 @@ class LineProgress:
 
 
 class _Refusals:
-    """What is said of refused records: each once, and of a file not more than people read."""
+    """Lines about refused records, each printed once, with a limit per file."""
 
     def __init__(self) -> None:
+        """Start without refused records."""
         self._said: set[Refused] = set()
         self._of: Counter[Origin] = Counter()
         self._is_long = False
 
     def said(self, record: Refused) -> Iterator[str]:
-        if record in self._said or self._of[record.file] > MOST_SAID:
+        """Yield the lines to print for a refused record, if any."""
+        if record in self._said or self._of[record.file] > MAX_REFUSALS:
             return
-        if record.file not in self._of and len(self._of) >= MOST_FILES:
+        if record.file not in self._of and len(self._of) >= MAX_REFUSED_FILES:
             if not self._is_long:
                 yield "refused: more files, which the report counts (--json has all)"
             self._is_long = True
             return
         self._of[record.file] += 1
-        if self._of[record.file] > MOST_SAID:
+        if self._of[record.file] > MAX_REFUSALS:
             yield f"refused: {record.file}: and more, which the report counts (--json has all)"
             return
         self._said.add(record)
@@ -140,11 +146,12 @@ class _Refusals:
 
 
 class _MovingBar(Bar):
-    """A bar that looks where the build is whenever it is drawn."""
+    """A bar that updates the progress whenever it is drawn."""
 
     progress: TerminalProgress | None = None
 
     def get_renderables(self) -> Iterable[RenderableType]:
+        """Update the progress and return what to draw."""
         if self.progress is not None:
             self.progress.move()
         return super().get_renderables()
@@ -170,6 +177,7 @@ def progress_on(console: Console) -> Iterator[Progress]:
 
 
 def _rate(counts: Counts, seconds: float) -> str:
+    """Return the number of records and their rate per second as text."""
     return f"{counts.read:,} records, {counts.read / max(seconds, 1e-6):,.0f}/s"
 
 

@@ -83,7 +83,7 @@ class Notes:
         keep(self._slowest, (seconds, article_id))
 
     def join(self, later: Notes) -> None:
-        """Add what was seen later in the same sources; what was refused is refused again there."""
+        """Add the findings of a later reading of the same sources; its refusals replace these."""
         self.refusals = later.refusals
         for name in ("without_text", "without_date", "without_section", "in_the_future"):
             getattr(self, name).extend(
@@ -131,7 +131,7 @@ class Report:
 
 
 def joined(recent: Report, rest: Report) -> Report:
-    """Return one report of an update in two parts: modified articles first, then the rest."""
+    """Join the reports of the two parts of an update: modified articles, then the rest."""
     counts = replace(
         rest.counts,
         indexed=rest.counts.indexed + recent.counts.indexed,

@@ -15,14 +15,14 @@ def stale_reasons(
     """Yield the reasons why the served generation is stale, one line each.
 
     Args:
-        engine: The engine that serves it.
-        analyzer_version: The version of the analyser that a build would use.
-        lists: The files that a build would use, by name.
+        engine: The engine.
+        analyzer_version: Version of the current analyser.
+        lists: Content of the current lists, by file name.
 
     Raises:
-        EngineError: Nothing is served that can be opened.
+        EngineError: The served generation cannot be opened.
     """
-    if engine.info().schema_version != SCHEMA_VERSION:  # which cannot be opened
+    if engine.info().schema_version != SCHEMA_VERSION:  # it cannot be opened
         yield "the schema changed"
         return
     with closing(engine.snapshot()) as snapshot:

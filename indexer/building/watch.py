@@ -46,7 +46,7 @@ def watch(
             _log.info("put off: %s", error)
             pause = min(every, LOCKED_RETRY_SECONDS)
         except (UserError, OSError) as error:
-            _log.error("failed: %s", _told(error, request))
+            _log.error("failed: %s", _message(error, request))
             pause = every * min(2**failures, MAX_BACKOFF)
             failures += 1
         _wait(pause, stopped, request, before)
@@ -70,7 +70,8 @@ def _wait(seconds: float, stopped: Event, request: Path | None, before: int) -> 
             return
 
 
-def _told(error: Exception, request: Path | None) -> str:
+def _message(error: Exception, request: Path | None) -> str:
+    """Return the message of an error; the data folder is that of the request."""
     if isinstance(error, OSError):
         return explain_os_error(error, request.parent if request else None)
     return str(error)

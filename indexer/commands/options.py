@@ -53,7 +53,7 @@ def with_workspace(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, workspace=Workspace(data, engine), **named)
         except OSError as error:
-            if error.errno == errno.EPIPE:  # click ends quietly when its reader has gone
+            if error.errno == errno.EPIPE:  # click exits quietly when the pipe is closed
                 raise
             raise click.ClickException(explain_os_error(error, data)) from error
 

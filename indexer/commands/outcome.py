@@ -25,14 +25,14 @@ def print_faults(workspace: Workspace) -> None:
 
 
 def print_unknown_pins(workspace: Workspace, engine: Engine, *, err: bool = False) -> None:
-    """Print which of the pinned articles are not served, if anything is."""
+    """Print the pinned articles that the served generation does not have, if one is served."""
     with suppress(EngineError), closing(engine.snapshot()) as snapshot:
         for fault in workspace.unknown_pins(snapshot):
             click.echo(f"not used: {fault}", err=err)
 
 
 def report_and_exit(report: Report, as_json: bool) -> NoReturn:
-    """Print a report, and end with its exit status."""
+    """Print a report and exit with its status."""
     if as_json:
         click.echo(json.dumps(report_values(report), ensure_ascii=False))
     else:

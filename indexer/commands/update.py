@@ -75,12 +75,12 @@ def update_index(
     named = sources or tuple(map(as_source, engine.info().sources))
     plan = workspace.plan(named, engine, force=force)
     print_faults(workspace)
-    again = retry_while_locked(wait)
-    recent = again(refresh, plan, progress)
+    retrying = retry_while_locked(wait)
+    recent = retrying(refresh, plan, progress)
     if recent is None or not recent.published:
-        return again(build, plan, progress)
+        return retrying(build, plan, progress)
     try:
-        return joined(recent, again(build, plan, progress))
+        return joined(recent, retrying(build, plan, progress))
     except (UserError, OSError):
         text = f"{recent.counts.indexed:,} modified articles are searchable; the rest failed"
         click.echo(text, err=True)

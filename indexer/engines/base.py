@@ -31,7 +31,7 @@ class DamagedIndexError(EngineError):
 
 
 class OtherSchemaError(EngineError):
-    """What is stored was written with other fields, by another version of Bahith."""
+    """The index has another schema, that of another version of Bahith."""
 
 
 class EngineUnavailableError(EngineError):

@@ -78,11 +78,11 @@ NO_LISTS = QueryLists()
 
 
 def unknown_pins(folder: Path, is_known: Callable[[str], bool]) -> tuple[Fault, ...]:
-    """Return where the list of pinned articles names one that there is not, the first of a line.
+    """Return faults for unknown ids in the list of pinned articles, the first of each line.
 
     Args:
-        folder: The folder of lists.
-        is_known: Whether an article has an id.
+        folder: The folder of the lists.
+        is_known: Returns whether an article with an id exists.
     """
     content = _content(folder / PINNED, [])
 

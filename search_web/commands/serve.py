@@ -67,13 +67,18 @@ class _NetworkType(click.ParamType):  # type: ignore[type-arg] # newer clicks ha
 
 @click.command("serve", context_settings={"show_default": True})
 @with_workspace
-@click.option("--host", default="127.0.0.1")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000)
+@click.option("--host", default="127.0.0.1", help="Address to listen at.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    help="Port to listen at; 0 chooses a free one.",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
     default=1,
-    help="Number of worker processes, at most one per processor; each needs its own memory.",
+    help="Number of worker processes, one per processor; each needs its own memory.",
 )
 @click.option(
     "--threads",

@@ -1,4 +1,4 @@
-"""Chooses the weights of the ranking by cross-validation on the judged sets:
+"""Choice of the weights of the ranking by cross-validation on the judged sets.
 
     python -m tests.benchmarks.relevance.choose
 
@@ -105,7 +105,7 @@ def _fold(query: str) -> int:
 
 
 def _score(values: Values, fold: int | None = None, *, within: bool = True) -> float:
-    """The mean of the sets' means, of the queries within a fold, or of those without."""
+    """Return the mean over sets of the mean over queries inside, or outside, a fold."""
     return float(
         np.mean(
             [

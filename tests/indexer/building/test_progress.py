@@ -9,9 +9,9 @@ import pytest
 from rich.console import Console
 
 from indexer.building.progress import (
-    MOST_FILES,
-    MOST_SAID,
-    READING,
+    MAX_REFUSALS,
+    MAX_REFUSED_FILES,
+    READING_SHARE,
     LineProgress,
     TerminalProgress,
     _MovingBar,
@@ -44,13 +44,13 @@ def test_the_bar_moves_on_while_the_index_is_written_and_ends_when_it_is() -> No
         build.now += 1
         build.progress.advance(10, Counts(read=1))
         shares.append(build.share)
-    assert shares[-1] == pytest.approx(READING)
+    assert shares[-1] == pytest.approx(READING_SHARE)
     build.progress.writing()
     for _ in range(20):
         build.now += 1
         shares.append(build.share)
     assert shares == sorted(set(shares))
-    assert READING < shares[10] < shares[15] < shares[-1] < 1
+    assert READING_SHARE < shares[10] < shares[15] < shares[-1] < 1
     build.progress.end()
     assert build.bar.tasks[0].percentage == 100
 
@@ -62,7 +62,7 @@ def test_the_bar_goes_on_where_the_rest_is_read_after_what_was_modified() -> Non
     build.progress.begin(100)
     assert build.share == 0
     build.progress.advance(50, Counts(read=1))
-    assert build.share == pytest.approx(READING / 2)
+    assert build.share == pytest.approx(READING_SHARE / 2)
     assert build.bar.tasks[0].description == "reading"
 
 
@@ -81,10 +81,10 @@ def test_a_folder_of_anything_is_not_named_file_by_file(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     progress = LineProgress()
-    for number in range(MOST_FILES + 50):
+    for number in range(MAX_REFUSED_FILES + 50):
         progress.refused(Refused(Path(f"{number}.py"), "the page", "no"))
     lines = capsys.readouterr().err.splitlines()
-    assert len(lines) == MOST_FILES + 1
+    assert len(lines) == MAX_REFUSED_FILES + 1
     assert lines[-1] == "refused: more files, which the report counts (--json has all)"
 
 
@@ -95,6 +95,6 @@ def test_each_refusal_is_said_once_and_of_a_file_a_few(capsys: pytest.CaptureFix
             progress.refused(Refused(Path("a.txt"), f"line {number}", "no"))
         progress.refused(Refused(Path("b.txt"), "the file", "no"))
     lines = capsys.readouterr().err.splitlines()
-    assert len(lines) == MOST_SAID + 2
-    assert lines[MOST_SAID].startswith("refused: a.txt: and more")
+    assert len(lines) == MAX_REFUSALS + 2
+    assert lines[MAX_REFUSALS].startswith("refused: a.txt: and more")
     assert lines[-1] == "refused: b.txt, the file: no"
