@@ -7,8 +7,9 @@ and only by what some article of the index holds.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from analyzers.analyzer import ArabicAnalyzer
@@ -69,6 +70,7 @@ class Expander:
         self.version = lists.version
         self._pinned = lists.pinned
         self._rules: defaultdict[str, list[_Rule]] = defaultdict(list)
+        self._entries: set[tuple[str, ...]] = set()
         if analyzer is not None:
             self._read(lists, analyzer)
 
@@ -83,6 +85,16 @@ class Expander:
             self._add("spelling", [_Entry(name, _phrase([form])), *others], analyzer)
         for rules in self._rules.values():
             rules.sort(key=lambda rule: -len(rule.slots))
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """The words of all entries of the lists, which are right as staff wrote them."""
+        return frozenset(form for entry in self._entries for form in entry)
+
+    @property
+    def entries(self) -> Collection[tuple[str, ...]]:
+        """The entries of the lists and the spellings by rule, each as the forms of its words."""
+        return self._entries
 
     def pinned(self, text: str) -> tuple[str, ...]:
         """The ids of the articles that staff put first for what is typed."""
@@ -110,6 +122,7 @@ class Expander:
         return replace(parsed, wanted=wanted), tuple(dict.fromkeys(found.also))
 
     def _add(self, kind: Kind, entries: Sequence[_Entry], analyzer: ArabicAnalyzer) -> None:
+        self._entries.update(_forms(entry) for entry in entries)
         for entry in entries:
             others = tuple(other for other in entries if other is not entry)
             slots = _typed(entry, analyzer)
@@ -191,6 +204,10 @@ def _in_fields(phrase: Phrase, fields: tuple[str, ...]) -> Query:
 
 def _entry(text: str, analyzer: ArabicAnalyzer) -> _Entry:
     return _Entry(text, _phrase(analyzer.forms(text)))
+
+
+def _forms(entry: _Entry) -> tuple[str, ...]:
+    return tuple(slot[0] for slot in entry.phrase.slots)
 
 
 def _phrase(forms: Sequence[str]) -> Phrase:

@@ -15,11 +15,13 @@ from analyzers.analyzer import (
     make_analyzer,
     stemmer_of,
 )
+from analyzers.variants.names import words_of_names
 from analyzers.word_lists import WordListError, WordLists
 from indexer.engines.base import Engine, EngineError, Snapshot
 from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.model.query import Query
 from indexer.searching.expansion import Expander
+from indexer.searching.known_words import KnownWords
 from indexer.searching.query_parser import ParsedQuery, parse_query
 from indexer.searching.vocabulary import Vocabulary
 
@@ -49,7 +51,20 @@ class OpenIndex:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of its texts, read when first asked for."""
-        return Vocabulary(self.snapshot.forms())
+        return Vocabulary(self.snapshot.forms(), self.known_words)
+
+    @cached_property
+    def known_words(self) -> KnownWords:
+        """The words that are right, whether an article holds them or not."""
+        lists = self.analyzer.lists
+        return KnownWords(
+            lists.lexicon,
+            lists.protected,
+            lists.plurals,
+            lists.stop_words,
+            self.expander.forms,
+            words_of_names(),
+        )
 
     def parse(self, text: str) -> ParsedQuery:
         """Parse what a reader typed."""

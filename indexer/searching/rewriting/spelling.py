@@ -1,0 +1,97 @@
+"""Spelling: the words of the index that a misspelled one may have been meant as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import log2
+
+from analyzers.normalize import is_arabic
+from analyzers.variants.misspelling import cost, is_likely, skeleton
+from analyzers.variants.names import words_of_names
+from analyzers.variants.proclitics import without_article
+from indexer.model.query import Phrase
+from indexer.searching.open_index import OpenIndex
+from indexer.searching.rewriting.typed import Reading, Typed, is_listed, is_right
+
+LEAST_LETTERS = 4
+"""Shorter words have too many neighbours to be corrected."""
+
+LONG = 7
+"""Letters from which two may be wrong."""
+
+LEAST_OF_A_NAME = 6
+"""Letters of a listed name that another spelling is taken for (تويتير, but not عمار for عمر)."""
+
+FOR_TWICE_AS_MANY = 0.05
+"""How much nearer a word is that stands in the texts twice as often."""
+
+
+def spelled(found: Typed, place: int, index: OpenIndex) -> Reading | None:
+    """A word that is neither in the index nor right as the nearest that the index has."""
+    form = found.form(place)
+    if place not in found.absent:
+        return None
+    word = corrected(form, index)
+    if not word:
+        return None
+    if is_right(form, index) and not (
+        _is_the_same_name(form, word, index) or _stands_there(found, place, word, index)
+    ):
+        return None
+    return Reading("spelling", place, place + 1, word)
+
+
+def corrected(form: str, index: OpenIndex) -> str:
+    """The word of the index that a misspelled one is so near to that it may take its place; "" if
+    there is none. Never a stop word."""
+    if len(without_article(form)) < LEAST_LETTERS or not is_arabic(form):
+        return ""
+    ranked = sorted(
+        (far - FOR_TWICE_AS_MANY * log2(1 + index.vocabulary.frequency(bare)), word)
+        for far, word, bare in _candidates(form, index)
+    )
+    return ranked[0][1] if ranked else ""
+
+
+def _candidates(form: str, index: OpenIndex) -> Iterator[tuple[float, str, str]]:
+    """How far each word is that may be meant, the word, and as the index has it."""
+    bare = without_article(form)
+    before = form.removesuffix(bare)
+    distance = 2 if len(bare) >= LONG else 1
+    for joined, core in dict.fromkeys((("", form), (before, bare))):
+        for word in set(index.vocabulary.likely(core, distance)):
+            if not is_arabic(word) or len(word) < LEAST_LETTERS - 1 or _is_stop(word, index):
+                continue
+            far = cost(core, word)
+            if word != core and is_likely(core, word, far):
+                yield far, joined + word, word
+
+
+def _is_stop(word: str, index: OpenIndex) -> bool:
+    return index.analyzer.is_stop(word) or index.analyzer.is_stop(without_article(word))
+
+
+def _is_the_same_name(form: str, word: str, index: OpenIndex) -> bool:
+    """Whether a word that people write is a listed name but for its vowels."""
+    return (
+        not index.known_words.is_sure(form)
+        and len(word) >= LEAST_OF_A_NAME
+        and skeleton(form) == skeleton(word)
+        and (word in words_of_names() or is_listed(word, index))
+    )
+
+
+def _stands_there(found: Typed, place: int, word: str, index: OpenIndex) -> bool:
+    """Whether a word that is right only without what is joined to it (الاتحد) stands, corrected,
+    beside a word of the query in some article."""
+    if index.known_words.has_as_typed(found.form(place)):
+        return False
+    pairs = [
+        Phrase(((one,), (other,)))
+        for one, other in (
+            (word, found.form(place + 1)) if place + 1 < len(found.tokens) else ("", ""),
+            (found.form(place - 1), word) if place else ("", ""),
+        )
+        if one and not index.analyzer.is_stop(one) and not index.analyzer.is_stop(other)
+    ]
+    return any(index.counts(pairs)) if pairs else False
