@@ -1,9 +1,9 @@
 """What a reader typed → Query.
 
-The grammar is in `query.lark`. Between words every one is wanted; OR, NOT, AND, a minus sign,
-phrases in "…", «…» or “…”, words near each other in "…"~5, `word*`, parentheses and fields
-(`title:` or `عنوان:`) work as expected. A text that does not parse is searched as plain words, so
-no text is an error.
+The grammar is in `query.lark`. Between words every one is wanted; OR, NOT, AND, a minus sign before
+a word that stands alone, phrases in "…", «…» or “…”, words near each other in "…"~5, `word*`,
+parentheses and fields (`title:` or `عنوان:`) work as expected. A text that does not parse is
+searched as plain words, so no text is an error.
 """
 
 from __future__ import annotations
@@ -65,6 +65,15 @@ _CONNECTOR = re.compile(r"[-\u2010-\u2015./_'’\u200c]?")
 """What may stand between two words that are written as one: كوفيد-19, F-16, europol.europa.eu."""
 
 
+_SIGN_OF_A_HEADLINE = re.compile(
+    r"[:;!?؟،؛…](?:\s|$)|,\s|\.(?:\s|$)|(?<!\S)([-\u2013\u2014])\S[^-\u2013\u2014]*\S\1(?!\S)"
+)
+"""What stands in headlines and hardly in queries: a sign behind a word, a pair of dashes."""
+
+_NOT = re.compile(r"(?<![^\s(])NOT(?=[\s(])")
+_DASHES = re.compile(r"(?<![^\s(])[-\u2212\u2013]+(?=\S)")
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """All of `wanted`, none of `excluded`. `as_plain_words`: the text did not parse.
@@ -86,8 +95,11 @@ class ParsedQuery:
 
 
 def parse_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
-    """Parses what a reader typed. Never fails."""
+    """Parses what a reader typed. Never fails. In a headline that is pasted a dash excludes
+    nothing."""
     reading = _Reading(analyzer)
+    if _SIGN_OF_A_HEADLINE.search(text):
+        text = without_dashes(text)
     if depth(text) > MAX_DEPTH:
         return _plain(text, reading)
     try:
@@ -97,6 +109,21 @@ def parse_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
     if cost(And((*parsed.wanted, *parsed.excluded))) > MAX_COST:
         return replace(_plain(text, reading), as_plain_words=False, too_many_words=True)
     return parsed
+
+
+def plain_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
+    """The words of a text, as if no sign in it meant anything."""
+    return replace(_plain(without_dashes(text), _Reading(analyzer)), as_plain_words=False)
+
+
+def looks_excluding(text: str) -> bool:
+    """Whether a dash or NOT stands before a word of a text."""
+    return bool(_DASHES.search(text) or _NOT.search(text))
+
+
+def without_dashes(text: str) -> str:
+    """The text without the dashes before its words, as none of them is meant as a minus sign."""
+    return _DASHES.sub(" ", text)
 
 
 def cost(query: Query) -> int:
