@@ -125,7 +125,7 @@ class AlsoModel(BaseModel):
 
 class RewritingModel(BaseModel):
     """What was searched in place of words that no article holds: typed on the other keyboard
-    `layout`, the `name` of a country in another language, `arabizi`, two words written as one
+    `layout`, a `name` in another language, `arabizi`, words written as one or one in two pieces
     (`split`), or misspelled (`spelling`)."""
 
     kind: Literal["layout", "name", "arabizi", "split", "spelling"]
