@@ -6,6 +6,7 @@ and only by what some article of the index holds.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,10 +16,14 @@ from typing import Literal
 from analyzers.analyzer import ArabicAnalyzer
 from analyzers.normalize import is_arabic, normalize
 from analyzers.variants.proclitics import ARTICLE, with_proclitics
+from analyzers.variants.singulars import singular
 from analyzers.variants.spellings import spellings
 from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.model.query import And, Best, Or, Phrase, Query, Word
 from indexer.searching.query_parser import ParsedQuery, in_field
+
+_NUMBERED = re.compile(r"([a-z]+)(\d+)")
+"""A name that ends in a number: F16, COVID19."""
 
 Kind = Literal["synonym", "spelling"]
 IsThere = Callable[[Query], bool]
@@ -71,12 +76,13 @@ class Expander:
         self._pinned = lists.pinned
         self._rules: defaultdict[str, list[_Rule]] = defaultdict(list)
         self._entries: set[tuple[str, ...]] = set()
+        self._lists = analyzer.lists if analyzer else None
         if analyzer is not None:
             self._read(lists, analyzer)
 
     def _read(self, lists: QueryLists, analyzer: ArabicAnalyzer) -> None:
         for group in lists.synonyms:
-            self._add("synonym", [_entry(text, analyzer) for text in group], analyzer)
+            self._add("synonym", [self._entry(text, analyzer) for text in group], analyzer)
         for name in lists.foreign_names:
             (form,) = analyzer.forms(name)
             others = [
@@ -112,73 +118,167 @@ class Expander:
         """
         alternatives: dict[Query, bool] = {}
         tuple(
-            self._expanded(parsed.wanted, lambda one: alternatives.setdefault(one, True), _Found())
+            self._expanded(
+                parsed.wanted,
+                parsed.together,
+                lambda one: alternatives.setdefault(one, True),
+                _Found(),
+            )
         )
         if not alternatives:
             return parsed, ()
         there = dict(zip(alternatives, counts([*alternatives]), strict=True))
         found = _Found()
-        wanted = tuple(self._expanded(parsed.wanted, lambda one: there[one] > 0, found))
+        wanted = tuple(
+            self._expanded(parsed.wanted, parsed.together, lambda one: there[one] > 0, found)
+        )
         return replace(parsed, wanted=wanted), tuple(dict.fromkeys(found.also))
 
     def _add(self, kind: Kind, entries: Sequence[_Entry], analyzer: ArabicAnalyzer) -> None:
         self._entries.update(_forms(entry) for entry in entries)
         for entry in entries:
             others = tuple(other for other in entries if other is not entry)
-            slots = _typed(entry, analyzer)
+            slots = self._typed(entry, analyzer)
             for form in slots[0]:
                 self._rules[form].append(_Rule(kind, slots, entry.text, others))
 
+    def _entry(self, text: str, analyzer: ArabicAnalyzer) -> _Entry:
+        """An entry; each of several words may also stand for one of what is listed as many."""
+        phrase = _phrase(analyzer.forms(text))
+        if len(phrase.slots) > 1:
+            slots = (dict.fromkeys((*slot, *map(self._singular, slot))) for slot in phrase.slots)
+            phrase = replace(phrase, slots=tuple(map(tuple, slots)))
+        return _Entry(text, phrase)
+
+    def _typed(self, entry: _Entry, analyzer: ArabicAnalyzer) -> tuple[frozenset[str], ...]:
+        """What a query holds for an entry: stop words are dropped from it."""
+        slots = entry.phrase.slots
+        telling = tuple(frozenset(slot) for slot in slots if not analyzer.is_stop(slot[0]))
+        return telling or tuple(map(frozenset, slots))
+
+    def _singular(self, form: str) -> str:
+        if self._lists is None:
+            return form
+        return singular(form, self._lists.plurals, self._lists.lexicon)
+
     def _expanded(
-        self, children: Sequence[Query], is_there: IsThere, found: _Found
+        self,
+        children: Sequence[Query],
+        together: frozenset[Phrase],
+        is_there: IsThere,
+        found: _Found,
     ) -> Iterator[Query]:
         place = 0
         while place < len(children):
-            rule = self._rule(children, place)
+            rule, size = self._rule(children, place, together)
+            run = children[place : place + size]
             if rule is None:
-                yield self._inside(children[place], is_there, found)
-                place += 1
-                continue
-            run = children[place : place + len(rule.slots)]
-            yield _with_others(run, rule, is_there, found)
-            place += len(run)
+                yield self._inside(children[place], together, is_there, found)
+            else:
+                yield _with_others(run, rule, is_there, found)
+            place += size
 
-    def _inside(self, query: Query, is_there: IsThere, found: _Found) -> Query:
+    def _inside(
+        self, query: Query, together: frozenset[Phrase], is_there: IsThere, found: _Found
+    ) -> Query:
         match query:
             case And(children):
-                return And(tuple(self._expanded(children, is_there, found)))
+                return And(tuple(self._expanded(children, together, is_there, found)))
             case Or(children, least):
                 return Or(
                     tuple(
                         expanded
                         for child in children
-                        for expanded in self._expanded([child], is_there, found)
+                        for expanded in self._expanded([child], together, is_there, found)
                     ),
                     least,
                 )
             case _:
                 return query
 
-    def _rule(self, children: Sequence[Query], place: int) -> _Rule | None:
-        """The rule for the most of the words from a place on."""
+    def _rule(
+        self, children: Sequence[Query], place: int, together: frozenset[Phrase]
+    ) -> tuple[_Rule | None, int]:
+        """The rule for the most of the words from a place on, and how many parts of the query
+        these are."""
         first = children[place]
+        if isinstance(first, Phrase):
+            return (self._whole_rule(first) if first in together else None), 1
         if not isinstance(first, Word):
-            return None
-        for rule in self._rules.get(first.form, ()):
+            return None, 1
+        for rule in self._rules.get(first.form, ()) or self._rules.get(
+            self._singular(first.form), ()
+        ):
             run = children[place : place + len(rule.slots)]
             if len(run) == len(rule.slots) and all(
-                isinstance(child, Word) and child.form in slot and child.fields == first.fields
+                isinstance(child, Word)
+                and self._stands_for(child.form, slot, len(run))
+                and child.fields == first.fields
                 for child, slot in zip(run, rule.slots, strict=True)
             ):
-                return rule
+                return rule, len(run)
+        return (_numbered(first.form) if not first.form.isdigit() else None), 1
+
+    def _stands_for(self, form: str, slot: frozenset[str], size: int) -> bool:
+        return form in slot or (size > 1 and self._singular(form) in slot)
+
+    def _whole_rule(self, phrase: Phrase) -> _Rule | None:
+        """The rule for words that were written as one (كوفيد-19): of the list, for all of them or
+        for the one before a number, and the same without the sign."""
+        forms = tuple(slot[0] for slot in phrase.slots)
+        name, *rest = forms
+        rules = self._rules.get(name, ())
+        listed = next((rule for rule in rules if _is_for(rule, forms)), None)
+        if listed is None and all(map(str.isdigit, rest)):
+            listed = next((rule for rule in rules if _is_for(rule, (name,))), None)
+            if listed:
+                numbered = _numbered_names(listed.others, "".join(rest))
+                listed = replace(listed, others=(*listed.others, *numbered))
+        signs = _without_signs(forms)
+        if listed and signs:
+            return replace(listed, others=(*listed.others, *signs.others))
+        return listed or signs
+
+
+def _is_for(rule: _Rule, forms: Sequence[str]) -> bool:
+    """Whether a rule is for just these forms."""
+    return len(rule.slots) == len(forms) and all(
+        form in slot for form, slot in zip(forms, rule.slots, strict=True)
+    )
+
+
+def _numbered_names(entries: Sequence[_Entry], number: str) -> Iterator[_Entry]:
+    """The names of one Latin word among entries with a number behind them: covid19."""
+    for entry in entries:
+        form = "".join(_forms(entry))
+        if len(entry.phrase.slots) == 1 and _NUMBERED.fullmatch(form + number):
+            yield _Entry(entry.text + number, Phrase(((form + number,),)))
+
+
+def _numbered(form: str) -> _Rule | None:
+    """A name with a number (F16) is also the two with a sign between them."""
+    parts = _NUMBERED.fullmatch(form)
+    if parts is None:
         return None
+    name, number = parts.groups()
+    other = _Entry(f"{name}-{number}", Phrase(((name,), (number,))))
+    return _Rule("spelling", (frozenset((form,)),), form, (other,))
+
+
+def _without_signs(forms: tuple[str, ...]) -> _Rule | None:
+    """A name and a number with a sign between them (F-16) are also the two as one word."""
+    word = "".join(forms)
+    if len(forms) != 2 or not _NUMBERED.fullmatch(word):
+        return None
+    other = _Entry(word, Phrase(((word,),)))
+    return _Rule("spelling", tuple(frozenset((form,)) for form in forms), "-".join(forms), (other,))
 
 
 def _with_others(run: Sequence[Query], rule: _Rule, is_there: IsThere, found: _Found) -> Query:
     """The words of a run, and what else they mean that is there."""
     (word, *_) = run
     typed = word if len(run) == 1 else And(tuple(run))
-    fields = word.fields if isinstance(word, Word) else ()
+    fields = word.fields if isinstance(word, Word | Phrase) else ()
     others = {
         other.text: query
         for other in rule.others
@@ -191,19 +291,8 @@ def _with_others(run: Sequence[Query], rule: _Rule, is_there: IsThere, found: _F
     return Best(typed, tuple(others.values()))
 
 
-def _typed(entry: _Entry, analyzer: ArabicAnalyzer) -> tuple[frozenset[str], ...]:
-    """What a query holds for an entry: stop words are dropped from it."""
-    slots = entry.phrase.slots
-    telling = tuple(frozenset(slot) for slot in slots if not analyzer.is_stop(slot[0]))
-    return telling or tuple(map(frozenset, slots))
-
-
 def _in_fields(phrase: Phrase, fields: tuple[str, ...]) -> Query:
     return in_field(phrase, fields[0]) if len(fields) == 1 else phrase
-
-
-def _entry(text: str, analyzer: ArabicAnalyzer) -> _Entry:
-    return _Entry(text, _phrase(analyzer.forms(text)))
 
 
 def _forms(entry: _Entry) -> tuple[str, ...]:
@@ -211,10 +300,11 @@ def _forms(entry: _Entry) -> tuple[str, ...]:
 
 
 def _phrase(forms: Sequence[str]) -> Phrase:
-    """The forms side by side; the first may have a proclitic and, if it stands alone, an article
-    that is not written."""
+    """The forms side by side; the first may have a proclitic; each may have an article that is not
+    written, the first of several only if all are without one."""
     first, *others = forms
     slot = with_proclitics(first)
-    if not others and is_arabic(first) and not first.startswith(ARTICLE):
+    bare = all(is_arabic(form) and not form.startswith(ARTICLE) for form in forms)
+    if bare:
         slot += with_proclitics(ARTICLE + first)
-    return Phrase((slot, *((form,) for form in others)))
+    return Phrase((slot, *((form, ARTICLE + form) if bare else (form,) for form in others)))

@@ -77,12 +77,14 @@ _DASHES = re.compile(r"(?<![^\s(])[-\u2212\u2013]+(?=\S)")
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """All of `wanted`, none of `excluded`. `as_plain_words`: the text did not parse.
-    `too_many_words`: its last words are left out."""
+    `too_many_words`: its last words are left out. `together`: the phrases that were written as one
+    word (كوفيد-19), not in quotation marks."""
 
     wanted: tuple[Query, ...]
     excluded: tuple[Query, ...] = ()
     as_plain_words: bool = False
     too_many_words: bool = False
+    together: frozenset[Phrase] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -155,7 +157,10 @@ def _plain(text: str, reading: _Reading) -> ParsedQuery:
     costs = list(accumulate(map(cost, units)))
     affordable = bisect_right(costs, MAX_COST)
     return ParsedQuery(
-        units[:affordable], as_plain_words=True, too_many_words=affordable < len(units)
+        units[:affordable],
+        as_plain_words=True,
+        too_many_words=affordable < len(units),
+        together=frozenset(reading.together),
     )
 
 
@@ -190,6 +195,7 @@ class _Reading:
 
     def __init__(self, analyzer: ArabicAnalyzer) -> None:
         self._analyzer = analyzer
+        self.together: list[Phrase] = []
 
     def parsed(self, tree: Tree[Any]) -> ParsedQuery:
         wanted: list[Query] = []
@@ -199,7 +205,7 @@ class _Reading:
                 excluded.append(unit.child)
             else:
                 wanted.append(unit)
-        return ParsedQuery(_required(wanted), tuple(excluded))
+        return ParsedQuery(_required(wanted), tuple(excluded), together=frozenset(self.together))
 
     def _read(self, tree: Tree[Any]) -> Iterator[Query]:
         children: list[Any] = tree.children
@@ -231,7 +237,9 @@ class _Reading:
             while len(group) > 1 and self._is_letter(group[0].form):
                 group.pop(0)  # a conjunction joined to a Latin word
             if len(group) > 1:
-                yield as_phrase([token.form for token in group])
+                phrase = as_phrase([token.form for token in group])
+                self.together.append(phrase)
+                yield phrase
             else:
                 yield self._word(group[0].form, text[group[0].start : group[0].end])
 

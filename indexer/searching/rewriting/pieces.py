@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from analyzers.normalize import is_arabic
 from analyzers.variants.misspelling import cost, is_likely
 from analyzers.variants.names import arabic_names
@@ -21,6 +24,9 @@ LEAST_WORD = 4
 
 LEAST_APART = 4
 """Letters of each word that a word which is right as it is may also be written as."""
+
+FARTHEST = 2
+"""Letters that may part a name from one that was written as one word."""
 
 HEADS = frozenset("ابو ابي ابا ام بن ابن بنت ال بو عبد نصر سيف نور صلاح عز دير بيت تل كفر".split())
 TAILS = frozenset(("الله", "الدين", "الاسلام", "اباد"))
@@ -107,12 +113,15 @@ def _may_be_apart(way: Sequence[str]) -> bool:
 
 def _name_in_words(form: str, index: OpenIndex) -> str:
     """The name of several words of the index that was written as one, even with a vowel less."""
+    names = {"".join(name): name for name in (*arabic_names(), *index.expander.entries)}
+    names = {joined: name for joined, name in names.items() if len(name) > 1}
     near = [
-        (far, name)
-        for name in (*arabic_names(), *index.expander.entries)
-        if len(name) > 1
-        and is_likely(form, "".join(name), far := cost(form, "".join(name)))
-        and all(map(index.vocabulary.has, name))
+        (far, names[one])
+        for one, _, _ in process.extract(
+            form, list(names), scorer=OSA.distance, score_cutoff=FARTHEST, limit=None
+        )
+        if is_likely(form, one, far := cost(form, one))
+        and all(map(index.vocabulary.has, names[one]))
     ]
     return " ".join(min(near)[1]) if near and _stand_together([min(near)[1]], index) else ""
 

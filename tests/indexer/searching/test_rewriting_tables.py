@@ -3,7 +3,7 @@ the samples and of short notes: how many of each hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from indexer.lists.query_lists import QueryLists
 from indexer.searching.answer import answer
 from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex
-from indexer.searching.request import SearchRequest
+from indexer.searching.request import MAX_PER_PAGE, SearchRequest
 from indexer.sources.files import read_file
 from indexer.sources.record import Found
 from tests.conftest import PROJECT
@@ -37,19 +37,42 @@ FLOORS = {
 LEFT_AS_IT_IS = "norewrite"
 
 
-@pytest.fixture(scope="module")
-def index(shared: Path, samples: Path, analyzer: ArabicAnalyzer) -> Iterator[OpenIndex]:
+SYNONYMS = ("14_synonyms_not_applied", 8)
+"""Rows of the table of synonyms that hold, at least."""
+
+
+def opened(files: Sequence[Path], analyzer: ArabicAnalyzer) -> OpenIndex:
+    """An index of the articles of these files, with the lists that the project ships."""
     engine = MemoryEngine()
-    records = (
-        record
-        for file in (*sorted(samples.glob("*.jsonl")), shared / "cases" / "clean.jsonl")
-        for record in read_file(file, frozenset(), lambda _: None)
-    )
+    records = (record for file in files for record in read_file(file, frozenset(), lambda _: None))
     articles = [record.article for record in records if isinstance(record, Found)]
     build(engine, articles, analyzer)
     lists = QueryLists.load(PROJECT / "index_data" / "words")
-    with closing(OpenIndex(engine.snapshot(), analyzer, Expander(lists, analyzer))) as opened:
-        yield opened
+    return OpenIndex(engine.snapshot(), analyzer, Expander(lists, analyzer))
+
+
+@pytest.fixture(scope="module")
+def index(shared: Path, samples: Path, analyzer: ArabicAnalyzer) -> Iterator[OpenIndex]:
+    files = [*sorted(samples.glob("*.jsonl")), shared / "cases" / "clean.jsonl"]
+    with closing(opened(files, analyzer)) as index:
+        yield index
+
+
+@pytest.mark.shared
+def test_synonyms_are_found_in_the_singular_with_signs_and_as_the_longest_entry(
+    shared: Path, analyzer: ArabicAnalyzer
+) -> None:
+    name, floor = SYNONYMS
+    failed = []
+    cases = rows(shared / "cases" / f"{name}.tsv")
+    with closing(opened([shared / "cases" / f"{name}.jsonl"], analyzer)) as index:
+        for article_id, query, *_ in cases:
+            found = answer(SearchRequest(q=query, per_page=MAX_PER_PAGE), index)
+            rewritten = found.interpretation.rewritten
+            whole = [hit.id for hit in found.hits[: found.interpretation.whole]]
+            if rewritten or article_id not in whole:
+                failed.append((article_id, query))
+    assert len(cases) - len(failed) >= floor, failed
 
 
 @pytest.mark.shared
