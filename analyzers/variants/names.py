@@ -1,8 +1,8 @@
 """Names in Latin letters: people, places and organisations, and how Arabic writes them.
 
-The table is `names.tsv`; the cities of time zones are those of CLDR, as Babel has them. A name is
-found by its letters, whatever stands between its words and with or without its article, else by how
-it sounds: Qadhafi is Gaddafi.
+The table is `names.tsv`; the cities of time zones and the countries are those of CLDR, as Babel has
+them. A name is found by its letters, whatever stands between its words and with or without its
+article, else by how it sounds: Qadhafi is Gaddafi.
 """
 
 from __future__ import annotations
@@ -27,8 +27,20 @@ LEAST_CONSONANTS = 3
 LETTERS_FOR_EACH = 3
 """Letters of a name for each one that may part it from another that sounds like it."""
 
+LEAST_OF_SEVERAL = 5
+"""Letters of a name that may have an s of its plural: Houthis."""
+
+LANGUAGES = ("de", "es", "it", "nl", "tr")
+"""Languages, beside English and French, in which countries are found."""
+
+LEAST_LETTERS = 4
+"""Of a country's name in one of these."""
+
 _TABLE = Path(__file__).parent / "names.tsv"
 _ARTICLE = re.compile(r"^(?:al|el|ul)(?=...)")
+
+_DIGITS = str.maketrans({"2": "", "3": "a", "5": "kh", "6": "t", "7": "h", "8": "q", "9": "q"})
+"""The digits of Arabizi as letters: 7izbullah."""
 
 _SOUNDS = (
     (re.compile(r"sch|ssh|sh|tch|ch"), "S"),
@@ -47,13 +59,15 @@ _SOUNDS = (
 def named(forms: Sequence[str]) -> tuple[str, ...]:
     """The Arabic names, the usual one first, of what these Latin forms name together."""
     key = "".join(forms)
+    bare = _ARTICLE.sub("", key, count=1)
     names = _names()
-    return names.get(key) or names.get(_ARTICLE.sub("", key, count=1), ())
+    several = bare.removesuffix("s") if len(bare) > LEAST_OF_SEVERAL else bare
+    return names.get(key) or names.get(bare) or names.get(several, ())
 
 
 def sounding_like(forms: Sequence[str]) -> tuple[str, ...]:
     """The Arabic names of what is named by other letters of the same sound; the nearest one."""
-    key = _ARTICLE.sub("", "".join(forms), count=1)
+    key = _ARTICLE.sub("", "".join(forms).translate(_DIGITS), count=1)
     sound = _sound(key)
     if len(sound) < LEAST_CONSONANTS:
         return ()
@@ -68,9 +82,18 @@ def sounding_like(forms: Sequence[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def arabic_names() -> frozenset[tuple[str, ...]]:
     """All names in Arabic letters, each as the forms of its words."""
+    countries = ((str(name),) for name in Locale("ar").territories.values())
     return frozenset(
-        forms for names in _names().values() for name in names if (forms := normalize_all(name))
+        forms
+        for names in (*_names().values(), *countries)
+        for name in names
+        if (forms := normalize_all(name))
     )
+
+
+def other_spellings(form: str) -> tuple[str, ...]:
+    """The other Arabic spellings of a name that the table has for the same: شولتز, شولتس."""
+    return _spellings().get(form, ())
 
 
 @lru_cache(maxsize=1)
@@ -92,6 +115,16 @@ def _sound(key: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def _spellings() -> Mapping[str, tuple[str, ...]]:
+    spellings: dict[str, tuple[str, ...]] = {}
+    for names in _names().values():
+        forms = [" ".join(normalize_all(name)) for name in names]
+        for form in forms if len(forms) > 1 else ():
+            spellings[form] = tuple(other for other in forms if other != form)
+    return spellings
+
+
+@lru_cache(maxsize=1)
 def _by_sound() -> Mapping[str, Sequence[str]]:
     keys: defaultdict[str, list[str]] = defaultdict(list)
     for key in _names():
@@ -103,7 +136,7 @@ def _by_sound() -> Mapping[str, Sequence[str]]:
 def _names() -> Mapping[str, tuple[str, ...]]:
     """By the letters of a name in Latin script, its Arabic names."""
     names: dict[str, tuple[str, ...]] = {}
-    for latin, arabic in (*_listed(), *_cities()):
+    for latin, arabic in (*_listed(), *_cities(), *_countries()):
         key = "".join(normalize_all(latin))
         for one in (key, _ARTICLE.sub("", key, count=1)):
             names.setdefault(one, arabic)
@@ -126,3 +159,12 @@ def _cities() -> Iterator[tuple[str, tuple[str, ...]]]:
         if city and "/" in zone:
             latin = english.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
             yield str(latin), (str(city),)
+
+
+def _countries() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The countries in some languages more, and in Arabic."""
+    arabic = Locale("ar").territories
+    for language in LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if code in arabic and len(name) >= LEAST_LETTERS:
+                yield str(name), (str(arabic[code]),)

@@ -28,18 +28,15 @@ class KnownWords:
     def __contains__(self, form: object) -> bool:
         """Whether a source has the form, as it is or without what is joined to it."""
         return isinstance(form, str) and any(
-            bare in self._written or self._is_listed(bare) for bare in bare_forms(form)
+            bare in self._written or self.is_listed(bare) for bare in bare_forms(form)
         )
 
     def is_sure(self, form: str) -> bool:
         """Whether a source other than what people write has the form, which may hold mistakes."""
-        return any(map(self._is_listed, bare_forms(form)))
+        return any(map(self.is_listed, bare_forms(form)))
 
-    def has_as_typed(self, form: str) -> bool:
-        """Whether a source has the form itself, with all that is joined to it."""
-        return form in self._written or self._is_listed(form)
-
-    def _is_listed(self, form: str) -> bool:
+    def is_listed(self, form: str) -> bool:
+        """Whether such a source has the form itself, with all that is joined to it."""
         return any(form in source for source in self._sources)
 
 

@@ -51,7 +51,7 @@ class OpenIndex:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of its texts, read when first asked for."""
-        return Vocabulary(self.snapshot.forms(), self.known_words)
+        return Vocabulary(self.snapshot.forms(), self.analyzer.lists.lexicon)
 
     @cached_property
     def known_words(self) -> KnownWords:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from analyzers.lexicon import Lexicon
 from analyzers.variants import misspelling
 from analyzers.variants.proclitics import CONJUNCTIONS, PREPOSITIONS, without_article
 
@@ -24,11 +25,11 @@ class Vocabulary:
         forms: How often each form stands in the texts.
     """
 
-    def __init__(self, forms: Mapping[str, int], known: Container[str] = ()) -> None:
-        """`known`: words that are right; they tell a joined letter (بصواريخ) from one of the
-        word."""
+    def __init__(self, forms: Mapping[str, int], lexicon: Lexicon) -> None:
+        """`lexicon`: how often words are written; it tells a joined letter (بصواريخ) from one of
+        the word (لبنان)."""
         self.forms = forms
-        self._known = known
+        self._lexicon = lexicon
 
     def __contains__(self, form: str) -> bool:
         return form in self.forms
@@ -79,7 +80,7 @@ class Vocabulary:
                 words[bare] += count
             elif form.startswith(CONJUNCTIONS + PREPOSITIONS) and len(form) > LEAST_BARE:
                 rest = form[1:]
-                if rest in self.forms or (rest in self._known and form not in self._known):
+                if self._lexicon.get(rest, 0) > self._lexicon.get(form, 0):
                     words[rest] += count
         return words
 

@@ -25,6 +25,7 @@ from indexer.searching.rewriting.typed import (
     Typed,
     english,
     is_absent,
+    is_right,
     replaced,
     typed,
 )
@@ -103,9 +104,10 @@ def _offered(form: str, index: OpenIndex) -> str:
     if len(form) < LEAST_LETTERS or not is_arabic(form) or _is_written(form, index):
         return ""
     word = corrected(form, index)
-    if not word or index.vocabulary.frequency(word) >= OFTEN or is_absent(form, index):
-        return word if index.analyzer.stem(word or form) != index.analyzer.stem(form) else ""
-    return ""
+    if not word or index.analyzer.stem(word) == index.analyzer.stem(form):
+        return ""
+    often = index.vocabulary.frequency(word) >= OFTEN
+    return word if often or not is_right(form, index) or is_absent(form, index) else ""
 
 
 def _is_written(form: str, index: OpenIndex) -> bool:

@@ -62,8 +62,9 @@ def _name(forms: tuple[str, ...], index: OpenIndex) -> str:
     if country := arabic_name(forms):
         return country
     arabic = names.named(forms)
-    if not arabic and not any(english(form) or form in ARTICLES for form in forms):
-        arabic = names.sounding_like(forms)
+    if not arabic and not all(english(form) or form in ARTICLES for form in forms):
+        is_arabizi = len(forms) == 1 and not forms[0].isalpha() and arabic_word(forms[0], index)
+        arabic = () if is_arabizi else names.sounding_like(forms)
     there = (name for name in arabic if all(map(index.vocabulary.has, names.normalize_all(name))))
     return next(there, arabic[0] if arabic else "")
 

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from analyzers.normalize import is_arabic
 from analyzers.variants.misspelling import cost, is_likely
 from analyzers.variants.names import arabic_names
-from analyzers.variants.proclitics import ARTICLE, with_proclitics
+from analyzers.variants.proclitics import ARTICLE, with_proclitics, without_article
 from indexer.model.query import Phrase
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.rewriting.typed import Reading, Typed, is_right
@@ -49,7 +49,8 @@ def joined(found: Typed, place: int, index: OpenIndex) -> Reading | None:
         return None
     meant = _whole(word, index)
     if not meant and not (is_right(one, index) and is_right(other, index)):
-        meant = _nearly_whole(word, index)
+        bare = without_article(word)
+        meant = word if index.vocabulary.has(bare) else _nearly_whole(word, index)
     return Reading("split", place, place + 2, meant) if meant else None
 
 

@@ -7,7 +7,7 @@ from math import log2
 
 from analyzers.normalize import is_arabic
 from analyzers.variants.misspelling import cost, is_likely, skeleton
-from analyzers.variants.names import words_of_names
+from analyzers.variants.names import other_spellings, words_of_names
 from analyzers.variants.proclitics import without_article
 from indexer.model.query import Phrase
 from indexer.searching.open_index import OpenIndex
@@ -22,8 +22,12 @@ LONG = 7
 LEAST_OF_A_NAME = 6
 """Letters of a listed name that another spelling is taken for (تويتير, but not عمار for عمر)."""
 
+TIMES_AS_OFTEN = 20
+"""How often the lexicon has such a name for each time that it has the other spelling."""
+
 FOR_TWICE_AS_MANY = 0.05
-"""How much nearer a word is that stands in the texts twice as often."""
+FOR_TWICE_AS_OFTEN_WRITTEN = 0.02
+"""How much nearer a word is that stands in the texts, or in the lexicon, twice as often."""
 
 
 def spelled(found: Typed, place: int, index: OpenIndex) -> Reading | None:
@@ -31,6 +35,8 @@ def spelled(found: Typed, place: int, index: OpenIndex) -> Reading | None:
     form = found.form(place)
     if place not in found.absent:
         return None
+    if same := next(filter(index.vocabulary.has, other_spellings(form)), ""):
+        return Reading("spelling", place, place + 1, same)
     word = corrected(form, index)
     if not word:
         return None
@@ -47,10 +53,17 @@ def corrected(form: str, index: OpenIndex) -> str:
     if len(without_article(form)) < LEAST_LETTERS or not is_arabic(form):
         return ""
     ranked = sorted(
-        (far - FOR_TWICE_AS_MANY * log2(1 + index.vocabulary.frequency(bare)), word)
-        for far, word, bare in _candidates(form, index)
+        (far - _often(bare, index), word) for far, word, bare in _candidates(form, index)
     )
     return ranked[0][1] if ranked else ""
+
+
+def _often(word: str, index: OpenIndex) -> float:
+    """How much nearer a word is as it stands in the texts, and is written, often."""
+    written = index.analyzer.lists.lexicon.get(word, 0)
+    return FOR_TWICE_AS_MANY * log2(1 + index.vocabulary.frequency(word)) + (
+        FOR_TWICE_AS_OFTEN_WRITTEN * log2(1 + written)
+    )
 
 
 def _candidates(form: str, index: OpenIndex) -> Iterator[tuple[float, str, str]]:
@@ -72,9 +85,11 @@ def _is_stop(word: str, index: OpenIndex) -> bool:
 
 
 def _is_the_same_name(form: str, word: str, index: OpenIndex) -> bool:
-    """Whether a word that people write is a listed name but for its vowels."""
+    """Whether a word that people write, if seldom, is a listed name but for its vowels."""
+    lexicon = index.analyzer.lists.lexicon
     return (
-        not index.known_words.is_sure(form)
+        not is_listed(form, index)
+        and lexicon.get(form, 0) * TIMES_AS_OFTEN <= lexicon.get(word, 0)
         and len(word) >= LEAST_OF_A_NAME
         and skeleton(form) == skeleton(word)
         and (word in words_of_names() or is_listed(word, index))
@@ -82,9 +97,9 @@ def _is_the_same_name(form: str, word: str, index: OpenIndex) -> bool:
 
 
 def _stands_there(found: Typed, place: int, word: str, index: OpenIndex) -> bool:
-    """Whether a word that is right only without what is joined to it (الاتحد) stands, corrected,
-    beside a word of the query in some article."""
-    if index.known_words.has_as_typed(found.form(place)):
+    """Whether a word that is right only without what is joined to it (الاتحد), or is only known to
+    be written, stands, corrected, beside a word of the query in some article."""
+    if index.known_words.is_listed(found.form(place)):
         return False
     pairs = [
         Phrase(((one,), (other,)))
