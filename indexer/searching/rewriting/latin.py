@@ -23,6 +23,9 @@ ARTICLES = frozenset(("al", "el", "il", "ul"))
 ENGLISH_ALL_THE_SAME = 10_000
 """Times that English texts have a word that is no name whatever table has it: said, may."""
 
+IN_NAMES = 60
+"""Times up to which English texts have a word that is read as a name of like sound (Qadhafi)."""
+
 FEMININE = "ه"
 OF_NAMES = 1
 """How much less likely a word is that has an article or an ending which was not typed."""
@@ -62,7 +65,7 @@ def _name(forms: tuple[str, ...], index: OpenIndex) -> str:
     if country := arabic_name(forms):
         return country
     arabic = names.named(forms)
-    if not arabic and not all(english(form) or form in ARTICLES for form in forms):
+    if not arabic and not all(english(form) > IN_NAMES or form in ARTICLES for form in forms):
         is_arabizi = len(forms) == 1 and not forms[0].isalpha() and arabic_word(forms[0], index)
         arabic = () if is_arabizi else names.sounding_like(forms)
     there = (name for name in arabic if all(map(index.vocabulary.has, names.normalize_all(name))))
