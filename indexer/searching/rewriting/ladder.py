@@ -18,7 +18,7 @@ from indexer.searching.open_index import OpenIndex
 from indexer.searching.rewriting.latin import from_arabizi, named_in_arabic
 from indexer.searching.rewriting.layout import other_layout
 from indexer.searching.rewriting.pieces import joined, parted
-from indexer.searching.rewriting.spelling import LEAST_LETTERS, corrected, spelled
+from indexer.searching.rewriting.spelling import LEAST_LETTERS, nearest, spelled
 from indexer.searching.rewriting.typed import (
     Kind,
     Reading,
@@ -103,8 +103,9 @@ def suggestion(text: str, index: OpenIndex) -> Rewriting | None:
 def _offered(form: str, index: OpenIndex) -> str:
     if len(form) < LEAST_LETTERS or not is_arabic(form) or _is_written(form, index):
         return ""
-    word = corrected(form, index)
-    if not word or index.analyzer.stem(word) == index.analyzer.stem(form):
+    stem = index.analyzer.stem(form)
+    word = next((one for one in nearest(form, index) if index.analyzer.stem(one) != stem), "")
+    if not word:
         return ""
     often = index.vocabulary.frequency(word) >= OFTEN
     return word if often or not is_right(form, index) or is_absent(form, index) else ""

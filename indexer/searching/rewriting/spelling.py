@@ -49,13 +49,19 @@ def spelled(found: Typed, place: int, index: OpenIndex) -> Reading | None:
 
 def corrected(form: str, index: OpenIndex) -> str:
     """The word of the index that a misspelled one is so near to that it may take its place; "" if
-    there is none. Never a stop word."""
+    there is none."""
+    return next(iter(nearest(form, index)), "")
+
+
+def nearest(form: str, index: OpenIndex) -> list[str]:
+    """The words of the index that may take the place of a misspelled one, the nearest first. Never
+    stop words."""
     if len(without_article(form)) < LEAST_LETTERS or not is_arabic(form):
-        return ""
+        return []
     ranked = sorted(
         (far - _often(bare, index), word) for far, word, bare in _candidates(form, index)
     )
-    return ranked[0][1] if ranked else ""
+    return [word for _, word in ranked]
 
 
 def _often(word: str, index: OpenIndex) -> float:

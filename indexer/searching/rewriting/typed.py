@@ -90,8 +90,7 @@ def english(form: str) -> int:
 
 @lru_cache(maxsize=1)
 def _english() -> dict[str, int]:
-    frequency = SpellChecker(language="en").word_frequency
-    return {word: frequency[word] for word in frequency.words()}
+    return dict(SpellChecker(language="en").word_frequency.items())
 
 
 def replaced(text: str, tokens: Sequence[Token], readings: Sequence[tuple[Reading, str]]) -> str:
