@@ -138,9 +138,9 @@ class AlsoModel(BaseModel):
 class RewritingModel(BaseModel):
     """The query that was searched instead, since the index lacks words of the typed one.
 
-    `kind` says why: it was typed on the other keyboard `layout`, it is the `name` of a country in
-    another language, `arabizi` (Arabic in Latin letters), two words written as one (`split`), or
-    misspelled (`spelling`).
+    `kind` says why: it was typed on the other keyboard `layout`, it is a `name` in another
+    language, `arabizi` (Arabic in Latin letters), words written as one or one written as two
+    (`split`), or misspelled (`spelling`).
     """
 
     kind: Literal["layout", "name", "arabizi", "split", "spelling"]
