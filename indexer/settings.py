@@ -54,6 +54,23 @@ class Queries(_Table):
     least_asked: Annotated[int, Field(ge=1)] = 5
 
 
+Address = Annotated[
+    str,
+    Field(pattern=r"^(https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?)?$"),
+]
+
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+$")]
+
+
+class Site(_Table):
+    """How readers reach the pages. `address`: what links name, `https://search.example.org` for
+    instance. `hosts`: without an address, the names that are answered beside those of this machine;
+    one that begins with a dot stands for all below it."""
+
+    address: Address = ""
+    hosts: Annotated[tuple[Host, ...], Field(strict=False)] = ()
+
+
 class Settings(_Table):
     """All settings, each with what is usual."""
 
@@ -61,6 +78,7 @@ class Settings(_Table):
     generations: Retention = Retention()
     gate: Thresholds = Thresholds()
     queries: Queries = Queries()
+    site: Site = Site()
 
     @classmethod
     def load(cls, folder: Path) -> Settings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Flask, Response
+from flask import Flask
 
 from indexer.ranking.parameters import USUAL
 from indexer.searching.result_page import TIME_LIMIT
@@ -15,8 +15,8 @@ from search_web.api.library import Library
 from search_web.hooks.api import hook_api
 from search_web.hooks.publish_hook import PublishHook
 from search_web.language.languages import prepare_languages
-from search_web.operations.concurrency import Turns
-from search_web.operations.operations import Operations, operate
+from search_web.operations.logs import LoggedFlask
+from search_web.operations.operations import Operations, operate, surround
 from search_web.query_log.log import QueryLog, record_nothing
 from search_web.served import ServedIndex
 from search_web.site.citation_pages import citation_pages
@@ -32,17 +32,6 @@ from search_web.suggestions import Suggestions
 
 LARGEST = 64 << 10
 """Bytes of a request's body that are read."""
-
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
-        "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
-"""Sent with every response."""
 
 
 def create_app(
@@ -62,17 +51,16 @@ def create_app(
     `operations`: what those who run it set. `seconds`: what a search may take. `queries`: where
     searches are written down. `staff`: who may see /staff, which is not there without.
     """
-    app = Flask(__name__)
+    app = LoggedFlask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     operations = operations or Operations()
-    turns = Turns()
-    operate(app, served, operations, turns)
+    operate(app, served, operations)
     prepare_languages(app)
     answers = Answers(cache, replace(USUAL, newer=newer), seconds)
     record = queries.record if queries else record_nothing
     suggestions = suggestions or Suggestions(served)
     cursors = Cursors(operations.secret)
-    described = endpoints(Library(served, answers, suggestions, cursors, turns, record))
+    described = endpoints(Library(served, answers, suggestions, cursors, record))
     kept_days = queries.kept_days if queries else 0
     app.register_blueprint(pages(served, answers, record, kept_days))
     app.register_blueprint(api(described))
@@ -87,11 +75,5 @@ def create_app(
     if staff is not None:
         doors = prepare_login(app, staff, operations.limits.storage)
         app.register_blueprint(staff_pages(served, staff, *doors))
-    app.after_request(_with_headers)
+    surround(app, served, operations)
     return app
-
-
-def _with_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response

@@ -2,53 +2,46 @@
 
 from __future__ import annotations
 
-import atexit
 import datetime as dt
 import logging
-import os
 import secrets
-import shutil
-import socket
 import sqlite3
-import tempfile
 from ipaddress import ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from indexer.building.watch import REQUEST
 from indexer.command_group import CommandGroup
-from indexer.engines.base import EngineError
 from indexer.engines.open import open_engine
-from indexer.lists.query_lists import WORDS
 from indexer.ranking.parameters import USUAL
 from indexer.searching.result_page import TIME_LIMIT
 from indexer.settings import Queries, Settings
 from search_web.answer_cache import SIZE
-from search_web.app import create_app
 from search_web.hooks.publish_hook import PublishHook
+from search_web.operations.bridge import AT_ONCE
+from search_web.operations.health import Notes, Told
 from search_web.operations.limits import Limits
 from search_web.operations.logs import Format, set_up_logs
-from search_web.operations.metrics import share_among_processes
+from search_web.operations.metrics import serve_metrics
+from search_web.operations.metrics_files import MetricsFiles
 from search_web.operations.operations import Operations
 from search_web.operations.proxies import Network
 from search_web.operations.secret import SIZE as SECRET_SIZE
 from search_web.operations.secret import secret_of
-from search_web.operations.server import Server, listen
-from search_web.query_log.log import QueryLog, expire
+from search_web.operations.server import check_address, numeric, run
+from search_web.query_log.log import expire
 from search_web.query_log.store import FILE, QueryStore
-from search_web.served import ServedIndex
+from search_web.serving import Serving
 from search_web.staff.access import LEAST_PASSWORD, Staff, read_password, write_password
-from search_web.suggestions import Suggestions
-
-if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication
 
 LEAST_SECRET = 24
 """Bytes; Standard Webhooks asks for as many."""
 
 LIMITS = Limits()
+
+SUCCESSORS = 2
+"""Processes that may begin before those end in whose stead they come."""
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +73,7 @@ def main() -> None:
     show_envvar=True,
 )
 @click.option("--host", default="127.0.0.1")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -88,7 +81,10 @@ def main() -> None:
     help="Processes that answer, one for each processor; each takes memory of its own.",
 )
 @click.option(
-    "--threads", type=click.IntRange(1, 64), default=8, help="Clients that each serves at once."
+    "--threads",
+    type=click.IntRange(1, 64),
+    default=AT_ONCE,
+    help="Requests that each computes at once; clients may be more.",
 )
 @click.option(
     "--cache",
@@ -184,51 +180,62 @@ def serve(
     """Serve what `indexer build` has built under DATA, until SIGTERM: then requests under way are
     finished, which takes 30 seconds at most."""
     set_up_logs(log_format)
+    settings = Settings.load(data)
+    kept = settings.queries
     hook = _hook(hook_secret_file, data) if hook_secret_file else None
-    kept = _kept(data)
     staff = _staff(data, kept, staff_password_file, staff_header, staff_proxies)
     if not kept.kept_days:
         _forget(data, kept)
     limits = Limits(limit_pages, limit_api, limit_suggest, limits_storage)
     secret = _secret(data)
-    sockets = [_listen(host, port)]
-    if metrics_port is not None:
-        sockets.append(_listen(metrics_host, metrics_port))
-    folder = Path(tempfile.mkdtemp(prefix="bahith-metrics-"))
-
-    def make() -> WSGIApplication:
-        """What each process serves, with an index of its own."""
-        served = ServedIndex(open_engine(data), data / WORDS)
-        _open_early(served)
-        suggestions = Suggestions(served)
-        suggestions.prepare()
-        operations = Operations(
-            limits=limits,
-            secret=secret,
-            trusted_proxies=trusted_proxy,
-            metrics_port=metrics_port,
-            metrics_folder=folder,
-            is_draining=server.draining.is_set,
-        )
-        queries = _query_log(data, kept)
-        return create_app(
-            served, cache << 20, newer, hook, suggestions, operations, time_limit, queries, staff
-        )
-
-    click.echo(f"باحث: http://{host}:{sockets[0].getsockname()[1]}  (Ctrl+C stops it)")
-    server = Server(make, sockets, workers, threads)
-    master = os.getpid()
+    address = _free_address(host, port)
+    files, notes = _metrics_files(workers)
+    operations = Operations(
+        limits=limits,
+        secret=secret,
+        trusted_proxies=trusted_proxy,
+        site=settings.site,
+        has_metrics_port=metrics_port is not None,
+        metrics_files=files,
+        notes=notes,
+    )
+    serving = Serving(
+        data, operations, threads, cache << 20, newer, time_limit, kept, hook, staff, log_format
+    )
     try:
-        share_among_processes(folder)
-        server.run()
+        if metrics_port is not None:
+            _serve_metrics(files, data, metrics_host, metrics_port)
+        click.echo(f"باحث: http://{host}:{port}  (Ctrl+C stops it)")
+        run(serving, address, port, workers)
     finally:
-        if os.getpid() == master:  # the others end here too
-            shutil.rmtree(folder)
+        if files is not None:
+            files.remove()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _free_address(host: str, port: int) -> str:
+    """The address of a host, where nothing else is served."""
     try:
-        return listen(host, port)
+        check_address(host, port)
+        return numeric(host)
+    except OSError as error:
+        reason = f"{host}:{port} cannot be served: {error.strerror or error}"
+        raise click.ClickException(reason) from error
+
+
+def _metrics_files(workers: int) -> tuple[MetricsFiles | None, tuple[Notes, ...]]:
+    """Where processes count together, a place for each and for one that comes in its stead; without
+    room for them, what /readyz says of it."""
+    try:
+        return MetricsFiles.make(workers + SUCCESSORS), ()
+    except OSError as error:
+        told = f"metrics: each process counts for itself, the temporary folder has no room: {error}"
+        _log.warning("%s", told)
+        return None, (Told(told),)
+
+
+def _serve_metrics(files: MetricsFiles | None, data: Path, host: str, port: int) -> None:
+    try:
+        serve_metrics(files, open_engine(data).info, host, port)
     except OSError as error:
         reason = f"{host}:{port} cannot be served: {error.strerror or error}"
         raise click.ClickException(reason) from error
@@ -239,10 +246,6 @@ def _hook(secret_file: Path, data: Path) -> PublishHook:
     if len(secret) < LEAST_SECRET:
         raise click.ClickException(f"{secret_file}: a secret has at least {LEAST_SECRET} bytes")
     return PublishHook(secret, data / "hooks", data / REQUEST)
-
-
-def _kept(data: Path) -> Queries:
-    return Settings.load(data).queries
 
 
 def _staff(
@@ -261,15 +264,6 @@ def _staff(
     return Staff(data, secret_of(data), password, header, proxies, kept)
 
 
-def _query_log(data: Path, kept: Queries) -> QueryLog | None:
-    """The log of queries, closed when the process ends; none where nothing is to be kept."""
-    if not kept.kept_days:
-        return None
-    queries = QueryLog(QueryStore(data / FILE), kept).start()
-    atexit.register(queries.close)
-    return queries
-
-
 def _forget(data: Path, kept: Queries) -> None:
     """Lets the single searches of a log go that was kept before."""
     if (data / FILE).exists():
@@ -286,16 +280,6 @@ def _secret(data: Path) -> bytes:
     except OSError as error:
         _log.warning("no secret can be kept, cursors end with this server: %s", error)
         return secrets.token_bytes(SECRET_SIZE)
-
-
-def _open_early(served: ServedIndex) -> None:
-    """Opens the index before the first reader comes; without one the pages say so."""
-    try:
-        with served.snapshot() as index:
-            info = index.snapshot.info
-            _log.info("generation %s is served: %d articles", info.id, info.articles)
-    except EngineError as error:
-        _log.warning("%s", error)
 
 
 @main.command("staff-password")

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from flask import Response, request
+from werkzeug.security import safe_join
 
 from search_web.language.languages import root
 
@@ -18,7 +19,9 @@ A_YEAR = 365 * 24 * 60 * 60
 @functools.cache
 def version(name: str) -> str:
     """A short hash of the file. Raises OSError if there is none of this name."""
-    return hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:10]
+    if (path := safe_join(str(FOLDER), name)) is None:
+        raise FileNotFoundError(name)
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
 
 
 def static_url(name: str) -> str:
@@ -34,7 +37,8 @@ def icon() -> str:
 
 def keep(response: Response) -> Response:
     """Lets a browser keep a static file for good when it asked for the version that it got."""
-    if request.endpoint == "static" and response.status_code == 200 and _is_current():
+    is_file = request.endpoint == "static" and request.method in ("GET", "HEAD")
+    if is_file and response.status_code == 200 and _is_current():
         response.cache_control.public = True
         response.cache_control.max_age = A_YEAR
         response.cache_control.immutable = True

@@ -1,6 +1,7 @@
 """The export: all hits of a query as lines of JSON, window after window over one generation.
 
-The lines are sent after the request's own turn, so each window takes a turn while it is computed.
+The lines are computed as they are sent, in the one thread of a process that serves all streams
+(`search_web.operations.bridge`): readers who search wait for none of them.
 """
 
 from __future__ import annotations
@@ -8,9 +9,11 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from threading import BoundedSemaphore
 
 from flask import Response
+from flask_babel import gettext
 from pydantic import BaseModel
 
 from indexer.ranking.parameters import Ranking
@@ -19,16 +22,22 @@ from indexer.searching.request import SearchRequest
 from indexer.searching.result_page import search
 from search_web.api.conditional import conditional
 from search_web.api.endpoint import Endpoint
+from search_web.api.failures import ProblemError
 from search_web.api.library import Library
 from search_web.api.limits import check_limits
 from search_web.api.models import Answer, HitModel
 from search_web.api.parameters import ExportParameters, request_of
-from search_web.operations.concurrency import Turns
 
 NDJSON = "application/x-ndjson"
 
 WINDOW = 200
 """Hits that are in memory at a time."""
+
+AT_ONCE = 32
+"""Exports of a process that are sent at a time."""
+
+RETRY_AFTER = 30
+"""Seconds."""
 
 _log = logging.getLogger(__name__)
 
@@ -65,16 +74,30 @@ def exporting(library: Library) -> tuple[Endpoint, ...]:
         """
         request = request_of(parameters)
         with ExitStack() as stack:
+            stack.enter_context(taking_part())
             index = stack.enter_context(library.served.snapshot())
 
             def stream() -> Response:
                 check_limits(request, index)
-                written = lines(request, index, library.answers.ranking, library.turns)
+                written = lines(request, index, library.answers.ranking)
                 response = Response(written, content_type=NDJSON)
                 response.call_on_close(stack.pop_all().close)
                 return response
 
             return conditional(library.basis(index), stream)
+
+    free = BoundedSemaphore(AT_ONCE)
+
+    @contextmanager
+    def taking_part() -> Iterator[None]:
+        """As one of AT_ONCE. Raises ProblemError."""
+        if not free.acquire(blocking=False):
+            detail = gettext("Many exports are being sent. Ask again in a moment.")
+            raise ProblemError(429, detail, retry_after=RETRY_AFTER)
+        try:
+            yield
+        finally:
+            free.release()
 
     return (
         Endpoint(
@@ -87,9 +110,7 @@ def exporting(library: Library) -> tuple[Endpoint, ...]:
     )
 
 
-def lines(
-    request: SearchRequest, index: OpenIndex, ranking: Ranking, turns: Turns
-) -> Iterator[str]:
+def lines(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterator[str]:
     """Yield the lines; what goes wrong on the way is told in the last."""
     begin = BeginModel(
         generation=index.snapshot.info.id,
@@ -99,7 +120,7 @@ def lines(
     yield line(ExportLine(begin=begin))
     written = 0
     try:
-        for hit in hits(request, index, ranking, turns):
+        for hit in hits(request, index, ranking):
             yield hit
             written += 1
     except Exception:  # the status has been sent
@@ -109,16 +130,14 @@ def lines(
         yield line(ExportLine(end=EndModel(complete=True, hits=written)))
 
 
-def hits(request: SearchRequest, index: OpenIndex, ranking: Ranking, turns: Turns) -> Iterator[str]:
-    """Yield the lines of the hits. No turn is held while a client takes them."""
+def hits(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterator[str]:
+    """Yield the lines of the hits."""
     number = 0
     while True:
         number += 1
         window = request.model_copy(update={"page": number, "per_page": WINDOW})
-        with turns:
-            page = search(window, index, ranking, seconds=math.inf)
-            found = [line(ExportLine(hit=HitModel.of(result))) for result in page.results]
-        yield from found
+        page = search(window, index, ranking, seconds=math.inf)
+        yield from (line(ExportLine(hit=HitModel.of(result))) for result in page.results)
         if number >= page.pages:
             return
 

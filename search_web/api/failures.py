@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 class ProblemError(Exception):
-    """What `problem` is told with."""
+    """What `problem` is told with. `retry_after`: seconds to wait, where that helps."""
 
     def __init__(
         self,
@@ -29,6 +29,7 @@ class ProblemError(Exception):
         errors: Sequence[FaultyParameter] = (),
         name: str = "",
         restart: str | None = None,
+        retry_after: int = 0,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -36,6 +37,7 @@ class ProblemError(Exception):
         self.errors = tuple(errors)
         self.name = name
         self.restart = restart
+        self.retry_after = retry_after
 
 
 def faulty(errors: Sequence[FaultyParameter]) -> ProblemError:
@@ -53,7 +55,10 @@ def handle_failures(blueprint: Blueprint) -> None:
 
 
 def show_problem(error: ProblemError) -> Response:
-    return problem(error.status, error.detail, error.errors, error.name, error.restart)
+    response = problem(error.status, error.detail, error.errors, error.name, error.restart)
+    if error.retry_after:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def show_unavailable(error: EngineError) -> Response:

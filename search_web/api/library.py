@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from indexer.searching.open_index import OpenIndex
 from search_web.answer_cache import Answers
 from search_web.api.cursor import Basis, Cursors
-from search_web.operations.concurrency import Turns
 from search_web.query_log.log import Record, record_nothing
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
@@ -15,13 +14,12 @@ from search_web.suggestions import Suggestions
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """`turns`: what a stream takes while it computes. `record`: told of each answer to a search."""
+    """`record`: told of each answer to a search."""
 
     served: ServedIndex
     answers: Answers
     suggestions: Suggestions
     cursors: Cursors
-    turns: Turns
     record: Record = record_nothing
 
     def basis(self, index: OpenIndex) -> Basis:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
@@ -16,8 +17,22 @@ ALIVE = "/healthz"
 READY = "/readyz"
 
 
-def health(served: ServedIndex, is_draining: Callable[[], bool]) -> Blueprint:
-    """/healthz, which needs no index, and /readyz, which tries it."""
+Notes = Callable[[], Iterable[str]]
+"""Tells what is not as it should be, though readers are served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A note that stays as long as the server runs."""
+
+    text: str
+
+    def __call__(self) -> Iterable[str]:
+        return (self.text,)
+
+
+def health(served: ServedIndex, notes: Sequence[Notes] = ()) -> Blueprint:
+    """/healthz, which needs no index, and /readyz, which tries it, and says what is to be noted."""
     blueprint = Blueprint("health", __name__)
 
     @blueprint.get(ALIVE)
@@ -26,14 +41,12 @@ def health(served: ServedIndex, is_draining: Callable[[], bool]) -> Blueprint:
 
     @blueprint.get(READY)
     def ready() -> ResponseReturnValue:
-        if is_draining():
-            return problem(503, "the server is being stopped")
         try:
             with served.snapshot() as index:
                 probe(index.snapshot)
         except Exception as error:  # whatever it is, readers would meet it too
             return problem(503, f"{type(error).__name__}: {error}")
-        return _well()
+        return _well(note for told in notes for note in told())
 
     @blueprint.after_request
     def never_kept(response: Response) -> Response:
@@ -51,5 +64,6 @@ def probe(snapshot: Snapshot) -> None:
         raise EngineError(f"{hits.total} of {snapshot.info.articles} articles are found")
 
 
-def _well() -> Response:
-    return Response("ok\n", content_type="text/plain; charset=utf-8")
+def _well(notes: Iterable[str] = ()) -> Response:
+    lines = "".join(f"{line}\n" for line in ("ok", *notes))
+    return Response(lines, content_type="text/plain; charset=utf-8")
