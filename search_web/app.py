@@ -25,6 +25,7 @@ from search_web.site.feed import feed
 from search_web.site.pages import pages
 from search_web.site.preference_pages import preference_pages
 from search_web.site.reference import reference
+from search_web.site.sitemap import sitemap
 from search_web.site.suggest import suggest
 from search_web.staff.access import Staff, prepare_login
 from search_web.staff.pages import staff_pages
@@ -67,7 +68,8 @@ def create_app(
     app.register_blueprint(reference(described))
     app.register_blueprint(feed(served, answers))
     app.register_blueprint(citation_pages(served))
-    app.register_blueprint(discovery(served))
+    app.register_blueprint(discovery())
+    app.register_blueprint(sitemap(served))
     app.register_blueprint(preference_pages())
     app.register_blueprint(suggest(suggestions))
     if hook is not None:

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from indexer.engines.base import GenerationInfo
 from indexer.settings import Site
 from search_web.operations.access_log import Exchange, Followed, follow
+from search_web.operations.caching import keep_privately
 from search_web.operations.compression import compress
 from search_web.operations.health import ALIVE, READY, Notes, health
 from search_web.operations.hosts import KnownHosts, refuse_marked
@@ -46,6 +47,7 @@ def operate(app: Flask, served: ServedIndex, operations: Operations) -> None:
     follow(app)
     refuse_marked(app)
     compress(app)
+    keep_privately(app)
     limit(app, operations.limits, operations.secret)
     app.register_blueprint(health(served, operations.notes))
 

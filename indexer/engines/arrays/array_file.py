@@ -1,17 +1,21 @@
-"""ArrayFile: named one-dimensional arrays in one file, memory-mapped, checked as they are read.
+"""ArrayFile: named one-dimensional arrays in one file, checked as they are read.
 
     magic, header length and CRC-32 (16 bytes), header (JSON: dtype, place and size of each array),
     the arrays, each at a multiple of 64 bytes; the last one holds the CRC-32 of each block
 
 A block is compared with its checksum when something in it is first read, as storage engines do
 (RocksDB's block checksums, ZFS): opening costs nothing, and damage is never taken for data.
+
+Parts are read and not mapped: of a mapped file that somebody cuts short, the system kills whoever
+looks at what is gone. The system's cache holds the file for all processes either way.
 """
 
 from __future__ import annotations
 
 import json
-import mmap
+import os
 import struct
+import weakref
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,13 +27,6 @@ import numpy.typing as npt
 MAGIC = b"arrays 1"
 BLOCK = 1 << 14
 """Bytes that share a checksum."""
-
-RESIDENT = 4 << 20
-"""Bytes of a file that are mapped into memory at once, about: what was read longest ago stays with
-the system's cache, which all processes share, and is mapped again when it is asked for."""
-
-_WINDOW = 1 << 16
-"""What Linux maps around a byte that is read, if it has it in its cache."""
 
 _ALIGNMENT = 64
 _PREAMBLE = struct.Struct("<8sII")
@@ -71,31 +68,29 @@ class ArrayFile:
     """
 
     def __init__(self, path: Path) -> None:
+        self._name = path.name
         try:
-            with path.open("rb") as file:
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            magic, length, checksum = _PREAMBLE.unpack_from(self._map)
-            header = self._map[_PREAMBLE.size : _PREAMBLE.size + length]
+            self._handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            weakref.finalize(self, os.close, self._handle)
+            magic, length, checksum = _PREAMBLE.unpack(self._read(0, _PREAMBLE.size))
+            header = self._read(_PREAMBLE.size, length)
             if magic != MAGIC or zlib.crc32(header) != checksum:
                 raise DamagedArraysError(f"{path.name} is damaged or of another version")
             parsed = json.loads(header)
             self._begin = _begin(length)
             blocks = -(-parsed["size"] // BLOCK)
-            if len(self._map) != self._begin + parsed["size"] + 4 * blocks:
+            if os.fstat(self._handle).st_size != self._begin + parsed["size"] + 4 * blocks:
                 raise DamagedArraysError(f"{path.name} is not as long as it was written")
-            self._sums = np.frombuffer(
-                self._map, np.dtype("<u4"), blocks, self._begin + parsed["size"]
-            )
+            sums = self._read(self._begin + parsed["size"], 4 * blocks)
         except (OSError, ValueError, struct.error) as error:
             raise DamagedArraysError(f"{path.name} cannot be read: {error}") from error
-        self._name = path.name
+        self._sums = np.frombuffer(sums, np.dtype("<u4"))
         self._size: int = parsed["size"]
         self._places = {
             name: (np.dtype(dtype), begin, count)
             for name, (dtype, begin, count) in parsed["arrays"].items()
         }
         self._checked = bytearray(blocks)
-        self._mapped = 0
         self._whole: dict[str, AnyArray] = {}
 
     def length(self, name: str) -> int:
@@ -117,34 +112,40 @@ class ArrayFile:
         if begin == end:
             return np.empty(0, dtype)
         first, last = place + begin * dtype.itemsize, place + end * dtype.itemsize
-        self._check(first, last)
-        self._release(last - first)
-        return np.frombuffer(self._map, dtype, end - begin, self._begin + first)
-
-    def _release(self, size: int) -> None:
-        """Before so many bytes more are read: gives back what is mapped if it is much. Arrays that
-        are in use stay valid."""
-        self._mapped += (size // _WINDOW + 2) * _WINDOW
-        if self._mapped > RESIDENT and hasattr(mmap, "MADV_DONTNEED"):
-            self._mapped = 0
-            self._map.madvise(mmap.MADV_DONTNEED)
+        return np.frombuffer(self._checked_bytes(first, last), dtype)
 
     def bounds(self, name: str, number: int) -> tuple[int, int]:
         """Two neighbouring entries of an array of boundaries."""
         begin, end = self.part(name, number, number + 2).tolist()
         return begin, end
 
-    def _check(self, begin: int, end: int) -> None:
+    def _checked_bytes(self, begin: int, end: int) -> bytes:
+        """The bytes [begin, end) of the arrays, with the blocks around them where those were never
+        compared with their checksums."""
         first, last = begin // BLOCK, (end - 1) // BLOCK
-        if first == last and self._checked[first]:
-            return
+        if all(self._checked[first : last + 1]):
+            return self._read(self._begin + begin, end - begin)
+        start, stop = first * BLOCK, min((last + 1) * BLOCK, self._size)
+        blocks = self._read(self._begin + start, stop - start)
         for block in range(first, last + 1):
-            if not self._checked[block]:
-                start = self._begin + block * BLOCK
-                stop = self._begin + min((block + 1) * BLOCK, self._size)
-                if zlib.crc32(memoryview(self._map)[start:stop]) != self._sums[block]:
-                    raise DamagedArraysError(f"{self._name} is damaged at byte {start}")
-                self._checked[block] = 1
+            place = (block - first) * BLOCK
+            if zlib.crc32(memoryview(blocks)[place : place + BLOCK]) != self._sums[block]:
+                raise DamagedArraysError(f"{self._name} is damaged at byte {start + place}")
+            self._checked[block] = 1
+        return blocks[begin - start : end - start]
+
+    def _read(self, begin: int, size: int) -> bytes:
+        """So many bytes of the file; one call reads up to 2 GiB."""
+        read = b""
+        try:
+            while len(read) < size:
+                part = os.pread(self._handle, size - len(read), begin + len(read))
+                if not part:
+                    raise DamagedArraysError(f"{self._name} ends at byte {begin + len(read)}")
+                read = read + part if read else part
+        except OSError as error:
+            raise DamagedArraysError(f"{self._name} cannot be read: {error}") from error
+        return read
 
 
 class _Checksums:

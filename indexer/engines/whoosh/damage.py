@@ -18,6 +18,7 @@ RAISED = (
     EOFError,
     ImportError,  # pickle, of a class with a damaged name
     LookupError,
+    MemoryError,  # of a size that is not what it was
     OSError,
     OverflowError,
     TypeError,

@@ -1,7 +1,8 @@
 """WhooshReader: Whoosh's reader of a segment, opened when it is first asked for.
 
 Opening one reads its term list; a search needs it only for the articles it shows, and an update for
-none of the segments that it leaves as they are.
+none of the segments that it leaves as they are. Its files are read and not mapped: the system kills
+who looks at what is gone of a mapped file.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class WhooshReader:
         """Whoosh's reader, for one thread until it is done."""
         with self._lock, damage_named():
             if self._opened is None:
-                storage = FileStorage(str(self._folder))
+                storage = FileStorage(str(self._folder), supports_mmap=False)
                 self._opened = SegmentReader(storage, whoosh_schema(), self._segment)
             yield self._opened
 
