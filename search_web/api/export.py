@@ -30,7 +30,7 @@ from search_web.api.parameters import ExportParameters, request_of
 
 NDJSON = "application/x-ndjson"
 
-WINDOW = 200
+WINDOW = 25
 """Hits that are in memory at a time."""
 
 AT_ONCE = 32

@@ -8,6 +8,7 @@ requests are computed at once; streams, which compute as they are sent, have one
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import logging
 import sys
@@ -37,6 +38,12 @@ TO_SEND = 30
 
 PIECE = 64 << 10
 """Bytes of an answer that are sent at a time, about."""
+
+COMPUTED = 8 << 10
+"""Bytes of a stream that are computed at a time, about; then it is seen whether readers wait."""
+
+GIVING_WAY = 0.2
+"""Seconds that a stream waits at most, before each piece, for answers that are being computed."""
 
 TIMED_OUT = 408
 
@@ -78,6 +85,9 @@ class Bridge:
         self._answers = ThreadPoolExecutor(at_once, "answers")
         self._at_once = ThreadPoolExecutor(1, "at-once")
         self._streams = ThreadPoolExecutor(1, "streams")
+        self._computing = 0
+        self._idle = asyncio.Event()
+        self._streaming = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -99,8 +109,7 @@ class Bridge:
         body = await _read(receive, self._seconds)
         environ = _environ(scope, body)
         answer = _Answer(self._application, environ)
-        lane = self._at_once if environ["PATH_INFO"] in self._quick else self._answers
-        await _within(lane, answer.begin)
+        await self._begin(answer, environ["PATH_INFO"] in self._quick)
         gone = asyncio.ensure_future(_gone(receive, body))
         try:
             await send(answer.start(is_last=not body.is_whole))
@@ -119,6 +128,25 @@ class Bridge:
             if not answer.is_closed:
                 await asyncio.shield(_within(self._streams, answer.close))
 
+    async def _begin(self, answer: _Answer, is_quick: bool) -> None:
+        self._computing += 1
+        self._idle.clear()
+        try:
+            await _within(self._at_once if is_quick else self._answers, answer.begin)
+        finally:
+            self._computing -= 1
+            if not self._computing:
+                self._idle.set()
+
+    async def _next(self, answer: _Answer) -> bytes:
+        """The next piece of a stream; readers who search come before it."""
+        async with self._streaming:
+            if self._computing:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(GIVING_WAY):
+                        await self._idle.wait()
+            return await _within(self._streams, answer.next)
+
     async def _pieces(self, answer: _Answer) -> AsyncIterator[tuple[bytes, bool]]:
         """The body of an answer, each piece with whether it is the last; what is yet to be computed
         is in the thread of streams."""
@@ -127,7 +155,7 @@ class Bridge:
                 end = begin + PIECE
                 yield answer.made[begin:end], end >= len(answer.made)
             return
-        while piece := await _within(self._streams, answer.next):
+        while piece := await self._next(answer):
             yield piece, False
         yield b"", True
 
@@ -233,7 +261,7 @@ class _Answer:
         piece = bytearray()
         for part in self.rest or ():
             piece += part
-            if len(piece) >= PIECE:
+            if len(piece) >= COMPUTED:
                 break
         return bytes(piece)
 
