@@ -48,10 +48,11 @@ class Retention(_Table):
 class Queries(_Table):
     """What is kept of readers' searches: single ones for `kept_days`, of which 0 keeps none at all;
     after that only how often each query was asked a day, of those asked at least `least_asked`
-    times."""
+    times. Beyond `most_megabytes` no search is written until older ones go."""
 
     kept_days: Annotated[int, Field(ge=0, le=3650)] = 30
     least_asked: Annotated[int, Field(ge=1)] = 5
+    most_megabytes: Annotated[int, Field(ge=1)] = 200
 
 
 Address = Annotated[

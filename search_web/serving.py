@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.engines.base import EngineError
@@ -18,7 +18,7 @@ from search_web.operations.health import ALIVE
 from search_web.operations.logs import Format, set_up_logs
 from search_web.operations.operations import Operations
 from search_web.query_log.log import QueryLog
-from search_web.query_log.store import FILE, QueryStore
+from search_web.query_log.store import FILE, MEGABYTE, QueryStore
 from search_web.served import ServedIndex
 from search_web.staff.access import Staff
 from search_web.suggestions import Suggestions
@@ -58,7 +58,8 @@ class Serving:
         _open_early(served)
         suggestions = Suggestions(served)
         suggestions.prepare()
-        queries = self._query_log()
+        if queries := self._query_log():
+            operations = replace(operations, notes=(*operations.notes, queries.notes))
         app = create_app(
             served,
             self.cache,
@@ -77,7 +78,8 @@ class Serving:
         """The log of queries; none where nothing is to be kept."""
         if not self.kept.kept_days:
             return None
-        return QueryLog(QueryStore(self.data / FILE), self.kept).start()
+        store = QueryStore(self.data / FILE, self.kept.most_megabytes * MEGABYTE)
+        return QueryLog(store, self.kept).start()
 
 
 def _open_early(served: ServedIndex) -> None:

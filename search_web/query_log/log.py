@@ -8,7 +8,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -17,7 +17,7 @@ from analyzers.tokenizer import tokenize
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
 from indexer.settings import Queries
-from search_web.query_log.store import Asked, QueryStore, Source
+from search_web.query_log.store import LONGEST, Asked, QueryStore, Source
 
 WAITING = 10_000
 """Searches that may wait to be written; more are dropped."""
@@ -57,13 +57,17 @@ class QueryLog:
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._lost = 0
-        self._failing = False
+        self._failing = ""
         self._expired_at = float("-inf")
         self._thread = threading.Thread(target=self._write_all, name="query-log", daemon=True)
 
     @property
     def kept_days(self) -> int:
         return self._kept.kept_days
+
+    def notes(self) -> Iterable[str]:
+        """Why no search is written at the moment, if so."""
+        return [self._failing] if self._failing else []
 
     def record(self, page: ResultPage, source: Source) -> None:
         """Puts a search in the queue, if it counts as one and has a word."""
@@ -73,8 +77,8 @@ class QueryLog:
         taken = page.interpretation
         asked = Asked(
             asked_at=int(self._clock()) // 60 * 60,
-            query=page.request.q,
-            form=form,
+            query=page.request.q[:LONGEST],
+            form=form[:LONGEST],
             total=page.total,
             took_ms=page.took_ms,
             rewritten=taken.rewritten.kind if taken.rewritten else "",
@@ -113,7 +117,7 @@ class QueryLog:
             self._closed.wait(GATHERING)
             self._write()
         self._write()
-        self._failing = False
+        self._failing = ""
         self._tell_lost()
 
     def _write(self) -> None:
@@ -140,11 +144,17 @@ class QueryLog:
             act()
         except (sqlite3.Error, OSError) as error:
             if not self._failing:
-                _log.error("the log of queries cannot be written: %s", error)
-            self._failing = True
+                _log.error("%s", self._told(error))
+            self._failing = self._told(error)
             return False
-        self._failing = False
+        self._failing = ""
         return True
+
+    def _told(self, error: Exception) -> str:
+        told = f"the log of queries cannot be written: {error}"
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+            told += f", or it has most_megabytes = {self._kept.most_megabytes} (settings.toml)"
+        return told
 
     def _lose(self, count: int) -> None:
         with self._lock:

@@ -18,6 +18,11 @@ FILE = "queries.sqlite"
 
 Source = Literal["page", "api"]
 
+LONGEST = 200
+"""Letters of a query that are kept."""
+
+MEGABYTE = 1 << 20
+
 PATIENCE = 10
 """Seconds to wait for another process that is writing."""
 
@@ -78,15 +83,24 @@ class Asked:
 class QueryStore:
     """A file of searches, made when first written to or read. A connection is opened for each
     batch and each page, so a file that was removed or mended needs no restart. Everything raises
-    sqlite3.Error or OSError."""
+    sqlite3.Error or OSError.
 
-    def __init__(self, file: Path) -> None:
+    Args:
+        file: The file.
+        most: Bytes that searches may fill; their counts may be written beyond.
+    """
+
+    def __init__(self, file: Path, most: int = 200 * MEGABYTE) -> None:
         self._file = file
+        self._most = most
 
     def add(self, batch: Iterable[Asked]) -> None:
         """Writes searches, all or none."""
-        with self.open() as connection, _transaction(connection):
-            connection.executemany(_INSERT, map(astuple, batch))
+        with self.open() as connection:
+            (page,) = connection.execute("PRAGMA page_size").fetchone()
+            connection.execute(f"PRAGMA max_page_count = {self._most // page}")
+            with _transaction(connection):
+                connection.executemany(_INSERT, map(astuple, batch))
 
     def expire(self, first_kept: dt.date, least_asked: int) -> None:
         """Keeps of the searches before a day (of UTC) only the counts: of each day, and a day of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import logging
 import multiprocessing
 import shutil
@@ -12,8 +13,9 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -32,7 +34,7 @@ from indexer.settings import Queries
 from search_web.app import create_app
 from search_web.query_log.log import QueryLog, counted_form, expire
 from search_web.query_log.report import Day, Durations, Empty, Frequent, QueryReport
-from search_web.query_log.store import FILE, Asked, QueryStore
+from search_web.query_log.store import FILE, LONGEST, MEGABYTE, Asked, QueryStore
 from search_web.served import ServedIndex
 from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
 
@@ -198,6 +200,51 @@ def test_a_broken_disk_costs_the_log_and_no_search(
 
 
 # How long
+
+
+def test_of_a_long_query_its_beginning_is_kept(store: QueryStore, file: Path) -> None:
+    with log(store) as written:
+        written.record(answer("كلمة " * 200), "page")
+    (row,) = rows(file)
+    assert len(str(row[1])) == len(str(row[2])) == LONGEST
+
+
+def test_a_file_grows_no_further_than_it_may_and_takes_searches_again_when_others_went(
+    file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    most = MEGABYTE
+    store = QueryStore(file, most)
+    written = log(store)
+    batch = [asked(f"كلمة{number} " * 20, days_ago=40) for number in range(500)]
+    for _ in range(20):
+        written._attempt(partial(store.add, batch))
+    assert file.stat().st_size <= most + 4096
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    (note,) = written.notes()
+    assert "full" in note
+    assert "most_megabytes" in note
+    expire(store, KEPT, TODAY)
+    store.add(batch)
+    assert len(rows(file)) == 500
+
+
+def test_a_full_disk_is_noted_and_the_note_goes_when_there_is_room(
+    store: QueryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = log(store)
+    with monkeypatch.context() as full:
+        full.setattr("os.open", raising(OSError(errno.ENOSPC, "No space left on device")))
+        written._attempt(partial(store.add, [asked("كلمة")]))
+        assert "No space left" in "".join(written.notes())
+    written._attempt(partial(store.add, [asked("كلمة")]))
+    assert list(written.notes()) == []
+
+
+def raising(error: Exception) -> Callable[..., int]:
+    def fail(*_: object, **__: object) -> int:
+        raise error
+
+    return fail
 
 
 def test_single_searches_go_after_some_days_and_the_counts_of_frequent_queries_stay(
