@@ -19,6 +19,7 @@ from indexer.searching.result_page import TIME_LIMIT
 from indexer.settings import Queries, Settings
 from search_web.answer_cache import SIZE
 from search_web.hooks.publish_hook import PublishHook
+from search_web.hooks.publish_hook import secret_of as hook_secret_of
 from search_web.operations.bridge import AT_ONCE
 from search_web.operations.health import Notes, Told
 from search_web.operations.limits import Limits
@@ -242,7 +243,10 @@ def _serve_metrics(files: MetricsFiles | None, data: Path, host: str, port: int)
 
 
 def _hook(secret_file: Path, data: Path) -> PublishHook:
-    secret = secret_file.read_bytes().strip()
+    try:
+        secret = hook_secret_of(secret_file.read_bytes())
+    except ValueError as error:
+        raise click.ClickException(f"{secret_file}: {error}") from error
     if len(secret) < LEAST_SECRET:
         raise click.ClickException(f"{secret_file}: a secret has at least {LEAST_SECRET} bytes")
     return PublishHook(secret, data / "hooks", data / REQUEST)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +20,14 @@ from pathlib import Path
 TOLERANCE = 300
 """Seconds that a request may be old or early."""
 
-LONGEST_ID = 256
-LONGEST_TIMESTAMP = 12
+_ID = re.compile(r"[!-\-/-~]{1,256}")
+"""Without a full stop, which ends it where it is signed: else the end of an id could be taken for the
+timestamp, and the beginning of a body for its end."""
+
+_TIMESTAMP = re.compile("[0-9]{1,12}")
+
+PREFIX = "whsec_"
+"""Before a secret that is given as Base64."""
 
 
 class HookError(ValueError):
@@ -29,6 +36,14 @@ class HookError(ValueError):
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
         self.status = status
+
+
+def secret_of(text: bytes) -> bytes:
+    """The secret that a text stands for. Raises ValueError."""
+    given = text.strip()
+    if not given.startswith(PREFIX.encode()):
+        return given
+    return base64.b64decode(given.removeprefix(PREFIX.encode()), validate=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +62,7 @@ class PublishHook:
         self.request.touch()
 
     def _check(self, id_: str, timestamp: str, signature: str, body: bytes) -> None:
-        whole = timestamp.isdecimal() and len(timestamp) <= LONGEST_TIMESTAMP
-        if not id_ or len(id_) > LONGEST_ID or not whole or not signature:
+        if not _ID.fullmatch(id_) or not _TIMESTAMP.fullmatch(timestamp) or not signature:
             raise HookError(400, "webhook-id, webhook-timestamp and webhook-signature are wanted")
         expected = "v1," + base64.b64encode(
             hmac.digest(self.secret, f"{id_}.{timestamp}.".encode() + body, "sha256")

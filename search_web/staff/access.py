@@ -22,6 +22,7 @@ from search_web.language.languages import root
 from search_web.operations.limits import client, storage_options
 from search_web.operations.limits_storage import IN_MEMORY
 from search_web.operations.proxies import Network, comes_from
+from search_web.staff.store import FILE, AttemptsStorage, StaffStore
 
 PATH = "/staff"
 
@@ -36,6 +37,20 @@ SESSION = dt.timedelta(hours=12)
 METHOD = "scrypt"
 
 USUALLY_KEPT = Queries()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of staff, as Flask-Login wants it. `name`: as the proxy has it; by password nobody
+    is named."""
+
+    id: str
+    name: str = ""
+    is_authenticated: bool = True
+    is_active: bool = True
+
+    def get_id(self) -> str:
+        return self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +72,27 @@ class Staff:
         """Who logged in by this password; another password ends their sessions."""
         return hashlib.sha256(self.password_hash.encode()).hexdigest()[:16]
 
+    @property
+    def store(self) -> StaffStore:
+        return StaffStore(self.data / FILE)
+
+    def begin_session(self) -> Member:
+        """Somebody who has given the password. Raises StaffStoreError."""
+        token = self.store.begin(SESSION.total_seconds())
+        return Member(f"{self.password_id}.{token}")
+
+    def session(self, id_: str) -> Member | None:
+        """Whose session it is, if it goes on. Raises StaffStoreError."""
+        password_id, _, token = id_.partition(".")
+        goes_on = self.password_hash and password_id == self.password_id
+        return Member(id_) if goes_on and self.store.is_current(token) else None
+
+    def end_session(self, id_: str) -> None:
+        """Ends it, wherever its cookie was copied to. Raises StaffStoreError."""
+        self.store.end(id_.partition(".")[2])
+
     def is_password(self, given: str) -> bool:
         return bool(self.password_hash) and check_password_hash(self.password_hash, given)
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody of staff, as Flask-Login wants it. `name`: as the proxy has it; by password nobody
-    is named."""
-
-    id: str
-    name: str = ""
-    is_authenticated: bool = True
-    is_active: bool = True
-
-    def get_id(self) -> str:
-        return self.id
 
 
 class _Sessions(SecureCookieSessionInterface):
@@ -95,8 +115,9 @@ class _Logins(LoginManager):  # type: ignore[misc]
 def prepare_login(
     app: Flask, staff: Staff, storage: str = IN_MEMORY
 ) -> tuple[CSRFProtect, Limiter]:
-    """Gives an application sessions, logins, protection of forms and a count of attempts, kept as
-    that of `Limits`; nothing of it touches a page that does not ask for it."""
+    """Gives an application sessions, logins, protection of forms and a count of attempts, which all
+    processes share: in the Redis of `Limits`, else in a file; nothing of it touches a page that
+    does not ask for it."""
     app.secret_key = staff.secret
     app.session_interface = _Sessions()
     app.permanent_session_lifetime = SESSION
@@ -112,22 +133,19 @@ def prepare_login(
     logins.session_protection = None  # a proxy may change addresses
     logins.login_message = None
 
-    def by_session(id_: str) -> Member | None:
-        is_current = staff.password_hash and id_ == staff.password_id
-        return Member(id_) if is_current else None
-
     def by_proxy(asked: Request) -> Member | None:
         given = asked.headers.get(staff.header, "").strip() if staff.header else ""
         name = given.encode("latin-1", "replace").decode("utf-8", "replace")  # WSGI has bytes so
         return Member(name, name) if name and comes_from(asked, staff.proxies) else None
 
-    logins.user_loader(by_session)
+    logins.user_loader(staff.session)
     logins.request_loader(by_proxy)
+    in_file = storage == IN_MEMORY
     limiter = Limiter(
         partial(client, staff.secret),
         app=app,
-        storage_uri=storage,
-        storage_options=storage_options(storage),
+        storage_uri=AttemptsStorage.URI if in_file else storage,
+        storage_options={"file": str(staff.data / FILE)} if in_file else storage_options(storage),
         in_memory_fallback_enabled=True,
         key_prefix="bahith-staff",
     )
