@@ -21,8 +21,8 @@ TOLERANCE = 300
 """Seconds that a request may be old or early."""
 
 _ID = re.compile(r"[!-\-/-~]{1,256}")
-"""Without a full stop, which ends it where it is signed: else the end of an id could be taken for the
-timestamp, and the beginning of a body for its end."""
+"""Without a full stop, which ends it where it is signed: else the end of an id could be taken for
+the timestamp, and the timestamp for the beginning of the body."""
 
 _TIMESTAMP = re.compile("[0-9]{1,12}")
 

@@ -32,8 +32,8 @@ def secret_of(folder: Path) -> bytes:
     if not SIZE <= len(secret) <= LARGEST or not any(secret):
         held = f"more than {LARGEST}" if len(secret) > LARGEST else len(secret)
         raise SecretError(
-            f"{file}: a secret has {SIZE} random bytes at least, and this file {held}: remove it, and "
-            "another is made; staff sign in again, and cursors end"
+            f"{file}: a secret has {SIZE} random bytes at least, and this file {held}: remove it, "
+            "and another is made; staff sign in again, and cursors end"
         )
     return secret
 
