@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from threading import BoundedSemaphore
 
 from flask import Response
+from flask import request as asked
 from flask_babel import gettext
 from pydantic import BaseModel
 
@@ -27,8 +28,12 @@ from search_web.api.library import Library
 from search_web.api.limits import check_limits
 from search_web.api.models import Answer, HitModel
 from search_web.api.parameters import ExportParameters, request_of
+from search_web.language.varying import chosen_by
 
 NDJSON = "application/x-ndjson"
+
+MEDIA_TYPES = (NDJSON, "text/plain")
+"""Names of the same lines. Generators of clients read nothing of whose types they know none."""
 
 WINDOW = 25
 """Hits that are in memory at a time."""
@@ -73,6 +78,8 @@ def exporting(library: Library) -> tuple[Endpoint, ...]:
         describes a line.
         """
         request = request_of(parameters)
+        chosen_by("Accept")
+        media_type = asked.accept_mimetypes.best_match(MEDIA_TYPES, NDJSON)
         with ExitStack() as stack:
             stack.enter_context(taking_part())
             index = stack.enter_context(library.served.snapshot())
@@ -80,7 +87,7 @@ def exporting(library: Library) -> tuple[Endpoint, ...]:
             def stream() -> Response:
                 check_limits(request, index)
                 written = lines(request, index, library.answers.ranking)
-                response = Response(written, content_type=NDJSON)
+                response = Response(written, content_type=media_type)
                 response.call_on_close(stack.pop_all().close)
                 return response
 
@@ -104,7 +111,7 @@ def exporting(library: Library) -> tuple[Endpoint, ...]:
             path="/export",
             view=export,
             parameters=ExportParameters,
-            answers={NDJSON: None},
+            answers=dict.fromkeys(MEDIA_TYPES),
             statuses=(304, 400, 429, 503),
         ),
     )

@@ -94,15 +94,27 @@ def cursor_of(library: Library, parameters: SearchParameters) -> Cursor | None:
     """The cursor given, if there is one. Raises ProblemError."""
     if "cursor" not in parameters.model_fields_set:
         return None
-    names = {name: field.alias or name for name, field in SearchParameters.model_fields.items()}
-    beside = parameters.model_fields_set - {"cursor"}
-    if beside:
-        raise faulty([fault(names[name], BESIDE_CURSOR) for name in names if name in beside])
     try:
-        return library.cursors.read(parameters.cursor)
+        cursor = library.cursors.read(parameters.cursor)
     except InvalidCursorError as error:
         detail = gettext("It is not as an answer gave it.")
         raise ProblemError(400, detail, [fault("cursor", "invalid")], "invalid-cursor") from error
+    fields = SearchParameters.model_fields
+    if others := [fields[name].alias or name for name in others_than(cursor, parameters)]:
+        raise faulty([fault(name, BESIDE_CURSOR) for name in others])
+    return cursor
+
+
+def others_than(cursor: Cursor, parameters: SearchParameters) -> list[str]:
+    """The parameters that ask for something else than a cursor. Generated clients send what is usual
+    with every request."""
+    usual = SearchRequest()
+    return [
+        name
+        for name in SearchRequest.model_fields
+        if name in parameters.model_fields_set
+        and getattr(parameters, name) not in (getattr(usual, name), getattr(cursor.request, name))
+    ]
 
 
 @contextmanager
