@@ -25,7 +25,7 @@ from search_web.publication.citation_file import citation_file
 from search_web.publication.citations import FORMATS
 
 CITATIONS = {form.media_type: None for form in reversed(FORMATS.values())}
-"""Plain text first: generators of clients read all of them as they read the first that they know."""
+"""Plain text first: generators of clients read all as they read the first that they know."""
 
 
 def articles(library: Library) -> tuple[Endpoint, ...]:

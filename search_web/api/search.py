@@ -106,8 +106,8 @@ def cursor_of(library: Library, parameters: SearchParameters) -> Cursor | None:
 
 
 def others_than(cursor: Cursor, parameters: SearchParameters) -> list[str]:
-    """The parameters that ask for something else than a cursor. Generated clients send what is usual
-    with every request."""
+    """The parameters that ask for something else than a cursor. Generated clients send what is
+    usual with every request."""
     usual = SearchRequest()
     return [
         name

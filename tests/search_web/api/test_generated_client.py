@@ -48,10 +48,9 @@ def generated(
 
 @pytest.fixture
 def client(generated: Path, transport: httpx.WSGITransport) -> Any:
-    made = importlib.import_module(PACKAGE).Client(
+    return importlib.import_module(PACKAGE).Client(
         "http://localhost", httpx_args={"transport": transport}, raise_on_unexpected_status=True
     )
-    return made
 
 
 def operation(name: str) -> Any:
