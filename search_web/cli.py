@@ -16,7 +16,7 @@ from indexer.command_group import CommandGroup
 from indexer.engines.open import open_engine
 from indexer.ranking.parameters import USUAL
 from indexer.searching.result_page import TIME_LIMIT
-from indexer.settings import Queries, Settings
+from indexer.settings import Queries, Settings, Site
 from search_web.answer_cache import SIZE
 from search_web.hooks.publish_hook import PublishHook
 from search_web.hooks.publish_hook import secret_of as hook_secret_of
@@ -195,7 +195,7 @@ def serve(
         limits=limits,
         secret=secret,
         trusted_proxies=trusted_proxy,
-        site=settings.site,
+        site=_site(settings.site, host),
         has_metrics_port=metrics_port is not None,
         metrics_files=files,
         notes=notes,
@@ -211,6 +211,11 @@ def serve(
     finally:
         if files is not None:
             files.remove()
+
+
+def _site(site: Site, host: str) -> Site:
+    """The site, which knows the name under which it is served."""
+    return site.model_copy(update={"hosts": (*site.hosts, host)})
 
 
 def _free_address(host: str, port: int) -> str:

@@ -33,6 +33,9 @@ from indexer.engines.base import (
 )
 
 CURRENT = "CURRENT"
+DAMAGED = f"named in {CURRENT}, which is damaged,"
+"""In place of an id: no generation has it, and the next build names one."""
+
 LOCK = "writer.lock"
 MANIFEST = "manifest.json"
 CHECKSUMS = "checksums.json"
@@ -65,13 +68,17 @@ class Generations:
         self._most_kept = kept
 
     def current(self) -> str:
-        """The id of the served generation. Raises NoGenerationError."""
+        """The id of the served generation, DAMAGED if the file that names it is. Raises
+        NoGenerationError."""
         try:
-            return (self.folder / CURRENT).read_text(encoding="utf-8").strip()
+            named = (self.folder / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
         except FileNotFoundError as error:
             raise NoGenerationError(
                 f"nothing has been built in {self.folder}: run `indexer build`"
             ) from error
+        except OSError:
+            return DAMAGED
+        return named if _IS_ID.fullmatch(named) else DAMAGED
 
     def lease(self, wanted: str | None = None) -> Lease:
         """The served generation, or the one wanted, held. Raises NoGenerationError,

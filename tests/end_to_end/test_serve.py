@@ -398,6 +398,33 @@ def test_a_limit_that_cannot_be_read_is_named(
     assert reason in failing(indexed, "--port", str(free_port()), *options)
 
 
+def test_without_room_for_metrics_a_server_says_so_and_serves(
+    indexed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path / "not there"))
+    server = Running(indexed, "--workers", "2")
+    server.wait_for(lambda _: len(server.opened()) == 2)
+    server.wait_until_it_listens()
+    for _ in range(4):
+        status, _, body = server.get("/readyz")
+        assert status == 200
+        assert body.startswith(b"ok\nmetrics: each process counts for itself")
+    assert server.get("/metrics")[0] == 200
+    told = [line for line in server.lines if line["message"].startswith("metrics:")]
+    assert len(told) == 1
+    assert server.stop() == 0
+
+
+def test_processes_end_with_the_one_that_began_them(indexed: Path) -> None:
+    server = Running(indexed)
+    server.wait_until_it_listens()
+    server.process.kill()
+    with pytest.raises(OSError):
+        while True:
+            server.get("/healthz")
+    server.end()
+
+
 def test_without_an_index_a_server_warns_and_waits_for_one(tmp_path: Path) -> None:
     server = Running(tmp_path)
     server.wait_for(
