@@ -195,7 +195,7 @@ def test_a_damaged_pointer_is_an_error_and_the_next_build_mends_it(
 ) -> None:
     build(engine, ARTICLES, analyzer)
     (folder / CURRENT).write_bytes(held)
-    with pytest.raises(EngineError, match="generation .* cannot be opened"):
+    with pytest.raises(EngineError, match=r"generation .* cannot be opened"):
         engine.snapshot()
     build(engine, [replace(ARTICLES[0])], analyzer)
     assert articles_served(engine) == 1
