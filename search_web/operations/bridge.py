@@ -47,6 +47,14 @@ GIVING_WAY = 0.2
 
 TIMED_OUT = 408
 
+FAILURE = b"500 Internal Server Error\n"
+
+OF_A_BODY = frozenset(
+    b"cache-control content-disposition content-encoding content-language content-length "
+    b"content-type etag last-modified".split()
+)
+"""Headers that belong to the body that a failure has not."""
+
 VERSIONS = {"1": "1.0"}
 """Of HTTP, as granian names them in its own way."""
 
@@ -111,11 +119,14 @@ class Bridge:
         answer = _Answer(self._application, environ)
         await self._begin(answer, environ["PATH_INFO"] in self._quick)
         gone = asyncio.ensure_future(_gone(receive, body))
+        is_begun = False
         try:
-            await send(answer.start(is_last=not body.is_whole))
             async for piece, is_last in self._pieces(answer):
                 if gone.done():
                     return
+                if not is_begun:
+                    await send(answer.start(is_last=not body.is_whole))
+                    is_begun = True
                 sent = {"type": "http.response.body", "body": piece, "more_body": not is_last}
                 async with asyncio.timeout(self._seconds):
                     await send(sent)
@@ -123,6 +134,9 @@ class Bridge:
             _log.info("a client that took no answer was not waited for any longer")
         except Exception:
             _log.exception("an answer broke off")  # and so does the connection, for all to see
+            if not is_begun:
+                await send(answer.failure())
+                await send({"type": "http.response.body", "body": FAILURE})
         finally:
             gone.cancel()
             if not answer.is_closed:
@@ -252,6 +266,14 @@ class _Answer:
         closing = [(b"connection", b"close")] if is_last else []
         headers = [*self._headers, (b"server", b"bahith"), *closing]
         return {"type": "http.response.start", "status": self._status, "headers": headers}
+
+    def failure(self) -> Message:
+        """The message that an answer begins with of which nothing could be computed: with what every
+        answer has, and nothing of what this one is."""
+        kept = [pair for pair in self._headers if pair[0] not in OF_A_BODY]
+        length = (b"content-length", str(len(FAILURE)).encode())
+        headers = [*kept, (b"content-type", b"text/plain"), length, (b"server", b"bahith")]
+        return {"type": "http.response.start", "status": 500, "headers": headers}
 
     def next(self) -> bytes:
         """The next piece of what is computed as it is sent; nothing at its end."""

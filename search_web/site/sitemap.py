@@ -40,7 +40,7 @@ def sitemap(served: ServedIndex) -> Blueprint:
         def make(index: OpenIndex) -> Response:
             count = index.snapshot.info.articles
             if count <= MOST_ADDRESSES:
-                return _listed(lambda: ids.of(index))
+                return _listed(ids.of(index))
             parts = range(1, -(-count // MOST_ADDRESSES) + 1)
             text = render_template("sitemap_index.xml", parts=parts)
             return Response(text, content_type=MEDIA_TYPE)
@@ -54,7 +54,7 @@ def sitemap(served: ServedIndex) -> Blueprint:
         def make(index: OpenIndex) -> Response:
             if not 0 <= first < index.snapshot.info.articles:
                 raise NotFound
-            return _listed(lambda: ids.of(index)[first : first + MOST_ADDRESSES])
+            return _listed(ids.of(index)[first : first + MOST_ADDRESSES])
 
         return _of_generation(served, make)
 
@@ -90,14 +90,14 @@ def _of_generation(served: ServedIndex, make: Callable[[OpenIndex], Response]) -
         return response
 
 
-def _listed(ids: Callable[[], Sequence[str]]) -> Response:
-    """The list of addresses, whose articles are looked up once it is sent."""
+def _listed(ids: Sequence[str]) -> Response:
+    """The list of addresses, which is written as it is sent."""
     quoted = IdConverter(current_app.url_map).to_url
     base = escape(url_for("pages.article", article_id="-", _external=True).removesuffix("-"))
 
     def lines() -> Iterator[str]:
         yield _BEGIN
-        rest = iter(ids())
+        rest = iter(ids)
         while some := list(islice(rest, 500)):
             yield "".join(f"  <url><loc>{base}{escape(quoted(id_))}</loc></url>\n" for id_ in some)
         yield _END

@@ -229,6 +229,23 @@ def test_an_answer_that_breaks_off_does_not_look_complete() -> None:
     assert not client.is_complete
 
 
+def test_a_stream_that_fails_before_its_first_piece_is_answered_with_500() -> None:
+    def application(environ: dict[str, Any], start: Any) -> Iterator[bytes]:
+        start("200 OK", [("X-Request-ID", "a"), ("ETag", "b"), ("Content-Type", "text/html")])
+        return parts()
+
+    def parts() -> Iterator[bytes]:
+        raise ValueError("broken")
+        yield b""
+
+    (client,) = asked(Bridge(application), Client())
+    assert client.sent[0]["status"] == 500
+    assert client.headers[b"x-request-id"] == b"a"
+    assert b"etag" not in client.headers
+    assert client.headers[b"content-type"] == b"text/plain"
+    assert client.answer == b"500 Internal Server Error\n"
+
+
 def test_streams_have_one_thread_and_searches_do_not_wait_for_it() -> None:
     threads: set[str] = set()
     let_go = threading.Event()
