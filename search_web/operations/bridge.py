@@ -268,8 +268,8 @@ class _Answer:
         return {"type": "http.response.start", "status": self._status, "headers": headers}
 
     def failure(self) -> Message:
-        """The message that an answer begins with of which nothing could be computed: with what every
-        answer has, and nothing of what this one is."""
+        """The message of an answer of which nothing could be computed: with what every answer has,
+        and nothing of what this one would have been."""
         kept = [pair for pair in self._headers if pair[0] not in OF_A_BODY]
         length = (b"content-length", str(len(FAILURE)).encode())
         headers = [*kept, (b"content-type", b"text/plain"), length, (b"server", b"bahith")]
