@@ -85,10 +85,31 @@ class QueryRetention(Table):
     Attributes:
         kept_days: Days to keep single searches, then only daily counts of queries; 0 logs nothing.
         least_asked: Least number of searches of a query whose daily counts are kept.
+        most_megabytes: Greatest size of the log; beyond it no search is written until others
+            expire.
     """
 
     kept_days: Annotated[int, Field(ge=0, le=3650)] = 30
     least_asked: Annotated[int, Field(ge=1)] = 5
+    most_megabytes: Annotated[int, Field(ge=1)] = 200
+
+
+Address = Annotated[str, Field(pattern=r"^(https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?)?$")]
+
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+$")]
+
+
+class Site(Table):
+    """How readers reach the pages.
+
+    Attributes:
+        address: Scheme and host of all links, such as `https://search.example.org`.
+        hosts: Without an address, the names that are answered besides those of this machine; one
+            that begins with a dot stands for all names below it.
+    """
+
+    address: Address = ""
+    hosts: Annotated[tuple[Host, ...], Field(strict=False)] = ()
 
 
 class Settings(Table):
@@ -102,6 +123,7 @@ class Settings(Table):
         generations: Retention of generations.
         gate: Thresholds of the gate.
         queries: Retention of readers' searches.
+        site: How readers reach the pages.
     """
 
     stemmer: str = DEFAULT
@@ -111,6 +133,7 @@ class Settings(Table):
     generations: Retention = Retention()
     gate: Thresholds = Thresholds()
     queries: QueryRetention = QueryRetention()
+    site: Site = Site()
 
     @classmethod
     def load(cls, file: Path) -> Settings:

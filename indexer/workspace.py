@@ -101,6 +101,11 @@ class Workspace:
         return self.folder / "queries.sqlite"
 
     @property
+    def staff_sessions(self) -> Path:
+        """Return the path of staff's sessions and attempts to log in."""
+        return self.folder / "staff.sqlite"
+
+    @property
     def secret(self) -> Path:
         """Return the path of the key that signs cursors and sessions."""
         return self.folder / "secret.key"

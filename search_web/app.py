@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Flask, Response
+from flask import Flask
 from jinja2 import StrictUndefined
 
 from indexer.ranking.parameters import DEFAULT_RANKING
@@ -15,8 +15,8 @@ from search_web.api.library import Library
 from search_web.configuration import Configuration
 from search_web.hooks.api import hook_api
 from search_web.language.languages import prepare_languages
-from search_web.operations.concurrency import Turns
-from search_web.operations.operations import operate
+from search_web.operations.logs import LoggedFlask
+from search_web.operations.operations import operate, surround
 from search_web.query_log.log import record_nothing
 from search_web.served import ServedIndex
 from search_web.site.citation_pages import citation_pages
@@ -25,6 +25,7 @@ from search_web.site.feed import feed
 from search_web.site.pages import pages
 from search_web.site.preference_pages import preference_pages
 from search_web.site.reference import reference
+from search_web.site.sitemap import sitemap
 from search_web.site.suggest import suggest
 from search_web.staff.access import prepare_login
 from search_web.staff.pages import staff_pages
@@ -32,17 +33,6 @@ from search_web.suggestions import Suggestions
 
 LARGEST = 64 << 10
 """Bytes of a request's body that are read."""
-
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
-        "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
-"""Sent with every response."""
 
 
 def create_app(
@@ -58,11 +48,11 @@ def create_app(
         suggestions: Those of the index that are being made already.
     """
     configuration = configuration or Configuration()
-    app = Flask(__name__)
+    operations = configuration.operations
+    app = LoggedFlask(__name__)
     app.jinja_env.undefined = StrictUndefined
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
-    turns = Turns()
-    operate(app, served, configuration.operations, turns)
+    operate(app, served, operations)
     prepare_languages(app)
     answers = Answers(
         configuration.cache,
@@ -71,27 +61,22 @@ def create_app(
     )
     record = configuration.queries.record if configuration.queries else record_nothing
     suggestions = suggestions or Suggestions(served)
-    cursors = Cursors(configuration.operations.secret)
-    described = endpoints(Library(served, answers, suggestions, cursors, turns, record))
+    cursors = Cursors(operations.secret)
+    described = endpoints(Library(served, answers, suggestions, cursors, record))
     kept_days = configuration.queries.kept_days if configuration.queries else 0
     app.register_blueprint(pages(served, answers, record, kept_days))
     app.register_blueprint(api(described))
     app.register_blueprint(reference(described))
     app.register_blueprint(feed(served, answers))
     app.register_blueprint(citation_pages(served))
-    app.register_blueprint(discovery(served))
+    app.register_blueprint(discovery())
+    app.register_blueprint(sitemap(served))
     app.register_blueprint(preference_pages())
     app.register_blueprint(suggest(suggestions))
     if configuration.hook is not None:
         app.register_blueprint(hook_api(configuration.hook))
     if configuration.staff is not None:
-        doors = prepare_login(app, configuration.staff, configuration.operations.limits.storage)
+        doors = prepare_login(app, configuration.staff, operations.limits.storage)
         app.register_blueprint(staff_pages(served, configuration.staff, *doors))
-    app.after_request(_with_headers)
+    surround(app, served, operations)
     return app
-
-
-def _with_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response

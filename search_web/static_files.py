@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from flask import Response, request
+from werkzeug.security import safe_join
 
 from search_web.language.languages import root
 
@@ -23,7 +24,9 @@ def version(name: str) -> str:
     Raises:
         OSError: There is no such file.
     """
-    return hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:10]
+    if (path := safe_join(str(FOLDER), name)) is None:
+        raise FileNotFoundError(name)
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
 
 
 def static_url(name: str) -> str:
@@ -39,7 +42,8 @@ def icon_data_url() -> str:
 
 def allow_caching(response: Response) -> Response:
     """Mark a static file as immutable if its URL has the current hash."""
-    if request.endpoint == "static" and response.status_code == 200 and _is_current():
+    is_file = request.endpoint == "static" and request.method in ("GET", "HEAD")
+    if is_file and response.status_code == 200 and _is_current():
         response.cache_control.public = True
         response.cache_control.max_age = MAX_AGE
         response.cache_control.immutable = True

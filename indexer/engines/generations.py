@@ -34,6 +34,9 @@ from indexer.engines.base import (
 )
 
 CURRENT = "CURRENT"
+DAMAGED = f"named in {CURRENT}, which is damaged,"
+"""In place of an id: no generation has it, and the next build names one."""
+
 LOCK = "writer.lock"
 MANIFEST = "manifest.json"
 CHECKSUMS = "checksums.json"
@@ -78,17 +81,20 @@ class Generations:
         self._most_kept = kept
 
     def current(self) -> str:
-        """Return the id of the served generation.
+        """Return the id of the served generation, or DAMAGED if the file that names it is damaged.
 
         Raises:
             NoGenerationError: Nothing has been built yet.
         """
         try:
-            return (self.folder / CURRENT).read_text(encoding="utf-8").strip()
+            named = (self.folder / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
         except FileNotFoundError as error:
             raise NoGenerationError(
                 f"nothing has been built in {self.folder}: run `indexer build`"
             ) from error
+        except OSError:
+            return DAMAGED
+        return named if _IS_ID.fullmatch(named) else DAMAGED
 
     def lease(self, wanted: str | None = None) -> Lease:
         """Return a lease of a generation.

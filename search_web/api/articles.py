@@ -24,7 +24,11 @@ from search_web.api.parameters import (
 from search_web.publication.citation_file import citation_file
 from search_web.publication.citations import FORMATS
 
-CITATION_TYPES = {form.media_type: None for form in FORMATS.values()}
+CITATION_TYPES = {form.media_type: None for form in reversed(FORMATS.values())}
+"""Media types of citations.
+
+Plain text is first: client generators read all types as the first one that they know.
+"""
 
 
 def article_endpoints(library: Library) -> tuple[Endpoint, ...]:

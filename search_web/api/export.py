@@ -1,6 +1,7 @@
 """Export of all hits of a query as lines of JSON, computed window by window over one generation.
 
-The lines are sent after the request's own turn, so each window takes a turn while it is computed.
+The lines are computed as they are sent, in the one thread of a process that serves all streams
+(`search_web.operations.bridge`): readers who search wait for none of them.
 """
 
 from __future__ import annotations
@@ -8,9 +9,12 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from threading import BoundedSemaphore
 
 from flask import Response
+from flask import request as asked
+from flask_babel import gettext
 from pydantic import BaseModel
 
 from indexer.ranking.parameters import Ranking
@@ -19,16 +23,26 @@ from indexer.searching.request import SearchRequest
 from indexer.searching.result_page import search
 from search_web.api.conditional import conditional
 from search_web.api.endpoint import Endpoint
+from search_web.api.failures import ProblemError
 from search_web.api.library import Library
 from search_web.api.limits import check_limits
 from search_web.api.models import AnswerModel, HitModel
 from search_web.api.parameters import ExportParameters, search_request
-from search_web.operations.concurrency import Turns
+from search_web.language.vary import vary_on
 
 NDJSON = "application/x-ndjson"
 
-WINDOW = 200
+MEDIA_TYPES = (NDJSON, "text/plain")
+"""Media types of the same lines; client generators skip a response whose types they do not know."""
+
+WINDOW = 25
 """Hits in memory at a time."""
+
+AT_ONCE = 32
+"""Maximum exports that a process sends at a time."""
+
+RETRY_AFTER = 30
+"""Seconds after which to ask again."""
 
 _log = logging.getLogger(__name__)
 
@@ -66,32 +80,50 @@ def export_endpoints(library: Library) -> tuple[Endpoint, ...]:
         describes a line.
         """
         request = search_request(parameters)
+        vary_on("Accept")
+        media_type = asked.accept_mimetypes.best_match(MEDIA_TYPES, NDJSON)
         with ExitStack() as stack:
+            stack.enter_context(taking_part())
             index = stack.enter_context(library.served.snapshot())
 
             def stream() -> Response:
                 check_limits(request, index)
-                written = lines(request, index, library.answers.ranking, library.turns)
-                response = Response(written, content_type=NDJSON)
+                written = lines(request, index, library.answers.ranking)
+                response = Response(written, content_type=media_type)
                 response.call_on_close(stack.pop_all().close)
                 return response
 
             return conditional(library.versions(index), stream)
+
+    free = BoundedSemaphore(AT_ONCE)
+
+    @contextmanager
+    def taking_part() -> Iterator[None]:
+        """Take part in the exports that are sent, AT_ONCE at most.
+
+        Raises:
+            ProblemError: There are as many already (429).
+        """
+        if not free.acquire(blocking=False):
+            detail = gettext("Many exports are being sent. Ask again in a moment.")
+            raise ProblemError(429, detail, retry_after=RETRY_AFTER)
+        try:
+            yield
+        finally:
+            free.release()
 
     return (
         Endpoint(
             path="/export",
             view=export,
             parameters=ExportParameters,
-            answers={NDJSON: None},
+            answers=dict.fromkeys(MEDIA_TYPES),
             statuses=(304, 400, 429, 503),
         ),
     )
 
 
-def lines(
-    request: SearchRequest, index: OpenIndex, ranking: Ranking, turns: Turns
-) -> Iterator[str]:
+def lines(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterator[str]:
     """Yield the lines of an export; the last one reports an error that interrupted it."""
     begin = BeginModel(
         generation=index.snapshot.info.id,
@@ -101,7 +133,7 @@ def lines(
     yield line(ExportLine(begin=begin))
     written = 0
     try:
-        for hit in hits(request, index, ranking, turns):
+        for hit in hits(request, index, ranking):
             yield hit
             written += 1
     except Exception:  # the status has been sent
@@ -111,16 +143,14 @@ def lines(
         yield line(ExportLine(end=EndModel(complete=True, hits=written)))
 
 
-def hits(request: SearchRequest, index: OpenIndex, ranking: Ranking, turns: Turns) -> Iterator[str]:
-    """Yield the lines of the hits. No turn is held while a line is sent."""
+def hits(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterator[str]:
+    """Yield the lines of the hits."""
     number = 0
     while True:
         number += 1
         window = request.model_copy(update={"page": number, "per_page": WINDOW})
-        with turns:
-            page = search(window, index, ranking, seconds=math.inf)
-            found = [line(ExportLine(hit=HitModel.of(result))) for result in page.results]
-        yield from found
+        page = search(window, index, ranking, seconds=math.inf)
+        yield from (line(ExportLine(hit=HitModel.of(result))) for result in page.results)
         if number >= page.pages:
             return
 

@@ -20,7 +20,10 @@ _log = logging.getLogger(__name__)
 
 
 class ProblemError(Exception):
-    """An error to answer with a problem response; for the arguments see `problem`."""
+    """An error to answer with a problem response; for the arguments see `problem`.
+
+    `retry_after` is the number of seconds to wait, if waiting helps.
+    """
 
     def __init__(
         self,
@@ -29,6 +32,7 @@ class ProblemError(Exception):
         errors: Sequence[FaultyParameter] = (),
         name: str = "",
         restart: str | None = None,
+        retry_after: int = 0,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -36,6 +40,7 @@ class ProblemError(Exception):
         self.errors = tuple(errors)
         self.name = name
         self.restart = restart
+        self.retry_after = retry_after
 
 
 def invalid_parameters(errors: Sequence[FaultyParameter]) -> ProblemError:
@@ -54,7 +59,10 @@ def handle_failures(blueprint: Blueprint) -> None:
 
 def show_problem(error: ProblemError) -> Response:
     """Return the response of a problem."""
-    return problem(error.status, error.detail, error.errors, error.name, error.restart)
+    response = problem(error.status, error.detail, error.errors, error.name, error.restart)
+    if error.retry_after:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def show_unavailable(error: EngineError) -> Response:

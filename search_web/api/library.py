@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from indexer.searching.open_index import OpenIndex
 from search_web.answer_cache import Answers
 from search_web.api.cursor import Cursors, Versions
-from search_web.operations.concurrency import Turns
 from search_web.query_log.log import Recorder, record_nothing
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
@@ -22,7 +21,6 @@ class Library:
         answers: Answers searches.
         suggestions: Completes queries.
         cursors: Signs and verifies cursors.
-        turns: Concurrency limit, which a stream takes while it computes.
         record: Called with each page of results.
     """
 
@@ -30,7 +28,6 @@ class Library:
     answers: Answers
     suggestions: Suggestions
     cursors: Cursors
-    turns: Turns
     record: Recorder = record_nothing
 
     def versions(self, index: OpenIndex) -> Versions:

@@ -125,6 +125,7 @@ def document(endpoints: Sequence[Endpoint]) -> Json:
             "license": {"name": "GPL-3.0-or-later", "identifier": "GPL-3.0-or-later"},
         },
         "servers": [{"url": "/"}],
+        "security": [],  # no authentication
         "paths": {BASE_PATH + one.path: {"get": operation(one)} for one in endpoints},
         "components": {
             "schemas": schemas["$defs"],

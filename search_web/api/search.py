@@ -103,23 +103,35 @@ def cursor_of(library: Library, parameters: SearchParameters) -> Cursor | None:
     """Return the cursor of a request, or None if it has none.
 
     Raises:
-        ProblemError: The cursor is invalid, or there are other parameters beside it (400).
+        ProblemError: The cursor is invalid, or parameters beside it contradict it (400).
     """
     if "cursor" not in parameters.model_fields_set:
         return None
-    names = {name: field.alias or name for name, field in SearchParameters.model_fields.items()}
-    beside = parameters.model_fields_set - {"cursor"}
-    if beside:
-        raise invalid_parameters(
-            [parameter_error(names[name], BESIDE_CURSOR) for name in names if name in beside]
-        )
     try:
-        return library.cursors.read(parameters.cursor)
+        cursor = library.cursors.read(parameters.cursor)
     except InvalidCursorError as error:
         detail = gettext("It is not a cursor that an answer gave.")
         raise ProblemError(
             400, detail, [parameter_error("cursor", "invalid")], "invalid-cursor"
         ) from error
+    names = {name: field.alias or name for name, field in SearchParameters.model_fields.items()}
+    if others := contradictions(cursor, parameters):
+        raise invalid_parameters([parameter_error(names[name], BESIDE_CURSOR) for name in others])
+    return cursor
+
+
+def contradictions(cursor: Cursor, parameters: SearchParameters) -> list[str]:
+    """Return the names of parameters that have neither their default nor the cursor's value.
+
+    Generated clients send the defaults with every request.
+    """
+    default = SearchRequest()
+    return [
+        name
+        for name in SearchRequest.model_fields
+        if name in parameters.model_fields_set
+        and getattr(parameters, name) not in (getattr(default, name), getattr(cursor.request, name))
+    ]
 
 
 @contextmanager

@@ -2,53 +2,50 @@
 
 from __future__ import annotations
 
-import atexit
 import datetime as dt
 import logging
-import os
 import secrets
-import shutil
-import socket
 import sqlite3
-import tempfile
 from ipaddress import ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from indexer.commands.options import with_workspace
-from indexer.engines.base import EngineError
+from indexer.engines.base import Engine
 from indexer.ranking.parameters import DEFAULT_RANKING
 from indexer.searching.result_page import TIME_LIMIT
-from indexer.settings import QueryRetention
+from indexer.settings import QueryRetention, Site
 from indexer.workspace import Workspace
 from search_web.answer_cache import SIZE
-from search_web.app import create_app
 from search_web.commands.options import ServeOptions
 from search_web.configuration import Configuration
 from search_web.hooks.publish_hook import PublishHook
+from search_web.hooks.publish_hook import secret_of as hook_secret_of
+from search_web.operations.bridge import AT_ONCE
+from search_web.operations.health import Notes, Told
 from search_web.operations.limits import Limits
 from search_web.operations.logs import set_up_logs
-from search_web.operations.metrics import share_among_processes
+from search_web.operations.metrics import serve_metrics
+from search_web.operations.metrics_files import MetricsFiles
 from search_web.operations.operations import Operations
 from search_web.operations.proxies import Network
 from search_web.operations.secret import SIZE as SECRET_SIZE
 from search_web.operations.secret import secret_of
-from search_web.operations.server import Server, listen
-from search_web.query_log.log import QueryLog, expire
+from search_web.operations.server import check_address, numeric, run
+from search_web.query_log.log import expire
 from search_web.query_log.store import QueryStore
-from search_web.served import ServedIndex
+from search_web.serving import Serving
 from search_web.staff.access import Staff, read_password
-from search_web.suggestions import Suggestions
-
-if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication
 
 LEAST_SECRET = 24
 """Least length of a secret in bytes, as in the Standard Webhooks specification."""
 
 LIMITS = Limits()
+
+SUCCESSORS = 2
+"""Processes that may start before those that they replace have ended."""
 
 _log = logging.getLogger(__name__)
 
@@ -70,9 +67,9 @@ class _NetworkType(click.ParamType):  # type: ignore[type-arg] # newer clicks ha
 @click.option("--host", default="127.0.0.1", help="Address to listen at.")
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=click.IntRange(1, 65535),
     default=8000,
-    help="Port to listen at; 0 chooses a free one.",
+    help="Port to listen at.",
 )
 @click.option(
     "--workers",
@@ -83,8 +80,8 @@ class _NetworkType(click.ParamType):  # type: ignore[type-arg] # newer clicks ha
 @click.option(
     "--threads",
     type=click.IntRange(1, 64),
-    default=8,
-    help="Number of requests that a worker serves at once.",
+    default=AT_ONCE,
+    help="Number of requests that a worker computes at once; it may have more clients.",
 )
 @click.option(
     "--cache",
@@ -168,65 +165,86 @@ def serve_command(workspace: Workspace, **given: Any) -> None:
     """
     options = ServeOptions(**given)
     set_up_logs(options.log_format)
-    workspace.engine()  # report a missing package or a wrong setting once, here
-    limits = options.limits
-    kept = workspace.settings().queries
+    engine = workspace.engine()  # report a missing package or a wrong setting once, here
+    settings = workspace.settings()
+    kept = settings.queries
     hook = _hook(options.hook_secret_file, workspace) if options.hook_secret_file else None
     staff = _staff(options, workspace, kept)
     if not kept.kept_days:
         _forget(workspace.query_log, kept)
     secret = _secret(workspace)
-    sockets = [_listen(options.host, options.port)]
-    if options.metrics_port is not None:
-        sockets.append(_listen(options.metrics_host, options.metrics_port))
-    folder = Path(tempfile.mkdtemp(prefix="bahith-metrics-"))
-
-    def make() -> WSGIApplication:
-        """Return the application of a worker process, with its own index."""
-        served = ServedIndex(workspace.engine(), workspace.words)
-        _open_early(served)
-        suggestions = Suggestions(served)
-        suggestions.prepare()
-        operations = Operations(
-            limits=limits,
-            secret=secret,
-            trusted_proxies=options.trusted_proxy,
-            metrics_port=options.metrics_port,
-            metrics_folder=folder,
-            is_draining=server.draining.is_set,
-        )
-        configuration = Configuration(
-            cache=options.cache << 20,
-            newer=options.newer,
-            time_limit=options.time_limit,
-            hook=hook,
-            queries=_query_log(workspace.query_log, kept),
-            staff=staff,
-            operations=operations,
-        )
-        return create_app(served, configuration, suggestions)
-
-    click.echo(f"باحث: http://{options.host}:{sockets[0].getsockname()[1]}  (Ctrl+C stops it)")
-    server = Server(make, sockets, options.workers, options.threads)
-    master = os.getpid()
+    address = _free_address(options.host, options.port)
+    files, notes = _metrics_files(options.workers)
+    operations = Operations(
+        limits=options.limits,
+        secret=secret,
+        trusted_proxies=options.trusted_proxy,
+        site=_site(settings.site, options.host),
+        has_metrics_port=options.metrics_port is not None,
+        metrics_files=files,
+        notes=notes,
+    )
+    configuration = Configuration(
+        cache=options.cache << 20,
+        newer=options.newer,
+        time_limit=options.time_limit,
+        hook=hook,
+        staff=staff,
+        operations=operations,
+    )
+    serving = Serving(workspace, configuration, kept, options.threads, options.log_format)
     try:
-        share_among_processes(folder)
-        server.run()
+        if options.metrics_port is not None:
+            _serve_metrics(files, engine, options.metrics_host, options.metrics_port)
+        click.echo(f"باحث: http://{options.host}:{options.port}  (Ctrl+C stops it)")
+        run(serving, address, options.port, options.workers)
     finally:
-        if os.getpid() == master:  # the others end here too
-            shutil.rmtree(folder)
+        if files is not None:
+            files.remove()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _site(site: Site, host: str) -> Site:
+    """Return the site with the name that it is served under added to its hosts."""
+    return site.model_copy(update={"hosts": (*site.hosts, host)})
+
+
+def _free_address(host: str, port: int) -> str:
+    """Return the IP address of a host, after a check that the port is free."""
     try:
-        return listen(host, port)
+        check_address(host, port)
+        return numeric(host)
+    except OSError as error:
+        reason = f"{host}:{port} cannot be served: {error.strerror or error}"
+        raise click.ClickException(reason) from error
+
+
+def _metrics_files(workers: int) -> tuple[MetricsFiles | None, tuple[Notes, ...]]:
+    """Make the files of shared metrics, one per process and per successor.
+
+    Returns:
+        The files, or None if there is no room for them, and notes for /readyz.
+    """
+    try:
+        return MetricsFiles.make(workers + SUCCESSORS), ()
+    except OSError as error:
+        told = f"metrics: each process counts for itself, the temporary folder has no room: {error}"
+        _log.warning("%s", told)
+        return None, (Told(told),)
+
+
+def _serve_metrics(files: MetricsFiles | None, engine: Engine, host: str, port: int) -> None:
+    try:
+        serve_metrics(files, engine.info, host, port)
     except OSError as error:
         reason = f"{host}:{port} cannot be served: {error.strerror or error}"
         raise click.ClickException(reason) from error
 
 
 def _hook(secret_file: Path, workspace: Workspace) -> PublishHook:
-    secret = secret_file.read_bytes().strip()
+    try:
+        secret = hook_secret_of(secret_file.read_bytes())
+    except ValueError as error:
+        raise click.ClickException(f"{secret_file}: {error}") from error
     if len(secret) < LEAST_SECRET:
         raise click.ClickException(f"{secret_file}: a secret has at least {LEAST_SECRET} bytes")
     return PublishHook(secret, workspace.hooks, workspace.update_request)
@@ -249,15 +267,6 @@ def _staff(options: ServeOptions, workspace: Workspace, kept: QueryRetention) ->
     )
 
 
-def _query_log(file: Path, kept: QueryRetention) -> QueryLog | None:
-    """Return the query log, closed when the process exits, or None if it is disabled."""
-    if not kept.kept_days:
-        return None
-    queries = QueryLog(QueryStore(file), kept).start()
-    atexit.register(queries.close)
-    return queries
-
-
 def _forget(file: Path, kept: QueryRetention) -> None:
     """Remove single searches from a query log of former settings."""
     if file.exists():
@@ -274,13 +283,3 @@ def _secret(workspace: Workspace) -> bytes:
     except OSError as error:
         _log.warning("no secret can be kept, cursors end with this server: %s", error)
         return secrets.token_bytes(SECRET_SIZE)
-
-
-def _open_early(served: ServedIndex) -> None:
-    """Open the index before the first request; log a warning if there is none."""
-    try:
-        with served.snapshot() as index:
-            info = index.snapshot.info
-            _log.info("generation %s is served: %d articles", info.id, info.articles)
-    except EngineError as error:
-        _log.warning("%s", error)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +20,16 @@ from pathlib import Path
 TOLERANCE = 300
 """Maximum difference in seconds between the timestamp of a request and our clock."""
 
-MAX_ID_LENGTH = 256
-MAX_TIMESTAMP_LENGTH = 12
+_ID = re.compile(r"[!-\-/-~]{1,256}")
+"""An id, without the full stop that ends it in the signed text.
+
+Otherwise the end of an id could pass as the timestamp, and the timestamp as the start of the body.
+"""
+
+_TIMESTAMP = re.compile("[0-9]{1,12}")
+
+PREFIX = "whsec_"
+"""Prefix of a secret in Base64."""
 
 
 class HookError(ValueError):
@@ -33,6 +42,18 @@ class HookError(ValueError):
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
         self.status = status
+
+
+def secret_of(text: bytes) -> bytes:
+    """Return the secret that the text of a file stands for.
+
+    Raises:
+        ValueError: What follows `PREFIX` is not Base64.
+    """
+    given = text.strip()
+    if not given.startswith(PREFIX.encode()):
+        return given
+    return base64.b64decode(given.removeprefix(PREFIX.encode()), validate=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +87,7 @@ class PublishHook:
         self.request.touch()
 
     def _check(self, id_: str, timestamp: str, signature: str, body: bytes) -> None:
-        is_number = timestamp.isdecimal() and len(timestamp) <= MAX_TIMESTAMP_LENGTH
-        if not id_ or len(id_) > MAX_ID_LENGTH or not is_number or not signature:
+        if not _ID.fullmatch(id_) or not _TIMESTAMP.fullmatch(timestamp) or not signature:
             raise HookError(400, "webhook-id, webhook-timestamp and webhook-signature are required")
         expected = "v1," + base64.b64encode(
             hmac.digest(self.secret, f"{id_}.{timestamp}.".encode() + body, "sha256")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from babel import Locale, negotiate_locale
+from babel import Locale
 from babel.support import Translations
 from flask import Flask, Response, g, request
 from flask_babel import Babel, get_domain
@@ -81,10 +81,13 @@ def chosen_language() -> str:
 
 
 def _accepted() -> str:
-    """Return the best match for Accept-Language; a regional tag such as ar-EG matches too."""
+    """Return the best match for Accept-Language; regions and case (ar-EG, AR) do not matter.
+
+    See RFC 5646, section 2.1.1.
+    """
     wanted = sorted(request.accept_languages, key=lambda one: one[1], reverse=True)
-    tags = [tag for tag, quality in wanted if quality > 0]
-    return negotiate_locale(tags, LANGUAGES, sep="-") or LANGUAGES[0]
+    primary = (tag.partition("-")[0].lower() for tag, quality in wanted if quality > 0)
+    return next((tag for tag in primary if tag in LANGUAGES), LANGUAGES[0])
 
 
 def language() -> str:

@@ -24,6 +24,10 @@ MEDIA_TYPES = """
 """Fonts and pictures are compressed already."""
 
 
+READ = ("GET", "HEAD")
+"""The methods by which a static file is read."""
+
+
 class StaticFiles:
     """Static files as they were compressed, by their names and versions; keeps nothing else."""
 
@@ -40,8 +44,13 @@ class StaticFiles:
     @staticmethod
     def key(asked: Request) -> str:
         """Nothing, for what is no static file."""
+        if asked.endpoint != "static" or asked.method not in READ:
+            return ""
         name = (asked.view_args or {}).get("filename", "")
-        return f"{name} {version(name)}" if asked.endpoint == "static" else ""
+        try:
+            return f"{name} {version(name)}"
+        except (OSError, ValueError):  # there is none of this name, or of no such name can be
+            return ""
 
 
 def compress(app: Flask) -> None:
@@ -68,7 +77,8 @@ def _prepared(response: Response) -> Response:
     if tag and not is_weak:
         response.set_etag(tag, weak=True)
     is_text = response.mimetype in MEDIA_TYPES
-    if request.endpoint == "static" and response.status_code == 200 and is_text:
+    is_file = request.endpoint == "static" and request.method in READ
+    if is_text and is_file and response.status_code == 200:
         response.direct_passthrough = False
         response.make_sequence()
     return response

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
@@ -16,8 +17,22 @@ ALIVE = "/healthz"
 READY = "/readyz"
 
 
-def health(served: ServedIndex, is_draining: Callable[[], bool]) -> Blueprint:
-    """/healthz, which needs no index, and /readyz, which tries it."""
+Notes = Callable[[], Iterable[str]]
+"""Tells what is not as it should be, though readers are served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A note that stays as long as the server runs."""
+
+    text: str
+
+    def __call__(self) -> Iterable[str]:
+        return (self.text,)
+
+
+def health(served: ServedIndex, notes: Sequence[Notes] = ()) -> Blueprint:
+    """/healthz, which needs no index, and /readyz, which tries it, and says what is to be noted."""
     blueprint = Blueprint("health", __name__)
 
     @blueprint.get(ALIVE)
@@ -26,15 +41,14 @@ def health(served: ServedIndex, is_draining: Callable[[], bool]) -> Blueprint:
 
     @blueprint.get(READY)
     def ready() -> ResponseReturnValue:
-        if is_draining():
-            return problem(503, "the server is being stopped")
         try:
             with served.snapshot() as index:
                 probe(index.snapshot)
                 faults = (*served.list_faults, *index.analyzer.lists.faults)
         except Exception as error:  # whatever it is, readers would meet it too
             return problem(503, f"{type(error).__name__}: {error}")
-        return _well(*(f"not used: {fault.in_short}" for fault in faults))
+        unused = (f"not used: {fault.in_short}" for fault in faults)
+        return _well((*(note for told in notes for note in told()), *unused))
 
     @blueprint.after_request
     def never_kept(response: Response) -> Response:
@@ -52,7 +66,6 @@ def probe(snapshot: Snapshot) -> None:
         raise EngineError(f"{hits.total} of {snapshot.info.articles} articles are found")
 
 
-def _well(*notes: str) -> Response:
-    return Response(
-        "".join(f"{line}\n" for line in ("ok", *notes)), content_type="text/plain; charset=utf-8"
-    )
+def _well(notes: Iterable[str] = ()) -> Response:
+    lines = "".join(f"{line}\n" for line in ("ok", *notes))
+    return Response(lines, content_type="text/plain; charset=utf-8")

@@ -1,16 +1,14 @@
 """Metrics for Prometheus: counts and durations of what was answered, never of what was asked for.
 
-The processes of a server each write to files of a folder that they share, which the client library
-adds up, so any of them answers for all, and a process that died still counts.
+The processes of a server each write to files that they share (`MetricsFiles`), which the client
+library adds up, so any of them answers for all, and a process that died still counts.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import ipaddress
-import os
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from prometheus_client import (
@@ -18,15 +16,15 @@ from prometheus_client import (
     Counter,
     Histogram,
     make_wsgi_app,
-    values,
+    start_http_server,
 )
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from indexer.engines.base import EngineError
-from search_web.operations.access_log import Exchange
-from search_web.served import ServedIndex
+from indexer.engines.base import EngineError, GenerationInfo
+from search_web.operations.access_log import Exchange, took
+from search_web.operations.metrics_files import MetricsFiles
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -35,20 +33,16 @@ PATH = "/metrics"
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 """Upper bounds of the histograms."""
 
+Info = Callable[[], GenerationInfo]
+"""Tells what is served. Raises EngineError if nothing is."""
+
 FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
-def share_among_processes(folder: Path) -> None:
-    """Metrics made from now on are kept in a folder, for all processes that do so. The client
-    library decides this by an environment variable, as soon as it is imported."""
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-    values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
-
-
 class Metrics:
-    """`folder`: that of all processes, if there are several."""
+    """`info`: what is served. `files`: those of all processes, if there are several."""
 
-    def __init__(self, served: ServedIndex, folder: Path | None = None) -> None:
+    def __init__(self, info: Info, files: MetricsFiles | None = None) -> None:
         made = CollectorRegistry()
         self._requests = Counter(
             "bahith_requests",
@@ -75,11 +69,10 @@ class Metrics:
             "Searches for words that found nothing.",
             registry=made,
         )
-        self._shown = made
-        if folder is not None:
-            self._shown = CollectorRegistry()
-            self._shown.register(_Processes(folder))
-        self._shown.register(_Index(served))
+        self._shown = made if files is None else CollectorRegistry()
+        if files is not None:
+            self._shown.register(_Processes(files))
+        self._shown.register(_Index(info))
 
     def tell(self, exchange: Exchange) -> None:
         """Counts an exchange."""
@@ -96,29 +89,35 @@ class Metrics:
         return make_wsgi_app(self._shown)
 
 
-class _Processes(Collector):
-    """What all processes have counted. A file is empty for a moment when a process begins, which
-    the library's own collector fails at."""
+def serve_metrics(files: MetricsFiles | None, info: Info, host: str, port: int) -> None:
+    """Lets the metrics of all processes out at a port of their own, in a thread. Raises OSError."""
+    shown = CollectorRegistry()
+    if files is not None:
+        shown.register(_Processes(files))
+    shown.register(_Index(info))
+    start_http_server(port, host, shown)
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+
+class _Processes(Collector):
+    """What all processes have counted."""
+
+    def __init__(self, files: MetricsFiles) -> None:
+        self._files = files
 
     def collect(self) -> Iterable[Metric]:
-        written = [str(file) for file in self._folder.glob("*.db") if file.stat().st_size]
-        merged: Iterable[Metric] = MultiProcessCollector.merge(written)  # type: ignore[no-untyped-call]
+        merged: Iterable[Metric] = MultiProcessCollector.merge(self._files.written())  # type: ignore[no-untyped-call]
         return merged
 
 
 class _Index(Collector):
     """What is served, looked up whenever somebody asks."""
 
-    def __init__(self, served: ServedIndex) -> None:
-        self._served = served
+    def __init__(self, info: Info) -> None:
+        self._info = info
 
     def collect(self) -> Iterable[Metric]:
         try:
-            with self._served.snapshot() as index:
-                info = index.snapshot.info
+            info = self._info()
         except EngineError:
             yield GaugeMetricFamily("bahith_index_up", "Whether an index is served.", 0)
             return
@@ -133,25 +132,19 @@ class _Index(Collector):
 
 
 class MetricsDoor:
-    """Lets an application's metrics out at a port of their own, or without one to this machine
-    alone: never to a request that was forwarded, since behind a proxy all come from there."""
+    """Lets an application's metrics out to this machine alone: never to a request that was
+    forwarded, since behind a proxy all come from there. With a port of their own (`serve_metrics`)
+    there is no door."""
 
-    def __init__(self, application: WSGIApplication, metrics: Metrics, port: int | None) -> None:
+    def __init__(self, application: WSGIApplication, metrics: Metrics) -> None:
         self._application = application
         self._metrics = metrics.application()
-        self._port = port
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        asked = environ.get("PATH_INFO") == PATH
-        if self._port is None:
-            is_let_in = asked and _is_local(environ)
-            return (self._metrics if is_let_in else self._application)(environ, start)
-        if environ["SERVER_PORT"] != str(self._port):
+        if environ.get("PATH_INFO") != PATH or not _is_local(environ):
             return self._application(environ, start)
-        if asked:
-            return self._metrics(environ, start)
-        start("404 Not Found", [("Content-Type", "text/plain"), ("Content-Length", "0")])
-        return []
+        took(environ, PATH)
+        return self._metrics(environ, start)
 
 
 def _is_local(environ: WSGIEnvironment) -> bool:

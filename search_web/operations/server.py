@@ -1,188 +1,130 @@
-"""Server: gunicorn as a library. Processes that each open the index share its pages in memory.
+"""Server: granian as a library. Processes that each open the index share its pages in memory.
 
-None opens it before the fork: a lock on a generation belongs to the open file, which processes
-would share, so that one of them could give it up for all.
+Each is begun anew rather than forked, so that it has an index, threads and locks of its own.
+Granian reads heads of requests, each within a deadline, and lets requests under way end when it is
+stopped.
 """
 
 from __future__ import annotations
 
-import select
-import selectors
+import logging
+import multiprocessing
+import os
+import resource
+import signal
 import socket
-import struct
-import time
+import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import suppress
-from functools import partial
-from threading import Event
-from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from gunicorn.app.base import BaseApplication
-from gunicorn.config import Config
-from gunicorn.glogging import Logger
-from gunicorn.http import message
-from gunicorn.workers.gthread import ThreadWorker
-
-if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
 
 DRAIN = 30
 """Seconds that requests under way are given when the server is stopped."""
 
-KEEP_ALIVE = 10
-"""Seconds that a connection without a request is kept."""
-
-LINGER = 2
-"""Seconds that a connection is kept that is to be closed, or whose server is stopped."""
-
-STALLED = 20
-"""Seconds after which a thread gives up a client that sends or takes nothing any more."""
+HEAD = 10
+"""Seconds that a client has to send the head of a request, its connection idle before or not."""
 
 BACKLOG = 1024
-"""Connections that the system holds while all threads are busy."""
+"""Connections that the system holds until a process takes them."""
 
-LONGEST_LINE = 64 << 10
-"""Bytes of a request's first line. gunicorn's own limit refuses 1,400 Arabic letters, before the
-application can say what is wrong with them."""
+CONNECTIONS = 2000
+"""Of a process; more wait in the backlog."""
 
-Connection = Any
-"""gunicorn's TConn; it has no types."""
+FILES = 8192
+"""Open files of a process: its connections, and those of its generations."""
+
+LONGEST_HEAD = 128 << 10
+"""Bytes of a request's head. Of a first line of 64 KiB and more granian says itself that it is too
+long."""
+
+RESPAWN_AFTER = 1.0
+"""Seconds."""
+
+Load = Callable[[], Callable[..., Any]]
+
+_log = logging.getLogger(__name__)
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that takes connections at the first address of a host, of IPv4 if it has one. Raises
-    OSError."""
+def check_address(host: str, port: int) -> None:
+    """Raises OSError if nothing can be served there."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     family, *_, address = min(found, key=lambda one: one[0] != socket.AF_INET)
-    return socket.create_server(address[:2], family=family, backlog=BACKLOG)
+    socket.create_server(address[:2], family=family).close()
 
 
-class Server(BaseApplication):  # type: ignore[misc]
-    """Serves an application, which each process makes for itself, until a signal stops it. A
-    process that died is replaced."""
-
-    def __init__(
-        self,
-        make: Callable[[], WSGIApplication],
-        sockets: list[socket.socket],
-        workers: int,
-        threads: int,
-    ) -> None:
-        self._make = make
-        self._settings = {
-            "bind": [f"fd://{one.detach()}" for one in sockets],
-            "workers": workers,
-            "threads": threads,
-            "worker_class": Worker,
-            "graceful_timeout": DRAIN,
-            "keepalive": KEEP_ALIVE,
-            "backlog": BACKLOG,
-            "limit_request_line": LONGEST_LINE,
-            "timeout": 120,  # of a process that does not even accept; the index may open slowly
-            "loglevel": "warning",
-            "logger_class": Log,
-            "forwarded_allow_ips": "",  # see Operations.trusted_proxies
-            "control_socket_disable": True,
-        }
-        self.draining = Event()
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in self._settings.items():
-            self.cfg.set(name, value)
-        message.MAX_REQUEST_LINE = LONGEST_LINE
-
-    def load(self) -> WSGIApplication:
-        return self._make()
+def numeric(host: str) -> str:
+    """The first address of a host, of IPv4 if it has one. Raises OSError."""
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    _, *_, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+    return str(address[0])
 
 
-class Log(Logger):  # type: ignore[misc]
-    """What gunicorn says, among our logs; of requests it says neither address nor text, which it
-    would of one that it cannot read or whose answer breaks off."""
+def run(load: Load, host: str, port: int, workers: int) -> None:
+    """Serves until a signal stops it. A process that died is replaced.
 
-    def setup(self, cfg: Config) -> None:
-        super().setup(cfg)
-        self.error_log.handlers.clear()
-        self.error_log.propagate = True
+    Args:
+        load: Makes the application, of ASGI; called in each process, so it can be pickled.
+        host: An address.
+        port: Its port.
+        workers: Processes.
+    """
+    _allow_files()
+    multiprocessing.set_start_method("spawn", force=True)
+    Server(
+        "bahith",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=workers,
+        backlog=BACKLOG,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD * 1000, max_buffer_size=LONGEST_HEAD),
+        respawn_failed_workers=True,
+        respawn_interval=RESPAWN_AFTER,
+        workers_kill_timeout=DRAIN,
+        log_level=LogLevels.warning,
+        log_dictconfig=LOGGED,
+    ).serve(target_loader=_Loading(load), wrap_loader=False)
 
-    def warning(self, msg: str, *args: object, **kwargs: Any) -> None:
-        is_request = msg.startswith("Invalid request")
-        super().warning("a request could not be read" if is_request else msg, *args, **kwargs)
 
-    def exception(self, msg: str, *args: object, **kwargs: Any) -> None:
-        if msg.startswith("Socket error"):
-            super().warning("a client was not waited for any longer")
-            return
-        if msg.startswith("Error handling request"):
-            msg, args = "an answer could not be sent", ()
-        super().exception(msg, *args, **kwargs)
+LOGGED: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {},
+    "handlers": {},
+    "loggers": {"_granian": {"propagate": True}},
+}
+"""What granian says stands among our lines."""
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]
-    """One process: a thread accepts, others answer."""
+class _Loading:
+    """Makes the application in a process that ends with the one that began it."""
 
-    def handle_exit(self, signal: int, frame: FrameType | None) -> None:
-        self.app.draining.set()
-        super().handle_exit(signal, frame)
+    def __init__(self, load: Load) -> None:
+        self._load = load
 
-    def enqueue_req(self, connection: Connection) -> None:
-        """A new connection waits for its request where it takes no thread: browsers open some that
-        they may never use."""
-        if connection.initialized or connection.data_ready or not self.alive:
-            super().enqueue_req(connection)
-            return
-        connection.set_timeout()
-        for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            connection.sock.setsockopt(socket.SOL_SOCKET, direction, struct.pack("ll", STALLED, 0))
-        self._await(connection, partial(self.on_pending_socket_readable, connection))
+    def __call__(self) -> Callable[..., Any]:
+        threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+        return self._load()
 
-    def finish_request(self, connection: Connection, done: Future[object]) -> None:
-        """Where the connection is to be closed, its client is let read before, which gunicorn would
-        wait for in the thread that accepts."""
-        if done.cancelled() or done.exception() or done.result():
-            super().finish_request(connection, done)
-            return
-        try:
-            connection.sock.shutdown(socket.SHUT_WR)
-        except OSError:  # the client was faster
-            self._close(connection)
-            return
-        connection.timeout = time.monotonic() + LINGER
-        self._await(connection, partial(self._read_on, connection))
 
-    def _await(self, connection: Connection, then: Callable[[socket.socket], None]) -> None:
-        """Something is done when bytes come; when none do in time, gunicorn closes it."""
-        connection.sock.setblocking(False)
-        self.pending_conns.append(connection)
-        self.poller.register(connection.sock, selectors.EVENT_READ, then)
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
-    def _read_on(self, connection: Connection, sock: socket.socket) -> None:
-        """Reads what nobody wants, until the client closes too: closing on it would reset the
-        connection, and the client might lose its answer (RFC 9112, 9.6)."""
-        with suppress(OSError):
-            if sock.recv(1 << 16):
-                return
-        self.poller.unregister(sock)
-        self.pending_conns.remove(connection)
-        self._close(connection)
 
-    def _close(self, connection: Connection) -> None:
-        self.nr_conns -= 1
-        connection.close()
-
-    def set_accept_enabled(self, enabled: bool) -> None:
-        """When stopped: takes the connections that the system already made for the server, then
-        refuses others, rather than have them reset at the end."""
-        super().set_accept_enabled(enabled)
-        if enabled or self.alive:
-            return
-        for listener in self.sockets:
-            while select.select([listener], [], [], 0)[0]:
-                self.accept(listener)
-            listener.close()
-        self.sockets: list[Any] = []
-        last = time.monotonic() + LINGER
-        for connection in self.pending_conns:
-            connection.timeout = min(connection.timeout, last)
+def _allow_files() -> None:
+    """Each connection is an open file, of which some systems allow few unless asked."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(OSError, ValueError):  # it serves as many as it may
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -8,7 +8,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -17,7 +17,7 @@ from analyzers.tokenizer import tokenize
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
 from indexer.settings import QueryRetention
-from search_web.query_log.store import LoggedSearch, QueryStore, Source
+from search_web.query_log.store import MAX_QUERY_LENGTH, LoggedSearch, QueryStore, Source
 
 MAX_QUEUED = 10_000
 """Maximum searches in the queue; further ones are dropped."""
@@ -65,7 +65,7 @@ class QueryLog:
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._lost = 0
-        self._failing = False
+        self._failing = ""
         self._expired_at = float("-inf")
         self._thread = threading.Thread(target=self._write_all, name="query-log", daemon=True)
 
@@ -73,6 +73,10 @@ class QueryLog:
     def kept_days(self) -> int:
         """Days that single searches are kept, today included."""
         return self._kept.kept_days
+
+    def notes(self) -> Iterable[str]:
+        """Return why searches cannot be written at the moment, if so."""
+        return [self._failing] if self._failing else []
 
     def record(self, page: ResultPage, source: Source) -> None:
         """Queue a search, unless it has no word, was cut short or continues another one."""
@@ -82,8 +86,8 @@ class QueryLog:
         taken = page.interpretation
         search = LoggedSearch(
             asked_at=int(self._clock()) // 60 * 60,
-            query=page.request.q,
-            form=form,
+            query=page.request.q[:MAX_QUERY_LENGTH],
+            form=form[:MAX_QUERY_LENGTH],
             total=page.total,
             took_ms=page.took_ms,
             rewritten=taken.rewritten.kind if taken.rewritten else "",
@@ -123,7 +127,7 @@ class QueryLog:
             self._closed.wait(BATCH_INTERVAL)
             self._write()
         self._write()
-        self._failing = False
+        self._failing = ""
         self._log_lost()
 
     def _write(self) -> None:
@@ -154,11 +158,17 @@ class QueryLog:
             act()
         except (sqlite3.Error, OSError) as error:
             if not self._failing:
-                _log.error("the query log cannot be written: %s", error)
-            self._failing = True
+                _log.error("%s", self._message(error))
+            self._failing = self._message(error)
             return False
-        self._failing = False
+        self._failing = ""
         return True
+
+    def _message(self, error: Exception) -> str:
+        message = f"the query log cannot be written: {error}"
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+            message += f", or it has most_megabytes = {self._kept.most_megabytes} (settings.toml)"
+        return message
 
     def _count_lost(self, count: int) -> None:
         with self._lock:

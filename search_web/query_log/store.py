@@ -16,6 +16,11 @@ from typing import Literal
 
 Source = Literal["page", "api"]
 
+MAX_QUERY_LENGTH = 200
+"""Maximum characters of a query that are kept."""
+
+MEGABYTE = 1 << 20
+
 LOCK_TIMEOUT = 10
 """Seconds to wait for another process that is writing."""
 
@@ -91,13 +96,23 @@ class QueryStore:
     needs no restart. All methods raise sqlite3.Error and OSError.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, most: int = 200 * MEGABYTE) -> None:
+        """Make the store of a file.
+
+        Args:
+            file: The file.
+            most: Bytes that searches may fill; their counts may be written beyond.
+        """
         self._file = file
+        self._most = most
 
     def add(self, batch: Iterable[LoggedSearch]) -> None:
         """Insert searches in one transaction."""
-        with self.open() as connection, _transaction(connection):
-            connection.executemany(_INSERT, map(astuple, batch))
+        with self.open() as connection:
+            (page,) = connection.execute("PRAGMA page_size").fetchone()
+            connection.execute(f"PRAGMA max_page_count = {self._most // page}")
+            with _transaction(connection):
+                connection.executemany(_INSERT, map(astuple, batch))
 
     def expire(self, first_kept: dt.date, least_asked: int) -> None:
         """Replace the searches before a day by counts, and erase them from the file.

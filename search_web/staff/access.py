@@ -23,6 +23,7 @@ from search_web.language.languages import root
 from search_web.operations.limits import client, storage_options
 from search_web.operations.limits_storage import IN_MEMORY
 from search_web.operations.proxies import Network, comes_from
+from search_web.staff.store import AttemptsStorage, StaffStore
 
 PATH = "/staff"
 
@@ -37,6 +38,26 @@ SESSION_LIFETIME = dt.timedelta(hours=12)
 HASH_METHOD = "scrypt"
 
 DEFAULT_RETENTION = QueryRetention()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An authenticated user, for Flask-Login.
+
+    Attributes:
+        id: The user's id in the session.
+        name: The name that the proxy gave; "" after login by password.
+        is_authenticated: Always True.
+        is_active: Always True.
+    """
+
+    id: str
+    name: str = ""
+    is_authenticated: bool = True
+    is_active: bool = True
+
+    def get_id(self) -> str:
+        return self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +85,41 @@ class Staff:
         """The user id of sessions by password; changing the password invalidates them."""
         return hashlib.sha256(self.password_hash.encode()).hexdigest()[:16]
 
+    @property
+    def store(self) -> StaffStore:
+        """Return the store of sessions and attempts."""
+        return StaffStore(self.workspace.staff_sessions)
+
+    def begin_session(self) -> Member:
+        """Begin the session of a user who gave the password.
+
+        Raises:
+            StaffStoreError: The session cannot be stored.
+        """
+        token = self.store.begin(SESSION_LIFETIME.total_seconds())
+        return Member(f"{self.password_id}.{token}")
+
+    def session(self, id_: str) -> Member | None:
+        """Return the user of a session, or None if it has ended.
+
+        Raises:
+            StaffStoreError: Sessions cannot be read.
+        """
+        password_id, _, token = id_.partition(".")
+        goes_on = self.password_hash and password_id == self.password_id
+        return Member(id_) if goes_on and self.store.is_current(token) else None
+
+    def end_session(self, id_: str) -> None:
+        """End a session, wherever its cookie was copied to.
+
+        Raises:
+            StaffStoreError: Sessions cannot be written.
+        """
+        self.store.end(id_.partition(".")[2])
+
     def is_password(self, given: str) -> bool:
         """Return whether a password is the right one."""
         return bool(self.password_hash) and check_password_hash(self.password_hash, given)
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """An authenticated user, for Flask-Login.
-
-    Attributes:
-        id: The user's id in the session.
-        name: The name that the proxy gave; "" after login by password.
-        is_authenticated: Always True.
-        is_active: Always True.
-    """
-
-    id: str
-    name: str = ""
-    is_authenticated: bool = True
-    is_active: bool = True
-
-    def get_id(self) -> str:
-        return self.id
 
 
 class _Sessions(SecureCookieSessionInterface):
@@ -111,7 +144,8 @@ def prepare_login(
 ) -> tuple[CSRFProtect, Limiter]:
     """Install sessions, login, CSRF protection and a limit of login attempts in an application.
 
-    None of them affects pages that do not use them.
+    None of them affects pages that do not use them. All processes share the count of attempts, in
+    the Redis of `Limits` or else in a file.
 
     Args:
         app: The application.
@@ -133,22 +167,21 @@ def prepare_login(
     logins.session_protection = None  # it compares client addresses, which a proxy may change
     logins.login_message = None
 
-    def by_session(id_: str) -> Member | None:
-        is_current = staff.password_hash and id_ == staff.password_id
-        return Member(id_) if is_current else None
-
     def by_proxy(asked: Request) -> Member | None:
         given = asked.headers.get(staff.header, "").strip() if staff.header else ""
         name = given.encode("latin-1", "replace").decode("utf-8", "replace")  # undo WSGI's Latin-1
         return Member(name, name) if name and comes_from(asked, staff.proxies) else None
 
-    logins.user_loader(by_session)
+    logins.user_loader(staff.session)
     logins.request_loader(by_proxy)
+    in_file = storage == IN_MEMORY
     limiter = Limiter(
         partial(client, staff.secret),
         app=app,
-        storage_uri=storage,
-        storage_options=storage_options(storage),
+        storage_uri=AttemptsStorage.URI if in_file else storage,
+        storage_options=(
+            {"file": str(staff.workspace.staff_sessions)} if in_file else storage_options(storage)
+        ),
         in_memory_fallback_enabled=True,
         key_prefix="bahith-staff",
     )

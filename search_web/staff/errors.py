@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Forbidden
 
 from search_web.operations.limits import seconds_left
+from search_web.staff.store import StaffStoreError
 
 
 def handle_errors(blueprint: Blueprint, limiter: Limiter) -> None:
@@ -42,6 +43,11 @@ def handle_errors(blueprint: Blueprint, limiter: Limiter) -> None:
     def unreadable(error: sqlite3.Error) -> ResponseReturnValue:
         current_app.logger.error("the query log cannot be read: %s", error)
         return _message(500, gettext("The log of searches cannot be read"), str(error))
+
+    @blueprint.errorhandler(StaffStoreError)
+    def unkept(error: StaffStoreError) -> ResponseReturnValue:
+        current_app.logger.error("sessions cannot be kept: %s", error)
+        return _message(503, gettext("Nobody can log in now"), str(error))
 
 
 def _message(code: int, title: str, text: str) -> Response:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
-from flask_login import login_user, logout_user
+from flask_login import current_user, login_user, logout_user
 from werkzeug.exceptions import NotFound
 
-from search_web.staff.access import LOGIN_RATE, Member, Staff
+from search_web.staff.access import LOGIN_RATE, Staff
 
 
 def add_login(blueprint: Blueprint, staff: Staff, limiter: Limiter) -> None:
@@ -24,12 +24,13 @@ def add_login(blueprint: Blueprint, staff: Staff, limiter: Limiter) -> None:
         if not staff.is_password(request.form.get("password", "")):
             return render_template("staff_login.html", wrong=True), 401
         session.clear()
-        login_user(Member(staff.password_id))
+        login_user(staff.begin_session())
         session.pop("_id")  # a hash of the client's address, needed only for session protection
         return redirect(url_for(".overview"), 303)
 
     @blueprint.post("/logout")
     def logout() -> ResponseReturnValue:
+        staff.end_session(current_user.get_id())
         logout_user()
         session.clear()
         return redirect(url_for(".login"), 303)

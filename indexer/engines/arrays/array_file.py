@@ -1,17 +1,21 @@
-"""Memory-mapped files of named one-dimensional arrays with block checksums.
+"""Files of named one-dimensional arrays with block checksums.
 
     magic, length and CRC-32 of the header (16 bytes); header (JSON: dtype, offset and length of
     each array); the arrays, each aligned to 64 bytes; the CRC-32 of each block
 
 The checksum of a block is verified when the block is first read, as in storage engines (block
 checksums of RocksDB, ZFS): opening is cheap, and damaged data is never returned.
+
+Parts are read, not mapped into memory: if a mapped file is cut short, the system kills the process
+that reads the missing part. All processes share the system's page cache of the file either way.
 """
 
 from __future__ import annotations
 
 import json
-import mmap
+import os
 import struct
+import weakref
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,15 +27,6 @@ import numpy.typing as npt
 MAGIC = b"arrays 1"
 BLOCK_SIZE = 1 << 14
 """Size of a checksummed block in bytes."""
-
-MAX_MAPPED = 4 << 20
-"""Approximate limit of a file's resident pages in bytes.
-
-Released pages stay in the page cache of the system, which all processes share.
-"""
-
-_FAULT_AROUND = 1 << 16
-"""Bytes that Linux maps around a page fault, if they are cached (fault_around_bytes)."""
 
 _ALIGNMENT = 64
 """Alignment of an array in bytes."""
@@ -76,31 +71,29 @@ class ArrayFile:
 
     def __init__(self, path: Path) -> None:
         """Open a file and read its header."""
+        self._name = path.name
         try:
-            with path.open("rb") as file:
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            magic, length, checksum = _PREAMBLE.unpack_from(self._map)
-            header = self._map[_PREAMBLE.size : _PREAMBLE.size + length]
+            self._handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            weakref.finalize(self, os.close, self._handle)
+            magic, length, checksum = _PREAMBLE.unpack(self._read(0, _PREAMBLE.size))
+            header = self._read(_PREAMBLE.size, length)
             if magic != MAGIC or zlib.crc32(header) != checksum:
                 raise DamagedArraysError(f"{path.name} is damaged or of another version")
             parsed = json.loads(header)
             self._begin = _begin(length)
             blocks = -(-parsed["size"] // BLOCK_SIZE)
-            if len(self._map) != self._begin + parsed["size"] + 4 * blocks:
+            if os.fstat(self._handle).st_size != self._begin + parsed["size"] + 4 * blocks:
                 raise DamagedArraysError(f"{path.name} is not as long as it was written")
-            self._sums = np.frombuffer(
-                self._map, np.dtype("<u4"), blocks, self._begin + parsed["size"]
-            )
+            sums = self._read(self._begin + parsed["size"], 4 * blocks)
         except (OSError, ValueError, struct.error) as error:
             raise DamagedArraysError(f"{path.name} cannot be read: {error}") from error
-        self._name = path.name
+        self._sums = np.frombuffer(sums, np.dtype("<u4"))
         self._size: int = parsed["size"]
         self._places = {
             name: (np.dtype(dtype), begin, count)
             for name, (dtype, begin, count) in parsed["arrays"].items()
         }
         self._checked = bytearray(blocks)
-        self._mapped = 0
         self._whole: dict[str, AnyArray] = {}
 
     def length(self, name: str) -> int:
@@ -122,34 +115,39 @@ class ArrayFile:
         if begin == end:
             return np.empty(0, dtype)
         first, last = place + begin * dtype.itemsize, place + end * dtype.itemsize
-        self._check(first, last)
-        self._release(last - first)
-        return np.frombuffer(self._map, dtype, end - begin, self._begin + first)
-
-    def _release(self, size: int) -> None:
-        """Release the mapped pages if `size` more bytes exceed the limit; arrays stay valid."""
-        self._mapped += (size // _FAULT_AROUND + 2) * _FAULT_AROUND
-        if self._mapped > MAX_MAPPED and hasattr(mmap, "MADV_DONTNEED"):
-            self._mapped = 0
-            self._map.madvise(mmap.MADV_DONTNEED)
+        return np.frombuffer(self._checked_bytes(first, last), dtype)
 
     def bounds(self, name: str, number: int) -> tuple[int, int]:
         """Return the begin and end of a range, given its number in an array of boundaries."""
         begin, end = self.part(name, number, number + 2).tolist()
         return begin, end
 
-    def _check(self, begin: int, end: int) -> None:
-        """Verify the blocks of the bytes [begin, end) that have not been verified."""
+    def _checked_bytes(self, begin: int, end: int) -> bytes:
+        """Read the bytes [begin, end) of the arrays; verify the blocks not verified before."""
         first, last = begin // BLOCK_SIZE, (end - 1) // BLOCK_SIZE
-        if first == last and self._checked[first]:
-            return
+        if all(self._checked[first : last + 1]):
+            return self._read(self._begin + begin, end - begin)
+        start, stop = first * BLOCK_SIZE, min((last + 1) * BLOCK_SIZE, self._size)
+        blocks = self._read(self._begin + start, stop - start)
         for block in range(first, last + 1):
-            if not self._checked[block]:
-                start = self._begin + block * BLOCK_SIZE
-                stop = self._begin + min((block + 1) * BLOCK_SIZE, self._size)
-                if zlib.crc32(memoryview(self._map)[start:stop]) != self._sums[block]:
-                    raise DamagedArraysError(f"{self._name} is damaged at byte {start}")
-                self._checked[block] = 1
+            place = (block - first) * BLOCK_SIZE
+            if zlib.crc32(memoryview(blocks)[place : place + BLOCK_SIZE]) != self._sums[block]:
+                raise DamagedArraysError(f"{self._name} is damaged at byte {start + place}")
+            self._checked[block] = 1
+        return blocks[begin - start : end - start]
+
+    def _read(self, begin: int, size: int) -> bytes:
+        """Read `size` bytes of the file; one system call reads up to 2 GiB."""
+        read = b""
+        try:
+            while len(read) < size:
+                part = os.pread(self._handle, size - len(read), begin + len(read))
+                if not part:
+                    raise DamagedArraysError(f"{self._name} ends at byte {begin + len(read)}")
+                read = read + part if read else part
+        except OSError as error:
+            raise DamagedArraysError(f"{self._name} cannot be read: {error}") from error
+        return read
 
 
 class _Checksums:

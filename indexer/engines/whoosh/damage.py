@@ -18,6 +18,7 @@ DAMAGE_ERRORS = (
     EOFError,
     ImportError,  # pickle, for a class with a damaged name
     LookupError,
+    MemoryError,  # of a size that is not what it was
     OSError,
     OverflowError,
     TypeError,

@@ -1,7 +1,8 @@
 """A lazily opened reader of a Whoosh segment.
 
 Opening it reads the term list of the segment. A search needs it only for the articles shown, and an
-update only for segments that it changes.
+update only for segments that it changes. Its files are read, not mapped into memory: if a mapped
+file is cut short, the system kills the process that reads the missing part.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class WhooshReader:
         """
         with self._lock, damage_as_error():
             if self._opened is None:
-                storage = FileStorage(str(self._folder))
+                storage = FileStorage(str(self._folder), supports_mmap=False)
                 self._opened = SegmentReader(storage, whoosh_schema(), self._segment)
             yield self._opened
 

@@ -63,7 +63,7 @@ def test_an_index_of_a_removed_stemmer_is_not_opened(
 ) -> None:
     run(data, "build", str(data / "articles.jsonl"))
     monkeypatch.delitem(STEMMERS, "first-letters")
-    with pytest.raises(EngineError, match='no stemmer "first-letters"; there are: .*: run'):
+    with pytest.raises(EngineError, match=r'no stemmer "first-letters"; there are: .*: run'):
         open_index(Workspace(data).engine())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from hypothesis import strategies as st
 from indexer.engines.arrays.adjacency import near, phrase_starts
 from indexer.engines.arrays.array_file import (
     BLOCK_SIZE,
-    MAX_MAPPED,
     ArrayFile,
     DamagedArraysError,
     write_arrays,
@@ -72,16 +72,18 @@ def test_a_file_cut_short_is_damaged(tmp_path: Path, kept: int) -> None:
         ArrayFile(path)
 
 
-def test_arrays_already_read_stay_valid_after_memory_is_released(tmp_path: Path) -> None:
-    numbers = np.arange(MAX_MAPPED, dtype=np.int32)
+@pytest.mark.parametrize("kept", [0, 100, 20_000])
+def test_what_is_gone_of_an_open_file_is_damaged_and_what_was_read_stays(
+    tmp_path: Path, kept: int
+) -> None:
+    numbers = np.arange(100_000, dtype=np.int32)
     write_arrays(tmp_path / "arrays", {"numbers": numbers})
     file = ArrayFile(tmp_path / "arrays")
-    parts = [
-        (begin, file.part("numbers", begin, begin + 1000))
-        for begin in range(0, MAX_MAPPED - 1000, 50_000)
-    ]
-    for begin, part in parts:
-        assert part.tolist() == list(range(begin, begin + 1000))
+    read = file.part("numbers", 50_000, 51_000)
+    os.truncate(tmp_path / "arrays", kept)
+    with pytest.raises(DamagedArraysError, match="arrays ends at byte"):
+        file.part("numbers", 50_000, 51_000)
+    assert read.tolist() == list(range(50_000, 51_000))
 
 
 @given(st.sets(WORDS, max_size=300), st.lists(WORDS, max_size=5))

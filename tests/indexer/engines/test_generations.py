@@ -189,6 +189,28 @@ def test_a_missing_served_generation_is_an_error_that_the_next_build_repairs(
     assert articles_served(engine) == 1
 
 
+@pytest.mark.parametrize("held", [b"", b"\xff\xfe", b"../../etc", b"a b", b"x" * 5000, b"a\0b"])
+def test_a_damaged_pointer_is_an_error_and_the_next_build_mends_it(
+    engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer, held: bytes
+) -> None:
+    build(engine, ARTICLES, analyzer)
+    (folder / CURRENT).write_bytes(held)
+    with pytest.raises(EngineError, match=r"generation .* cannot be opened"):
+        engine.snapshot()
+    build(engine, [replace(ARTICLES[0])], analyzer)
+    assert articles_served(engine) == 1
+
+
+def test_a_folder_in_place_of_the_pointer_is_an_error(
+    engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer
+) -> None:
+    build(engine, ARTICLES, analyzer)
+    (folder / CURRENT).unlink()
+    (folder / CURRENT).mkdir()
+    with pytest.raises(EngineError, match=CURRENT):
+        engine.snapshot()
+
+
 def test_a_generation_with_a_damaged_manifest_is_removed_by_the_next_build(
     engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer
 ) -> None:

@@ -137,12 +137,21 @@ def test_a_cursor_holds_the_whole_request(ask: Ask) -> None:
     assert len({*ids(first), *ids(second)}) == first["total"] == 3
 
 
-def test_a_cursor_takes_no_other_parameters(script: FlaskClient, ask: Ask) -> None:
+def test_a_cursor_takes_no_contradicting_parameters(script: FlaskClient, ask: Ask) -> None:
     cursor = ask("search", per_page=1)["next_cursor"]
-    told = problem(script, f"search?cursor={cursor}&page=2&from=2019-01-01")
+    told = problem(script, f"search?cursor={cursor}&page=3&from=2019-01-01")
     assert told["type"] == "/api/problems/invalid-parameter"
     assert {one["parameter"] for one in told["errors"]} == {"page", "from"}
     assert {one["code"] for one in told["errors"]} == {"beside_cursor"}
+
+
+def test_what_is_usual_or_what_the_cursor_holds_may_stand_beside_it(ask: Ask) -> None:
+    asked = {"q": "الدول", "sort": "date", "per_page": 1, "from": "2019-01-01"}
+    cursor = ask("search", **asked)["next_cursor"]
+    alone = ids(ask("search", cursor=cursor))
+    usual = {"q": "", "sort": "relevance", "page": 1, "per_page": 10, "strict": "false"}
+    for beside in (asked, usual, {"page": 2}, {"sort": "relevance", "per_page": 1}):
+        assert ids(ask("search", cursor=cursor, **beside)) == alone
 
 
 @pytest.mark.parametrize("tampered", ["", "x", "a.b", ".eJw.x", "ا", "%00"])

@@ -25,7 +25,7 @@ from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.cli import main
 from search_web.configuration import Configuration
-from search_web.hooks.publish_hook import TOLERANCE, PublishHook
+from search_web.hooks.publish_hook import TOLERANCE, PublishHook, secret_of
 from search_web.served import ServedIndex
 from tests.search_web.conftest import ARTICLES, engine_of
 
@@ -94,6 +94,35 @@ def test_a_wrongly_signed_request_is_rejected(
     answer = call(client, headers=headers)
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
     assert not Workspace(tmp_path).update_request.exists()
+
+
+@pytest.mark.parametrize("id_", ["msg.1", ".", "", "a b", "x" * 257, "é"])
+def test_an_id_that_could_be_split_another_way_is_not_taken(client: FlaskClient, id_: str) -> None:
+    assert call(client, id_).status_code == 400
+
+
+def test_a_signature_says_where_its_id_ends(client: FlaskClient) -> None:
+    now = str(int(time.time()))
+    signed = signature(f"msg.{now}", "7", b"")
+    assert signed == signature("msg", now, b"7.")  # the bytes that are signed are the same
+    split = {"timestamp": "7", "signature": signed}
+    assert call(client, f"msg.{now}", b"", split).status_code == 400
+
+
+def test_digits_of_arabic_are_no_timestamp(client: FlaskClient) -> None:
+    now = str(int(time.time())).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    sent = {"timestamp": now.encode().decode("latin-1")}
+    assert call(client, headers=sent).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("written", "secret"),
+    [(b"raw secret\n", b"raw secret"), (b"whsec_" + base64.b64encode(SECRET) + b"\n", SECRET)],
+)
+def test_a_secret_is_raw_or_base64_behind_its_prefix(written: bytes, secret: bytes) -> None:
+    assert secret_of(written) == secret
+    with pytest.raises(ValueError):
+        secret_of(b"whsec_!!")
 
 
 @pytest.mark.parametrize("seconds", [-TOLERANCE - 5, TOLERANCE + 5])

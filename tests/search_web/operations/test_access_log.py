@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_web.operations.access_log import Exchange, follow
+from search_web.operations.access_log import Exchange, Followed, follow
 from search_web.operations.logs import set_up_logs
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -67,8 +67,8 @@ def test_an_id_that_does_not_look_like_one_is_replaced(client: FlaskClient, give
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=200))
 def test_no_id_breaks_a_header_or_a_line(given: str) -> None:
     app = Flask("ids")
-    follow(app, lambda exchange: None)
     app.add_url_rule("/", view_func=lambda: "")
+    app.wsgi_app = Followed(app.wsgi_app, lambda exchange: None, {})  # type: ignore[method-assign]
     answer = app.test_client().get("/", headers={"X-Request-ID": given})
     assert re.fullmatch(r"[\w.:+/=-]{1,128}", answer.headers["X-Request-ID"], re.ASCII)
 
@@ -163,9 +163,10 @@ def told_of(path: str, method: str = "GET") -> Exchange:
     """What is told of one request to a small application."""
     told: list[Exchange] = []
     app = Flask("told")
-    follow(app, told.append)
+    follow(app)
     app.add_url_rule("/<name>", "name", lambda name: name * 3)
     app.add_url_rule("/stream", "stream", lambda: Response(iter(["ab", "ع"])))
+    app.wsgi_app = Followed(app.wsgi_app, told.append, {})  # type: ignore[method-assign]
     app.test_client().open(path, method=method, buffered=True)
     (exchange,) = told
     return exchange

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import logging
 import multiprocessing
 import socket
@@ -11,8 +12,9 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -38,7 +40,7 @@ from search_web.query_log.report import (
     QueryReport,
     ZeroResultQuery,
 )
-from search_web.query_log.store import LoggedSearch, QueryStore
+from search_web.query_log.store import MAX_QUERY_LENGTH, MEGABYTE, LoggedSearch, QueryStore
 from search_web.served import ServedIndex
 from tests.search_web.conftest import ARTICLES, engine_of
 from tests.workspaces import new_workspace
@@ -207,6 +209,51 @@ def test_a_write_error_loses_log_entries_but_fails_no_search(
 
 
 # How long
+
+
+def test_of_a_long_query_its_beginning_is_kept(store: QueryStore, file: Path) -> None:
+    with log(store) as written:
+        written.record(answer("كلمة " * 200), "page")
+    (row,) = rows(file)
+    assert len(str(row[1])) == len(str(row[2])) == MAX_QUERY_LENGTH
+
+
+def test_a_file_grows_no_further_than_it_may_and_takes_searches_again_when_others_went(
+    file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    most = MEGABYTE
+    store = QueryStore(file, most)
+    written = log(store)
+    batch = [asked(f"كلمة{number} " * 20, days_ago=40) for number in range(500)]
+    for _ in range(20):
+        written._attempt(partial(store.add, batch))
+    assert file.stat().st_size <= most + 4096
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    (note,) = written.notes()
+    assert "full" in note
+    assert "most_megabytes" in note
+    expire(store, KEPT, TODAY)
+    store.add(batch)
+    assert len(rows(file)) == 500
+
+
+def test_a_full_disk_is_noted_and_the_note_goes_when_there_is_room(
+    store: QueryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = log(store)
+    with monkeypatch.context() as full:
+        full.setattr("os.open", raising(OSError(errno.ENOSPC, "No space left on device")))
+        written._attempt(partial(store.add, [asked("كلمة")]))
+        assert "No space left" in "".join(written.notes())
+    written._attempt(partial(store.add, [asked("كلمة")]))
+    assert list(written.notes()) == []
+
+
+def raising(error: Exception) -> Callable[..., int]:
+    def fail(*_: object, **__: object) -> int:
+        raise error
+
+    return fail
 
 
 def test_single_searches_expire_but_counts_of_frequent_queries_stay(

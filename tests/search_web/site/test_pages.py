@@ -494,9 +494,37 @@ def test_every_article_is_in_the_sitemap(client: FlaskClient) -> None:
 
 
 def test_a_long_sitemap_is_split(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search_web.site.discovery.MAX_SITEMAP_URLS", 10)
+    monkeypatch.setattr("search_web.site.sitemap.MAX_SITEMAP_URLS", 10)
     parts = addresses_in(client, "/sitemap.xml")
     assert [len(addresses_in(client, part)) for part in parts] == [10, 10, 4]
+
+
+def test_a_sitemap_that_has_not_changed_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get("/sitemap.xml", buffered=True)
+    assert first.headers["Cache-Control"] == "public, no-cache"
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = client.get("/sitemap.xml", headers=known, buffered=True)
+    assert (again.status_code, again.data) == (304, b"")
+    elsewhere = client.get("/en/sitemap.xml", headers=known, buffered=True)
+    assert elsewhere.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=الحدود", "/a/study-1", "/browse", "/nothing"])
+def test_no_cache_that_readers_share_keeps_a_page(client: FlaskClient, path: str) -> None:
+    page = client.get(path, headers={"Referer": "http://localhost/search?q=سر"})
+    assert set(page.headers["Cache-Control"].split(", ")) == {"private", "no-cache"}
+    assert {"Accept-Language", "Cookie"} <= set(page.headers["Vary"].split(", "))
+
+
+@pytest.mark.parametrize("path", ["/", "/a/study-1", "/browse", "/help", "/robots.txt"])
+def test_a_page_that_a_reader_has_already_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    known = {"If-None-Match": client.get(path).headers["ETag"], "Accept-Encoding": "br"}
+    again = client.get(path, headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+    assert client.get(path, headers=known | {"Cookie": "theme=dark"}).status_code in (200, 304)
+    if path == "/a/study-1":
+        referred = known | {"Referer": "http://localhost/search?q=a"}
+        assert client.get(path, headers=referred).status_code == 200
 
 
 def addresses_in(client: FlaskClient, path: str) -> list[str]:

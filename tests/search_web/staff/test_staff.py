@@ -6,6 +6,8 @@ import csv
 import datetime as dt
 import io
 import re
+import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from ipaddress import ip_network
@@ -29,7 +31,13 @@ from search_web.operations.proxies import is_within
 from search_web.query_log.log import normalized_query
 from search_web.query_log.store import LoggedSearch, QueryStore
 from search_web.served import ServedIndex
-from search_web.staff.access import LEAST_PASSWORD, Staff, read_password, write_password
+from search_web.staff.access import (
+    LEAST_PASSWORD,
+    SESSION_LIFETIME,
+    Staff,
+    read_password,
+    write_password,
+)
 from tests.reference_engine import MemoryEngine
 from tests.search_web.conftest import ARTICLES, engine_of
 from tests.workspaces import new_workspace
@@ -134,6 +142,53 @@ def test_the_password_lets_in_and_logging_out_ends_it(member: FlaskClient) -> No
     assert member.get("/staff").status_code == 302
 
 
+def test_logging_out_ends_a_session_wherever_its_cookie_was_copied(
+    member: FlaskClient, serve: Serve, password_hash: str
+) -> None:
+    cookie = member.get_cookie("staff")
+    assert cookie
+    copied = serve(password_hash=password_hash)  # another process
+    copied.set_cookie("staff", cookie.value)
+    other = serve(password_hash=password_hash)
+    assert log_in(other).status_code == 303
+    assert copied.get("/staff").status_code == 200
+    member.post("/staff/logout", data={"csrf_token": token(member, "/staff")})
+    assert copied.get("/staff").status_code == 302
+    assert other.get("/staff").status_code == 200  # a session of its own
+
+
+def test_a_session_ends_after_some_hours(
+    member: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = time.time() + SESSION_LIFETIME.total_seconds()
+    monkeypatch.setattr("search_web.staff.store.time.time", lambda: later)
+    assert member.get("/staff").status_code == 302
+
+
+def test_no_token_of_a_session_can_be_read_from_the_file(member: FlaskClient, data: Path) -> None:
+    with member.session_transaction() as session:
+        token_ = session["_user_id"].partition(".")[2]
+    assert token_
+    assert token_.encode() not in Workspace(data).staff_sessions.read_bytes()
+    assert stat.S_IMODE(Workspace(data).staff_sessions.stat().st_mode) == 0o600
+
+
+def test_where_sessions_cannot_be_kept_nobody_is_let_in(client: FlaskClient, data: Path) -> None:
+    form = {"password": PASSWORD, "csrf_token": token(client)}
+    Workspace(data).staff_sessions.unlink(missing_ok=True)
+    Workspace(data).staff_sessions.mkdir()
+    answer = client.post("/staff/login", data=form)
+    assert answer.status_code == 503
+    assert Workspace(data).staff_sessions.name in answer.get_data(True)
+    assert client.get("/staff").status_code == 302
+
+
+def test_attempts_are_counted_by_all_processes_together(serve: Serve, password_hash: str) -> None:
+    clients = [serve(password_hash=password_hash) for _ in range(3)]
+    statuses = [log_in(clients[number % 3], "another password").status_code for number in range(12)]
+    assert statuses == [401] * 10 + [429] * 2
+
+
 def test_a_wrong_password_is_refused(client: FlaskClient) -> None:
     answer = log_in(client, "another password")
     assert answer.status_code == 401
@@ -147,7 +202,7 @@ def test_attempts_to_log_in_are_limited(client: FlaskClient) -> None:
     assert statuses == [401] * 10 + [429]
     refused = log_in(client)
     assert refused.status_code == 429
-    assert 0 < int(refused.headers["Retry-After"]) <= 900
+    assert 0 < int(refused.headers["Retry-After"]) <= 901  # rounded up
     assert "Too many attempts" in refused.get_data(True)
     other = {"REMOTE_ADDR": "198.51.100.7"}
     assert log_in(client, environ_base=other).status_code == 303

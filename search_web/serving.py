@@ -1,0 +1,82 @@
+"""A process of the server: its own index and its own application."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import dataclass, replace
+
+from indexer.engines.base import EngineError
+from indexer.settings import QueryRetention
+from indexer.workspace import Workspace
+from search_web.app import create_app
+from search_web.configuration import Configuration
+from search_web.operations.bridge import Bridge
+from search_web.operations.health import ALIVE
+from search_web.operations.logs import Format, set_up_logs
+from search_web.query_log.log import QueryLog
+from search_web.query_log.store import MEGABYTE, QueryStore
+from search_web.served import ServedIndex
+from search_web.suggestions import Suggestions
+
+SWITCH_INTERVAL = 0.001
+"""Seconds that a thread computes until another may.
+
+With the default of 0.005 an answer waits up to that long at each step while a stream is computed.
+"""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Make the application of a process; it is pickled and sent to each process.
+
+    Attributes:
+        workspace: The data folder.
+        configuration: How the application is made, without the query log.
+        kept: How long readers' searches are kept.
+        threads: Requests that the process computes at once.
+        log_format: Format of the logs; None chooses it by the terminal.
+    """
+
+    workspace: Workspace
+    configuration: Configuration
+    kept: QueryRetention
+    threads: int
+    log_format: Format | None = None
+
+    def __call__(self) -> Bridge:
+        """Return the application; its index is opened before the first request."""
+        set_up_logs(self.log_format)
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        operations = self.configuration.operations
+        if operations.metrics_files is not None:
+            operations.metrics_files.claim()
+        served = ServedIndex(self.workspace.engine(), self.workspace.words)
+        _open_early(served)
+        suggestions = Suggestions(served)
+        suggestions.prepare()
+        if queries := self._query_log():
+            operations = replace(operations, notes=(*operations.notes, queries.notes))
+        configuration = replace(self.configuration, queries=queries, operations=operations)
+        app = create_app(served, configuration, suggestions)
+        close = queries.close if queries else lambda: None
+        return Bridge(app, self.threads, {ALIVE}, close)
+
+    def _query_log(self) -> QueryLog | None:
+        """Return the query log, or None if it is disabled."""
+        if not self.kept.kept_days:
+            return None
+        store = QueryStore(self.workspace.query_log, self.kept.most_megabytes * MEGABYTE)
+        return QueryLog(store, self.kept).start()
+
+
+def _open_early(served: ServedIndex) -> None:
+    """Open the index before the first request; log a warning if there is none."""
+    try:
+        with served.snapshot() as index:
+            info = index.snapshot.info
+            _log.info("generation %s is served: %d articles", info.id, info.articles)
+    except EngineError as error:
+        _log.warning("%s", error)

@@ -1,0 +1,118 @@
+"""A server in processes of its own, and an index for it."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from indexer.cli import main as indexer
+
+PATIENCE = 60
+"""Seconds after which what never comes has not come; a slow machine is no failure."""
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+Answer = tuple[int, http.client.HTTPMessage, bytes]
+
+
+class Running:
+    """A server, and what it logs."""
+
+    def __init__(self, data: Path, *options: str) -> None:
+        self.port = free_port()
+        command = [sys.executable, "-m", "search_web", "serve", "--data", str(data)]
+        command += ["--port", str(self.port)]
+        self.process = subprocess.Popen(
+            [*command, "--log-format", "json", *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout
+        assert f"127.0.0.1:{self.port}" in self.process.stdout.readline()
+        self.lines: list[dict[str, Any]] = []
+        self._changed = threading.Condition()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stderr
+        for line in self.process.stderr:
+            with self._changed:
+                self.lines.append(json.loads(line))
+                self._changed.notify_all()
+
+    def wait_for(self, seen: Callable[[list[dict[str, Any]]], object]) -> None:
+        """Waits until the lines that were logged show something."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: seen(self.lines), PATIENCE), self.lines
+
+    def wait_until_it_listens(self) -> None:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            with contextlib.suppress(ConnectionRefusedError):
+                return socket.create_connection(("127.0.0.1", self.port), PATIENCE).close()
+            time.sleep(0.05)
+        raise AssertionError(self.lines)
+
+    def opened(self) -> list[int]:
+        """The processes that opened the index, in that order."""
+        return [line["pid"] for line in self.lines if "is served" in line["message"]]
+
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+
+    def get(self, path: str, port: int | None = None) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=PATIENCE)
+        with contextlib.closing(connection):
+            return ask(connection, path)
+
+    def send(self, request: bytes) -> bytes:
+        """What comes back for bytes on the wire until the connection is closed."""
+        with socket.create_connection(("127.0.0.1", self.port), PATIENCE) as sent:
+            sent.sendall(request)
+            return b"".join(iter(lambda: sent.recv(65536), b""))
+
+    def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
+        """Asks it to stop, and waits for its exit status."""
+        self.process.send_signal(sign)
+        return self.end()
+
+    def end(self) -> int:
+        status = self.process.wait(PATIENCE)
+        self._reader.join()
+        for stream in (self.process.stdout, self.process.stderr):
+            assert stream
+            stream.close()
+        return status
+
+
+def ask(connection: http.client.HTTPConnection, path: str) -> Answer:
+    connection.request("GET", path)
+    response = connection.getresponse()
+    return response.status, response.headers, response.read()
+
+
+def build(data: Path, title: str) -> None:
+    source = data / "articles.jsonl"
+    source.write_text(json.dumps({"id": "1", "title": title, "body": "نص في الحدود."}))
+    built = CliRunner().invoke(
+        indexer, ["build", str(source), "--data", str(data), "--processes", "1"]
+    )
+    assert built.exit_code == 0, built.output
