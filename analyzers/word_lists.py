@@ -10,17 +10,22 @@ from typing import Self, TypeVar
 
 from analyzers.errors import UserError
 from analyzers.lexicon import Lexicon, parse_lexicon
-from analyzers.normalize import normalize
+from analyzers.normalize import TASHKEEL, normalize
 
 LEXICON = "lexicon.tsv"
 STOP_WORDS = "stop_words.txt"
 PROTECTED_NAMES = "protected_names.txt"
 BROKEN_PLURALS = "broken_plurals.tsv"
+LEMMAS = "lemmas.tsv"
 Parsed = TypeVar("Parsed")
 
 MAQSURA, YEH = "ى", "ي"
+VERB = "/v"
+"""Behind a lemma that is a verb."""
 
-FILES = (LEXICON, STOP_WORDS, PROTECTED_NAMES, BROKEN_PLURALS)
+FILES = (LEXICON, STOP_WORDS, PROTECTED_NAMES, BROKEN_PLURALS, LEMMAS)
+OPTIONAL = (LEMMAS,)
+"""Files that a data folder of before may lack; one that is missing is as an empty one."""
 
 
 class WordListError(UserError):
@@ -30,7 +35,8 @@ class WordListError(UserError):
 @dataclass(frozen=True)
 class WordLists:
     """All words are normalised forms. `stop_with_maqsura`: the stop words that are listed with ى at
-    their end. `files` holds the bytes they came from, by file name."""
+    their end. `lemmas`: what staff say the lemmas of a form are, each as they wrote it. `files`
+    holds the bytes they came from, by file name."""
 
     files: Mapping[str, bytes]
     lexicon: Lexicon
@@ -38,12 +44,16 @@ class WordLists:
     stop_with_maqsura: frozenset[str]
     protected: frozenset[str]
     plurals: Mapping[str, str]
+    lemmas: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Reads the word lists in a folder. Raises WordListError."""
         files = {}
         for name in FILES:
+            if name in OPTIONAL and not (folder / name).exists():
+                files[name] = b""
+                continue
             try:
                 files[name] = (folder / name).read_bytes()
             except OSError as error:
@@ -60,13 +70,16 @@ class WordLists:
             stop_with_maqsura=_parsed(STOP_WORDS, files, _with_maqsura),
             protected=_parsed(PROTECTED_NAMES, files, _words),
             plurals=_parsed(BROKEN_PLURALS, files, _pairs),
+            lemmas=_parsed(LEMMAS, {LEMMAS: b"", **files}, _lemmas),
         )
 
     def digest(self) -> str:
         """A digest of all the files, in hexadecimal."""
         digest = hashlib.sha256()
         for name in FILES:
-            digest.update(name.encode() + b"\0" + hashlib.sha256(self.files[name]).digest())
+            digest.update(
+                name.encode() + b"\0" + hashlib.sha256(self.files.get(name, b"")).digest()
+            )
         return digest.hexdigest()
 
 
@@ -135,3 +148,17 @@ def _pairs(text: str) -> dict[str, str]:
                 f"plural in line {places[singular]}"
             )
     return pairs
+
+
+def _lemmas(text: str) -> dict[str, tuple[str, ...]]:
+    lemmas: dict[str, tuple[str, ...]] = {}
+    for number, line in _lines(text):
+        word, tab, written = line.partition("\t")
+        if not tab or not written.strip():
+            raise ValueError(
+                f"line {number}, column {len(word) + 1}: wanted a word, a tab and its lemmas"
+            )
+        for lemma in written.split():
+            _form(number, line.index(lemma, len(word)) + 1, lemma.removesuffix(VERB))
+        lemmas[_form(number, 1, word)] = tuple(written.translate(TASHKEEL).split())
+    return lemmas
