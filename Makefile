@@ -60,7 +60,7 @@ format: $(VENV)/.installed-dev ## what `make check` can mend by itself
 	$(BIN)/ruff check --fix .
 
 messages: $(VENV)/.installed-dev ## the catalogues brought up to what the code and the templates say
-	@$(BIN)/pybabel -q extract -F pyproject.toml --add-location=file --sort-output --project=Bahith -o $(VENV)/messages.pot .
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k Message:1,1t -k Message:1,2c,2t --add-location=file --sort-output --project=Bahith -o $(VENV)/messages.pot .
 	@$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d search_web/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@$(BIN)/pybabel -q compile -d search_web/translations --statistics
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from analyzers.analyzer import ArabicAnalyzer, UnknownStemmerError, make_analyzer
 from analyzers.explanation import TokenExplanation, explain
-from analyzers.word_lists import WordListError, WordLists
+from analyzers.list_reader import Fault, ListError
+from analyzers.word_lists import WordLists
 
 __all__ = [
     "ArabicAnalyzer",
+    "Fault",
+    "ListError",
     "TokenExplanation",
     "UnknownStemmerError",
-    "WordListError",
     "WordLists",
     "explain",
     "make_analyzer",

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from analyzers.errors import UserError
+from analyzers.nearest import not_among
 from analyzers.stemmers import DEFAULT, STEMMERS
 from analyzers.stemmers.base import Stemmer
 from analyzers.token import Token, TokenColumns
@@ -92,8 +93,7 @@ def make_analyzer(lists: WordLists, stemmer: str = DEFAULT) -> ArabicAnalyzer:
     """
     row = STEMMERS.get(stemmer)
     if row is None:
-        known = ", ".join(STEMMERS)
-        raise UnknownStemmerError(f'there is no stemmer "{stemmer}"; there are: {known}')
+        raise UnknownStemmerError(not_among("stemmer", stemmer, STEMMERS))
     parts = (CHAIN_VERSION, stemmer, row.version, version("pyarabic"), lists.digest())
     digest = hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
     return ArabicAnalyzer(lists, row.make(lists), stemmer, f"{stemmer}-{digest}")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
+from analyzers.list_reader import Line, LineError, ReadList, read_list
 from analyzers.tokenizer import tokenize
 
 Lexicon = Mapping[str, int]
@@ -18,21 +20,24 @@ def count_forms(texts: Iterable[str]) -> Counter[str]:
     return counts
 
 
-def parse_lexicon(lines: Iterable[str]) -> dict[str, int]:
-    """Reads `form<TAB>count` lines; `#` begins a comment. Raises ValueError naming the line."""
-    lexicon: dict[str, int] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        form, tab, count = line.rstrip("\n").partition("\t")
-        if not tab or not count.isdigit():
-            column = len(form) + 1 + len(tab)
-            raise ValueError(f"line {number}, column {column}: wanted a form, a tab and a count")
-        lexicon[form] = int(count)
-    return lexicon
+def read_lexicon(file: Path, content: bytes) -> ReadList[tuple[str, int]]:
+    """Read lines of a form, a tab and a count.
+
+    Args:
+        file: What faults call it.
+        content: Its bytes.
+    """
+    return read_list(file, content, _counted, "# first")
+
+
+def _counted(line: Line) -> tuple[str, int]:
+    form, tab, count = line.text.partition("\t")
+    if not tab or not count.isdigit():
+        raise LineError(len(form) + 1 + len(tab), "no count")
+    return form, int(count)
 
 
 def format_lexicon(counts: Mapping[str, int], least: int) -> str:
-    """The forms met `least` times or more, most frequent first, as `parse_lexicon` reads them."""
+    """The forms met `least` times or more, most frequent first, as `read_lexicon` reads them."""
     kept = sorted((-count, form) for form, count in counts.items() if count >= least)
     return "".join(f"{form}\t{-count}\n" for count, form in kept)

@@ -41,7 +41,7 @@ class WhooshAnalyzer:
     """Stems of a text, without stop words, for `whoosh.fields.TEXT(analyzer=…)`.
 
     Pickled with a schema, it holds only the folder of its word lists and its stemmer's name.
-    Raises WordListError.
+    Raises ListError.
     """
 
     def __init__(self, words: Path, stemmer: str = DEFAULT) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import NamedTuple, Self
 
-from analyzers.errors import UserError
-from analyzers.lexicon import Lexicon, parse_lexicon
+from analyzers.lexicon import Lexicon, read_lexicon
+from analyzers.list_reader import Fault, Line, LineError, ListError, Part, content_of, read_list
 from analyzers.normalize import TASHKEEL, normalize
 
 LEXICON = "lexicon.tsv"
@@ -17,7 +18,6 @@ STOP_WORDS = "stop_words.txt"
 PROTECTED_NAMES = "protected_names.txt"
 BROKEN_PLURALS = "broken_plurals.tsv"
 LEMMAS = "lemmas.tsv"
-Parsed = TypeVar("Parsed")
 
 MAQSURA, YEH = "ى", "ي"
 VERB = "/v"
@@ -27,16 +27,30 @@ FILES = (LEXICON, STOP_WORDS, PROTECTED_NAMES, BROKEN_PLURALS, LEMMAS)
 OPTIONAL = (LEMMAS,)
 """Files that a data folder of before may lack; one that is missing is as an empty one."""
 
+_TAB = re.compile("\t")
+_BETWEEN_BLANKS = re.compile(r"\S+")
 
-class WordListError(UserError):
-    """A word list cannot be used; the message names the file, the line and the column."""
+
+class _Word(NamedTuple):
+    """A word of a list: its form, and how it is written."""
+
+    form: str
+    written: str
+
+
+class _Pair(NamedTuple):
+    """A broken plural and its singular, both forms, and the number of their line."""
+
+    plural: str
+    singular: str
+    line: int
 
 
 @dataclass(frozen=True)
 class WordLists:
     """All words are normalised forms. `stop_with_maqsura`: the stop words that are listed with ى at
     their end. `lemmas`: what staff say the lemmas of a form are, each as they wrote it. `files`
-    holds the bytes they came from, by file name."""
+    holds the bytes they came from, by file name. `faults`: the lines that are not used."""
 
     files: Mapping[str, bytes]
     lexicon: Lexicon
@@ -45,120 +59,106 @@ class WordLists:
     protected: frozenset[str]
     plurals: Mapping[str, str]
     lemmas: Mapping[str, tuple[str, ...]]
+    faults: tuple[Fault, ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Reads the word lists in a folder. Raises WordListError."""
-        files = {}
-        for name in FILES:
-            if name in OPTIONAL and not (folder / name).exists():
-                files[name] = b""
-                continue
-            try:
-                files[name] = (folder / name).read_bytes()
-            except OSError as error:
-                raise WordListError(f"{folder / name}: {error.strerror}") from error
-        return cls.parse(files)
+        """Read the word lists in a folder. Raises ListError if one cannot be read at all."""
+        files = {name: content_of(folder / name, may_be_absent=name in OPTIONAL) for name in FILES}
+        return cls.parse(files, folder)
 
     @classmethod
-    def parse(cls, files: Mapping[str, bytes]) -> Self:
-        """The word lists in these files' bytes. Raises WordListError."""
+    def parse(cls, files: Mapping[str, bytes], folder: Path | None = None) -> Self:
+        """Return the word lists in the bytes of these files.
+
+        Args:
+            files: The content of each file, by its name.
+            folder: Where they lie, for faults to tell.
+
+        Raises:
+            ListError: One is missing, or is no text at all.
+        """
+        places = {name: folder / name if folder else Path(name) for name in FILES}
+        files = dict.fromkeys(OPTIONAL, b"") | dict(files)
+        for name in FILES:
+            if name not in files:
+                raise ListError(Fault(places[name], 0, 0, "unreadable", {"why": "it is missing"}))
+        lexicon = read_lexicon(places[LEXICON], files[LEXICON])
+        stop_words = read_list(places[STOP_WORDS], files[STOP_WORDS], _word)
+        protected = read_list(places[PROTECTED_NAMES], files[PROTECTED_NAMES], _word)
+        plurals = read_list(places[BROKEN_PLURALS], files[BROKEN_PLURALS], _pair)
+        lemmas = read_list(places[LEMMAS], files[LEMMAS], _lemmas)
+        pairs = {pair.plural: pair for pair in plurals.entries}
+        chained = [pair for pair in pairs.values() if pair.singular in pairs]
+        faults = (
+            *lexicon.faults,
+            *stop_words.faults,
+            *protected.faults,
+            *plurals.faults,
+            *lemmas.faults,
+            *(_chain(places[BROKEN_PLURALS], pair, pairs[pair.singular]) for pair in chained),
+        )
+        for fault in faults:
+            if not fault.line:
+                raise ListError(fault)
+        for pair in chained:
+            del pairs[pair.plural]
         return cls(
-            files=files,
-            lexicon=_parsed(LEXICON, files, lambda text: parse_lexicon(text.splitlines())),
-            stop_words=_parsed(STOP_WORDS, files, _words),
-            stop_with_maqsura=_parsed(STOP_WORDS, files, _with_maqsura),
-            protected=_parsed(PROTECTED_NAMES, files, _words),
-            plurals=_parsed(BROKEN_PLURALS, files, _pairs),
-            lemmas=_parsed(LEMMAS, {LEMMAS: b"", **files}, _lemmas),
+            files={name: files[name] for name in FILES},
+            lexicon=dict(lexicon.entries),
+            stop_words=frozenset(word.form for word in stop_words.entries),
+            stop_with_maqsura=frozenset(
+                word.form for word in stop_words.entries if word.written.endswith(MAQSURA)
+            ),
+            protected=frozenset(word.form for word in protected.entries),
+            plurals={pair.plural: pair.singular for pair in pairs.values()},
+            lemmas=dict(lemmas.entries),
+            faults=faults,
         )
 
     def digest(self) -> str:
         """A digest of all the files, in hexadecimal."""
         digest = hashlib.sha256()
         for name in FILES:
-            digest.update(
-                name.encode() + b"\0" + hashlib.sha256(self.files.get(name, b"")).digest()
-            )
+            digest.update(name.encode() + b"\0" + hashlib.sha256(self.files[name]).digest())
         return digest.hexdigest()
 
 
-def _parsed(name: str, files: Mapping[str, bytes], parse: Callable[[str], Parsed]) -> Parsed:
-    try:
-        return parse(files[name].decode("utf-8-sig"))
-    except KeyError as error:
-        raise WordListError(f"{name} is missing") from error
-    except UnicodeDecodeError as error:
-        line = files[name][: error.start].count(b"\n") + 1
-        column = error.start - files[name].rfind(b"\n", 0, error.start)
-        raise WordListError(f"{name}: line {line}, column {column}: it is not UTF-8") from error
-    except ValueError as error:
-        raise WordListError(f"{name}: {error}") from error
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that hold something, with their numbers, without what `#` begins."""
-    for number, line in enumerate(text.splitlines(), 1):
-        words = line.partition("#")[0].rstrip()
-        if words:
-            yield number, words
-
-
-def _form(number: int, column: int, written: str) -> str:
-    """The form of a word that stands in a line from a column on."""
-    word = written.strip()
-    forms = normalize(word)
+def _form(part: Part) -> str:
+    """Return the form of a word."""
+    forms = normalize(part.text)
     if len(forms) != 1:
-        column += len(written) - len(written.lstrip())
-        raise ValueError(f"line {number}, column {column}: {word!r} is not one word")
+        raise LineError(part.column, "not one word", entry=part.text)
     return forms[0]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_form(number, 1, line) for number, line in _lines(text))
+def _word(line: Line) -> _Word:
+    return _Word(_form(line.entry), line.entry.text)
 
 
-def _with_maqsura(text: str) -> frozenset[str]:
-    listed = (line for _, line in _lines(text))
-    return frozenset(_form(0, 1, line) for line in listed if line.endswith(MAQSURA))
+def _pair(line: Line) -> _Pair:
+    parts = list(line.parts(_TAB))
+    if len(parts) != 2:
+        raise LineError(len(line.text.partition("\t")[0]) + 1, "no pair")
+    plural, singular = parts
+    one, many = _form(singular), _form(plural)
+    if one == many:
+        raise LineError(singular.column, "same form", entry=plural.text, other=singular.text)
+    return _Pair(many, one, line.number)
 
 
-def _pairs(text: str) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    places: dict[str, int] = {}
-    for number, line in _lines(text):
-        plural, tab, singular = line.partition("\t")
-        if not tab or "\t" in singular:
-            raise ValueError(
-                f"line {number}, column {len(plural) + 1}: wanted a plural, a tab and a singular"
-            )
-        column = len(plural) + 2
-        one, many = _form(number, column, singular), _form(number, 1, plural)
-        if one == many:
-            raise ValueError(
-                f"line {number}, column {column}: {plural} and {singular} are the same when "
-                "normalised"
-            )
-        pairs[many] = one
-        places[many] = number
-    for plural, singular in pairs.items():
-        if singular in pairs:
-            raise ValueError(
-                f"line {places[plural]}, column 1: {singular} is the singular of {plural}, and a "
-                f"plural in line {places[singular]}"
-            )
-    return pairs
+def _lemmas(line: Line) -> tuple[str, tuple[str, ...]]:
+    """Return a form and its lemmas."""
+    parts = list(line.parts(_TAB))
+    if len(parts) != 2 or not parts[1].text:
+        raise LineError(len(line.text.partition("\t")[0]) + 1, "no lemma")
+    word, written = parts
+    for match in _BETWEEN_BLANKS.finditer(written.text):
+        _form(Part(match.group().removesuffix(VERB), written.column + match.start()))
+    return _form(word), tuple(written.text.translate(TASHKEEL).split())
 
 
-def _lemmas(text: str) -> dict[str, tuple[str, ...]]:
-    lemmas: dict[str, tuple[str, ...]] = {}
-    for number, line in _lines(text):
-        word, tab, written = line.partition("\t")
-        if not tab or not written.strip():
-            raise ValueError(
-                f"line {number}, column {len(word) + 1}: wanted a word, a tab and its lemmas"
-            )
-        for lemma in written.split():
-            _form(number, line.index(lemma, len(word)) + 1, lemma.removesuffix(VERB))
-        lemmas[_form(number, 1, word)] = tuple(written.translate(TASHKEEL).split())
-    return lemmas
+def _chain(file: Path, pair: _Pair, other: _Pair) -> Fault:
+    """Return the fault of a plural whose singular is a plural in another line."""
+    values = {"entry": pair.singular, "other": pair.plural, "line": str(other.line)}
+    return Fault(file, pair.line, 1, "chain", values)

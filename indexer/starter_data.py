@@ -9,12 +9,7 @@ import shutil
 from pathlib import Path
 
 from analyzers.errors import UserError
-
-SAMPLES = "samples"
-"""The folder of sample articles, from which a first index is built."""
-
-STARTERS = ("words", "settings.toml", "searches.txt", "judgements", SAMPLES)
-"""What is laid out, in the order in which it is told."""
+from indexer.workspace import Workspace
 
 _PACKAGED = Path(__file__).with_name("starter")
 _CHECKOUT = Path(__file__).parents[1] / "index_data"
@@ -24,20 +19,31 @@ class StarterDataError(UserError):
     """A data folder cannot be laid out; the message says where, why and what to do."""
 
 
-def lay_out(folder: Path) -> list[Path]:
+def starters(workspace: Workspace) -> tuple[Path, ...]:
+    """Return what is laid out in a data folder, in the order in which it is told."""
+    return (
+        workspace.words,
+        workspace.settings_file,
+        workspace.searches,
+        workspace.judgements,
+        workspace.samples,
+    )
+
+
+def lay_out(workspace: Workspace) -> tuple[Path, ...]:
     """Copy the starter data to a folder, which is made if it is not there.
 
     Args:
-        folder: The new data folder. It may hold other files already.
+        workspace: The new data folder. It may hold other files already.
 
     Returns:
-        What was made, a path for each of `STARTERS`.
+        What was made, a path for each of `starters`.
 
     Raises:
         StarterDataError: One of them is there already, then nothing is copied, or the folder cannot
             be written.
     """
-    made = [folder / name for name in STARTERS]
+    folder, made = workspace.folder, starters(workspace)
     if present := next((path for path in made if path.exists()), None):
         raise StarterDataError(
             f"{present} is there already and is left as it is; name another folder"

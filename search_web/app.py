@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import Flask, Response
+from jinja2 import StrictUndefined
 
 from indexer.ranking.parameters import USUAL
-from indexer.searching.result_page import TIME_LIMIT
-from search_web.answer_cache import SIZE, Answers
+from search_web.answer_cache import Answers
 from search_web.api import api, endpoints
 from search_web.api.cursor import Cursors
 from search_web.api.library import Library
+from search_web.configuration import Configuration
 from search_web.hooks.api import hook_api
-from search_web.hooks.publish_hook import PublishHook
 from search_web.language.languages import prepare_languages
 from search_web.operations.concurrency import Turns
-from search_web.operations.operations import Operations, operate
-from search_web.query_log.log import QueryLog, record_nothing
+from search_web.operations.operations import operate
+from search_web.query_log.log import record_nothing
 from search_web.served import ServedIndex
 from search_web.site.citation_pages import citation_pages
 from search_web.site.discovery import discovery
@@ -26,7 +26,7 @@ from search_web.site.pages import pages
 from search_web.site.preference_pages import preference_pages
 from search_web.site.reference import reference
 from search_web.site.suggest import suggest
-from search_web.staff.access import Staff, prepare_login
+from search_web.staff.access import prepare_login
 from search_web.staff.pages import staff_pages
 from search_web.suggestions import Suggestions
 
@@ -47,33 +47,31 @@ HEADERS = {
 
 def create_app(
     served: ServedIndex,
-    cache: int = SIZE,
-    newer: float = USUAL.newer,
-    hook: PublishHook | None = None,
+    configuration: Configuration | None = None,
     suggestions: Suggestions | None = None,
-    operations: Operations | None = None,
-    seconds: float = TIME_LIMIT,
-    queries: QueryLog | None = None,
-    staff: Staff | None = None,
 ) -> Flask:
-    """The pages and the endpoints over an index, which who opened it closes. `cache`: bytes of
-    answers that are kept. `newer`: by how much of its score at most a newer article is preferred.
-    `hook`: what a site that publishes may call. `suggestions`: those that are being made already.
-    `operations`: what those who run it set. `seconds`: what a search may take. `queries`: where
-    searches are written down. `staff`: who may see /staff, which is not there without.
+    """Make the pages and the endpoints over an index.
+
+    Args:
+        served: The index, which who opened it closes.
+        configuration: How it is made; as usual if not given.
+        suggestions: Those of the index that are being made already.
     """
+    configuration = configuration or Configuration()
     app = Flask(__name__)
+    app.jinja_env.undefined = StrictUndefined
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
-    operations = operations or Operations()
     turns = Turns()
-    operate(app, served, operations, turns)
+    operate(app, served, configuration.operations, turns)
     prepare_languages(app)
-    answers = Answers(cache, replace(USUAL, newer=newer), seconds)
-    record = queries.record if queries else record_nothing
+    answers = Answers(
+        configuration.cache, replace(USUAL, newer=configuration.newer), configuration.time_limit
+    )
+    record = configuration.queries.record if configuration.queries else record_nothing
     suggestions = suggestions or Suggestions(served)
-    cursors = Cursors(operations.secret)
+    cursors = Cursors(configuration.operations.secret)
     described = endpoints(Library(served, answers, suggestions, cursors, turns, record))
-    kept_days = queries.kept_days if queries else 0
+    kept_days = configuration.queries.kept_days if configuration.queries else 0
     app.register_blueprint(pages(served, answers, record, kept_days))
     app.register_blueprint(api(described))
     app.register_blueprint(reference(described))
@@ -82,11 +80,11 @@ def create_app(
     app.register_blueprint(discovery(served))
     app.register_blueprint(preference_pages())
     app.register_blueprint(suggest(suggestions))
-    if hook is not None:
-        app.register_blueprint(hook_api(hook))
-    if staff is not None:
-        doors = prepare_login(app, staff, operations.limits.storage)
-        app.register_blueprint(staff_pages(served, staff, *doors))
+    if configuration.hook is not None:
+        app.register_blueprint(hook_api(configuration.hook))
+    if configuration.staff is not None:
+        doors = prepare_login(app, configuration.staff, configuration.operations.limits.storage)
+        app.register_blueprint(staff_pages(served, configuration.staff, *doors))
     app.after_request(_with_headers)
     return app
 

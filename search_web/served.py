@@ -12,8 +12,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.base import Engine, EngineError, GenerationGoneError
-from indexer.lists.query_lists import NO_LISTS, QueryListError, QueryLists
+from analyzers.list_reader import Fault
+from indexer.engines.base import (
+    Engine,
+    EngineError,
+    EngineUnavailableError,
+    GenerationGoneError,
+)
+from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex, open_index
 from indexer.timings import observed
@@ -60,6 +66,13 @@ class ServedIndex:
         finally:
             self._release(held)
 
+    @property
+    def list_faults(self) -> tuple[Fault, ...]:
+        """What of the lists of queries is not used."""
+        with self._lock:
+            self._read_lists()
+            return self._lists.faults
+
     def close(self) -> None:
         """Closes what is open, once nothing uses it."""
         with self._lock:
@@ -88,6 +101,8 @@ class ServedIndex:
             return self._older[generation]
         try:
             held = self._open(newest, generation)
+        except EngineUnavailableError:
+            raise
         except EngineError as error:
             raise GenerationGoneError(str(error)) from error
         self._older[generation] = held
@@ -105,11 +120,14 @@ class ServedIndex:
         if self._words is None or (stamp := QueryLists.stamp(self._words)) == self._stamp:
             return
         self._stamp = stamp
-        try:
-            self._lists = QueryLists.load(self._words)
-        except QueryListError as error:
-            _log.error("the former lists are used: %s", error)  # it names the line
-            return
+        lists = QueryLists.load(self._words)
+        for fault in lists.faults:
+            _log.error("not used: %s", fault)
+        if self._lists.version and any(not fault.line for fault in lists.faults):
+            _log.error("the former lists are used")
+            self._lists = replace(self._lists, faults=lists.faults)
+        else:
+            self._lists = lists
         self._leave_older(0)  # they have the former lists
         if self._held is not None:
             held = self._held.index
@@ -123,6 +141,9 @@ class ServedIndex:
     def _renew(self, former: _Held, generation: str) -> None:
         try:
             self._held = self._open(former.index.analyzer)
+        except EngineUnavailableError as error:  # with the next request it may be there
+            _log.warning("generation %s goes on serving: %s", former.generation, error)
+            return
         except EngineError:
             self._unusable = generation
             _log.exception("generation %s goes on serving", former.generation)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from indexer.durable import new_content
 from indexer.engines.base import Snapshot
 from indexer.model.article import Article
 
@@ -26,12 +26,9 @@ def format_article(article: Article) -> str:
 def export_file(snapshot: Snapshot, file: Path) -> int:
     """Writes all articles to a file, which is there whole or not at all; how many there are."""
     count = 0
-    partial = file.with_name(f".{file.name}.part")
-    with partial.open("w", encoding="utf-8") as lines:
+    with new_content(file) as new:
         for line in export_lines(snapshot):
-            lines.write(line)
+            new.stream.write(line.encode())
             count += 1
-        lines.flush()
-        os.fsync(lines.fileno())
-    partial.replace(file)
+        new.replace()
     return count

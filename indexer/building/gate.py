@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzers.analyzer import ArabicAnalyzer
-from analyzers.errors import UserError
+from analyzers.list_reader import ReadList, content_of, read_list
 from indexer.engines.base import (
     Engine,
     EngineError,
+    EngineUnavailableError,
     Filters,
     Hits,
     NoGenerationError,
@@ -30,9 +31,6 @@ from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex, open_index
 from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
 from indexer.settings import Thresholds
-
-SEARCHES = "searches.txt"
-"""The list, in the folder of data, of what must go on being found."""
 
 FIRST = 10
 """Hits of a search that are compared."""
@@ -105,6 +103,8 @@ class Gate:
                 return compare(served, opened, self.searches if is_ours else ())
         except NoGenerationError:
             return None
+        except EngineUnavailableError:  # what is served is not lost: never switch unseen
+            raise
         except EngineError as error:
             _log.warning("the new generation was not compared with the served one: %s", error)
             return None
@@ -114,24 +114,17 @@ class Gate:
         query, with this one."""
         try:
             return open_index(engine, analyzer, self.lists)
-        except NoGenerationError:
+        except (NoGenerationError, EngineUnavailableError):
             raise
         except EngineError:
             return OpenIndex(engine.snapshot(), analyzer)
 
 
-def load_searches(data: Path) -> tuple[str, ...]:
-    """The searches in a folder of data: a line each, but notes (#); none without the file. Raises
-    UserError."""
-    file = data / SEARCHES
-    if not file.exists():
-        return ()
-    try:
-        text = file.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{file}: {error}") from error
-    lines = (line.partition("#")[0].strip() for line in text.splitlines())
-    return tuple(dict.fromkeys(filter(None, lines)))
+def read_searches(file: Path) -> ReadList[str]:
+    """Read searches, a line each; there are none without the file. Raises ListError if it cannot be
+    read at all."""
+    searches = read_list(file, content_of(file, may_be_absent=True), lambda line: line.entry.text)
+    return ReadList(tuple(dict.fromkeys(searches.entries)), searches.faults)
 
 
 def compare(served: OpenIndex, candidate: OpenIndex, searches: Sequence[str]) -> Comparison:

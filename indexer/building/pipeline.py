@@ -5,18 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import Path
 from typing import Protocol
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.building.analysis import Analysed, analysed
-from indexer.building.gate import Comparison, Gate, objections
+from indexer.building.gate import Comparison, objections
+from indexer.building.plan import BuildPlan
 from indexer.building.report import Counts, Notes, Report, same_text
 from indexer.engines.base import (
     Engine,
     EngineError,
+    EngineUnavailableError,
     GenerationInfo,
     NoGenerationError,
     Writer,
@@ -24,7 +25,6 @@ from indexer.engines.base import (
 from indexer.lists.site_lists import SiteLists
 from indexer.model.article import Article
 from indexer.model.document import content_digest
-from indexer.processes import Processes
 from indexer.sources.record import (
     SECTION_LEFT_OUT,
     Found,
@@ -41,8 +41,6 @@ from indexer.sources.unchanged_records import (
     format_read_before,
     parse_read_before,
 )
-
-USUAL_GATE = Gate()
 
 
 class Progress(Protocol):
@@ -63,98 +61,71 @@ class Progress(Protocol):
         ...
 
 
-def build(
-    sources: Sequence[Source],
-    engine: Engine,
-    analyzer: ArabicAnalyzer,
-    lists: SiteLists,
-    progress: Progress,
-    *,
-    gate: Gate = USUAL_GATE,
-    fresh: bool = False,
-    processes: Processes | None = None,
-    crawls: Path | None = None,
-    force: bool = False,
-) -> Report:
-    """Makes the index hold just what the sources hold, in a new generation if anything changed.
+def build(plan: BuildPlan, progress: Progress, *, fresh: bool = False) -> Report:
+    """Make the index hold just what the sources hold, in a new generation if anything changed.
 
-    Articles that did not change are taken over unless `fresh` or the index is damaged. Sources that
-    hold no article change nothing: an empty source never empties the index. `crawls`: a folder for
-    what is fetched of a site, so that an interrupted crawl goes on. Unless `force`, what the gate
-    objects to is not switched to, if the sources are those that the index was built of. Raises
-    SourceError for a source that does not exist or breaks off, EngineError (LockedError, if another
-    build is running).
+    Articles that did not change are taken over unless the index is damaged. Sources that hold no
+    article change nothing: an empty source never empties the index. What the gate objects to is not
+    switched to, if the sources are those that the index was built of.
+
+    Args:
+        plan: What is built of what.
+        progress: Is told how far it is.
+        fresh: Whether every article is indexed again.
+
+    Raises:
+        SourceError: A source does not exist or breaks off.
+        EngineError: The engine fails; LockedError if another build is running.
     """
     begun, counts = time.monotonic(), Counts()
-    readings = _opened(sources, lists, progress, counts, crawls)
+    readings = _opened(plan, progress, counts)
     for reading in readings:
         reading.find()
-    sound = _sound(engine)
+    sound = _sound(plan.engine)
     fresh = fresh or not sound
-    with engine.writer(analyzer.version, resources(analyzer, lists), fresh=fresh) as writer:
-        run = _Run(writer, analyzer, lists, progress, counts)
+    with plan.engine.writer(plan.analyzer.version, plan.resources, fresh=fresh) as writer:
+        run = _Run(writer, plan.analyzer, plan.lists, progress, counts)
         former = run.former()
         records = chain.from_iterable(reading.records(former) for reading in readings)
-        run.index(analysed(run.changed(records), analyzer, processes or Processes()))
+        run.index(analysed(run.changed(records), plan.analyzer, plan.processes))
         run.remove_others()
         outcome = _NOTHING_NEW
         if run.is_worth_a_generation:
             progress.writing()
-            guarded = not force and not _other_sources(engine, sources)
+            force = plan.force or other_sources(plan.engine, plan.sources) is not None
+            gate = plan.gate if sound else None
             run.keep(readings)
-            outcome = _switched(
-                engine, writer, sources, readings, run, gate if sound else None, guarded
-            )
-    compacted = engine.compact() if outcome.published else None
-    served = compacted or outcome.published or _served(engine)
+            outcome = _switched(replace(plan, force=force, gate=gate), writer, readings, run)
+    compacted = plan.engine.compact() if outcome.published else None
+    served = compacted or outcome.published or _served(plan.engine)
     return run.report(begun, served, outcome)
 
 
-def refresh(
-    sources: Sequence[Source],
-    engine: Engine,
-    analyzer: ArabicAnalyzer,
-    lists: SiteLists,
-    progress: Progress,
-    *,
-    gate: Gate = USUAL_GATE,
-    force: bool = False,
-) -> Report | None:
-    """Takes in what the sources say was modified since they were last read, which is found at once;
+def refresh(plan: BuildPlan, progress: Progress) -> Report | None:
+    """Take in what the sources say was modified since they were last read, which is found at once;
     `build` then finds the rest (deletions, new names). None if nothing was. Raises as `build`."""
     begun, counts = time.monotonic(), Counts()
-    readings = _opened(sources, lists, progress, counts)
-    with engine.writer(analyzer.version, resources(analyzer, lists)) as writer:
-        run = _Run(writer, analyzer, lists, progress, counts)
+    readings = _opened(replace(plan, crawls=None), progress, counts)
+    with plan.engine.writer(plan.analyzer.version, plan.resources) as writer:
+        run = _Run(writer, plan.analyzer, plan.lists, progress, counts)
         former = run.former()
         records = chain.from_iterable(reading.recent(former) for reading in readings)
-        run.index(analysed(run.changed(records), analyzer, Processes()))
+        run.index(analysed(run.changed(records), plan.analyzer, plan.processes))
         if not run.counts.indexed:
             return None
         run.keep(readings, former.records)
-        outcome = _switched(engine, writer, sources, readings, run, gate, not force)
-    return run.report(begun, outcome.published or _served(engine), outcome)
+        outcome = _switched(plan, writer, readings, run)
+    return run.report(begun, outcome.published or _served(plan.engine), outcome)
 
 
-def _opened(
-    sources: Sequence[Source],
-    lists: SiteLists,
-    progress: Progress,
-    counts: Counts,
-    crawls: Path | None = None,
-) -> list[Reading]:
+def _opened(plan: BuildPlan, progress: Progress, counts: Counts) -> list[Reading]:
     """Return a reading of each source that tells the progress what it reads."""
 
     def on_read(size: int) -> None:
         progress.advance(size, counts)
 
-    context = SourceContext(lists, crawls, progress.begin, on_read)
-    return [source.open(context) for source in sources]
-
-
-def resources(analyzer: ArabicAnalyzer, lists: SiteLists) -> dict[str, bytes]:
-    """The lists that a generation is made with, by name."""
-    return {**analyzer.lists.files, **lists.files}
+    context = SourceContext(plan.lists, plan.crawls, progress.begin, on_read)
+    return [source.open(context) for source in plan.sources]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,24 +138,15 @@ class _Outcome:
 _NOTHING_NEW = _Outcome()
 
 
-def _switched(
-    engine: Engine,
-    writer: Writer,
-    sources: Sequence[Source],
-    readings: Sequence[Reading],
-    run: _Run,
-    gate: Gate | None,
-    guarded: bool,
-) -> _Outcome:
-    """Switches to what was written; if `guarded`, unless the gate objects. There is none where what
-    is served cannot be compared with."""
-    names, counts = [source.name for source in sources], run.counts
+def _switched(plan: BuildPlan, writer: Writer, readings: Sequence[Reading], run: _Run) -> _Outcome:
+    """Switch to what was written, unless the gate objects and nothing forces it."""
+    names, counts = plan.source_names, run.counts
     compared = None
-    if gate is not None:
+    if plan.gate is not None:
         with closing(writer.candidate(names, counts.refused)) as candidate:
-            compared = gate.compared(engine, candidate, run.analyzer)
-    if gate is not None and compared is not None and guarded:
-        found = objections(compared, counts.read, counts.refused, gate.most)
+            compared = plan.gate.compared(plan.engine, candidate, plan.analyzer)
+    if plan.gate is not None and compared is not None and not plan.force:
+        found = objections(compared, counts.read, counts.refused, plan.gate.most)
         if found:
             return _Outcome(None, compared, found)
     published = writer.publish(names, counts.refused)
@@ -197,14 +159,25 @@ def _sound(engine: Engine) -> bool:
     """Whether what is served is all as it was written, so that a build may go on from it."""
     try:
         return not engine.verify()
+    except EngineUnavailableError:
+        raise
     except EngineError:
         return False
 
 
-def _other_sources(engine: Engine, sources: Sequence[Source]) -> bool:
-    """Whether what is served was built of other sources, or nothing is."""
-    served = _served(engine)
-    return served is None or served.sources != tuple(source.name for source in sources)
+def other_sources(engine: Engine, sources: Sequence[Source]) -> tuple[str, ...] | None:
+    """Return what the served generation was built of, if that is not these sources; None if it is.
+
+    Nothing () is other than any sources: nothing is served, or it cannot be read. Raises
+    EngineUnavailableError.
+    """
+    try:
+        built_of = engine.info().sources
+    except EngineUnavailableError:
+        raise
+    except EngineError:
+        return ()
+    return None if built_of == tuple(source.name for source in sources) else built_of
 
 
 def _served(engine: Engine) -> GenerationInfo | None:

@@ -12,9 +12,6 @@ from analyzers.errors import UserError
 from indexer.building.report import Report
 from indexer.engines.base import LockedError
 
-REQUEST = "published.request"
-"""The file, in the folder of data, that asks for an update at once by being written."""
-
 LOOKED = 1.0
 """Seconds between two looks at it."""
 

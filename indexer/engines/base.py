@@ -30,6 +30,13 @@ class DamagedIndexError(EngineError):
     """A file of the index is damaged."""
 
 
+class EngineUnavailableError(EngineError):
+    """The engine itself is not there: its package is not installed, its cluster does not answer.
+
+    The message names the mend. What is stored is neither damaged nor lost: nothing is rebuilt.
+    """
+
+
 class NoGenerationError(EngineError):
     """Nothing has been built yet."""
 
@@ -244,7 +251,12 @@ class Writer(Protocol):
 
 
 class Engine(Protocol):
-    """A store of generations."""
+    """A store of generations, wherever they lie; nobody else knows where.
+
+    An engine keeps the newest generations, as many as its context says, and those before them that
+    a snapshot holds open. Every method may raise EngineUnavailableError; one that is raised while
+    readers are served is asked again with the next request.
+    """
 
     def writer(
         self, analyzer_version: str, resources: Mapping[str, bytes], *, fresh: bool = False

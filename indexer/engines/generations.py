@@ -24,6 +24,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO
 
+from indexer import durable
 from indexer.engines.base import (
     EngineError,
     GenerationGoneError,
@@ -167,6 +168,7 @@ class Generations:
         """A new empty folder to build in; what killed builds left is removed. Needs the lock."""
         for rest in self.folder.glob(f"{BUILDING}*"):
             shutil.rmtree(rest)
+        durable.remove_unfinished(self.folder)
         generation = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
         folder = self.folder / f"{BUILDING}{generation}"
         folder.mkdir()
@@ -196,12 +198,13 @@ class Generations:
         (building / MANIFEST).write_text(_format_manifest(info), encoding="utf-8")
         for path in (*building.rglob("*"), building):
             if _name_in(building, path) not in known:
-                _sync(path)
+                durable.sync(path)
         return info
 
     def publish(self, building: Path, info: GenerationInfo) -> GenerationInfo:
         """Serves what is finished, by replacing CURRENT. Needs the lock."""
         building.rename(self.folder / info.id)
+        durable.sync(self.folder)  # never does CURRENT name what is not there
         self._serve(info.id)
         self._remove_old(info.id)
         return info
@@ -222,11 +225,7 @@ class Generations:
         raise EngineError(f"{self.folder} holds {wanted} {current}, which goes on serving")
 
     def _serve(self, generation: str) -> None:
-        pointer = self.folder / f".{CURRENT}"
-        pointer.write_text(f"{generation}\n", encoding="utf-8")
-        _sync(pointer)
-        pointer.replace(self.folder / CURRENT)
-        _sync(self.folder)
+        durable.write(self.folder / CURRENT, f"{generation}\n".encode())
 
     def _remove_old(self, current: str) -> None:
         """Removes all but the newest whole generations, never one that is in use."""
@@ -293,11 +292,3 @@ def _parse_manifest(text: str) -> GenerationInfo:
         values[day] = dt.date.fromisoformat(values[day]) if values[day] else None
     values.setdefault("content", values["id"])  # there was none once
     return GenerationInfo(**{**values, "sources": tuple(values["sources"])})
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

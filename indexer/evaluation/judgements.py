@@ -7,20 +7,18 @@ lines of a query's id, a number that is not used, an article's id and how well i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from analyzers.errors import UserError
-
-JUDGEMENTS = "judgements"
-"""The folder of those that staff keep, in the folder of data."""
+from analyzers.list_reader import Line, LineError, content_of, read_list
 
 QUERIES, QRELS = "queries.tsv", "qrels.txt"
 
 
 class JudgementError(UserError):
-    """The judgements cannot be used; the message names the file and the line."""
+    """The judgements do not belong together; the message names the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,36 +31,39 @@ class Judgements:
 
 
 def read_judgements(folder: Path) -> Judgements:
-    """Raises JudgementError."""
+    """Read the judged queries of a folder. Raises ListError or JudgementError."""
     relevance: dict[str, dict[str, int]] = defaultdict(dict)
-    for where, line in _lines(folder / QRELS):
-        match line.split():
-            case [query, _, article, answer] if answer.removeprefix("-").isdecimal():
-                relevance[query][article] = int(answer)
-            case _:
-                raise JudgementError(f"{where}: not a query, a number, an article and an answer")
-    queries = {}
-    for where, line in _lines(folder / QUERIES):
-        id_, tab, text = line.partition("\t")
-        if not (tab and text.strip()):
-            raise JudgementError(f"{where}: not an id, a tab and a query")
-        if id_ in queries:
-            raise JudgementError(f"{where}: the query {id_} is there already")
-        if id_ in relevance:
-            queries[id_] = text.strip()
+    qrels, queries_file = folder / QRELS, folder / QUERIES
+    for query, article, answer in read_list(qrels, content_of(qrels), _judged, None).strictly():
+        relevance[query][article] = answer
+    listed = read_list(queries_file, content_of(queries_file), _query_reader(), None).strictly()
+    queries = {id_: text for id_, text in listed if id_ in relevance}
     if missing := relevance.keys() - queries.keys():
-        raise JudgementError(f"{folder / QUERIES}: the judged query {min(missing)} is not there")
+        raise JudgementError(f"{queries_file}: the judged query {min(missing)} is not there")
     if not queries:
         raise JudgementError(f"{folder}: no query is judged")
     return Judgements(queries, dict(relevance))
 
 
-def _lines(path: Path) -> Iterator[tuple[str, str]]:
-    """Each line that is not blank, with where it stands."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise JudgementError(f"{path}: {error}") from error
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield f"{path}, line {number}", line
+def _judged(line: Line) -> tuple[str, str, int]:
+    """Return a query, an article, and how well that answers it."""
+    match line.text.split():
+        case [query, _, article, answer] if answer.removeprefix("-").isdecimal():
+            return query, article, int(answer)
+    raise LineError(line.entry.column, "no judgement")
+
+
+def _query_reader() -> Callable[[Line], tuple[str, str]]:
+    seen: dict[str, int] = {}
+
+    def query(line: Line) -> tuple[str, str]:
+        """Return the id of a query, and what is typed."""
+        id_, tab, text = line.text.partition("\t")
+        if not (tab and text.strip()):
+            raise LineError(line.entry.column, "no query")
+        if id_ in seen:
+            raise LineError(1, "repeated", entry=id_, line=seen[id_])
+        seen[id_] = line.number
+        return id_, text.strip()
+
+    return query

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from analyzers.errors import UserError
+from analyzers.list_reader import (
+    Fault,
+    Line,
+    LineError,
+    ListError,
+    ReadList,
+    content_of,
+    read_list,
+)
 from analyzers.normalize import normalize
 from analyzers.tokenizer import tokenize
-
-WORDS = "words"
-"""The folder of lists in the folder of data."""
 
 SYNONYMS = "synonyms.txt"
 FOREIGN_NAMES = "foreign_names.txt"
@@ -23,21 +28,20 @@ FILES = (SYNONYMS, FOREIGN_NAMES, PINNED)
 
 COMMA = re.compile("[,،]")
 
-
-class QueryListError(UserError):
-    """A list cannot be used; the message names the file, the line and the column."""
+Group = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class QueryLists:
     """`synonyms`: groups of two or more; `foreign_names`: names of one word each; all as written.
     `pinned`: by the forms of a query, the ids of the articles that come first. `version` changes
-    with every change of a list."""
+    with every change of a list. `faults`: what of the lists is not used."""
 
-    synonyms: tuple[tuple[str, ...], ...] = ()
+    synonyms: tuple[Group, ...] = ()
     foreign_names: tuple[str, ...] = ()
     pinned: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     version: str = ""
+    faults: tuple[Fault, ...] = ()
 
     @staticmethod
     def stamp(folder: Path) -> tuple[float, ...]:
@@ -47,34 +51,25 @@ class QueryLists:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Reads the lists in a folder; one that is not there is empty. Raises QueryListError."""
-        texts = [_text(folder / name) for name in FILES]
+        """Read the lists in a folder; one that is not there is empty.
+
+        What is at fault, a line or a file as a whole, is among `faults`, and all else is used.
+        """
+        faults: list[Fault] = []
+        contents = [_content(folder / name, faults) for name in FILES]
+        synonyms = read_synonyms(folder / SYNONYMS, contents[0])
+        names = read_list(folder / FOREIGN_NAMES, contents[1], _name)
+        pinned = read_list(folder / PINNED, contents[2], _pin_reader())
         return cls(
-            synonyms=parse_synonyms(folder / SYNONYMS, texts[0]),
-            foreign_names=_names(folder / FOREIGN_NAMES, texts[1]),
-            pinned=_pinned(folder / PINNED, texts[2]),
-            version=hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12],
+            synonyms=synonyms.entries,
+            foreign_names=names.entries,
+            pinned=dict(pinned.entries),
+            version=hashlib.sha256(b"\0".join(contents)).hexdigest()[:12],
+            faults=(*faults, *synonyms.faults, *names.faults, *pinned.faults),
         )
 
 
 NO_LISTS = QueryLists()
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return ""
-    except UnicodeDecodeError as error:
-        line = file.read_bytes()[: error.start].count(b"\n") + 1
-        raise QueryListError(f"{file}: line {line} is not UTF-8") from error
-    except OSError as error:
-        raise QueryListError(f"{file}: {error.strerror}") from error
-
-
-def _lines(text: str) -> list[tuple[int, str]]:
-    lines = ((number, line.partition("#")[0]) for number, line in enumerate(text.splitlines(), 1))
-    return [(number, line) for number, line in lines if line.strip()]
 
 
 def entry_forms(entry: str) -> tuple[str, ...]:
@@ -82,59 +77,67 @@ def entry_forms(entry: str) -> tuple[str, ...]:
     return tuple(token.form for token in tokenize(entry))
 
 
-def parse_synonyms(file: Path, text: str) -> tuple[tuple[str, ...], ...]:
-    """The groups in the text of a file. Raises QueryListError."""
-    groups = []
+def read_synonyms(file: Path, content: bytes) -> ReadList[Group]:
+    """Read groups of words that mean the same, whose entries commas part.
+
+    Args:
+        file: What faults call it.
+        content: Its bytes.
+    """
     seen: dict[tuple[str, ...], int] = {}
-    for number, line in _lines(text):
-        group = []
-        column = 1
-        for entry in COMMA.split(line):
-            place = f"{file}: line {number}, column {column + len(entry) - len(entry.lstrip())}"
-            forms = entry_forms(entry)
+
+    def group(line: Line) -> Group:
+        here: dict[tuple[str, ...], str] = {}
+        for part in line.parts(COMMA):
+            forms = entry_forms(part.text)
             if not forms:
-                raise QueryListError(f"{place}: there is no word")
+                raise LineError(part.column, "no word")
             if forms in seen:
-                where = f"line {seen[forms]}" if seen[forms] != number else "this line"
-                raise QueryListError(f"{place}: {entry.strip()} stands in {where} already")
-            seen[forms] = number
-            group.append(entry.strip())
-            column += len(entry) + 1
-        if len(group) < 2:
-            raise QueryListError(
-                f"{file}: line {number}, column 1: {group[0]} has nothing beside it that means "
-                "the same; a comma parts them"
-            )
-        groups.append(tuple(group))
-    return tuple(groups)
+                raise LineError(part.column, "repeated", entry=part.text, line=seen[forms])
+            if forms in here:
+                raise LineError(part.column, "repeated here", entry=part.text)
+            here[forms] = part.text
+        if len(here) < 2:
+            raise LineError(line.entry.column, "alone", entry=line.entry.text)
+        seen.update(dict.fromkeys(here, line.number))
+        return tuple(here.values())
+
+    return read_list(file, content, group)
 
 
-def _names(file: Path, text: str) -> tuple[str, ...]:
-    names = []
-    for number, line in _lines(text):
-        if len(normalize(line)) != 1:
-            column = len(line) - len(line.lstrip()) + 1
-            raise QueryListError(
-                f"{file}: line {number}, column {column}: {line.strip()} is not one word"
-            )
-        names.append(line.strip())
-    return tuple(names)
+def _content(file: Path, faults: list[Fault]) -> bytes:
+    """Return the bytes of a list; none if it cannot be read, which is added to the faults."""
+    try:
+        return content_of(file, may_be_absent=True)
+    except ListError as error:
+        faults.append(error.fault)
+        return b""
 
 
-def _pinned(file: Path, text: str) -> dict[tuple[str, ...], tuple[str, ...]]:
-    pinned: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for number, line in _lines(text):
-        query, sign, listed = line.partition("=")
+def _name(line: Line) -> str:
+    name = line.entry
+    if len(normalize(name.text)) != 1:
+        raise LineError(name.column, "not one word", entry=name.text)
+    return name.text
+
+
+Pin = tuple[tuple[str, ...], tuple[str, ...]]
+"""The forms of a query, and the ids of the articles that come first for it."""
+
+
+def _pin_reader() -> Callable[[Line], Pin]:
+    seen: dict[tuple[str, ...], int] = {}
+
+    def pin(line: Line) -> Pin:
+        query, sign, listed = line.text.partition("=")
         forms = tuple(normalize(query))
         ids = tuple(dict.fromkeys(filter(None, map(str.strip, COMMA.split(listed)))))
         if not sign or not forms or not ids:
-            column = len(query) + 1 if forms else 1
-            raise QueryListError(
-                f"{file}: line {number}, column {column}: wanted a query, = and the ids of articles"
-            )
-        if forms in pinned:
-            raise QueryListError(
-                f"{file}: line {number}, column 1: {query.strip()} stands above already"
-            )
-        pinned[forms] = ids
-    return pinned
+            raise LineError(len(query) + 1 if forms else 1, "no pin")
+        if forms in seen:
+            column = len(query) - len(query.lstrip()) + 1
+            raise LineError(column, "repeated", entry=query.strip(), line=seen[forms])
+        seen[forms] = line.number
+        return forms, ids
+
+    return pin

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 
-from analyzers.errors import UserError
+from analyzers.list_reader import Fault, Line, LineError, ListError, content_of, read_list
 from indexer.lists.query_lists import COMMA
 from indexer.model.article import Article
 from indexer.text.folding import fold, fold_line
@@ -15,38 +15,45 @@ from indexer.text.folding import fold, fold_line
 BOILERPLATE = "boilerplate.txt"
 LEFT_OUT = "sections_left_out.txt"
 KINDS = "content_types.txt"
+FILES = (BOILERPLATE, LEFT_OUT, KINDS)
 MAY_BE_ABSENT = (LEFT_OUT, KINDS)
 OPEN_END = " *"
 """Ends an entry of the boilerplate that any short line may begin with."""
-
-Parsed = TypeVar("Parsed")
-
-
-class SiteListError(UserError):
-    """A list cannot be used; the message names the file, the line and the column."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteLists:
     """`boilerplate`: the site's lines in saved pages, folded. `left_out`: sections whose articles
     are not indexed, folded. `kinds`: types of content, by each of their names, folded. `files`:
-    what they were read from, by name."""
+    what they were read from, by name. `faults`: the lines that are not used."""
 
     boilerplate: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
     kinds: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Reads the lists in a folder; without one of sections none is left out, without one of
-        types of content there are those that articles come with. Raises SiteListError."""
-        files = {name: _content(folder / name) for name in (BOILERPLATE, LEFT_OUT, KINDS)}
+        """Read the lists in a folder; without one of sections none is left out, without one of
+        types of content there are those that articles come with. Raises ListError if one cannot be
+        read at all."""
+        files = {
+            name: content_of(folder / name, may_be_absent=name in MAY_BE_ABSENT) for name in FILES
+        }
+        lines = read_list(folder / BOILERPLATE, files[BOILERPLATE], _boilerplate, "# first")
+        sections = read_list(folder / LEFT_OUT, files[LEFT_OUT], _section_reader(), "# first")
+        kinds = read_list(folder / KINDS, files[KINDS], _kind_reader(), "# first")
+        faults = (*lines.faults, *sections.faults, *kinds.faults)
+        for fault in faults:
+            if not fault.line:
+                raise ListError(fault)
         return cls(
-            boilerplate=_parsed(folder / BOILERPLATE, files[BOILERPLATE], _boilerplate),
-            left_out=_parsed(folder / LEFT_OUT, files[LEFT_OUT], _sections),
-            kinds=_parsed(folder / KINDS, files[KINDS], _kinds),
+            boilerplate=frozenset(lines.entries),
+            left_out=frozenset(sections.entries),
+            kinds={name: kind for named in kinds.entries for name, kind in named.items()},
             files=files,
+            faults=faults,
         )
 
     def leaves_out(self, section: str) -> bool:
@@ -68,64 +75,43 @@ class SiteLists:
 NO_SITE_LISTS = SiteLists()
 
 
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes() if file.name not in MAY_BE_ABSENT or file.exists() else b""
-    except OSError as error:
-        raise SiteListError(f"{file}: {error.strerror}") from error
+def _boilerplate(line: Line) -> str:
+    entry = line.entry
+    folded = fold_line(entry.text)
+    if not folded:
+        raise LineError(entry.column, "no word")
+    return folded + OPEN_END if entry.text.endswith(OPEN_END) else folded
 
 
-def _parsed(file: Path, content: bytes, parse: Callable[[str], Parsed]) -> Parsed:
-    try:
-        return parse(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        column = error.start - content.rfind(b"\n", 0, error.start)
-        raise SiteListError(f"{file}: line {line}, column {column}: it is not UTF-8") from error
-    except ValueError as error:
-        raise SiteListError(f"{file}: {error}") from error
+def _section_reader() -> Callable[[Line], str]:
+    seen: dict[str, int] = {}
+
+    def section(line: Line) -> str:
+        entry = line.entry
+        name = fold(entry.text)
+        if name in seen:
+            raise LineError(entry.column, "repeated", entry=entry.text, line=seen[name])
+        seen[name] = line.number
+        return name
+
+    return section
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that are no notes, with their numbers."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip() and not line.lstrip().startswith("#"):
-            yield number, line
+def _kind_reader() -> Callable[[Line], dict[str, str]]:
+    seen: dict[str, int] = {}
 
+    def kind(line: Line) -> dict[str, str]:
+        """Return a type of content by each of its names, folded."""
+        parts = [part for part in line.parts(COMMA) if part.text]
+        here: dict[str, str] = {}
+        for part in parts:
+            name = fold(part.text)
+            if name in seen:
+                raise LineError(part.column, "repeated", entry=part.text, line=seen[name])
+            if name in here:
+                raise LineError(part.column, "repeated here", entry=part.text)
+            here[name] = parts[0].text
+        seen.update(dict.fromkeys(here, line.number))
+        return here
 
-def _boilerplate(text: str) -> frozenset[str]:
-    entries = set()
-    for number, line in _lines(text):
-        entry = line.strip()
-        folded = fold_line(entry)
-        if not folded:
-            column = len(line) - len(line.lstrip()) + 1
-            raise ValueError(f"line {number}, column {column}: {entry!r} holds no word")
-        entries.add(folded + OPEN_END if entry.endswith(OPEN_END) else folded)
-    return frozenset(entries)
-
-
-def _sections(text: str) -> frozenset[str]:
-    sections = set()
-    for number, line in _lines(text):
-        section = fold(line)
-        if section in sections:
-            column = len(line) - len(line.lstrip()) + 1
-            raise ValueError(f"line {number}, column {column}: {line.strip()} stands above already")
-        sections.add(section)
-    return frozenset(sections)
-
-
-def _kinds(text: str) -> dict[str, str]:
-    kinds: dict[str, str] = {}
-    for number, line in _lines(text):
-        column, first = 1, ""
-        for part in COMMA.split(line):
-            if name := part.strip():
-                first = first or name
-                if fold(name) in kinds:
-                    place = column + len(part) - len(part.lstrip())
-                    raise ValueError(f"line {number}, column {place}: {name} stands above already")
-                kinds[fold(name)] = first
-            column += len(part) + 1
-    return kinds
+    return kind

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +11,9 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from analyzers.errors import UserError
-from indexer.lists.query_lists import COMMA, QueryListError, entry_forms, parse_synonyms
+from analyzers.list_reader import split_lines
+from indexer.durable import new_content
+from indexer.lists.query_lists import COMMA, entry_forms, read_synonyms
 
 Told = TypeVar("Told")
 
@@ -44,13 +44,13 @@ class Added:
 
 def add_synonym(file: Path, entry: str, other: str) -> Added:
     """Makes two entries synonyms: where one stands in a group, the other joins it; else they are a
-    new group at the end. Raises SynonymError, QueryListError if the file has a mistake, OSError."""
+    new group at the end. Raises SynonymError, ListError if the file has a mistake, OSError."""
     return _edited(file, lambda text: with_synonym(text, entry, other))
 
 
 def remove_entry(file: Path, entry: str) -> None:
     """Takes an entry out of its group, and with it a group of which only one would be left; nothing
-    happens if it is not there. Raises QueryListError if the file has a mistake, OSError."""
+    happens if it is not there. Raises ListError if the file has a mistake, OSError."""
     _edited(file, lambda text: (without_entry(text, entry), None))
 
 
@@ -64,7 +64,7 @@ def with_synonym(text: str, entry: str, other: str) -> tuple[str, Added]:
             raise SynonymError("no word")
     if entry_forms(entry) == entry_forms(other):
         raise SynonymError("same")
-    lines = text.splitlines(keepends=True)
+    lines = split_lines(text)
     place, other_place = _place(lines, entry), _place(lines, other)
     if place is not None and other_place is not None:
         raise SynonymError("same" if place == other_place else "apart")
@@ -81,7 +81,7 @@ def with_synonym(text: str, entry: str, other: str) -> tuple[str, Added]:
 
 def without_entry(text: str, entry: str) -> str:
     """The text of a file without an entry."""
-    lines = text.splitlines(keepends=True)
+    lines = split_lines(text)
     place = _place(lines, entry)
     if place is None:
         return text
@@ -125,15 +125,15 @@ def _edited(file: Path, change: Callable[[str], tuple[str, Told]]) -> Told:
     with _locked(file.parent):
         while True:
             before = file.read_bytes() if file.exists() else b""
-            text = _decoded(file, before)
+            text = _checked(file, before)
             mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
-            parse_synonyms(file, text.removeprefix(mark))
             changed, told = change(text.removeprefix(mark))
-            parse_synonyms(file, changed)
-            with _beside(file, (mark + changed).encode()) as written:
+            _checked(file, changed.encode())
+            with new_content(file) as new:
+                new.stream.write((mark + changed).encode())
+                new.sync()
                 if (file.read_bytes() if file.exists() else b"") == before:
-                    written.replace(file)
-                    _sync(file.parent)
+                    new.replace()
                     return told
 
 
@@ -148,37 +148,7 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-@contextmanager
-def _beside(file: Path, content: bytes) -> Iterator[Path]:
-    """A new file beside another, on disk and with its permissions; gone afterwards if it was not
-    moved away."""
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    written = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(handle)
-        if file.exists():
-            shutil.copymode(file, written)
-        else:
-            written.chmod(0o644)
-        yield written
-    finally:
-        written.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _decoded(file: Path, content: bytes) -> str:
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise QueryListError(f"{file}: line {line} is not UTF-8") from error
+def _checked(file: Path, content: bytes) -> str:
+    """Return the text of a list without a fault. Raises ListError."""
+    read_synonyms(file, content).strictly()
+    return content.decode()

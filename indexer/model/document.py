@@ -60,9 +60,7 @@ class Document:
 
 def make_document(article: Article, analyzer: ArabicAnalyzer) -> Document:
     """Analyses the text fields of an article."""
-    terms = {
-        field.name: make_terms(getattr(article, field.name), analyzer) for field in TEXT_FIELDS
-    }
+    terms = {field.name: make_terms(field.of(article), analyzer) for field in TEXT_FIELDS}
     return Document(article, content_digest(article, analyzer.version), terms)
 
 

@@ -141,5 +141,5 @@ def _sort(request: SearchRequest) -> Sort:
 
 
 def _filters(request: SearchRequest) -> Filters:
-    values = {field: tuple(map(str, getattr(request, field))) for field in FACET_FIELDS}
+    values = {field: request.chosen(field) for field in FACET_FIELDS}
     return Filters(values, request.from_date, request.to_date)

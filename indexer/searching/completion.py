@@ -18,6 +18,7 @@ from analyzers.analyzer import ArabicAnalyzer
 from analyzers.normalize import TASHKEEL
 from analyzers.variants.proclitics import ARTICLE, JOINED, without_article
 from indexer.model.article import Article
+from indexer.model.fields import FIELDS
 
 RECENT = 1000
 """The newest articles whose bodies give phrases; the titles of all do."""
@@ -131,15 +132,20 @@ def _distinct(texts: Iterable[str], analyzer: ArabicAnalyzer) -> Iterator[str]:
 
 
 def _names(articles: Sequence[Article]) -> list[str]:
-    """The names of sections and units, then those of places and tags that several articles have;
-    each the most frequent first."""
-    own: Counter[str] = Counter()
-    others: Counter[str] = Counter()
+    """The names that are always completed, then those that several articles have; each the most
+    frequent first."""
+    always = Counter(_values(articles, "always"))
+    several = Counter(_values(articles, "several"))
+    frequent = (name for name, count in several.most_common() if count >= LEAST_COUNT)
+    return [*(name for name, _ in always.most_common()), *frequent]
+
+
+def _values(articles: Sequence[Article], completed: str) -> Iterator[str]:
+    """The values of the fields that are completed so."""
+    fields = [one for one in FIELDS if one.completed == completed]
     for article in articles:
-        own.update(filter(None, (article.section, article.author)))
-        others.update(filter(None, (article.place, *article.tags)))
-    several = (name for name, count in others.most_common() if count >= LEAST_COUNT)
-    return [*(name for name, _ in own.most_common()), *several]
+        for one in fields:
+            yield from one.values(article)
 
 
 def _phrases(articles: Sequence[Article], analyzer: ArabicAnalyzer) -> Iterator[str]:

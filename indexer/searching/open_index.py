@@ -15,7 +15,8 @@ from analyzers.analyzer import (
     make_analyzer,
     stemmer_of,
 )
-from analyzers.word_lists import WordListError, WordLists
+from analyzers.list_reader import ListError
+from analyzers.word_lists import WordLists
 from indexer.engines.base import Engine, EngineError, Snapshot
 from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.model.query import Query
@@ -108,7 +109,7 @@ def _analyzer_of(snapshot: Snapshot) -> ArabicAnalyzer:
         raise EngineError(
             f"{named} was made by analyser {made_by}, and {error}: run `indexer build` again"
         ) from error
-    except WordListError as error:
+    except ListError as error:
         raise EngineError(f"{named} is damaged: {error}") from error
     if analyzer.version != made_by:
         raise EngineError(

@@ -23,6 +23,7 @@ from analyzers.analyzer import ArabicAnalyzer
 from analyzers.normalize import normalize
 from analyzers.token import Token as TextToken
 from analyzers.variants.proclitics import ARTICLE, with_proclitics
+from indexer.model.fields import TEXT_FIELDS
 from indexer.model.query import (
     And,
     Best,
@@ -49,29 +50,10 @@ MAX_DEPTH = 20
 
 LEAST_PREFIX = 2
 
-FIELDS = {
-    "title": "title",
-    "عنوان": "title",
-    "العنوان": "title",
-    "summary": "summary",
-    "ملخص": "summary",
-    "الملخص": "summary",
-    "body": "body",
-    "نص": "body",
-    "النص": "body",
-    "section": "section",
-    "قسم": "section",
-    "القسم": "section",
-    "author": "author",
-    "unit": "author",
-    "وحدة": "author",
-    "الوحدة": "author",
-    "كاتب": "author",
-    "الكاتب": "author",
+_FIELDS_BY_FORM = {
+    normalize(name)[0]: field.name for field in TEXT_FIELDS for name in (field.name, *field.typed)
 }
-"""What a reader calls the fields of `indexer.model.fields`."""
-
-_FIELDS_BY_FORM = {normalize(name)[0]: field for name, field in FIELDS.items()}
+"""What a reader may call the fields of `indexer.model.fields`, as it is compared."""
 
 _GRAMMAR = Lark(
     (Path(__file__).parent / "query.lark").read_text(encoding="utf-8"),

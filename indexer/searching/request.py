@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -12,11 +13,14 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationInfo,
+    create_model,
     field_validator,
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from indexer.model.fields import KEYWORD_FIELDS
+from indexer.engines.base import Sort
+from indexer.model.fields import DATE_FACETS, FACET_FIELDS, FIELDS
+from indexer.model.fields import Field as FieldRow
 
 MAX_QUERY_LENGTH = 1000
 MAX_VALUE_LENGTH = 300
@@ -24,8 +28,6 @@ MAX_VALUES = 50
 MONTH = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])"
 MAX_PER_PAGE = 100
 MAX_PAGE = 1_000_000
-
-Sort = Literal["relevance", "-date", "date"]
 
 BIDI_CONTROLS = dict.fromkeys(
     map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
@@ -104,15 +106,29 @@ Months = Annotated[tuple[Month, ...], Field(max_length=MAX_VALUES), BeforeValida
 Day = Annotated[dt.date | None, BeforeValidator(_iso_date)]
 
 
-class Selection(BaseModel):
-    """Which articles are wanted.
+Model = TypeVar("Model", bound=BaseModel)
 
-    `section`, `author`, `kind`, `year` and `month` name the values wanted, any of them; empty means
-    all. `from_date` and `to_date` are inclusive days. `strict` switches every rewriting of the
-    query off.
 
-    Raises pydantic.ValidationError naming the parameter at fault.
-    """
+def _with_filters(model: type[Model]) -> type[Model]:
+    """Add a parameter for each field that articles are filtered by; empty means all."""
+    rows: Any = {field.name: (_parameter(field), ()) for field in FIELDS if field.is_filtered}
+    return create_model(model.__name__, __base__=model, __module__=__name__, **rows)
+
+
+def _parameter(field: FieldRow) -> object:
+    values, example = _FILTERS.get(field.name, (Values, str))
+    return Annotated[
+        values, Field(description=field.described, examples=[[example(field.example)]])
+    ]
+
+
+_FILTERS: Mapping[str, tuple[object, type]] = {"year": (Years, int), "month": (Months, str)}
+"""The filters that are no texts: the type of the values, and that of one."""
+
+
+@_with_filters
+class _Filtered(BaseModel):
+    """A query, and the values of fields that are wanted."""
 
     model_config = ConfigDict(frozen=True, populate_by_name=True, extra="ignore")
 
@@ -124,26 +140,18 @@ class Selection(BaseModel):
             examples=["مكافحة الارهاب"],
         ),
     ] = ""
-    section: Annotated[
-        Values,
-        Field(
-            description="Sections wanted, any of them, as they are written in the facets.",
-            examples=[["مكافحة الإرهاب"]],
-        ),
-    ] = ()
-    author: Annotated[
-        Values, Field(description="Units or authors wanted, any.", examples=[["وحدة الدراسات"]])
-    ] = ()
-    kind: Annotated[
-        Values, Field(description="Types of content wanted, any.", examples=[["دراسة"]])
-    ] = ()
-    year: Annotated[
-        Years, Field(description="Years of publication wanted, any.", examples=[[2023, 2024]])
-    ] = ()
-    month: Annotated[
-        Months,
-        Field(description="Months of publication wanted, any; YYYY-MM.", examples=[["2024-06"]]),
-    ] = ()
+
+
+class Selection(_Filtered):
+    """Which articles are wanted.
+
+    The filters of `indexer.model.fields` name the values wanted, any of them; empty means all.
+    `from_date` and `to_date` are inclusive days. `strict` switches every rewriting of the query
+    off.
+
+    Raises pydantic.ValidationError naming the parameter at fault.
+    """
+
     from_date: Annotated[
         Day,
         Field(alias="from", description="The first day of publication.", examples=["2023-01-01"]),
@@ -173,13 +181,22 @@ class Selection(BaseModel):
             raise PydanticCustomError("period", "the last day is before the first")
         return last
 
+    def chosen(self, field: str) -> tuple[str, ...]:
+        """Return the values that are wanted of a field, as facets write them."""
+        return tuple(map(str, getattr(self, field)))
+
+    def narrowed(self, field: str, values: Iterable[str]) -> Self:
+        """Return the selection with these values of a field in place of its own."""
+        kept = tuple(map(int, values)) if field == "year" else tuple(values)
+        return self.model_copy(update={field: kept})
+
     @property
     def is_filtered(self) -> bool:
-        return self.is_dated or any(getattr(self, field) for field in KEYWORD_FIELDS)
+        return self.is_dated or any(map(self.chosen, FACET_FIELDS))
 
     @property
     def is_dated(self) -> bool:
-        return bool(self.year or self.month or self.from_date or self.to_date)
+        return bool(self.from_date or self.to_date or any(map(self.chosen, DATE_FACETS)))
 
 
 class SearchRequest(Selection):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
 
 from indexer.engines.base import FacetCount
+from indexer.model.article import Article
+from indexer.model.fields import KEYWORDS
 from indexer.searching.interpretation import Interpretation
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.reasons import Reason
 from indexer.searching.result import Marked, Result, ResultPage
 from indexer.searching.rewriting import Rewriting
 from indexer.searching.typed_dates import TypedDate
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class Answer(BaseModel):
@@ -49,18 +53,40 @@ class ReasonModel(BaseModel):
         return cls(word=reason.word, match=reason.kind, found=reason.found)
 
 
-class HitModel(BaseModel):
-    """An article found. `date` is an ISO day, or null if it is not known. `why` it matched, word by
-    word of what was searched. `nearly`: the id of a hit before it on the page that has nearly the
-    same text, or null."""
+def with_facets(model: type[Model]) -> type[Model]:
+    """Add a property for each field that is filtered whole."""
+    rows: Any = {field.name: (str, ...) for field in KEYWORDS}
+    return create_model(
+        model.__name__, __base__=model, __module__=__name__, __doc__=model.__doc__, **rows
+    )
+
+
+@with_facets
+class ListedModel(BaseModel):
+    """An article in a list."""
 
     id: str
     title: str
     url: str
     date: str | None
-    section: str
-    author: str
-    kind: str
+
+
+def listed(article: Article) -> dict[str, Any]:
+    """Return the values of an article in a list."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "url": article.url,
+        "date": article.date.isoformat() if article.date else None,
+        **{field.name: field.of(article) for field in KEYWORDS},
+    }
+
+
+class HitModel(ListedModel):
+    """An article found. `date` is an ISO day, or null if it is not known. `why` it matched, word by
+    word of what was searched. `nearly`: the id of a hit before it on the page that has nearly the
+    same text, or null."""
+
     score: float
     why: tuple[ReasonModel, ...]
     nearly: str | None
@@ -68,15 +94,8 @@ class HitModel(BaseModel):
 
     @classmethod
     def of(cls, result: Result) -> Self:
-        article = result.article
         return cls(
-            id=article.id,
-            title=article.title,
-            url=article.url,
-            date=article.date.isoformat() if article.date else None,
-            section=article.section,
-            author=article.author,
-            kind=article.kind,
+            **listed(result.article),
             score=round(result.score, 6),
             why=tuple(map(ReasonModel.of, result.reasons)),
             nearly=result.nearly or None,

@@ -13,7 +13,8 @@ from pydantic import (
 )
 from werkzeug.datastructures import MultiDict
 
-from indexer.searching.request import SearchRequest, Selection, Sort, whole
+from indexer.engines.base import Sort
+from indexer.searching.request import SearchRequest, Selection, whole
 from search_web.api.failures import faulty
 from search_web.problems.faults import REPEATED, fault, faults
 from search_web.suggestions import MAX_LENGTH

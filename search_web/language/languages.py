@@ -14,6 +14,7 @@ from flask import Flask, Response, g, request
 from flask_babel import Babel, get_domain
 from werkzeug.urls import iri_to_uri
 
+from indexer.model.fields import Message
 from search_web.language.preferences import PREFERENCES, chosen
 from search_web.language.prefix import KEY, LanguagePrefix
 from search_web.language.varying import chosen_by, tell
@@ -57,6 +58,13 @@ def _catalogue() -> Translations:
         g.catalogue = get_domain().get_translations()
     found: Translations = g.catalogue
     return found
+
+
+def translated(message: Message) -> str:
+    """A message of another room, in the reader's language."""
+    if message.context:
+        return str(_catalogue().upgettext(message.context, message.text))
+    return str(_catalogue().ugettext(message.text))
 
 
 def chosen_language() -> str:

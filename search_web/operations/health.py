@@ -31,9 +31,10 @@ def health(served: ServedIndex, is_draining: Callable[[], bool]) -> Blueprint:
         try:
             with served.snapshot() as index:
                 probe(index.snapshot)
+                faults = (*served.list_faults, *index.analyzer.lists.faults)
         except Exception as error:  # whatever it is, readers would meet it too
             return problem(503, f"{type(error).__name__}: {error}")
-        return _well()
+        return _well(*(f"not used: {fault.in_short}" for fault in faults))
 
     @blueprint.after_request
     def never_kept(response: Response) -> Response:
@@ -51,5 +52,7 @@ def probe(snapshot: Snapshot) -> None:
         raise EngineError(f"{hits.total} of {snapshot.info.articles} articles are found")
 
 
-def _well() -> Response:
-    return Response("ok\n", content_type="text/plain; charset=utf-8")
+def _well(*notes: str) -> Response:
+    return Response(
+        "".join(f"{line}\n" for line in ("ok", *notes)), content_type="text/plain; charset=utf-8"
+    )

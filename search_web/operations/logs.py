@@ -36,7 +36,9 @@ def set_up_logs(wanted: Format | None = None) -> None:
     handler = logging.StreamHandler()
     if (wanted or ("text" if sys.stderr.isatty() else "json")) == "json":
         names = {"levelname": "level", "name": "logger", "process": "pid"}
-        handler.setFormatter(JsonFormatter(JSON, rename_fields=names, timestamp="time"))
+        handler.setFormatter(
+            JsonFormatter(JSON, rename_fields=names, timestamp="time", json_ensure_ascii=False)
+        )
     else:
         handler.setFormatter(TextFormatter(TEXT))
     handler.addFilter(_with_request_id)

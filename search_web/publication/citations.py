@@ -14,6 +14,7 @@ from pybtex.database import BibliographyData, Entry
 from pybtex.database.output.bibtex import Writer
 
 from indexer.model.article import Article
+from indexer.model.fields import cited
 from search_web.language.formatting import ARABIC
 from search_web.publication.links import web_link
 
@@ -43,10 +44,10 @@ def bibtex(articles: Sequence[Article]) -> str:
         if article.date:
             fields |= {"year": str(article.date.year), "month": MONTHS[article.date.month - 1]}
             fields["date"] = article.date.isoformat()  # of biblatex, with the day
-        if article.author:
-            fields["author"] = "{" + article.author.translate(_BRACES) + "}"
+        if author := cited(article, "author"):
+            fields["author"] = "{" + author.translate(_BRACES) + "}"
         fields |= {
-            "type": article.kind or article.section,
+            "type": _genre(article),
             "note": _short_link(article),
             "language": "arabic",
         }
@@ -81,14 +82,15 @@ def ris(articles: Sequence[Article]) -> str:
     """Records of RIS, one an article."""
     records = []
     for article in articles:
+        author, series = cited(article, "author"), cited(article, "series")
         record = {
             "type_of_reference": "RPRT",
             "title": article.title,
-            "authors": [article.author] if article.author else [],
+            "authors": [author] if author else [],
             "year": str(article.date.year) if article.date else "",
             "date": article.date.strftime("%Y/%m/%d") if article.date else "",
             "urls": [link for link in (_address(article), _short_link(article)) if link],
-            "keywords": [*([article.section] if article.section else []), *article.tags],
+            "keywords": [*filter(None, [series]), *article.tags],
             "language": "ar",
             "id": article.id,
         }
@@ -110,9 +112,9 @@ def footnotes(articles: Sequence[Article]) -> str:
 def footnote(article: Article) -> str:
     """Unit, title, section, day and address, as Arabic studies cite reports."""
     parts = [
-        article.author,
+        cited(article, "author"),
         f"«{article.title}»",
-        article.section,
+        cited(article, "series"),
         ARABIC.date(article.date) if article.date else "",
         _short_link(article) or _address(article),
     ]
@@ -134,14 +136,18 @@ def _csl_item(article: Article) -> dict[str, Any]:
         "title": article.title,
         "language": "ar",
         "URL": _address(article),
-        "genre": article.kind or article.section,
+        "genre": _genre(article),
         "note": _short_link(article),
     }
-    if article.author:
-        item["author"] = [{"literal": article.author}]
+    if author := cited(article, "author"):
+        item["author"] = [{"literal": author}]
     if article.date:
         item["issued"] = {"date-parts": [_parts(article.date)]}
     return {name: value for name, value in item.items() if value}
+
+
+def _genre(article: Article) -> str:
+    return cited(article, "genre") or cited(article, "series")
 
 
 def _parts(date: dt.date) -> list[int]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from indexer.model.article import Article
+from indexer.model.fields import cited
 from search_web.publication.links import web_link
 
 
 def schema_org(article: Article, address: str) -> dict[str, object]:
     """A ScholarlyArticle of JSON-LD; what is not known is left out."""
+    author = cited(article, "author")
     values: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
         "headline": article.title,
         "inLanguage": "ar",
         "abstract": article.summary,
-        "articleSection": article.section,
-        "genre": article.kind,
+        "articleSection": cited(article, "series"),
+        "genre": cited(article, "genre"),
         "keywords": list(article.tags),
         "datePublished": article.date.isoformat() if article.date else "",
-        "author": {"@type": "Organization", "name": article.author} if article.author else "",
+        "author": {"@type": "Organization", "name": author} if author else "",
         "url": address,
         "sameAs": [link for link in map(web_link, (article.url, article.short_link)) if link],
     }

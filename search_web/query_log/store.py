@@ -14,8 +14,6 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Literal
 
-FILE = "queries.sqlite"
-
 Source = Literal["page", "api"]
 
 PATIENCE = 10

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from lxml import etree
 
+from indexer.model.fields import KEYWORDS
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import Result, ResultPage
 from search_web.address import read_search, write_search
@@ -109,10 +110,13 @@ def add_entry(root: etree._Element, result: Result) -> None:
     add(entry, "summary", article.summary or passage)
     if article.date:
         add(entry, "published", day)
-    if article.author:
-        add(add(entry, "author"), "name", article.author)
-    if article.section:
-        add(entry, "category", term=article.section)
+    for field in KEYWORDS:
+        if not (value := field.of(article)):
+            continue
+        if field.cited == "author":
+            add(add(entry, "author"), "name", value)
+        else:
+            add(entry, "category", term=value)
     if original := web_link(article.url):
         add(entry, "link", rel="via", href=original)
 

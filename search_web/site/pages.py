@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import PathConverter
 
+from indexer.model.fields import FIELDS
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.related import related
 from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
@@ -140,6 +141,11 @@ def search_url(wanted: SearchRequest | None = None, **changes: object) -> str:
     return f"{url_for('pages.results')}?{state}"
 
 
+def filter_url(field: str, value: str) -> str:
+    """The address of all that has a value of a field."""
+    return search_url(SearchRequest().narrowed(field, (value,)))
+
+
 def feed_url(wanted: SearchRequest | None = None) -> str:
     """The address of the feed of a search; without one, of all that is published."""
     query = write_search(wanted or SearchRequest())
@@ -152,8 +158,11 @@ def citations_url(wanted: SearchRequest, form: str) -> str:
 
 
 FOR_TEMPLATES = {
+    "info": None,  # pages that open no index say nothing of it
+    "query": "",
     "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
     "changed": changed,
+    "FIELDS": FIELDS,
     "chips": presentation.chips,
     "citation": footnote,
     "citations_url": citations_url,
@@ -163,17 +172,21 @@ FOR_TEMPLATES = {
     "facets": presentation.facets,
     "feed_url": feed_url,
     "from_source": wording.from_source,
+    "filter_url": filter_url,
     "hijri_text": formatting.hijri_text,
     "icon_address": static_files.icon,
     "groups": presentation.groups,
+    "label": wording.label,
     "mark_numbers": wording.mark_numbers,
     "marked": wording.marked,
     "month": formatting.month,
+    "named_fields": wording.named_fields,
     "number": formatting.number,
     "ours": wording.ours,
     "parameters": parameters,
     "page_numbers": presentation.page_numbers,
     "period_text": wording.period_text,
+    "plural": wording.plural,
     "preference": preference,
     "reading_minutes": wording.reading_minutes,
     "search_url": search_url,
@@ -182,5 +195,7 @@ FOR_TEMPLATES = {
     "unfiltered": presentation.unfiltered,
     "schema_org": schema_org,
     "web_link": web_link,
+    "values_above": presentation.values_above,
+    "values_below": presentation.values_below,
     "year": formatting.year,
 }

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.engines.base import FacetCount
-from indexer.model.fields import FACET_FIELDS
+from indexer.model.article import Article
+from indexer.model.fields import FACET_FIELDS, KEYWORDS
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import Result, ResultPage
 from search_web.address import changed
@@ -51,6 +52,29 @@ class Group:
     nearly: tuple[Result, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that an article has in a field."""
+
+    field: str
+    value: str
+
+
+def values_above(article: Article) -> list[Value]:
+    """What stands above the title of an article."""
+    return _values(article, heads=True)
+
+
+def values_below(article: Article) -> list[Value]:
+    """What stands below the title of an article, beside its date."""
+    return _values(article, heads=False)
+
+
+def _values(article: Article, *, heads: bool) -> list[Value]:
+    fields = (field for field in KEYWORDS if field.heads == heads)
+    return [Value(field.name, value) for field in fields if (value := field.of(article))]
+
+
 def groups(results: Sequence[Result]) -> list[Group]:
     """The results in their order, each behind the first that has nearly the same text."""
     others: dict[str, list[Result]] = {}
@@ -64,8 +88,8 @@ def groups(results: Sequence[Result]) -> list[Group]:
 def chips(request: SearchRequest) -> Iterator[Chip]:
     """The active filters, in the order of the form."""
     for field in FACET_FIELDS:
-        for value in getattr(request, field):
-            yield Chip(field, str(value), _toggled(request, field, value))
+        for value in request.chosen(field):
+            yield Chip(field, value, _toggled(request, field, value))
     if request.from_date:
         yield Chip("from", request.from_date, changed(request, from_date=None))
     if request.to_date:
@@ -91,26 +115,26 @@ def facets(page: ResultPage) -> Iterator[Facet]:
 
 def _months_wanted(request: SearchRequest) -> bool:
     """Whether one year is looked at, so that its months are a choice."""
-    return len(request.year) == 1 or bool(request.month)
+    return len(request.chosen("year")) == 1 or bool(request.chosen("month"))
 
 
 def _choices(request: SearchRequest, field: str, counts: Sequence[FacetCount]) -> Iterator[Choice]:
-    chosen = getattr(request, field)
+    chosen = request.chosen(field)
     for count in counts:
-        value = int(count.value) if field == "year" else count.value
-        toggled = _toggled(request, field, value)
-        yield Choice(count.value, count.count, value in chosen, toggled)
+        toggled = _toggled(request, field, count.value)
+        yield Choice(count.value, count.count, count.value in chosen, toggled)
 
 
-def _toggled(request: SearchRequest, field: str, value: str | int) -> SearchRequest:
-    chosen: tuple[str | int, ...] = getattr(request, field)
+def _toggled(request: SearchRequest, field: str, value: str) -> SearchRequest:
+    """The search with a value switched on or off; the months of a year go with it."""
+    chosen = request.chosen(field)
     if value not in chosen:
-        return changed(request, **{field: (*chosen, value)})
-    without = changed(request, **{field: tuple(one for one in chosen if one != value)})
+        return changed(request.narrowed(field, (*chosen, value)))
+    without = changed(request.narrowed(field, (one for one in chosen if one != value)))
     if field != "year":
         return without
-    months = tuple(month for month in request.month if not month.startswith(f"{value}-"))
-    return changed(without, month=months)
+    months = (one for one in request.chosen("month") if not one.startswith(f"{value}-"))
+    return without.narrowed("month", months)
 
 
 def page_numbers(current: int, last: int) -> list[int | None]:

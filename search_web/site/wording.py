@@ -8,14 +8,38 @@ import itertools
 import unicodedata
 from collections.abc import Iterator
 
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 from markupsafe import Markup, escape
 
+from indexer.model.fields import FIELD, TEXT_FIELDS, Message
 from indexer.searching.result import Marked
 from search_web.language.formatting import figures
-from search_web.language.languages import locale
+from search_web.language.languages import language, locale, translated
 
 WORDS_A_MINUTE = 180
+
+
+def label(field: str) -> str:
+    """What one value of a field is called."""
+    return _name(FIELD[field].label)
+
+
+def plural(field: str) -> str:
+    """What the values of a field are called."""
+    return _name(FIELD[field].plural)
+
+
+def _name(message: Message | None) -> str:
+    return translated(message) if message else ""
+
+
+def named_fields() -> Markup:
+    """The fields besides the title that a query may name, as it names them."""
+    others = [field for field in TEXT_FIELDS if field.name != "title"]
+    names = [field.typed[0] if language() == "ar" else field.name for field in others]
+    return escape(pgettext("between words", ", ")).join(
+        Markup("<bdi>{}:</bdi>").format(name) for name in names
+    )
 
 
 def from_source(text: str) -> Markup:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,9 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from analyzers.errors import UserError
+from indexer import durable
 from indexer.settings import Queries
+from indexer.workspace import Workspace
 from search_web.language.languages import root
 from search_web.operations.limits import client, storage_options
 from search_web.operations.limits_storage import IN_MEMORY
@@ -40,12 +41,12 @@ USUALLY_KEPT = Queries()
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """`data`: the folder of data. `secret`: what sessions are signed with. `password_hash`: as
+    """`workspace`: the data folder. `secret`: what sessions are signed with. `password_hash`: as
     `write_password` leaves it; empty, nobody logs in by password. `header`: in which a proxy names
     who is logged in, believed of `proxies` alone; empty, of none. `kept`: what is kept of readers'
     searches."""
 
-    data: Path
+    workspace: Workspace
     secret: bytes
     password_hash: str = field(default="", repr=False)
     header: str = ""
@@ -136,11 +137,7 @@ def prepare_login(
 
 def write_password(file: Path, password: str) -> None:
     """Writes the hash of a password, for its owner alone to read. Raises OSError."""
-    written = file.with_name(f".{file.name}.{os.getpid()}")
-    handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as stream:
-        stream.write(generate_password_hash(password, METHOD) + "\n")
-    written.replace(file)
+    durable.write(file, f"{generate_password_hash(password, METHOD)}\n".encode(), 0o600)
 
 
 def read_password(file: Path) -> str:

@@ -20,7 +20,7 @@ def add_login(blueprint: Blueprint, staff: Staff, limiter: Limiter) -> None:
         if not staff.password_hash:
             raise NotFound
         if request.method == "GET":
-            return render_template("staff_login.html")
+            return render_template("staff_login.html", wrong=False)
         if not staff.is_password(request.form.get("password", "")):
             return render_template("staff_login.html", wrong=True), 401
         session.clear()

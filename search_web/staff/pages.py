@@ -8,7 +8,6 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from flask.sansio.blueprints import BlueprintSetupState
@@ -18,21 +17,15 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Forbidden
 
-from analyzers.errors import UserError
-from analyzers.word_lists import WordLists
-from indexer.building.gate import load_searches
 from indexer.engines.base import EngineError, GenerationInfo
-from indexer.lists.query_lists import SYNONYMS, WORDS, QueryLists
-from indexer.lists.site_lists import SiteLists
 from indexer.searching.answer import answer
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.rewriting import Unknown, unknown_words
-from indexer.settings import Settings
 from search_web.query_log.report import Empty, QueryReport
-from search_web.query_log.store import FILE, QueryStore
+from search_web.query_log.store import QueryStore
 from search_web.served import ServedIndex
-from search_web.staff import presentation
+from search_web.staff import list_faults, presentation
 from search_web.staff.access import PATH, Staff
 from search_web.staff.errors import handle_errors
 from search_web.staff.login import add_login
@@ -67,7 +60,7 @@ def staff_pages(
     """The pages, all behind the login."""
     blueprint = Blueprint("staff", __name__, url_prefix=PATH)
     blueprint.record_once(prepare)
-    store = QueryStore(staff.data / FILE)
+    store = QueryStore(staff.workspace.query_log)
 
     @blueprint.before_request
     def guard() -> ResponseReturnValue | None:
@@ -88,6 +81,7 @@ def staff_pages(
     def overview() -> ResponseReturnValue:
         with _report(store) as (report, period):
             days = report.days(period.today)
+            info, why_not = _info(served)
             return shown(
                 "staff_overview.html",
                 period,
@@ -96,8 +90,9 @@ def staff_pages(
                 empty=sum(day.empty for day in days),
                 durations=report.durations(),
                 frequent=tuple(report.frequent(ON_OVERVIEW)),
-                index_info=_info(served),
-                problems=tuple(_problems(staff)),
+                index_info=info,
+                why_not=why_not,
+                problems=tuple(map(list_faults.text, staff.workspace.not_used())),
             )
 
     @blueprint.get("/queries")
@@ -137,7 +132,7 @@ def staff_pages(
         return render_template(template, **common, **values)
 
     add_login(blueprint, staff, limiter)
-    add_synonym_forms(blueprint, staff.data / WORDS / SYNONYMS)
+    add_synonym_forms(blueprint, staff.workspace.synonyms)
     handle_errors(blueprint, limiter)
     return blueprint
 
@@ -160,26 +155,10 @@ def _unanswered(asked: Empty, index: OpenIndex) -> Unanswered:
     return Unanswered(asked, now, () if now else unknown_words(asked.query, index))
 
 
-def _info(served: ServedIndex) -> GenerationInfo | None:
+def _info(served: ServedIndex) -> tuple[GenerationInfo | None, str]:
+    """What is served, or why nothing can be."""
     try:
         with served.snapshot() as index:
-            return index.snapshot.info
-    except EngineError:
-        return None
-
-
-def _problems(staff: Staff) -> Iterator[str]:
-    """What of the lists and settings cannot be used, and why."""
-    words = staff.data / WORDS
-    loads: tuple[tuple[Any, Any], ...] = (
-        (QueryLists.load, words),
-        (WordLists.load, words),
-        (SiteLists.load, words),
-        (Settings.load, staff.data),
-        (load_searches, staff.data),
-    )
-    for load, folder in loads:
-        try:
-            load(folder)
-        except (OSError, UserError) as error:
-            yield str(error)
+            return index.snapshot.info, ""
+    except EngineError as error:
+        return None, str(error)

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from indexer.lists.query_lists import QueryListError
+from analyzers.list_reader import ListError
 from indexer.lists.synonym_file import SynonymError, add_synonym, remove_entry
 from indexer.searching.request import SearchRequest
 
@@ -26,7 +26,7 @@ def add_synonym_forms(blueprint: Blueprint, file: Path) -> None:
     def make_synonym() -> ResponseReturnValue:
         try:
             added = add_synonym(file, _entry("entry"), _entry("other"))
-        except (SynonymError, QueryListError, OSError) as error:
+        except (SynonymError, ListError, OSError) as error:
             session[CHANGED] = {"failed": _reason(error)}
         else:
             session[CHANGED] = {"entry": added.entry, "group": added.group}
@@ -37,7 +37,7 @@ def add_synonym_forms(blueprint: Blueprint, file: Path) -> None:
         entry = _entry("entry")
         try:
             remove_entry(file, entry)
-        except (QueryListError, OSError) as error:
+        except (ListError, OSError) as error:
             session[CHANGED] = {"failed": _reason(error)}
         else:
             session[CHANGED] = {"undone": entry}
@@ -52,7 +52,7 @@ def _entry(name: str) -> str:
     return SearchRequest(q=request.form.get(name, "")[:LONGEST]).q
 
 
-def _reason(error: SynonymError | QueryListError | OSError) -> str:
+def _reason(error: SynonymError | ListError | OSError) -> str:
     if not isinstance(error, SynonymError):
         return str(error)
     reasons = {

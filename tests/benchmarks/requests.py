@@ -16,6 +16,7 @@ from werkzeug.test import EnvironBuilder
 
 from indexer.engines.whoosh.engine import WhooshEngine
 from search_web.app import create_app
+from search_web.configuration import Configuration
 from search_web.served import ServedIndex
 from tests.benchmarks.measuring import Measured
 from tests.benchmarks.queries import BenchQuery
@@ -32,7 +33,7 @@ def measure_requests(folder: Path, queries: Sequence[BenchQuery]) -> Measured:
     """The nanoseconds of each request, and the bytes of a server that answered them."""
     typed = [text for query in queries if (text := _typed(query))]
     served = ServedIndex(WhooshEngine(folder))
-    app = create_app(served, cache=0)
+    app = create_app(served, Configuration(cache=0))
     opening = _answer(app, "/readyz")
     cold = [_ask(app, text) for text in typed]
     warm = [[_ask(app, text) for text in typed] for _ in range(ROUNDS)]

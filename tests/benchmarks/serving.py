@@ -21,7 +21,7 @@ from urllib.parse import quote
 import click
 import psutil
 
-from indexer.engines.open import open_engine
+from indexer.workspace import Workspace
 
 PORT = 8790
 ADDRESS = f"http://127.0.0.1:{PORT}"
@@ -71,7 +71,7 @@ def main(data: Path) -> None:
 def typed(data: Path) -> list[str]:
     """One to three words that stand together in titles."""
     chosen = random.Random(SEED)  # the same queries each time
-    snapshot = open_engine(data).snapshot()
+    snapshot = Workspace(data).engine().snapshot()
     titles = [article.title.split() for article in snapshot.articles()]
     snapshot.close()
     queries = []

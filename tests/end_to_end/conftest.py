@@ -17,12 +17,12 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 from werkzeug.serving import make_server
 
 from indexer.cli import main as indexer
-from indexer.engines.open import open_engine
 from indexer.model.article import Article
 from indexer.searching.open_index import OpenIndex, open_index
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
 from indexer.searching.result_page import search
+from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
@@ -61,7 +61,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     shutil.copytree(INDEX_DATA / "words", data / "words")
     built = CliRunner().invoke(indexer, ["build", str(INDEX_DATA / "samples"), "--data", str(data)])
     assert built.exit_code == 0, built.output
-    engine = open_engine(data)
+    engine = Workspace(data).engine()
     with closing(ServedIndex(engine)) as served, closing(open_index(engine)) as index:
         suggestions = Suggestions(served)
         making = suggestions.prepare()

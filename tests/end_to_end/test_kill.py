@@ -22,6 +22,7 @@ import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.building.pipeline import build, refresh
+from indexer.building.plan import BuildPlan
 from indexer.engines.base import EngineError, Filters, Window
 from indexer.engines.generations import BUILDING, KEPT_GENERATIONS
 from indexer.engines.whoosh.engine import WhooshEngine
@@ -130,7 +131,10 @@ def test_a_reader_never_sees_a_kill_and_the_next_build_clears_up(
     engine = WhooshEngine(folder)
 
     def build_source() -> None:
-        build([Files(source)], engine, analyzer, NO_SITE_LISTS, Quiet(), processes=Processes(1))
+        build(
+            BuildPlan([Files(source)], engine, analyzer, NO_SITE_LISTS, processes=Processes(1)),
+            Quiet(),
+        )
 
     def roll_back() -> None:
         with suppress(EngineError):  # there may be none before
@@ -166,15 +170,12 @@ def test_an_update_from_a_site_that_is_killed_loses_nothing(
 
     def update() -> None:
         with suppress(EngineError):
-            refresh(sources, engine, analyzer, NO_SITE_LISTS, Quiet())
+            refresh(BuildPlan(sources, engine, analyzer, NO_SITE_LISTS), Quiet())
         build(
-            sources,
-            engine,
-            analyzer,
-            NO_SITE_LISTS,
+            BuildPlan(
+                sources, engine, analyzer, NO_SITE_LISTS, processes=Processes(1), crawls=crawls
+            ),
             Quiet(),
-            processes=Processes(1),
-            crawls=crawls,
         )
 
     for number in range(1, ARTICLES + 1):

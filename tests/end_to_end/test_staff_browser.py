@@ -16,10 +16,11 @@ from playwright.sync_api import Browser, Page, StorageState
 from werkzeug.serving import make_server
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.lists.query_lists import SYNONYMS, WORDS
+from indexer.workspace import Workspace
 from search_web.app import create_app
+from search_web.configuration import Configuration
 from search_web.query_log.log import counted_form
-from search_web.query_log.store import FILE, Asked, QueryStore
+from search_web.query_log.store import Asked, QueryStore
 from search_web.served import ServedIndex
 from search_web.staff.access import Staff, read_password, write_password
 from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
@@ -38,11 +39,11 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of data with a password, and searches of forty days."""
     data = tmp_path_factory.mktemp("index_data")
-    shutil.copytree(INDEX_DATA / WORDS, data / WORDS)
+    shutil.copytree(Workspace(INDEX_DATA).words, Workspace(data).words)
     write_password(data / "password", PASSWORD)
     now = int(time.time())
     queries = (("مكافحة الإرهاب", 9), ("Europol", 4), (LONG, 0), ("الحدوووود", 0), ("تخوم", 0))
-    QueryStore(data / FILE).add(
+    QueryStore(Workspace(data).query_log).add(
         Asked(now - day * DAY, query, counted_form(query), total, 3.0 + day, "", False, "page")
         for day in range(0, 40, 2)
         for query, total in queries
@@ -52,9 +53,11 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(data: Path, analyzer: ArabicAnalyzer) -> Iterator[str]:
-    staff = Staff(data, b"secret", read_password(data / "password"))
-    with closing(ServedIndex(engine_of(ARTICLES, analyzer), data / WORDS)) as served:
-        server = make_server("127.0.0.1", 0, create_app(served, staff=staff), threaded=True)
+    staff = Staff(Workspace(data), b"secret", read_password(data / "password"))
+    with closing(ServedIndex(engine_of(ARTICLES, analyzer), Workspace(data).words)) as served:
+        server = make_server(
+            "127.0.0.1", 0, create_app(served, Configuration(staff=staff)), threaded=True
+        )
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.port}"
@@ -143,25 +146,25 @@ def violations(page: Page) -> str:
 
 
 def test_a_nearest_word_is_made_a_synonym_and_it_is_undone(page: Page, data: Path) -> None:
-    before = (data / WORDS / SYNONYMS).read_text()
+    before = Workspace(data).synonyms.read_text()
     page.goto("/staff/empty")
     page.locator(".near button").first.click()
     assert page.get_by_role("status").locator("bdi").all_inner_texts() == ["الحدود", "الحدوووود"]
-    assert (data / WORDS / SYNONYMS).read_text() == before + "الحدود، الحدوووود\n"
+    assert Workspace(data).synonyms.read_text() == before + "الحدود، الحدوووود\n"
     page.get_by_role("status").get_by_role("button").click()
-    assert (data / WORDS / SYNONYMS).read_text() == before
+    assert Workspace(data).synonyms.read_text() == before
 
 
 def test_a_word_of_ones_own_is_made_a_synonym_too(page: Page, data: Path) -> None:
-    before = (data / WORDS / SYNONYMS).read_text()
+    before = Workspace(data).synonyms.read_text()
     page.goto("/staff/empty")
     form = page.locator("li", has_text="تخوم").locator(".synonym")
     assert form.locator("[name=entry]").input_value() == "تخوم"
     form.locator("[name=other]").fill("أمن الحدود")
     form.locator("button").click()
-    assert (data / WORDS / SYNONYMS).read_text() == before + "أمن الحدود، تخوم\n"
+    assert Workspace(data).synonyms.read_text() == before + "أمن الحدود، تخوم\n"
     page.get_by_role("status").get_by_role("button").click()
-    assert (data / WORDS / SYNONYMS).read_text() == before
+    assert Workspace(data).synonyms.read_text() == before
 
 
 def test_the_chart_is_a_table_too(page: Page) -> None:

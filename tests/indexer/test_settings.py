@@ -6,21 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from indexer.settings import FILE, Settings, SettingsError
+from indexer.settings import Settings, SettingsError
+from indexer.workspace import Workspace
 from tests.conftest import PROJECT
 
 
 def test_the_file_that_is_delivered_says_what_is_usual() -> None:
-    assert Settings.load(PROJECT / "index_data") == Settings()
+    assert Workspace(PROJECT / "index_data").settings() == Settings()
 
 
 def test_without_a_file_all_is_as_usual(tmp_path: Path) -> None:
-    assert Settings.load(tmp_path) == Settings()
+    assert Workspace(tmp_path).settings() == Settings()
 
 
 def test_what_is_set_counts_and_the_rest_is_as_usual(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text("[gate]\nmost_lost = 0.5 # half\n", encoding="utf-8-sig")
-    settings = Settings.load(tmp_path)
+    workspace = Workspace(tmp_path)
+    workspace.settings_file.write_text("[gate]\nmost_lost = 0.5 # half\n", encoding="utf-8-sig")
+    settings = workspace.settings()
     assert (settings.gate.most_lost, settings.gate.few) == (0.5, Settings().gate.few)
 
 
@@ -38,7 +40,7 @@ def test_what_is_set_counts_and_the_rest_is_as_usual(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_is_named_with_its_line_and_column(tmp_path: Path, text: str, said: str) -> None:
-    (tmp_path / FILE).write_text(text)
+    Workspace(tmp_path).settings_file.write_text(text)
     with pytest.raises(SettingsError, match=said) as caught:
-        Settings.load(tmp_path)
-    assert str(tmp_path / FILE) in str(caught.value)
+        Workspace(tmp_path).settings()
+    assert str(Workspace(tmp_path).settings_file) in str(caught.value)

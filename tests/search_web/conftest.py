@@ -10,12 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.reference import MemoryEngine
 from indexer.model.article import Article
 from indexer.model.document import make_document
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from tests.conftest import PROJECT
+from tests.reference_engine import MemoryEngine
 
 INDEX_DATA = PROJECT / "index_data"
 
@@ -29,6 +29,7 @@ FULL = Article(
     date=dt.date(2024, 3, 12),
     section="مكافحة الإرهاب",
     author="وحدة الدراسات",
+    kind="قراءة",
     place="بروكسل",
     short_link="https://example.org/s/1",
     notice="نص كُتب للتجربة.",

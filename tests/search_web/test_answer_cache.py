@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.reference import MemoryEngine
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
 from indexer.searching.result_page import search
 from search_web.answer_cache import Answers
 from tests.indexer.engines.collection import ARTICLES, build
+from tests.reference_engine import MemoryEngine
 
 REQUEST = SearchRequest(q="الإرهاب")
 

@@ -30,7 +30,7 @@ from indexer.engines.whoosh.schema import (
     stems_field,
     value_field,
 )
-from indexer.model.fields import KEYWORD_FIELDS
+from indexer.model.fields import KEYWORDS
 
 INDEX_NAME = "MAIN"
 """What Whoosh calls an index that nobody named."""
@@ -96,7 +96,7 @@ def _write_documents(storage: Any, segment: Any, schema: Schema, terms: SegmentT
             "digest_value": document.digest.encode(),
             "ordinal": document.ordinal,
             "fingerprint": document.fingerprint,
-            **{value_field(name): getattr(article, name).encode() for name in KEYWORD_FIELDS},
+            **{value_field(field.name): field.of(article).encode() for field in KEYWORDS},
         }
         for field, length in zip(FIELDS, lengths[number], strict=True):
             columns[length_field(field)] = length

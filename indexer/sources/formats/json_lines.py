@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, create_model
 
 from indexer.model.article import Article, InvalidArticleError
+from indexer.model.fields import KEYWORD_FIELDS
 from indexer.sources.formats.format import ReadingContext
 from indexer.sources.record import Found, Record, Refused
 from indexer.text.dates import parse_date
@@ -41,7 +42,7 @@ def _whole_characters(text: str) -> str:
 Text = Annotated[str, AfterValidator(_whole_characters)]
 
 
-class _Line(BaseModel):
+class _Texts(BaseModel):
     """An object's fields; all but the id, the title and one of body and content may be absent."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
@@ -51,10 +52,6 @@ class _Line(BaseModel):
     url: Text = ""
     title: Text = ""
     date: Text = ""
-    section: Text = ""
-    author: Text = ""
-    kind: Text = ""
-    place: Text = ""
     tags: list[Text] = []
     short_link: Text = ""
     notice: Text = ""
@@ -62,6 +59,11 @@ class _Line(BaseModel):
     body: Text = ""
     content: Text = ""
     headings: list[int] | None = None
+
+
+_keywords: Any = dict.fromkeys(KEYWORD_FIELDS, (Text, ""))
+
+_Line = create_model("_Line", __base__=_Texts, **_keywords)
 
 
 class _RefusedLineError(ValueError):
@@ -113,17 +115,14 @@ def _article(line: bytes) -> Article:
         summary=_one_line(fields.summary),
         url=fields.url.strip(),
         date=date,
-        section=fold_space(fields.section),
-        author=fold_space(fields.author),
-        kind=fold_space(fields.kind),
-        place=fold_space(fields.place),
+        **{name: fold_space(getattr(fields, name)) for name in KEYWORD_FIELDS},
         tags=tuple(tag for tag in map(fold_space, fields.tags) if tag),
         short_link=fields.short_link.strip(),
         notice=fold_space(fields.notice),
     )
 
 
-def _exported(fields: _Line, date: dt.date | None, headings: Sequence[int]) -> Article:
+def _exported(fields: _Texts, date: dt.date | None, headings: Sequence[int]) -> Article:
     """The article of a line as `indexer export` writes it, with every text as it stands."""
     return Article(
         id=str(fields.id),
@@ -133,17 +132,14 @@ def _exported(fields: _Line, date: dt.date | None, headings: Sequence[int]) -> A
         summary=fields.summary,
         url=fields.url,
         date=date,
-        section=fields.section,
-        author=fields.author,
-        kind=fields.kind,
-        place=fields.place,
+        **{name: getattr(fields, name) for name in KEYWORD_FIELDS},
         tags=tuple(fields.tags),
         short_link=fields.short_link,
         notice=fields.notice,
     )
 
 
-def _fields(line: bytes) -> _Line:
+def _fields(line: bytes) -> _Texts:
     value = _parse(line)
     if not isinstance(value, dict):
         raise _RefusedLineError(f"an object is wanted, found {_name(value)}")

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from indexer.building.pipeline import build
+from indexer.building.plan import BuildPlan
 from indexer.building.progress import LineProgress
 from indexer.engines.base import Filters, Window
 from indexer.engines.whoosh.engine import WhooshEngine
@@ -43,7 +44,9 @@ class Bahith:
         engine = WhooshEngine(folder, processes)
         sources, lists, progress = [Files(collection.articles)], NO_SITE_LISTS, LineProgress()
         begun = time.perf_counter()
-        build(sources, engine, analyzer, lists, progress, fresh=True, processes=processes)
+        build(
+            BuildPlan(sources, engine, analyzer, lists, processes=processes), progress, fresh=True
+        )
         return time.perf_counter() - begun
 
     def open(self, folder: Path, queries: Sequence[BenchQuery]) -> OpenedBahith:

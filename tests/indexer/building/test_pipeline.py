@@ -16,11 +16,10 @@ from click.testing import CliRunner
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.building.pipeline import build
+from indexer.building.plan import BuildPlan
 from indexer.building.report import Counts, Report
 from indexer.cli import main
 from indexer.engines.base import Filters, LockedError, Window
-from indexer.engines.open import open_engine
-from indexer.engines.reference import MemoryEngine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.site_lists import NO_SITE_LISTS
 from indexer.model.query import And
@@ -28,7 +27,9 @@ from indexer.processes import Processes
 from indexer.sources.file_source import Files
 from indexer.sources.record import Refused
 from indexer.sources.source import SourceError
+from indexer.workspace import Workspace
 from tests.conftest import PROJECT
+from tests.reference_engine import MemoryEngine
 
 Build = Callable[..., Report]
 
@@ -70,7 +71,9 @@ def run(engine: MemoryEngine, analyzer: ArabicAnalyzer, listener: Listener) -> B
 
     def run(*sources: Path, fresh: bool = False) -> Report:
         return build(
-            list(map(Files, sources)), engine, analyzer, NO_SITE_LISTS, listener, fresh=fresh
+            BuildPlan(list(map(Files, sources)), engine, analyzer, NO_SITE_LISTS),
+            listener,
+            fresh=fresh,
         )
 
     return run
@@ -211,7 +214,7 @@ def test_many_articles_are_analysed_by_several_processes_in_their_order(
         engine = MemoryEngine()
         processes = Processes(count)
         report = build(
-            [Files(file)], engine, analyzer, NO_SITE_LISTS, listener, processes=processes
+            BuildPlan([Files(file)], engine, analyzer, NO_SITE_LISTS, processes=processes), listener
         )
         assert report.counts == Counts(read=250, indexed=250)
         built.append(engine.snapshot().documents)
@@ -226,7 +229,7 @@ def test_a_damaged_index_is_mended_by_the_next_build(
 ) -> None:
     source = write(tmp_path / "a.jsonl", record(1), record(2))
     engine = WhooshEngine(tmp_path / "generations")
-    report = build([Files(source)], engine, analyzer, NO_SITE_LISTS, listener)
+    report = build(BuildPlan([Files(source)], engine, analyzer, NO_SITE_LISTS), listener)
     assert report.generation
     (path,) = (tmp_path / "generations" / report.generation.id).glob(lost)
     content = bytearray(path.read_bytes())
@@ -234,7 +237,7 @@ def test_a_damaged_index_is_mended_by_the_next_build(
     path.unlink()
     if damage == "changed":
         path.write_bytes(content)
-    report = build([Files(source)], engine, analyzer, NO_SITE_LISTS, listener)
+    report = build(BuildPlan([Files(source)], engine, analyzer, NO_SITE_LISTS), listener)
     assert report.counts == Counts(read=2, indexed=2)
     assert report.published
     assert engine.verify() == ()
@@ -258,7 +261,7 @@ def test_a_full_disk_is_named_and_the_old_index_serves(tmp_path: Path, room: int
     source = write(tmp_path / "a.jsonl", record(1))
     command = ["build", str(source), "--data", str(tmp_path)]
     assert CliRunner().invoke(main, command).exit_code == 0
-    before = open_engine(tmp_path).generation()
+    before = Workspace(tmp_path).engine().generation()
     write(
         source, *(record(number, body=f"كلام {number} عن الأمن. " * 99) for number in range(1, 40))
     )
@@ -272,8 +275,8 @@ def test_a_full_disk_is_named_and_the_old_index_serves(tmp_path: Path, room: int
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("Error: ")
     assert "File too large" in done.stderr
-    assert open_engine(tmp_path).generation() == before
-    assert open_engine(tmp_path).verify() == ()
+    assert Workspace(tmp_path).engine().generation() == before
+    assert Workspace(tmp_path).engine().verify() == ()
     assert CliRunner().invoke(main, command).exit_code == 0
-    assert open_engine(tmp_path).info().articles == 39
+    assert Workspace(tmp_path).engine().info().articles == 39
     assert not list((tmp_path / "generations").glob(".building-*"))

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer.cli import main
-from indexer.engines.open import open_engine
 from indexer.lists.site_lists import BOILERPLATE, LEFT_OUT
 from indexer.model.article import InvalidArticleError
+from indexer.workspace import Workspace
 from tests.conftest import PROJECT
 
 BODY = "أمن الحدود في أوروبا."
@@ -48,7 +48,7 @@ def test_programs_get_all_that_was_seen(data: Path, source: Path) -> None:
     result = run(data, "build", source, "--json")
     report = json.loads(result.stdout)
     assert result.exit_code == 3
-    assert report["generation"] == open_engine(data).generation()
+    assert report["generation"] == Workspace(data).engine().generation()
     assert report["published"] is True
     assert report["counts"] == {
         "read": 6,
@@ -98,11 +98,11 @@ def test_a_section_that_is_left_out_leaves_the_index_and_comes_back(
     result = run(data, "update", "--if-needed")
     assert f"a rebuild is due: {LEFT_OUT} changed" in result.stderr
     assert "           1: its section is left out" in result.stdout
-    assert open_engine(data).info().articles == 4
+    assert Workspace(data).engine().info().articles == 4
     assert "rebuild due" not in run(data, "status").stdout
     (data / "words" / LEFT_OUT).write_text("")
     run(data, "update", "--if-needed")
-    assert open_engine(data).info().articles == 5
+    assert Workspace(data).engine().info().articles == 5
 
 
 @pytest.mark.parametrize("name", [BOILERPLATE, "stop_words.txt", "protected_names.txt"])
@@ -155,7 +155,7 @@ def test_a_record_that_comes_back_is_indexed_again(data: Path, source: Path) -> 
     for text, articles in ((whole.partition("\n")[2], 4), (whole, 5)):
         source.write_text(text, encoding="utf-8")
         run(data, "update")
-        assert open_engine(data).info().articles == articles
+        assert Workspace(data).engine().info().articles == articles
 
 
 def test_the_same_record_twice_is_refused_once_also_by_an_update(data: Path, source: Path) -> None:
@@ -164,4 +164,4 @@ def test_the_same_record_twice_is_refused_once_also_by_an_update(data: Path, sou
     source.write_text(f"{source.read_text(encoding='utf-8')}\n{twice}", encoding="utf-8")
     report = json.loads(run(data, "update", "--json").stdout)
     assert report["refusals"][-1]["reason"] == f"its id '1' is that of {source}, line 1"
-    assert open_engine(data).info().articles == 5
+    assert Workspace(data).engine().info().articles == 5

@@ -16,12 +16,12 @@ from analyzers.stemmers.base import StemmerRow
 from indexer.building import analysis
 from indexer.cli import main
 from indexer.engines.base import EngineError
-from indexer.engines.open import open_engine
 from indexer.model.article import Article
 from indexer.model.document import make_document
 from indexer.searching.answer import answer
 from indexer.searching.open_index import open_index
 from indexer.searching.request import SearchRequest
+from indexer.workspace import Workspace
 from tests.conftest import PROJECT
 
 
@@ -55,7 +55,7 @@ def test_an_index_is_built_explained_opened_and_searched_by_the_stemmer_of_the_s
     run(data, "build", str(data / "articles.jsonl"))
     assert "first-letters-" in run(data, "status")
     assert json.loads(run(data, "analyze", "مكافحة", "--json"))["stem"] == "مكا"
-    with closing(open_index(open_engine(data))) as index:
+    with closing(open_index(Workspace(data).engine())) as index:
         assert [hit.id for hit in answer(SearchRequest(q="مكاتب"), index).hits] == ["1"]
 
 
@@ -65,7 +65,7 @@ def test_an_index_of_a_stemmer_that_is_gone_is_not_opened(
     run(data, "build", str(data / "articles.jsonl"))
     monkeypatch.delitem(STEMMERS, "first-letters")
     with pytest.raises(EngineError, match='no stemmer "first-letters"; there are: guarded: run'):
-        open_index(open_engine(data))
+        open_index(Workspace(data).engine())
 
 
 def test_an_unknown_stemmer_in_the_settings_is_refused_by_name(data: Path) -> None:

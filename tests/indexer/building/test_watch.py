@@ -22,8 +22,8 @@ from indexer.building.report import Counts, Report
 from indexer.building.watch import LONGER, SOON, watch
 from indexer.cli import main
 from indexer.engines.base import EngineError, LockedError
-from indexer.engines.open import open_engine
 from indexer.sources.source import SourceError
+from indexer.workspace import Workspace
 from search_web.cli import main as search_web
 from tests.conftest import PROJECT
 
@@ -118,12 +118,12 @@ def test_it_follows_its_sources_and_ends_when_it_is_told_to(tmp_path: Path) -> N
     with subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.PIPE, text=True) as watching:
         write(2)
         until = time.monotonic() + 30
-        while open_engine(tmp_path).info().articles != 2 and time.monotonic() < until:
+        while Workspace(tmp_path).engine().info().articles != 2 and time.monotonic() < until:
             time.sleep(0.05)
         os.kill(watching.pid, signal.SIGTERM)
         _, said = watching.communicate(timeout=30)
     assert watching.returncode == 0
-    assert open_engine(tmp_path).info().articles == 2
+    assert Workspace(tmp_path).engine().info().articles == 2
     assert "updated: 1 indexed" in said
 
 

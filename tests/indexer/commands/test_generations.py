@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from indexer.building.export import format_article
 from indexer.cli import main
-from indexer.engines.open import open_engine
 from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.files import read_file
 from indexer.sources.record import Found
+from indexer.workspace import Workspace
 from tests.conftest import PROJECT
 
 
@@ -41,7 +41,7 @@ def write(data: Path, titles: dict[str, str]) -> Path:
 def built(data: Path, titles: dict[str, str]) -> str:
     """The generation that is served of these."""
     assert run("build", write(data, titles), "--data", data).exit_code == 0
-    return open_engine(data).generation()
+    return Workspace(data).engine().generation()
 
 
 @pytest.fixture
@@ -63,14 +63,14 @@ def test_rollback_serves_the_generation_before_and_a_build_goes_on_from_it(data:
     first = built(data, {"1": "عنوان"})
     second = built(data, {"1": "عنوان آخر"})
     result = run("rollback", "--data", data)
-    assert (result.exit_code, open_engine(data).generation()) == (0, first)
+    assert (result.exit_code, Workspace(data).engine().generation()) == (0, first)
     assert first in result.stdout
     run("rollback", second, "--data", data)
-    assert open_engine(data).generation() == second
+    assert Workspace(data).engine().generation() == second
     run("rollback", "--data", data)
     third = built(data, {"1": "عنوان آخر"})
     assert third not in {first, second}
-    with closing(open_engine(data).snapshot()) as snapshot:
+    with closing(Workspace(data).engine().snapshot()) as snapshot:
         assert [article.title for article in snapshot.articles()] == ["عنوان آخر"]
 
 
@@ -81,12 +81,12 @@ def many(count: int) -> dict[str, str]:
 def test_a_build_that_would_lose_many_articles_is_not_switched_to(data: Path) -> None:
     served = built(data, many(100))
     result = run("build", write(data, many(80)), "--data", data)
-    assert (result.exit_code, open_engine(data).generation()) == (4, served)
+    assert (result.exit_code, Workspace(data).engine().generation()) == (4, served)
     assert "20 of 100 articles would be lost" in result.stdout
     assert "--force switches all the same" in result.stdout
     assert run("update", "--data", data).exit_code == 4
     assert run("build", write(data, many(80)), "--data", data, "--force").exit_code == 0
-    assert open_engine(data).info().articles == 80
+    assert Workspace(data).engine().info().articles == 80
 
 
 def test_a_build_that_loses_a_few_articles_or_has_other_sources_is_switched_to(
@@ -96,7 +96,7 @@ def test_a_build_that_loses_a_few_articles_or_has_other_sources_is_switched_to(
     assert run("build", write(data, many(90)), "--data", data).exit_code == 0
     shutil.move(write(data, many(5)), data / "other.jsonl")
     assert run("build", data / "other.jsonl", "--data", data).exit_code == 0
-    assert open_engine(data).info().articles == 5
+    assert Workspace(data).engine().info().articles == 5
 
 
 def test_a_build_with_many_refused_records_is_not_switched_to(data: Path) -> None:
@@ -104,14 +104,14 @@ def test_a_build_with_many_refused_records_is_not_switched_to(data: Path) -> Non
     file = write(data, many(102))
     file.write_text(file.read_text(encoding="utf-8") + "\n{}" * 15, encoding="utf-8")
     result = run("build", file, "--data", data)
-    assert (result.exit_code, open_engine(data).generation()) == (4, served)
+    assert (result.exit_code, Workspace(data).engine().generation()) == (4, served)
     assert "15 of 117 records were refused" in result.stdout
 
 
 def test_a_second_build_says_who_writes_and_waits_if_it_is_told_to(data: Path) -> None:
     built(data, many(1))
     file = write(data, many(2))
-    engine = open_engine(data)
+    engine = Workspace(data).engine()
     with engine.writer("another", {}):
         result = run("build", file, "--data", data)
         assert result.exit_code == 1
@@ -128,7 +128,7 @@ def test_where_there_is_nothing_to_go_back_to_all_stays_as_it_is(data: Path) -> 
         result = run("rollback", *arguments, "--data", data)
         assert result.exit_code == 1
         assert f"{only}, which goes on serving" in result.output
-        assert open_engine(data).generation() == only
+        assert Workspace(data).engine().generation() == only
 
 
 def test_a_sound_generation_verifies(data: Path) -> None:
@@ -170,7 +170,7 @@ def test_an_export_alone_builds_the_same_index(data: Path, tmp_path: Path) -> No
     assert run("build", data / "samples", "--data", data).exit_code == 0
     file = data / "export.jsonl"
     assert run("export", file, "--data", data).exit_code == 0
-    with closing(open_engine(data).snapshot()) as snapshot:
+    with closing(Workspace(data).engine().snapshot()) as snapshot:
         articles = list(snapshot.articles())
     result = run("build", file, "--data", data)
     assert "unchanged  47" in result.stdout

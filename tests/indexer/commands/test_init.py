@@ -11,9 +11,12 @@ from click import Group
 from click.testing import CliRunner, Result
 
 from indexer.cli import main as indexer
-from indexer.starter_data import STARTERS
+from indexer.starter_data import starters
+from indexer.workspace import Workspace
 from search_web.cli import main as search_web
 from tests.conftest import PROJECT
+
+STARTERS = [path.name for path in starters(Workspace(Path()))]
 
 
 def run(*arguments: str | Path, **environment: str) -> Result:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from indexer.engines.base import Engine, Snapshot
-from indexer.engines.reference import MemoryEngine
 from indexer.engines.whoosh.engine import WhooshEngine
+from tests.reference_engine import MemoryEngine
 
 ENGINES: dict[str, Callable[[Path], Engine]] = {
     "memory": lambda _: MemoryEngine(),

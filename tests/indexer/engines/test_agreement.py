@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Engine, Filters, Hit, Match, Snapshot, Sort, Window
-from indexer.engines.reference import MemoryEngine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.article import Article
 from indexer.model.document import make_document
@@ -34,6 +33,7 @@ from indexer.model.query import (
     leaves,
 )
 from tests.indexer.engines.collection import build, word
+from tests.reference_engine import MemoryEngine
 
 VOCABULARY = "دولة الدولة دولتان حزب أحزاب كتاب الكتاب وكتابهم في Europol 2019".split()
 TEXTS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=24).map(" ".join)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines import generations
+from indexer import durable
 from indexer.engines.base import EngineError, Filters, GenerationGoneError, LockedError, Window
 from indexer.engines.generations import (
     BUILDING,
@@ -220,7 +220,7 @@ def test_a_word_list_named_as_a_file_that_is_shared_is_made_durable_too(
     made.link(base, building, (shared,))
     synced: list[str] = []
     monkeypatch.setattr(
-        generations, "_sync", lambda path: synced.append(path.relative_to(building).as_posix())
+        durable, "sync", lambda path: synced.append(path.relative_to(building).as_posix())
     )
     made.finish(building, info, {shared: b"words"}, base)
     assert f"{RESOURCES}/{shared}" in synced

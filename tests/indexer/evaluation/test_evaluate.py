@@ -128,10 +128,14 @@ def test_the_judgements_of_the_samples_hold(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("queries", "qrels", "message"),
     [
-        (QUERIES, (*QRELS, "q1 0 border"), "qrels.txt, line 5: not a query"),
-        (QUERIES, ("q1 0 border yes",), "qrels.txt, line 1: not a query"),
-        (("q1 أمن",), QRELS, "queries.tsv, line 1: not an id, a tab and a query"),
-        ((*QUERIES, "q1\tأمن"), QRELS, "queries.tsv, line 4: the query q1 is there already"),
+        (QUERIES, (*QRELS, "q1 0 border"), "qrels.txt: line 5, column 1: wanted a query"),
+        (QUERIES, ("q1 0 border yes",), "qrels.txt: line 1, column 1: wanted a query"),
+        (("q1 أمن",), QRELS, "queries.tsv: line 1, column 1: wanted an id, a tab and"),
+        (
+            (*QUERIES, "q1\tأمن"),
+            QRELS,
+            "queries.tsv: line 4, column 1: q1 stands",
+        ),
         (QUERIES[:2], QRELS, "the judged query q3 is not there"),
         (QUERIES, (), "no query is judged"),
     ],

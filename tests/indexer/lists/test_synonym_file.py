@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer.lists.query_lists import SYNONYMS, QueryListError, entry_forms, parse_synonyms
+from analyzers.list_reader import ListError
+from indexer.lists.query_lists import SYNONYMS, entry_forms, read_synonyms
 from indexer.lists.synonym_file import (
     Added,
     SynonymError,
@@ -75,7 +76,7 @@ def test_what_makes_no_pair_changes_nothing(
 @pytest.mark.parametrize("content", ["داعش\n".encode(), "داعش، ISIS\n".encode() + b"\xff"])
 def test_a_file_with_a_mistake_is_left_as_it_is(file: Path, content: bytes) -> None:
     file.write_bytes(content)
-    with pytest.raises(QueryListError, match="line"):
+    with pytest.raises(ListError, match="line"):
         add_synonym(file, "حلف", "ناتو")
     assert file.read_bytes() == content
 
@@ -130,7 +131,7 @@ def test_those_who_edit_at_once_lose_nothing(file: Path) -> None:
         edit.start()
     for edit in edits:
         edit.join()
-    (group, _) = parse_synonyms(file, file.read_text())
+    (group, _) = read_synonyms(file, file.read_bytes()).strictly()
     assert set(group) >= {f"كلمة{number}" for number in range(20)}
 
 
@@ -158,15 +159,19 @@ def files(draw: st.DrawFn) -> str:
     return end.join(lines) + draw(st.sampled_from(["", end])) if lines else ""
 
 
+def groups_of(text: str) -> tuple[tuple[str, ...], ...]:
+    return read_synonyms(Path(), text.encode()).strictly()
+
+
 @given(files(), ENTRY, ENTRY)
 @example("A,AA#", "B ", "A")
 def test_what_stood_there_stays_and_the_pair_is_one(text: str, entry: str, other: str) -> None:
-    former = parse_synonyms(Path(), text)
+    former = groups_of(text)
     try:
         changed, added = with_synonym(text, entry, other)
     except SynonymError:  # they are the same, or each is in a group of its own
         return
-    groups = [set(map(entry_forms, group)) for group in parse_synonyms(Path(), changed)]
+    groups = [set(map(entry_forms, group)) for group in groups_of(changed)]
     assert any({entry_forms(entry), entry_forms(other)} <= group for group in groups)
     for group in former:
         assert any(set(map(entry_forms, group)) <= one for one in groups)

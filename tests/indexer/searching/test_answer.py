@@ -7,14 +7,15 @@ from dataclasses import replace
 import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.reference import MemoryEngine
+from indexer.engines.base import Sort
 from indexer.model.fields import FACET_FIELDS
 from indexer.ranking.parameters import USUAL
 from indexer.searching.open_index import OpenIndex
-from indexer.searching.request import SearchRequest, Sort
+from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
 from indexer.searching.result_page import mark_article, search
 from tests.indexer.engines.collection import ARTICLES, build
+from tests.reference_engine import MemoryEngine
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_nothing_to_search_is_said_and_finds_nothing(index: OpenIndex, query: st
 
 
 def test_without_a_query_the_filtered_articles_come_newest_first(index: OpenIndex) -> None:
-    assert ids(search(SearchRequest(year=(2021,)), index)) == ["c", "b"]
+    assert ids(search(SearchRequest().narrowed("year", ["2021"]), index)) == ["c", "b"]
 
 
 def test_a_page_past_the_last_is_empty_and_keeps_the_total(index: OpenIndex) -> None:

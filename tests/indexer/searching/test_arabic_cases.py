@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.reference import MemoryEngine
 from indexer.model.article import Article
 from indexer.model.document import make_document
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.result_page import search
 from tests.conftest import SHARED
+from tests.reference_engine import MemoryEngine
 from tests.tables import rows
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Snapshot
-from indexer.engines.reference import MemoryEngine
 from indexer.lists.query_lists import QueryLists
 from indexer.model.article import Article
 from indexer.searching.answer import answer
@@ -18,6 +17,7 @@ from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from tests.indexer.engines.collection import build
+from tests.reference_engine import MemoryEngine
 
 LISTS = QueryLists(synonyms=(("داعش", "تنظيم الدولة", "ISIS"), ("ناتو", "حلف شمال الأطلسي")))
 ARTICLES = [

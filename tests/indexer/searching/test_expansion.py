@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.reference import MemoryEngine
 from indexer.lists.query_lists import FOREIGN_NAMES, SYNONYMS
 from indexer.model.article import Article
 from indexer.model.document import make_document
@@ -18,6 +17,7 @@ from indexer.searching.result import ResultPage
 from indexer.searching.result_page import mark_article, search
 from search_web.app import create_app
 from search_web.served import ServedIndex
+from tests.reference_engine import MemoryEngine
 
 BODIES = {
     "daesh": "هجوم لداعش في المدينة.",

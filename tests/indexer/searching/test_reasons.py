@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.reference import MemoryEngine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.query_lists import QueryLists
 from indexer.model.article import Article
@@ -20,6 +19,7 @@ from indexer.searching.request import SearchRequest
 from indexer.searching.result import Result
 from indexer.searching.result_page import search
 from tests.indexer.engines.collection import build
+from tests.reference_engine import MemoryEngine
 
 LISTS = QueryLists(synonyms=(("داعش", "تنظيم الدولة"),), foreign_names=("غوغل",))
 

@@ -14,12 +14,12 @@ import pytest
 from click.testing import CliRunner
 
 from indexer.cli import main
-from indexer.engines.open import open_engine
 from indexer.model.article import Article
 from indexer.sources.formats import registry
 from indexer.sources.formats.format import Format, ReadingContext, UnreadableError
 from indexer.sources.formats.registry import ANY_OTHER, FORMATS, format_of
 from indexer.sources.record import Found, Record
+from indexer.workspace import Workspace
 from tests.conftest import PROJECT
 
 CARDS = "%CARDS\n1 الحدود: تعاون على أمن الحدود.\n2 الهجرة: تقرير عن اللجوء.\n"
@@ -77,7 +77,7 @@ def run(data: Path, *arguments: str | Path) -> str:
 
 def test_a_format_is_added_by_one_row(cards: Cards, data: Path, file: Path) -> None:
     assert "indexed    2" in run(data, "build", file)
-    with closing(open_engine(data).snapshot()) as snapshot:
+    with closing(Workspace(data).engine().snapshot()) as snapshot:
         found = snapshot.article("2")
     assert found == Article(id="2", title="الهجرة", body="تقرير عن اللجوء.")
 

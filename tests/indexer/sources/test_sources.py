@@ -16,7 +16,6 @@ from click.testing import CliRunner
 
 from indexer.cli import main
 from indexer.engines.base import Filters, Window
-from indexer.engines.open import open_engine
 from indexer.lists.site_lists import BOILERPLATE
 from indexer.model.article import Article
 from indexer.model.query import And
@@ -26,6 +25,7 @@ from indexer.sources.record import Found, Record, Unchanged
 from indexer.sources.registry import SOURCES, SourceRow, as_source
 from indexer.sources.source import Former, Reading, SourceContext, SourceError
 from indexer.sources.wordpress.source import Site
+from indexer.workspace import Workspace
 from tests.conftest import PROJECT
 
 KEPT = "shelf.json"
@@ -122,7 +122,7 @@ def run(*arguments: str) -> str:
 
 def titles() -> dict[str, str]:
     """The titles that are served, by id."""
-    with closing(open_engine(Path()).snapshot()) as snapshot:
+    with closing(Workspace(Path()).engine().snapshot()) as snapshot:
         hits = snapshot.search(And(()), Filters(), Window(limit=100)).hits
         return {hit.id: snapshot.read(hit).title for hit in hits}
 
@@ -145,7 +145,7 @@ def test_an_argument_names_a_source(text: str, source: Any) -> None:
 def test_a_source_is_added_by_one_row(library: Library, data: Path) -> None:
     assert "indexed    3" in run("build", *BUILT_OF_TWO)
     assert titles() == {"b1": "الحدود", "b2": "الهجرة", "f": "ملف"}
-    assert open_engine(data).info().sources == BUILT_OF_TWO
+    assert Workspace(data).engine().info().sources == BUILT_OF_TWO
 
 
 def test_an_update_reads_it_by_the_name_that_the_index_keeps(library: Library, data: Path) -> None:
@@ -206,7 +206,7 @@ def test_files_are_read_anew_after_an_update_with_other_lists(library: Library, 
 
 
 def page_served() -> str:
-    with closing(open_engine(Path()).snapshot()) as snapshot:
+    with closing(Workspace(Path()).engine().snapshot()) as snapshot:
         page = snapshot.article("page")
     assert page is not None
     return page.body

@@ -13,6 +13,7 @@ from flask import Response, request
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.building.pipeline import build, refresh
+from indexer.building.plan import BuildPlan
 from indexer.building.report import Counts, Report
 from indexer.engines.base import Engine
 from indexer.engines.whoosh.engine import WhooshEngine
@@ -64,13 +65,15 @@ def built(
 ) -> Build:
     """Builds the index of the site."""
     return lambda: build(
-        [source(site)],
-        engine,
-        analyzer,
-        NO_SITE_LISTS,
+        BuildPlan(
+            [source(site)],
+            engine,
+            analyzer,
+            NO_SITE_LISTS,
+            processes=Processes(1),
+            crawls=tmp_path / "crawls",
+        ),
         Quiet(),
-        processes=Processes(1),
-        crawls=tmp_path / "crawls",
     )
 
 
@@ -234,10 +237,10 @@ def test_what_is_modified_is_found_before_all_is_looked_at(
     for number in range(1, 4):
         site.add(number)
     built()
-    assert refresh([source(site)], engine, analyzer, NO_SITE_LISTS, Quiet()) is None
+    assert refresh(BuildPlan([source(site)], engine, analyzer, NO_SITE_LISTS), Quiet()) is None
     site.asked.clear()
     site.add(9)
-    report = refresh([source(site)], engine, analyzer, NO_SITE_LISTS, Quiet())
+    report = refresh(BuildPlan([source(site)], engine, analyzer, NO_SITE_LISTS), Quiet())
     assert report is not None
     assert (report.counts.indexed, len(site.asked)) == (1, 1)
     assert served(engine) == {"1", "2", "3", "9"}
@@ -317,7 +320,7 @@ def test_a_site_that_cannot_be_reached_is_named(
 ) -> None:
     nobody = Site("http://127.0.0.1:9", partial(SiteClient, pause=0, back_off=0))
     with pytest.raises(SourceError, match=r"http://127.0.0.1:9.*cannot be reached"):
-        build([nobody], engine, analyzer, NO_SITE_LISTS, Quiet())
+        build(BuildPlan([nobody], engine, analyzer, NO_SITE_LISTS), Quiet())
 
 
 @pytest.mark.parametrize("vanished", ["all", "most"])
@@ -344,7 +347,7 @@ def test_a_post_that_cannot_be_an_article_is_refused_by_name(
     site.add(2, content={"rendered": "<p> </p>", "protected": False})
     site.add(3, title=None)
     progress = Quiet()
-    build([source(site)], engine, analyzer, NO_SITE_LISTS, progress)
+    build(BuildPlan([source(site)], engine, analyzer, NO_SITE_LISTS), progress)
     assert [(one.file, one.place) for one in progress.refusals] == [
         (site.url, "post 2"),
         (site.url, "post 3"),
@@ -366,13 +369,13 @@ def test_a_section_that_is_left_out_is_not_even_fetched(
         (NO_SITE_LISTS, {"1", "2"}, [2]),
     ):
         site.asked.clear()
-        report = build([source(site)], engine, analyzer, left_out, Quiet())
+        report = build(BuildPlan([source(site)], engine, analyzer, left_out), Quiet())
         assert (served(engine), site.fetched()) == (articles, fetched)
         assert sum(report.left_out.values()) == 2 - len(articles)
     site.add(2, title={"rendered": "آخر"})
-    build([source(site)], engine, analyzer, lists, Quiet())
+    build(BuildPlan([source(site)], engine, analyzer, lists), Quiet())
     site.add(2, title={"rendered": "آخر بعد"})
-    assert refresh([source(site)], engine, analyzer, lists, Quiet()) is None
+    assert refresh(BuildPlan([source(site)], engine, analyzer, lists), Quiet()) is None
     assert served(engine) == {"1"}
 
 

@@ -9,10 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.reference import MemoryEngine
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from tests.indexer.engines.collection import ARTICLES, build
+from tests.reference_engine import MemoryEngine
 
 Ask = Callable[..., dict[str, Any]]
 """Asks an endpoint with these parameters, and gives its answer."""

@@ -11,11 +11,11 @@ import rispy
 from flask.testing import FlaskClient
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.reference import MemoryEngine
 from indexer.model.article import Article
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
+from tests.reference_engine import MemoryEngine
 from tests.search_web.api.conftest import Ask, answer, problem
 from tests.search_web.conftest import ARTICLES, FULL, engine_of
 

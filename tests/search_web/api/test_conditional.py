@@ -8,11 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.reference import MemoryEngine, MemorySnapshot
 from indexer.lists.query_lists import SYNONYMS
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from tests.indexer.engines.collection import ARTICLES, build
+from tests.reference_engine import MemoryEngine, MemorySnapshot
 
 ADDRESSES = (
     "search?q=الدول&per_page=2",

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Engine, GenerationGoneError
-from indexer.engines.reference import MemoryEngine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.query_lists import SYNONYMS
 from indexer.model.document import Document, make_document
@@ -25,9 +24,11 @@ from indexer.ranking.parameters import USUAL
 from indexer.searching.request import SearchRequest
 from search_web.api.cursor import Basis, Cursor, Cursors, InvalidCursorError
 from search_web.app import create_app
+from search_web.configuration import Configuration
 from search_web.operations.operations import Operations
 from search_web.served import ServedIndex
 from tests.indexer.engines.collection import ARTICLES, build
+from tests.reference_engine import MemoryEngine
 from tests.search_web.api.conftest import Ask, answer, problem
 from tests.search_web.conftest import sparse
 
@@ -92,7 +93,9 @@ def ids(answer: dict[str, Any]) -> list[str]:
 def client_of(engine: MemoryEngine, newer: float = USUAL.newer) -> FlaskClient:
     """One of several applications over an engine that sign with the same secret."""
     operations = Operations(secret=SECRET)
-    return create_app(ServedIndex(engine), newer=newer, operations=operations).test_client()
+    return create_app(
+        ServedIndex(engine), Configuration(newer=newer, operations=operations)
+    ).test_client()
 
 
 @pytest.mark.parametrize("make", [memory, whoosh])
@@ -103,7 +106,7 @@ def test_no_hit_comes_twice_and_none_is_lost(
 ) -> None:
     with make() as engine, closing(ServedIndex(engine)) as served:
         Change(frozenset(), frozenset(range(0, COUNT, 2)) | {1, 3, 5}, True).apply(engine, analyzer)
-        client = create_app(served, cache=0).test_client()
+        client = create_app(served, Configuration(cache=0)).test_client()
         everything = answer(client, "/api/v1/search", **wanted | {"per_page": 100})
         page = answer(client, "/api/v1/search", **wanted)
         read = ids(page)
@@ -197,11 +200,11 @@ def test_after_a_change_of_the_lists_a_cursor_says_how_to_begin_again(
 
 def test_a_cursor_of_another_preference_for_the_new_has_expired(engine: MemoryEngine) -> None:
     former = create_app(
-        ServedIndex(engine), operations=Operations(secret=SECRET), newer=0.1
+        ServedIndex(engine), Configuration(operations=Operations(secret=SECRET), newer=0.1)
     ).test_client()
     cursor = answer(former, "/api/v1/search?per_page=1")["next_cursor"]
     now = create_app(
-        ServedIndex(engine), operations=Operations(secret=SECRET), newer=0.9
+        ServedIndex(engine), Configuration(operations=Operations(secret=SECRET), newer=0.9)
     ).test_client()
     assert problem(now, f"search?cursor={cursor}", 410)["restart"] == "/api/v1/search?per_page=1"
 

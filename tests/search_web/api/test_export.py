@@ -11,13 +11,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.reference import MemoryEngine, MemorySnapshot
 from indexer.engines.whoosh.engine import WhooshEngine
 from search_web.api import export
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from tests.indexer.engines.collection import ARTICLES as SMALL
 from tests.indexer.engines.collection import build
+from tests.reference_engine import MemoryEngine, MemorySnapshot
 from tests.search_web.api.conftest import Ask
 from tests.search_web.conftest import ARTICLES, engine_of
 

@@ -9,11 +9,11 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from werkzeug.exceptions import TooManyRequests
 
-from indexer.engines.reference import MemoryEngine, MemorySnapshot
 from indexer.searching.query_parser import MAX_COST, MAX_DEPTH
 from search_web.app import create_app
 from search_web.problems.types import problem_types
 from search_web.served import ServedIndex
+from tests.reference_engine import MemoryEngine, MemorySnapshot
 from tests.search_web.api.conftest import problem
 
 ARABIC = re.compile("[\u0600-\u06ff]")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from indexer.engines.reference import MemoryEngine
 from search_web.app import create_app
+from search_web.configuration import Configuration
 from search_web.operations.operations import Operations
 from search_web.served import ServedIndex
+from tests.reference_engine import MemoryEngine
 from tests.search_web.api.conftest import Ask, problem
 
 
@@ -22,7 +23,7 @@ def test_a_search_answers_with_hits_snippets_and_facets(ask: Ask) -> None:
     assert answer["took_ms"] >= 0
     (hit,) = answer["hits"]
     assert " ".join(sorted(hit)) == (
-        "author date id kind nearly score section snippets title url why"
+        "author date id kind nearly place score section snippets title url why"
     )
     assert hit["kind"] == "دراسة"
     assert hit["why"] == [{"word": "الإرهاب", "match": "exact", "found": "الإرهاب"}]
@@ -91,7 +92,9 @@ def test_each_hit_says_why_it_matched_word_by_word(ask: Ask) -> None:
 
 def test_an_answer_that_ran_out_of_time_says_so_and_is_not_kept(engine: MemoryEngine) -> None:
     operations = Operations(secret=b"shared")
-    hasty = create_app(ServedIndex(engine), seconds=0, operations=operations).test_client()
+    hasty = create_app(
+        ServedIndex(engine), Configuration(time_limit=0, operations=operations)
+    ).test_client()
     response = hasty.get("/api/v1/search?q=الدول&per_page=2")
     found = response.json or {}
     assert found["partial"]
@@ -99,7 +102,7 @@ def test_an_answer_that_ran_out_of_time_says_so_and_is_not_kept(engine: MemoryEn
     assert "ETag" not in response.headers
     assert found["next_cursor"] is None
     cursor = (
-        create_app(ServedIndex(engine), operations=operations)
+        create_app(ServedIndex(engine), Configuration(operations=operations))
         .test_client()
         .get("/api/v1/search?q=الدول&per_page=2")
         .json

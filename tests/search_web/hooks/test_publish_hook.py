@@ -20,9 +20,11 @@ from werkzeug.test import TestResponse
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.building.report import Counts, Report
-from indexer.building.watch import REQUEST, watch
+from indexer.building.watch import watch
+from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.cli import main
+from search_web.configuration import Configuration
 from search_web.hooks.publish_hook import TOLERANCE, PublishHook
 from search_web.served import ServedIndex
 from tests.search_web.conftest import ARTICLES, engine_of
@@ -39,9 +41,9 @@ def signature(id_: str, timestamp: str, body: bytes, secret: bytes = SECRET) -> 
 
 @pytest.fixture
 def client(tmp_path: Path, analyzer: ArabicAnalyzer) -> Iterator[FlaskClient]:
-    hook = PublishHook(SECRET, tmp_path / "hooks", tmp_path / REQUEST)
+    hook = PublishHook(SECRET, Workspace(tmp_path).hooks, Workspace(tmp_path).update_request)
     with closing(ServedIndex(engine_of(ARTICLES[:1], analyzer))) as served:
-        yield create_app(served, hook=hook).test_client()
+        yield create_app(served, Configuration(hook=hook)).test_client()
 
 
 def call(
@@ -63,7 +65,7 @@ def call(
 
 def test_a_signed_request_is_taken_and_leaves_word(client: FlaskClient, tmp_path: Path) -> None:
     assert call(client).status_code == 202
-    assert (tmp_path / REQUEST).exists()
+    assert Workspace(tmp_path).update_request.exists()
 
 
 def test_one_of_several_signatures_is_enough(client: FlaskClient) -> None:
@@ -89,7 +91,7 @@ def test_what_is_not_signed_as_it_should_be_is_not_taken(
 ) -> None:
     answer = call(client, headers=headers)
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
-    assert not (tmp_path / REQUEST).exists()
+    assert not Workspace(tmp_path).update_request.exists()
 
 
 @pytest.mark.parametrize("seconds", [-TOLERANCE - 5, TOLERANCE + 5])
@@ -109,8 +111,8 @@ def test_a_request_is_taken_once_whichever_process_it_comes_to(
 ) -> None:
     assert call(client).status_code == 202
     with closing(ServedIndex(engine_of(ARTICLES[:1], analyzer))) as served:
-        hook = PublishHook(SECRET, tmp_path / "hooks", tmp_path / REQUEST)
-        assert call(create_app(served, hook=hook).test_client()).status_code == 409
+        hook = PublishHook(SECRET, Workspace(tmp_path).hooks, Workspace(tmp_path).update_request)
+        assert call(create_app(served, Configuration(hook=hook)).test_client()).status_code == 409
     assert call(client, "msg_2").status_code == 202
 
 
@@ -170,7 +172,9 @@ def test_word_that_was_left_starts_an_update_at_once_and_one_for_all(
         return Report(Counts(), 0, None, published=False)
 
     stopped = Looks()
-    watching = Thread(target=watch, args=(update, 3600, stopped, tmp_path / REQUEST))
+    watching = Thread(
+        target=watch, args=(update, 3600, stopped, Workspace(tmp_path).update_request)
+    )
     watching.start()
     assert ran.wait(10)
     ran.clear()

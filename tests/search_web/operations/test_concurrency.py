@@ -18,6 +18,7 @@ from indexer.searching.result_page import search
 from search_web import app as application
 from search_web.api import export
 from search_web.app import create_app
+from search_web.configuration import Configuration
 from search_web.operations.concurrency import AT_ONCE, TakingTurns, Turns
 from search_web.served import ServedIndex
 from tests.search_web.conftest import ARTICLES, engine_of
@@ -59,7 +60,7 @@ def turns(monkeypatch: pytest.MonkeyPatch) -> Turns:
 
 @pytest.fixture
 def app(turns: Turns, analyzer: ArabicAnalyzer) -> Flask:
-    return create_app(ServedIndex(engine_of(ARTICLES, analyzer)), cache=0)
+    return create_app(ServedIndex(engine_of(ARTICLES, analyzer)), Configuration(cache=0))
 
 
 def test_so_many_compute_at_once_and_all_are_answered() -> None:

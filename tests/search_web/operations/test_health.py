@@ -6,11 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.reference import MemoryEngine
 from search_web.app import create_app
+from search_web.configuration import Configuration
 from search_web.operations.operations import Operations
 from search_web.served import ServedIndex
 from tests.indexer.engines.collection import ARTICLES, build
+from tests.reference_engine import MemoryEngine
 
 
 @pytest.fixture
@@ -55,6 +56,6 @@ def test_with_a_generation_that_lost_articles_a_service_is_not_ready(
 
 def test_while_it_is_being_stopped_a_service_is_alive_but_not_ready(engine: MemoryEngine) -> None:
     operations = Operations(is_draining=lambda: True)
-    asked = create_app(ServedIndex(engine), operations=operations).test_client()
+    asked = create_app(ServedIndex(engine), Configuration(operations=operations)).test_client()
     assert asked.get("/healthz").status_code == 200
     assert asked.get("/readyz").status_code == 503

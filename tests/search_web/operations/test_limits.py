@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from analyzers.analyzer import ArabicAnalyzer
 from analyzers.errors import UserError
 from search_web.app import create_app
+from search_web.configuration import Configuration
 from search_web.operations.limits import Limits
 from search_web.operations.limits_storage import ProcessStorage
 from search_web.operations.operations import Operations
@@ -35,7 +36,7 @@ def limited(analyzer: ArabicAnalyzer) -> Make:
 
     def make(limits: Limits = FEW, proxies: int = 0, secret: bytes = b"x" * 32) -> FlaskClient:
         operations = Operations(limits=limits, trusted_proxies=proxies, secret=secret)
-        return create_app(served, operations=operations).test_client()
+        return create_app(served, Configuration(operations=operations)).test_client()
 
     return make
 

@@ -8,10 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from indexer.engines.reference import MemoryEngine
 from search_web.app import create_app
+from search_web.configuration import Configuration
 from search_web.operations.operations import Operations
 from search_web.served import ServedIndex
+from tests.reference_engine import MemoryEngine
 
 Samples = dict[tuple[str, tuple[str, ...]], float]
 """By the metric's name and the values of its labels, in the order of their names."""
@@ -117,14 +118,14 @@ def test_only_this_machine_reads_metrics_at_the_usual_port(
 def test_a_process_that_has_just_begun_to_count_is_no_failure(tmp_path: Path) -> None:
     (tmp_path / "counter_1.db").touch()
     client = create_app(
-        ServedIndex(MemoryEngine()), operations=Operations(metrics_folder=tmp_path)
+        ServedIndex(MemoryEngine()), Configuration(operations=Operations(metrics_folder=tmp_path))
     ).test_client()
     assert client.get("/metrics").status_code == 200
 
 
 def test_with_a_port_of_their_own_metrics_are_let_out_there_alone() -> None:
     client = create_app(
-        ServedIndex(MemoryEngine()), operations=Operations(metrics_port=9100)
+        ServedIndex(MemoryEngine()), Configuration(operations=Operations(metrics_port=9100))
     ).test_client()
     at_door = {"SERVER_PORT": "9100", "REMOTE_ADDR": "203.0.113.7"}
     assert client.get("/metrics", environ_overrides=at_door).status_code == 200

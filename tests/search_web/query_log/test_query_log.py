@@ -24,15 +24,16 @@ from tenacity import Retrying, stop_after_delay, wait_fixed
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.cli import main as indexer
-from indexer.lists.query_lists import WORDS
 from indexer.searching.interpretation import Interpretation
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
 from indexer.settings import Queries
+from indexer.workspace import Workspace
 from search_web.app import create_app
+from search_web.configuration import Configuration
 from search_web.query_log.log import QueryLog, counted_form, expire
 from search_web.query_log.report import Day, Durations, Empty, Frequent, QueryReport
-from search_web.query_log.store import FILE, Asked, QueryStore
+from search_web.query_log.store import Asked, QueryStore
 from search_web.served import ServedIndex
 from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
 
@@ -43,7 +44,7 @@ NOON = dt.datetime(2026, 3, 31, 12, 34, 56, tzinfo=dt.UTC)
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / FILE
+    return Workspace(tmp_path).query_log
 
 
 @pytest.fixture
@@ -128,13 +129,15 @@ def test_pages_and_scripts_are_recorded_and_nothing_of_who_asked(
         "X-Remote-User": "personal",
     }
     with closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served, log(store) as queries:
-        client = create_app(served, queries=queries).test_client()
+        client = create_app(served, Configuration(queries=queries)).test_client()
         for path in ("/search", "/api/v1/search"):
             query = {"q": "الارهاب"}
             peer = {"REMOTE_ADDR": "198.51.100.7"}
             assert client.get(path, query_string=query, headers=told, environ_base=peer).data
     assert [row[-1] for row in rows(file)] == ["page", "api"]
-    written = b"".join(one.read_bytes() for one in tmp_path.glob(f"{FILE}*"))
+    written = b"".join(
+        one.read_bytes() for one in tmp_path.glob(f"{Workspace(tmp_path).query_log.name}*")
+    )
     assert "الارهاب".encode() in written
     for secret in (b"ersonal", b"203.0.113", b"198.51.100", b"language="):
         assert secret not in written
@@ -185,9 +188,9 @@ def test_what_is_too_much_is_dropped_and_counted(
 def test_a_broken_disk_costs_the_log_and_no_search(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (tmp_path / FILE).mkdir()
+    Workspace(tmp_path).query_log.mkdir()
     caplog.set_level(logging.WARNING)
-    with log(QueryStore(tmp_path / FILE)) as queries:
+    with log(QueryStore(Workspace(tmp_path).query_log)) as queries:
         queries.record(answer("كلمة"), "page")
     told = [record.getMessage() for record in caplog.records]
     assert [text.partition(":")[0] for text in told] == [
@@ -247,9 +250,9 @@ def test_of_no_days_nothing_is_kept_but_counts(store: QueryStore, file: Path) ->
 def test_what_waits_is_written_when_the_server_is_stopped_and_nothing_if_it_is_switched_off(
     tmp_path: Path, samples: Path, kept_days: int, kept: int
 ) -> None:
-    shutil.copytree(INDEX_DATA / WORDS, tmp_path / WORDS)
+    shutil.copytree(Workspace(INDEX_DATA).words, Workspace(tmp_path).words)
     (tmp_path / "settings.toml").write_text(f"[queries]\nkept_days = {kept_days}\n")
-    QueryStore(tmp_path / FILE).add([asked("قديم", 10_000)])
+    QueryStore(Workspace(tmp_path).query_log).add([asked("قديم", 10_000)])
     built = CliRunner().invoke(indexer, ["build", str(samples), "--data", str(tmp_path)])
     assert built.exit_code == 0, built.output
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -265,8 +268,8 @@ def test_what_waits_is_written_when_the_server_is_stopped_and_nothing_if_it_is_s
     finally:
         server.terminate()
         server.wait(60)
-    assert len(rows(tmp_path / FILE)) == kept
-    assert [row[1:] for row in rows(tmp_path / FILE, "days")] == [(1, 0)]
+    assert len(rows(Workspace(tmp_path).query_log)) == kept
+    assert [row[1:] for row in rows(Workspace(tmp_path).query_log, "days")] == [(1, 0)]
 
 
 # What it says
@@ -341,6 +344,11 @@ def test_readers_are_told_what_is_kept_of_a_search(
 ) -> None:
     kept = Queries(kept_days=days)
     with closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served:
-        told = create_app(served, queries=QueryLog(store, kept)).test_client().get("/help").text
+        told = (
+            create_app(served, Configuration(queries=QueryLog(store, kept)))
+            .test_client()
+            .get("/help")
+            .text
+        )
         assert f"ومدتها، {said}، ولا يُحفظ عنوان" in told
         assert "ما يُحفظ من عملية البحث" not in create_app(served).test_client().get("/help").text

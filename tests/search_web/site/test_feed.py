@@ -15,6 +15,7 @@ from lxml import etree
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.article import Article
 from search_web.app import create_app
+from search_web.configuration import Configuration
 from search_web.served import ServedIndex
 from search_web.site.feed import ATOM, MOST_ENTRIES
 from tests.search_web.conftest import ARTICLES, FULL, engine_of, sparse
@@ -133,7 +134,7 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(client: FlaskClient) -> N
 
 
 def test_a_feed_that_ran_out_of_time_is_kept_by_nobody(analyzer: ArabicAnalyzer) -> None:
-    app = create_app(ServedIndex(engine_of(ARTICLES, analyzer)), seconds=0)
+    app = create_app(ServedIndex(engine_of(ARTICLES, analyzer)), Configuration(time_limit=0))
     response = app.test_client().get("/feed?q=الحدود")
     checked(response.data)
     assert response.cache_control.no_store

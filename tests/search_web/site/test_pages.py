@@ -18,11 +18,11 @@ from werkzeug.test import TestResponse
 
 import search_web
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.reference import MemoryEngine
 from indexer.model.article import Article
 from search_web import static_files
 from search_web.app import create_app
 from search_web.served import ServedIndex
+from tests.reference_engine import MemoryEngine
 from tests.search_web.conftest import ARTICLES, FULL, engine_of
 
 STATIC = Path(search_web.__file__).parent / "static"
@@ -82,7 +82,7 @@ def test_a_phrase_keeps_its_own_quotation_marks(client: FlaskClient) -> None:
 
 def test_a_result_shows_what_it_is_and_why_it_matched(client: FlaskClient) -> None:
     results = page(search(client, q="التقرير"))
-    assert text(results, "//*[@class='kind']") == "مكافحة الإرهاب"
+    assert text(results, "//*[@class='kind']") == "مكافحة الإرهاب · قراءة"
     assert text(results, "//li//h2") == FULL.title
     assert results.xpath("//li//h2/a/@href")[0].startswith(f"/a/{FULL.id}?hl=")
     assert results.xpath("//*[@class='snippet']/bdi[@dir='rtl']/mark/text()") == ["التقرير"]
@@ -520,7 +520,7 @@ def test_robots_leave_results_alone(client: FlaskClient) -> None:
 def test_what_is_browsed_leads_to_searches_with_as_many_results(client: FlaskClient) -> None:
     browsed = page(client.get("/browse"))
     links = browsed.xpath("//section//a")
-    assert {"section", "author", "year"} == {
+    assert {"section", "author", "kind", "place", "year"} == {
         link.get("href").partition("?")[2].partition("=")[0] for link in links
     }
     for link in links[:6]:

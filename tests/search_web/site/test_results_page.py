@@ -16,6 +16,7 @@ from indexer.ranking.parameters import USUAL
 from indexer.searching.result import Marked, Result
 from indexer.searching.rewriting import OFTEN
 from search_web.app import create_app
+from search_web.configuration import Configuration
 from search_web.served import ServedIndex
 from search_web.site.presentation import groups
 from tests.search_web.conftest import engine_of
@@ -126,7 +127,7 @@ def test_groups_keep_the_order_and_lose_nothing() -> None:
 
 def test_where_time_ran_out_nothing_is_said_to_be_missing(analyzer: ArabicAnalyzer) -> None:
     served = ServedIndex(engine_of([STUDY, OTHER], analyzer))
-    hasty = create_app(served, seconds=0).test_client()
+    hasty = create_app(served, Configuration(time_limit=0)).test_client()
     page = hasty.get("/search", query_string={"q": "سوريا"}).get_data(as_text=True)
     assert "لم يكتمل البحث" in page
     assert "لم نجد إصداراً" not in page

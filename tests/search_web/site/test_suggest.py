@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.reference import MemoryEngine
 from indexer.model.article import Article
 from indexer.model.document import make_document
 from indexer.searching.completion import Completed, Completions
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
+from tests.reference_engine import MemoryEngine
 
 TITLES = (
     "مكافحة الإرهاب في أوروبا",

@@ -20,15 +20,16 @@ from werkzeug.security import check_password_hash
 from werkzeug.test import TestResponse
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.reference import MemoryEngine
-from indexer.lists.query_lists import SYNONYMS, WORDS
+from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.cli import main
+from search_web.configuration import Configuration
 from search_web.operations.proxies import is_within
 from search_web.query_log.log import counted_form
-from search_web.query_log.store import FILE, Asked, QueryStore
+from search_web.query_log.store import Asked, QueryStore
 from search_web.served import ServedIndex
 from search_web.staff.access import LEAST_PASSWORD, Staff, read_password, write_password
+from tests.reference_engine import MemoryEngine
 from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
 
 PASSWORD = "a long enough password"
@@ -41,7 +42,7 @@ Serve = Callable[..., FlaskClient]
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    shutil.copytree(INDEX_DATA / WORDS, tmp_path / WORDS)
+    shutil.copytree(Workspace(INDEX_DATA).words, Workspace(tmp_path).words)
     return tmp_path
 
 
@@ -59,11 +60,11 @@ def engine(analyzer: ArabicAnalyzer) -> MemoryEngine:
 
 @pytest.fixture
 def serve(data: Path, engine: MemoryEngine) -> Iterator[Serve]:
-    with closing(ServedIndex(engine, data / WORDS)) as served:
+    with closing(ServedIndex(engine, Workspace(data).words)) as served:
 
         def serve(**options: object) -> FlaskClient:
-            staff = Staff(data, b"secret", **options)  # type: ignore[arg-type]
-            client = create_app(served, staff=staff).test_client()
+            staff = Staff(Workspace(data), b"secret", **options)  # type: ignore[arg-type]
+            client = create_app(served, Configuration(staff=staff)).test_client()
             client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
             return client
 
@@ -97,7 +98,7 @@ def log_in(client: FlaskClient, password: str = PASSWORD, **options: object) -> 
 def ask(data: Path, query: str, times: int = 1, total: int = 0, took_ms: float = 5.0) -> None:
     now = int(dt.datetime.now(dt.UTC).timestamp())
     one = Asked(now, query, counted_form(query), total, took_ms, "", False, "page")
-    QueryStore(data / FILE).add([one] * times)
+    QueryStore(Workspace(data).query_log).add([one] * times)
 
 
 # Who gets in
@@ -120,10 +121,10 @@ def test_who_is_not_logged_in_is_sent_to_log_in(client: FlaskClient, page: str) 
 def test_nothing_is_changed_by_who_is_not_logged_in(
     client: FlaskClient, data: Path, path: str
 ) -> None:
-    before = (data / WORDS / SYNONYMS).read_bytes()
+    before = Workspace(data).synonyms.read_bytes()
     form = {"csrf_token": token(client), "entry": "داعش", "other": "غيره"}
     assert client.post(f"/staff/{path}", data=form).location == "/staff/login"
-    assert (data / WORDS / SYNONYMS).read_bytes() == before
+    assert Workspace(data).synonyms.read_bytes() == before
 
 
 def test_the_password_lets_in_and_logging_out_ends_it(member: FlaskClient) -> None:
@@ -189,14 +190,14 @@ def test_readers_get_no_cookie_and_nothing_varies_by_one(client: FlaskClient) ->
 def test_a_form_that_no_page_of_ours_sent_is_refused(
     member: FlaskClient, data: Path, path: str, given: str | None
 ) -> None:
-    before = (data / WORDS / SYNONYMS).read_bytes()
+    before = Workspace(data).synonyms.read_bytes()
     form = {"entry": "داعش", "other": "غيره", "password": PASSWORD}
     if given is not None:
         form["csrf_token"] = given
     answer = member.post(f"/staff/{path}", data=form)
     assert answer.status_code == 400
     assert "This form has expired" in answer.get_data(True)
-    assert (data / WORDS / SYNONYMS).read_bytes() == before
+    assert Workspace(data).synonyms.read_bytes() == before
     assert member.get("/staff").status_code == 200
 
 
@@ -327,19 +328,19 @@ def test_the_overview_says_what_was_searched_and_what_the_index_holds(
 def test_it_is_there_without_an_index_and_names_lists_that_cannot_be_used(
     data: Path, password_hash: str
 ) -> None:
-    (data / WORDS / SYNONYMS).write_text("داعش\n")
-    with closing(ServedIndex(MemoryEngine(), data / WORDS)) as served:
-        staff = Staff(data, b"secret", password_hash)
-        client = create_app(served, staff=staff).test_client()
+    Workspace(data).synonyms.write_text("داعش\n")
+    with closing(ServedIndex(MemoryEngine(), Workspace(data).words)) as served:
+        staff = Staff(Workspace(data), b"secret", password_hash)
+        client = create_app(served, Configuration(staff=staff)).test_client()
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         log_in(client)
         page = text(client, "/staff")
     assert "No index can be opened" in page
-    assert f"{SYNONYMS}: line 1, column 1" in page
+    assert "synonyms.txt: line 1, column 1: داعش has nothing beside it" in page
 
 
 def test_a_log_that_cannot_be_read_is_said(member: FlaskClient, data: Path) -> None:
-    (data / FILE).write_bytes(b"no database" * 100)
+    Workspace(data).query_log.write_bytes(b"no database" * 100)
     answer = member.get("/staff")
     assert answer.status_code == 500
     assert "cannot be read" in answer.get_data(True)
@@ -383,17 +384,17 @@ def test_a_query_without_result_is_shown_with_the_nearest_words(
 
 
 def test_a_synonym_works_at_once_and_can_be_undone(member: FlaskClient, data: Path) -> None:
-    before = (data / WORDS / SYNONYMS).read_text()
+    before = Workspace(data).synonyms.read_text()
     ask(data, "تخوم")
     change(member, "synonyms", entry="تخوم", other="الحدود")
     page = text(member, "/staff/empty")
     assert "These mean the same from now on:" in page
     assert "It has 23 results now." in page
     assert "These mean the same" not in text(member, "/staff/empty")
-    assert "تخوم" in (data / WORDS / SYNONYMS).read_text()
+    assert "تخوم" in Workspace(data).synonyms.read_text()
     change(member, "synonyms/undo", entry="تخوم")
     assert "stands in the list of synonyms no more" in text(member, "/staff/empty")
-    assert (data / WORDS / SYNONYMS).read_text() == before
+    assert Workspace(data).synonyms.read_text() == before
 
 
 @pytest.mark.parametrize(
@@ -408,17 +409,17 @@ def test_a_synonym_works_at_once_and_can_be_undone(member: FlaskClient, data: Pa
 def test_what_makes_no_synonym_is_said(
     member: FlaskClient, data: Path, entry: str, other: str, said: str
 ) -> None:
-    before = (data / WORDS / SYNONYMS).read_bytes()
+    before = Workspace(data).synonyms.read_bytes()
     change(member, "synonyms", entry=entry, other=other)
     assert said in text(member, "/staff/empty")
-    assert (data / WORDS / SYNONYMS).read_bytes() == before
+    assert Workspace(data).synonyms.read_bytes() == before
 
 
 def test_a_list_with_a_mistake_is_left_to_an_editor(member: FlaskClient, data: Path) -> None:
-    (data / WORDS / SYNONYMS).write_text("داعش\n")
+    Workspace(data).synonyms.write_text("داعش\n")
     change(member, "synonyms", entry="تخوم", other="الحدود")
     assert "line 1, column 1" in text(member, "/staff/empty")
-    assert (data / WORDS / SYNONYMS).read_text() == "داعش\n"
+    assert Workspace(data).synonyms.read_text() == "داعش\n"
 
 
 def text(client: FlaskClient, path: str) -> str:

@@ -25,7 +25,7 @@ from indexer.engines.base import (
 )
 from indexer.model.article import Article
 from indexer.model.document import Document
-from indexer.model.fields import DATE_FACETS, SCHEMA_VERSION
+from indexer.model.fields import DATE_FACETS, FIELD, SCHEMA_VERSION
 from indexer.model.fingerprint import fingerprint
 from indexer.model.occurrences import firsts, occurrences, starts
 from indexer.model.query import (
@@ -299,7 +299,7 @@ class MemorySnapshot:
             filters.last,
         )
         articles = [self.documents[id_].article for id_ in ids]
-        counts = Counter(_value(a, facet) for a in articles if _passes(a, others))
+        counts = Counter(FIELD[facet].of(a) for a in articles if _passes(a, others))
         counted = [FacetCount(value, count) for value, count in counts.items() if value]
         if facet in DATE_FACETS:
             return tuple(sorted(counted, key=lambda count: count.value, reverse=True))
@@ -418,21 +418,13 @@ def _added(matches: Sequence[tuple[float, Scores]]) -> Scores:
     return total
 
 
-def _value(article: Article, facet: str) -> str:
-    if facet == "year":
-        return str(article.date.year) if article.date else ""
-    if facet == "month":
-        return article.date.isoformat()[:7] if article.date else ""
-    return str(getattr(article, facet))
-
-
 def _passes(article: Article, filters: Filters) -> bool:
     if filters.first and not (article.date and article.date >= filters.first):
         return False
     if filters.last and not (article.date and article.date <= filters.last):
         return False
     return all(
-        _value(article, field) in values for field, values in filters.values.items() if values
+        FIELD[field].of(article) in values for field, values in filters.values.items() if values
     )
 
 

@@ -1,0 +1,26 @@
+"""indexer export: the stored articles as a file."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from indexer.building.export import export_file, export_lines
+from indexer.commands.options import with_workspace
+from indexer.workspace import Workspace
+
+
+@click.command("export")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@with_workspace
+def export_command(file: Path | None, workspace: Workspace) -> None:
+    """Write the stored articles as JSON Lines, to FILE or standard output, from which `build` makes
+    the same index."""
+    with closing(workspace.engine().snapshot()) as snapshot:
+        if file is None:
+            for line in export_lines(snapshot):
+                click.echo(line, nl=False)
+        else:
+            click.echo(f"{export_file(snapshot, file):,} articles are in {file}")

@@ -1,0 +1,29 @@
+"""indexer lexicon: how often each form occurs in files of articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from analyzers.lexicon import count_forms, format_lexicon
+from analyzers.normalize import is_arabic
+from indexer.sources.files import find_files, read_file
+from indexer.sources.record import Found
+
+
+@click.command("lexicon")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--least", type=click.IntRange(1), default=8, show_default=True)
+def lexicon_command(sources: tuple[Path, ...], least: int) -> None:
+    """Print how often each Arabic form occurs in SOURCES, as in index_data/words/lexicon.tsv."""
+    files = find_files(sources)
+    articles = (
+        record.article
+        for path in files
+        for record in read_file(path, frozenset(), lambda _: None)
+        if isinstance(record, Found)
+    )
+    counts = count_forms(text for article in articles for text in (article.title, article.body))
+    arabic = {form: count for form, count in counts.items() if is_arabic(form)}
+    click.echo(format_lexicon(arabic, least), nl=False)

@@ -1,0 +1,26 @@
+"""indexer rollback: another generation served."""
+
+from __future__ import annotations
+
+import click
+
+from indexer.commands.options import with_workspace
+from indexer.engines.base import EngineError
+from indexer.searching.open_index import open_index
+from indexer.workspace import Workspace
+
+
+@click.command("rollback")
+@click.argument("generation", required=False)
+@with_workspace
+def rollback_command(generation: str | None, workspace: Workspace) -> None:
+    """Serve the generation before the served one again, or GENERATION, of those that are kept."""
+    engine = workspace.engine()
+    former = engine.info()
+    info = engine.rollback(generation)
+    try:
+        open_index(engine).close()
+    except EngineError:
+        engine.rollback(former.id)
+        raise
+    click.echo(f"generation {info.id} is served, of {info.articles:,} articles")

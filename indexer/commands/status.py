@@ -1,0 +1,46 @@
+"""indexer status: what is served, and what keeps lists or settings from being used."""
+
+from __future__ import annotations
+
+import click
+
+from indexer.building.report_text import megabytes
+from indexer.commands.options import with_workspace
+from indexer.engines.base import GenerationInfo
+from indexer.workspace import Workspace
+
+
+@click.command("status")
+@with_workspace
+def status_command(workspace: Workspace) -> None:
+    """Show what is being served."""
+    engine = workspace.engine()
+    info = engine.info()
+    slowing = engine.verify()
+    click.echo(_info_text(info))
+    for kept in engine.generations():
+        built = f"{kept.built_at.astimezone():%Y-%m-%d %H:%M:%S}"
+        mark = "served" if kept.id == info.id else "kept"
+        click.echo(f"{mark:10} {kept.id}  {built}  {kept.articles:,} articles")
+    for reason in slowing:
+        click.echo(f"slower: {reason}; run `indexer build` again")
+    for reason in workspace.rebuild_reasons(engine):
+        click.echo(f"rebuild due: {reason} since it was built; run `indexer update --if-needed`")
+    for fault in workspace.not_used():
+        click.echo(f"not used: {fault}")
+
+
+def _info_text(info: GenerationInfo) -> str:
+    span = f"{info.first} to {info.last}" if info.first else "none"
+    return "\n".join(
+        (
+            f"generation {info.id}",
+            f"articles   {info.articles:,} ({info.refused:,} records refused)",
+            f"dates      {span}",
+            f"size       {megabytes(info.size)}",
+            f"engine     {info.engine}, schema {info.schema_version}",
+            f"analyser   {info.analyzer_version}",
+            f"built      {info.built_at.astimezone():%Y-%m-%d %H:%M:%S %z}",
+            f"from       {', '.join(info.sources)}",
+        )
+    )

@@ -1,0 +1,140 @@
+"""Lists as staff write them: what is used of them, and how a mistake is named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzers.list_reader import (
+    Line,
+    LineError,
+    ListError,
+    Notes,
+    content_of,
+    read_list,
+    split_lines,
+)
+from analyzers.word_lists import BROKEN_PLURALS, FILES, STOP_WORDS, WordLists
+
+FILE = Path("words") / "list.txt"
+COMMA = re.compile("[,،]")
+
+
+def entry(line: Line) -> str:
+    """An entry, unless it has a cross."""
+    for part in line.parts(COMMA):
+        if "x" in part.text:
+            raise LineError(part.column, "no word")
+    return line.entry.text
+
+
+@pytest.mark.parametrize(
+    ("content", "notes", "entries"),
+    [
+        (b"a\nb\r\nc\rd", "#", ("a", "b", "c", "d")),
+        (b"\n  a \n\t\n", "#", ("a",)),
+        ("\ufeffa".encode(), "#", ("a",)),
+        (b"# a\nb # c", "#", ("b",)),
+        (b"# a\n # b\nc # d", "# first", ("c # d",)),
+        (b"# a", None, ("# a",)),
+        ("a\u2028b\x0bc".encode(), "#", ("a\u2028b\x0bc",)),  # no editor counts these as lines
+        (b"", "#", ()),
+    ],
+)
+def test_lines_are_those_that_editors_count_without_notes_and_blank_ones(
+    content: bytes, notes: Notes | None, entries: tuple[str, ...]
+) -> None:
+    read = read_list(FILE, content, entry, notes)
+    assert (read.entries, read.faults) == (entries, ())
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("أ\nب، x".encode(), "line 2, column 4: there is no word"),
+        ("\ufeffx".encode(), "line 1, column 1: there is no word"),
+        ("أ\r\n\tمُهِمّ, x # y".encode(), "line 2, column 10: there is no word"),
+        ("كتاب\n\nكتب".encode() + b"\xff", "line 3, column 4: it is not UTF-8"),
+        (b"\xef\xbb\xbfa\r\xffb", "line 2, column 1: it is not UTF-8"),
+    ],
+)
+def test_a_mistake_is_named_by_file_line_and_column_as_an_editor_counts_them(
+    content: bytes, said: str
+) -> None:
+    (fault,) = read_list(FILE, content, entry).faults
+    assert str(fault).startswith(f"words/list.txt: {said}")
+    assert fault.in_short.startswith(f"list.txt: {said}")
+
+
+def test_the_first_mistake_of_a_list_that_must_have_none_is_an_error() -> None:
+    with pytest.raises(ListError, match=r"words/list\.txt: line 1, column 1: there is no word"):
+        read_list(FILE, b"x\nx", entry).strictly()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_list_that_is_saved_as_utf_16_is_one_mistake_with_its_mend(encoding: str) -> None:
+    (fault,) = read_list(FILE, f"\ufeff{'كلمة' * 9}".encode(encoding), entry).faults
+    assert str(fault) == "words/list.txt: it is saved as UTF-16: save it as UTF-8"
+
+
+def test_a_list_that_cannot_be_read_is_named_with_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(ListError, match=f"{tmp_path}: it cannot be read: Is a directory"):
+        content_of(tmp_path)
+    with pytest.raises(ListError, match="No such file"):
+        content_of(tmp_path / "list.txt")
+    assert content_of(tmp_path / "list.txt", may_be_absent=True) == b""
+
+
+LINES = st.lists(st.text("ابx،# \t", max_size=6).map(str.encode) | st.binary(max_size=4))
+
+
+@given(LINES, st.sampled_from([b"\n", b"\r\n", b"\r"]))
+def test_one_mistake_never_takes_another_line(lines: list[bytes], end: bytes) -> None:
+    lines = [re.sub(rb"[\r\n]", b"", line) for line in lines]
+    content = end.join(lines)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return
+    read = read_list(FILE, content, entry)
+    expected: list[str] = []
+    at_fault: list[int] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            text = line.decode().partition("#")[0].strip()
+        except UnicodeDecodeError:
+            at_fault.append(number)
+            continue
+        if "x" in text:
+            at_fault.append(number)
+        elif text:
+            expected.append(text)
+    assert list(read.entries) == expected
+    assert [fault.line for fault in read.faults] == at_fault
+    for fault in read.faults:
+        assert 1 <= fault.column <= len(lines[fault.line - 1]) + 1
+
+
+@given(st.text("ا\n\r x"))
+def test_lines_with_their_ends_are_the_whole_text(text: str) -> None:
+    assert "".join(split_lines(text)) == text
+
+
+def test_of_plurals_that_lead_to_each_other_only_those_at_fault_are_left_out() -> None:
+    files = dict.fromkeys(FILES, b"")
+    files[BROKEN_PLURALS] = "كتب\tكتاب\nكتاب\tمكتوب\nأحزاب\tحزب\n".encode()
+    files[STOP_WORDS] = "في\nإلى أن\nعلى\n".encode()
+    lists = WordLists.parse(files)
+    assert lists.plurals == {"كتاب": "مكتوب", "احزاب": "حزب"}
+    assert lists.stop_words == {"في", "علي"}
+    assert [fault.in_short.partition(":")[0] for fault in lists.faults] == [
+        STOP_WORDS,
+        BROKEN_PLURALS,
+    ]
+
+
+def test_a_word_list_that_is_missing_is_named() -> None:
+    with pytest.raises(ListError, match=r"words/lexicon\.tsv: it cannot be read: it is missing"):
+        WordLists.parse({}, Path("words"))
