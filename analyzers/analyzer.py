@@ -13,7 +13,7 @@ from importlib.metadata import version
 from analyzers.errors import UserError
 from analyzers.nearest import not_among
 from analyzers.stemmers import DEFAULT, STEMMERS
-from analyzers.stemmers.base import Stemmer
+from analyzers.stemmers.base import AmbiguousStemmer, Stemmer
 from analyzers.token import Token, TokenColumns
 from analyzers.tokenizer import token_columns, tokenize
 from analyzers.word_lists import YEH, WordLists
@@ -46,7 +46,7 @@ class ArabicAnalyzer:
         self.stemmer = stemmer
         self.stemmer_name = stemmer_name
         self.version = version
-        self._stems: dict[str, str] = {}
+        self._stems: dict[str, tuple[str, ...]] = {}
         self._lock = threading.Lock()
 
     def tokens(self, text: str) -> list[Token]:
@@ -62,20 +62,29 @@ class ArabicAnalyzer:
         return token_columns(text)
 
     def stem(self, form: str) -> str:
-        """The stem of a form; never empty."""
-        stem = self._stems.get(form)
-        if stem is None:
-            stem = self.stemmer.stem(form)
+        """The stem of a form, the likeliest if it has several; never empty."""
+        return self.stems(form)[0]
+
+    def stems(self, form: str) -> tuple[str, ...]:
+        """The stems of a form, the likeliest first; never none."""
+        stems = self._stems.get(form)
+        if stems is None:
+            stems = self._made(form)
             with self._lock:
                 if len(self._stems) >= CACHED_STEMS:
                     self._stems.clear()
-                self._stems[form] = stem
-        return stem
+                self._stems[form] = stems
+        return stems
 
-    def stems(self, forms: Sequence[str]) -> list[str]:
-        """The stem of each form."""
+    def stems_of(self, forms: Sequence[str]) -> list[tuple[str, ...]]:
+        """The stems of each form."""
         known = map(self._stems.get, forms)
-        return [stem or self.stem(form) for form, stem in zip(forms, known, strict=True)]
+        return [stems or self.stems(form) for form, stems in zip(forms, known, strict=True)]
+
+    def _made(self, form: str) -> tuple[str, ...]:
+        if isinstance(self.stemmer, AmbiguousStemmer):
+            return self.stemmer.stems(form)
+        return (self.stemmer.stem(form),)
 
     def is_stop(self, form: str, written: str = "") -> bool:
         """Whether the form is a stop word: listed, or a single Arabic letter cut off its word.

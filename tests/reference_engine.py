@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from types import TracebackType
 from typing import Self
 
@@ -317,11 +318,11 @@ class _Scorer:
         """Return the score of each document that matches."""
         ranking = self._ranking
         match query:
-            case Word(form, stem, fields):
+            case Word(form, _, fields):
                 exact = self._scored(lambda d, f: d.terms[f].forms.count(form), fields)
                 matches = [(ranking.exact_weight, exact)]
-                if stem is not None:
-                    stemmed = self._scored(lambda d, f: d.terms[f].stems.count(stem), fields)
+                if query.stems:
+                    stemmed = self._scored(partial(_stems_held, {*query.stems}), fields)
                     matches.append((ranking.stem_weight, stemmed))
                 return _added(matches)
             case Phrase() | Near() | Prefix():
@@ -404,9 +405,15 @@ def _frequency(leaf: Phrase | Near | Prefix) -> Frequency:
             return lambda d, f: sum(form.startswith(prefix) for form in d.terms[f].forms)
 
 
+def _stems_held(stems: set[str], document: Document, field: str) -> int:
+    """How often these stems stand in a field: a form that has two of them holds both."""
+    return sum(len(stems.intersection(held)) for held in document.terms[field].stems)
+
+
 def _alike(stem: str, least: float, document: Document, field: str) -> float:
     """How many stems like this one stand in a field, each counted by how like it is."""
-    likenesses = (similarity(stem, other) for other in document.terms[field].stems)
+    held = chain.from_iterable(document.terms[field].stems)
+    likenesses = (similarity(stem, other) for other in held)
     return sum(likeness for likeness in likenesses if likeness >= least)
 
 

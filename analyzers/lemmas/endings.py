@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analyzers.stemmers.guarded import ARTICLES, FUTURE, PERSONS
-from analyzers.variants.proclitics import JOINED, PREPOSITIONS
+from analyzers.variants.proclitics import ARTICLES, FUTURE, JOINED, PERSONS, PREPOSITIONS
 
 PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "نا", "ني", "ه", "ي", "ك")
 ENDINGS = ("تان", "تين", "ات", "ان", "ين", "ون", "يه", "ه", "ا", "و", "ي", "ت", "وا", "تا", "ن")
@@ -54,7 +53,7 @@ def without_prefix(form: str) -> Iterator[Bare]:
         yield Bare(rest, prefix, "", is_verb=takes_verb)
     for prefix in FUTURE:
         rest = form.removeprefix(prefix)
-        if rest != form and len(rest) >= LEAST and rest[0] in (*PERSONS, "ا"):
+        if rest != form and len(rest) >= LEAST and rest[0] in PERSONS:
             yield Bare(rest, prefix, "", is_noun=False)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from analyzers.lemmas.endings import Bare, bare_words, without_prefix
 from analyzers.lemmas.table import PARTICLE, FormTable
 from analyzers.normalize import is_arabic, normalize
-from analyzers.stemmers.guarded import ARTICLES, RARE, GuardedStemmer
-from analyzers.variants.proclitics import ARTICLE
+from analyzers.variants.proclitics import ARTICLE, ARTICLES
 from analyzers.word_lists import VERB, WordLists
 
 Source = Literal["staff", "stop word", "name", "dictionary", "affixes", "rule", "as written"]
@@ -18,6 +18,9 @@ STOP = "/s"
 
 LONG = 5
 """Letters; so long a rest is hardly an accident (as in `stemmers.guarded`)."""
+
+RARE = 10
+"""Times that a word may have been met though it is not in the lexicon (the same)."""
 
 
 class Lemmas(NamedTuple):
@@ -35,12 +38,15 @@ class Lemmas(NamedTuple):
 
 
 class Lemmatizer:
-    """Finds the lemmas of forms. A pure function of its lists and its table, safe under threads."""
+    """Finds the lemmas of forms. A pure function of its lists and its table, safe under threads.
 
-    def __init__(self, lists: WordLists, table: FormTable) -> None:
+    `stem` cuts forms that the table does not know.
+    """
+
+    def __init__(self, lists: WordLists, table: FormTable, stem: Callable[[str], str]) -> None:
         self._lists = lists
         self._table = table
-        self._stemmer = GuardedStemmer(lists.lexicon, lists.protected, lists.plurals)
+        self._stem = stem
         self._function = frozenset(
             lemma
             for word in lists.stop_words
@@ -145,7 +151,7 @@ class Lemmatizer:
 
     def _by_rule(self, form: str) -> Lemmas:
         """What the dictionary knows of the stem, or the stem."""
-        stem = self._stemmer.stem(form)
+        stem = self._stem(form)
         words = () if stem in self._lists.stop_words else self._content(self._table.get(stem))
         nouns = tuple(word for word in words if not word.endswith((VERB, PARTICLE)))
         return Lemmas(nouns or (stem,), "rule", stem)

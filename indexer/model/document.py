@@ -21,11 +21,12 @@ HALF = 16
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The terms of one field. Forms first: `lexicon` has each form once, in the order in which they
-    appear, and `lexicon_stems` the stem of each. `tokens` has at each position of the text the
-    number of its form, and `starts` and `ends` where it stands: [start, end) in code points."""
+    appear, and `lexicon_stems` the stems of each, the likeliest first. `tokens` has at each
+    position of the text the number of its form, and `starts` and `ends` where it stands: [start,
+    end) in code points."""
 
     lexicon: tuple[str, ...]
-    lexicon_stems: tuple[str, ...]
+    lexicon_stems: tuple[tuple[str, ...], ...]
     tokens: array[int]
     starts: array[int]
     ends: array[int]
@@ -40,8 +41,8 @@ class Terms:
         return [self.lexicon[token] for token in self.tokens]
 
     @property
-    def stems(self) -> list[str]:
-        """The stem at each position."""
+    def stems(self) -> list[tuple[str, ...]]:
+        """The stems at each position."""
         return [self.lexicon_stems[token] for token in self.tokens]
 
 
@@ -70,7 +71,7 @@ def make_terms(text: str, analyzer: ArabicAnalyzer) -> Terms:
     lexicon = tuple(dict.fromkeys(forms))
     numbers = {form: number for number, form in enumerate(lexicon)}
     tokens = array("I", map(numbers.__getitem__, forms))
-    return Terms(lexicon, tuple(analyzer.stems(lexicon)), tokens, starts, ends)
+    return Terms(lexicon, tuple(analyzer.stems_of(lexicon)), tokens, starts, ends)
 
 
 def content_digest(article: Article, analyzer_version: str) -> str:

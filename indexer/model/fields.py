@@ -12,7 +12,7 @@ from typing import Literal
 
 from indexer.model.article import Article
 
-SCHEMA_VERSION = "6"
+SCHEMA_VERSION = "7"
 """Raised with every change of the fields or of what is stored; a new one means a full build."""
 
 Kind = Literal["words", "facet", "date", "shown"]

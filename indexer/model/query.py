@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from indexer.model.fields import SEARCHED_FIELDS
 
@@ -11,11 +12,23 @@ from indexer.model.fields import SEARCHED_FIELDS
 @dataclass(frozen=True, slots=True)
 class Word:
     """Documents that hold the stem (or, without one, the form) in any of the fields. Where the form
-    itself stands, that scores on top."""
+    itself stands, that scores on top. `more`: further stems, if the form may be of several words;
+    a document may hold any of them, and all count as one term."""
 
     form: str
     stem: str | None
     fields: tuple[str, ...] = SEARCHED_FIELDS
+    more: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, form: str, stems: Sequence[str]) -> Self:
+        """The word of a form with all its stems, the likeliest first."""
+        return cls(form, stems[0], more=tuple(stems[1:]))
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """All its stems, the likeliest first."""
+        return () if self.stem is None else (self.stem, *self.more)
 
 
 @dataclass(frozen=True, slots=True)

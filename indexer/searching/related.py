@@ -38,12 +38,12 @@ def related(article: Article, index: OpenIndex, limit: int) -> tuple[Hit, ...]:
     for form, count in counts.items():
         if len(form) > 2 and forms.get(form, 0) >= LEAST_ELSEWHERE and not analyzer.is_stop(form):
             weights[form] = count * math.log(total / forms[form])
-    by_stem: dict[str | None, str] = {}
+    by_stem: dict[str, Word] = {}
     for form in sorted(weights, key=lambda one: (-weights[one], one)):
-        by_stem.setdefault(analyzer.stem(form), form)
+        by_stem.setdefault(analyzer.stem(form), Word.of(form, analyzer.stems(form)))
         if len(by_stem) == TERMS:
             break
-    words = tuple(Word(form, stem) for stem, form in by_stem.items())
+    words = tuple(by_stem.values())
     if not words:
         return ()
     alike = And((Or(words, min(SHARED, len(words))), Not(Ids((article.id,)))))

@@ -122,7 +122,7 @@ def _unknown(tokens: Sequence[Token], index: OpenIndex) -> list[Token]:
         and token.form not in index.vocabulary
         and (is_arabic(token.form) or not _is_english(token.form))
     ]
-    words = [Word(token.form, index.analyzer.stem(token.form)) for token in doubtful]
+    words = [Word.of(token.form, index.analyzer.stems(token.form)) for token in doubtful]
     return [token for token, n in zip(doubtful, index.counts(words), strict=True) if not n]
 
 

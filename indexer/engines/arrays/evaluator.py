@@ -50,11 +50,12 @@ CACHED_POSTINGS = 12_000_000
 
 @dataclass(frozen=True, slots=True)
 class TermLeaf:
-    """A form or a stem in some fields."""
+    """A form or a stem in some fields; or any of several stems, which count as one term."""
 
     analysis: Analysis
     term: str
     fields: tuple[str, ...]
+    more: tuple[str, ...] = ()
 
 
 Leaf = TermLeaf | Phrase | Near | Prefix | Similar
@@ -352,17 +353,19 @@ class Evaluator:
         exact = self._score(form, ranking.exact_weight, ranking)
         if word.stem is None:
             return exact
-        stem = TermLeaf("stems", word.stem, word.fields)
+        stem = TermLeaf("stems", word.stem, word.fields, word.more)
         stemmed = self._score(stem, ranking.stem_weight, ranking)
         return self.combined((stemmed, exact), 1) if len(exact.documents) else stemmed
 
     def _score(self, leaf: Leaf, weight: float, ranking: Ranking) -> Scored:
         """Return the BM25F scores of a leaf; see `ranking.formula`."""
-        found = [
-            (field, documents + np.int32(base), frequencies)
-            for base, segment in self._segments
-            for field, documents, frequencies in segment.read(leaf)
-        ]
+        found: list[Found] = []
+        several = False
+        for base, segment in self._segments:
+            before = len(found)
+            for field, documents, frequencies in segment.read(leaf):
+                found.append((field, documents + np.int32(base), frequencies))
+            several |= len(found) > before + 1
         if not found:
             return NOTHING
         documents = np.concatenate([documents for _, documents, _ in found])
@@ -370,7 +373,7 @@ class Evaluator:
         weighted = np.concatenate(
             [weights[field][docs] * counts.astype(np.float64) for field, docs, counts in found]
         )
-        if len(found) > len(self._segments) or len({field for field, _, _ in found}) > 1:
+        if several or len({field for field, _, _ in found}) > 1:
             # the documents ascend in each list of postings alone
             totals = np.bincount(documents, weighted, len(self._collection))
             documents = np.flatnonzero(totals)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ class SegmentBuffer:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._stems: list[str] = []
+        self._stems: list[tuple[str, ...]] = []
         self._tokens = array("I")
         self._starts = array("I")
         self._ends = array("I")
@@ -64,11 +65,11 @@ class SegmentBuffer:
         for field in FIELDS:
             terms = document.terms[field]
             lexicon = array("I")
-            for form, stem in zip(terms.lexicon, terms.lexicon_stems, strict=True):
+            for form, held in zip(terms.lexicon, terms.lexicon_stems, strict=True):
                 number = numbers.get(form)
                 if number is None:
                     number = numbers[form] = len(stems)
-                    stems.append(stem)
+                    stems.append(held)
                 lexicon.append(number)
             self._tokens.frombytes(_numbers(lexicon)[_numbers(terms.tokens)].tobytes())
             self._starts.extend(terms.starts)
@@ -86,7 +87,7 @@ class SegmentBuffer:
         order = sorted_terms(forms)
         place = np.empty(len(forms), np.int32)
         place[order] = np.arange(len(forms))
-        stems = list(dict.fromkeys(self._stems))
+        stems = list(dict.fromkeys(chain.from_iterable(self._stems)))
         stems = [stems[n] for n in sorted_terms(stems)]
         stem_number = {stem: number for number, stem in enumerate(stems)}
         lengths = _numbers(self._lengths)
@@ -95,7 +96,10 @@ class SegmentBuffer:
             documents=tuple(self._documents),
             forms=[forms[n] for n in order],
             stems=stems,
-            form_stems=np.array([stem_number[self._stems[n]] for n in order], np.int32),
+            form_stems=np.array(
+                [stem_number[stem] for n in order for stem in self._stems[n]], np.int32
+            ),
+            form_stem_ends=np.cumsum([0, *(len(self._stems[n]) for n in order)]),
             tokens=place[_numbers(self._tokens)],
             starts=_numbers(self._starts),
             ends=_numbers(self._ends),
@@ -107,7 +111,8 @@ class SegmentBuffer:
 class SegmentTerms:
     """The terms of a segment's documents.
 
-    `forms` and `stems` are sorted, `form_stems` is the stem of each form. Of every token, in order
+    `forms` and `stems` are sorted; the stems of form n are form_stems[form_stem_ends[n] :
+    form_stem_ends[n + 1]], the likeliest first. Of every token, in order
     of documents and in each of FIELDS: the number of its form, and where it stands in its text.
     The tokens of field f of document d are [begins[n], begins[n + 1]), n = d * len(FIELDS) + f.
     """
@@ -116,16 +121,30 @@ class SegmentTerms:
     forms: list[str]
     stems: list[str]
     form_stems: Ints
+    form_stem_ends: Ints
     tokens: Ints
     starts: Ints
     ends: Ints
     begins: Ints
 
-    def postings(self, numbers: Ints, terms: int) -> FieldPostings:
-        """The postings of `terms` terms, given the number of each token's."""
+    def form_postings(self) -> FieldPostings:
+        """The postings of the forms."""
+        return self._postings(self.tokens, np.arange(len(self.tokens)), len(self.forms))
+
+    def stem_postings(self) -> FieldPostings:
+        """The postings of the stems: a token has one for each stem of its form."""
+        counts = np.diff(self.form_stem_ends)[self.tokens]
+        tokens = np.repeat(np.arange(len(self.tokens)), counts)
+        place = np.arange(len(tokens)) - np.repeat(np.cumsum(counts) - counts, counts)
+        numbers = self.form_stems[self.form_stem_ends[self.tokens[tokens]] + place]
+        return self._postings(numbers, tokens, len(self.stems))
+
+    def _postings(self, numbers: Ints, tokens: Ints, terms: int) -> FieldPostings:
+        """The postings of `terms` terms, given the number of each occurrence and its token."""
         slots = np.repeat(np.arange(len(self.begins) - 1, dtype=np.int32), np.diff(self.begins))
+        slots = slots[tokens]
         keys = numbers * len(FIELDS) + slots % len(FIELDS)
-        order = np.argsort(keys, kind="stable").astype(np.int32)
+        order = np.argsort(keys, kind="stable")
         keys, slots = keys[order], slots[order]
         new = np.ones(len(keys), bool)
         new[1:] = (keys[1:] != keys[:-1]) | (slots[1:] != slots[:-1])
@@ -135,7 +154,7 @@ class SegmentTerms:
             documents=slots[first] // len(FIELDS),
             token_begins=first,
             frequencies=np.diff(first, append=len(keys)),
-            positions=order - self.begins[slots].astype(np.int32),
+            positions=(tokens[order] - self.begins[slots]).astype(np.int32),
         )
 
 

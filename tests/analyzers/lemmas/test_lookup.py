@@ -11,8 +11,9 @@ import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
 from analyzers.lemmas.lookup import STOP, Lemmatizer
-from analyzers.lemmas.table import PARTICLE, FormTable, shipped
+from analyzers.lemmas.table import PARTICLE, FormTable
 from analyzers.normalize import normalize
+from analyzers.stemmers.lemma import make
 from analyzers.word_lists import VERB, WordLists
 from tests.analyzers.lemmas.treebank import NOUNS, VERBS, gold_lemmas, joined
 from tests.tables import rows
@@ -25,7 +26,7 @@ APART = [row[1].split() for row in PAIRS if row[0] == "apart"]
 
 @pytest.fixture(scope="module")
 def lemmatizer(analyzer: ArabicAnalyzer) -> Lemmatizer:
-    return Lemmatizer(analyzer.lists, shipped())
+    return make(analyzer.lists).lemmatizer
 
 
 def lemmas(word: str, lemmatizer: Lemmatizer) -> tuple[str, ...]:
@@ -67,6 +68,10 @@ def test_no_content_word_of_the_lexicon_shares_a_lemma_with_a_stop_word(
         assert words <= of_stop_words or not words & of_stop_words, form
 
 
+def uncut(form: str) -> str:
+    return form
+
+
 TINY: Mapping[str, tuple[str, ...]] = {
     "كتاب": ("كتاب",),
     "شرطه": ("شرطة",),
@@ -103,13 +108,13 @@ def test_what_is_joined_to_a_word_is_taken_off_where_the_rest_is_such_a_word(
 ) -> None:
     lexicon = dict.fromkeys(TINY, 10)
     lists = replace(analyzer.lists, lexicon=lexicon, protected=frozenset(), lemmas={})
-    found = lemmas(word, Lemmatizer(lists, FormTable.of(TINY)))
+    found = lemmas(word, Lemmatizer(lists, FormTable.of(TINY), uncut))
     assert " ".join(found) == expected
 
 
 def test_staff_correct_a_word_and_all_its_inflections(analyzer: ArabicAnalyzer) -> None:
     files = {**analyzer.lists.files, "lemmas.tsv": "كُتُب\tمكتبة\nشرطة\tشرطي أمن\n".encode()}
-    corrected = Lemmatizer(WordLists.parse(files), FormTable.of(TINY))
+    corrected = Lemmatizer(WordLists.parse(files), FormTable.of(TINY), uncut)
     assert lemmas("كتب", corrected) == ("مكتبة",)
     assert lemmas("وشرطتهم", corrected) == ("شرطي", "أمن")
 
