@@ -1,4 +1,4 @@
-"""`python -m indexer` is `indexer`."""
+"""Entry point of `python -m indexer`, the same as `indexer`."""
 
 from indexer.cli import main
 

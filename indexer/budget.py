@@ -1,4 +1,4 @@
-"""Budget: the time for a query, after which it is answered with what was found so far."""
+"""Time budgets of searches; partial results are returned when a budget runs out."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import time
 
 
 class Budget:
-    """The time for one request.
+    """The time budget of a request.
 
     Attributes:
-        ran_out: Whether some caller stopped because time was up.
+        ran_out: Whether a caller stopped because time was up.
     """
 
     def __init__(self, seconds: float = math.inf) -> None:
-        """Begin now; the time is up after `seconds`."""
+        """Start the budget now, for this many seconds."""
         self._begun = time.monotonic()
         self._end = self._begun + seconds
         self.ran_out = False
@@ -26,7 +26,7 @@ class Budget:
 
     @property
     def spent_ms(self) -> float:
-        """Milliseconds since the budget began."""
+        """Return the milliseconds since the budget was started."""
         return (time.monotonic() - self._begun) * 1000
 
 

@@ -1,4 +1,4 @@
-"""CommandGroup: a command line that prints errors of users in one line."""
+"""A group of commands that prints user errors on one line, without a traceback."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from analyzers.errors import UserError
 
 
 class CommandGroup(click.Group):
-    """Commands that print UserError and OSError in one line; others show their traceback."""
+    """Commands that print UserError and OSError on one line; others show their traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command named on the command line."""
@@ -20,6 +20,6 @@ class CommandGroup(click.Group):
         except UserError as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
-            if error.errno == errno.EPIPE:  # click ends quietly when its reader has gone
+            if error.errno == errno.EPIPE:  # click exits quietly when the pipe is closed
                 raise
             raise click.ClickException(str(error)) from error

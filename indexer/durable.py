@@ -1,7 +1,8 @@
-"""Durable files: after a crash at any moment a file holds its old content or its new one, whole.
+"""Atomic and durable replacement of files.
 
-New content is written beside the file and synced, then takes its name, and then the folder, which
-holds the name, is synced.
+After a crash at any moment a file has either its old content or its new one. The new content is
+written to a temporary file in the same folder and synced, then renamed, and then the folder is
+synced.
 """
 
 from __future__ import annotations
@@ -16,20 +17,20 @@ from pathlib import Path
 from typing import BinaryIO
 
 SUFFIX = ".new"
-"""Ends the name, which begins with a point, of content that has not yet taken its place."""
+"""Suffix of temporary files, whose names begin with a dot."""
 
-_LONGEST = 60
-"""Characters of a file's name that its new content's name repeats: a name has at most 255 bytes."""
+_NAME_LENGTH = 60
+"""Characters of a file's name in the name of its temporary file, which may have 255 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewContent:
-    """The new content of a file, beside it.
+    """The new content of a file, in a temporary file.
 
     Attributes:
-        file: The file whose content it becomes.
-        path: Where it is until then.
-        stream: What it is written to.
+        file: The file to replace or create.
+        path: The temporary file.
+        stream: Stream to write the content to.
     """
 
     file: Path
@@ -37,20 +38,24 @@ class NewContent:
     stream: BinaryIO
 
     def sync(self) -> None:
-        """Bring what was written to the disk. Nothing can be written after it."""
+        """Sync the content to disk and close the stream."""
         if not self.stream.closed:
             self.stream.flush()
             os.fsync(self.stream.fileno())
             self.stream.close()
 
     def replace(self) -> None:
-        """Take the place of the file, whether it is there or not."""
+        """Replace the file, or create it."""
         self.sync()
         self.path.replace(self.file)
         sync(self.file.parent)
 
     def create(self) -> None:
-        """Become the file. Raises FileExistsError if it is there."""
+        """Create the file.
+
+        Raises:
+            FileExistsError: The file exists.
+        """
         self.sync()
         os.link(self.path, self.file)
         sync(self.file.parent)
@@ -58,15 +63,15 @@ class NewContent:
 
 @contextmanager
 def new_content(file: Path, mode: int | None = None) -> Iterator[NewContent]:
-    """Open new content for a file; it is gone afterwards unless it took the file's place.
+    """Open new content of a file; without `replace` or `create` it is discarded at the end.
 
     Args:
-        file: The file. Where it is a link, what it leads to is meant.
-        mode: The permissions of the new content, from the first moment on; if not given, those of
-            the file, with its owner if that may be set, or for a new file the usual ones.
+        file: The file; a symbolic link is followed.
+        mode: Permissions of the new content, set when it is opened. None keeps those of the file
+            and, if permitted, its owner; a new file gets the default permissions.
     """
     file = file.resolve()
-    path = file.with_name(f".{file.name[:_LONGEST]}.{secrets.token_hex(6)}{SUFFIX}")
+    path = file.with_name(f".{file.name[:_NAME_LENGTH]}.{secrets.token_hex(6)}{SUFFIX}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     descriptor = os.open(path, flags, 0o666 if mode is None else mode)
     try:
@@ -79,7 +84,7 @@ def new_content(file: Path, mode: int | None = None) -> Iterator[NewContent]:
 
 
 def write(file: Path, content: bytes, mode: int | None = None) -> None:
-    """Replace the content of a file, or make the file.
+    """Replace the content of a file, or create the file.
 
     Args:
         file: The file.
@@ -92,7 +97,7 @@ def write(file: Path, content: bytes, mode: int | None = None) -> None:
 
 
 def create(file: Path, content: bytes, mode: int | None = None) -> None:
-    """Make a file with its content; the first of several processes wins.
+    """Create a file with its content; of several processes one succeeds.
 
     Args:
         file: The file.
@@ -100,7 +105,7 @@ def create(file: Path, content: bytes, mode: int | None = None) -> None:
         mode: Its permissions, as in `new_content`.
 
     Raises:
-        FileExistsError: It is there.
+        FileExistsError: The file exists.
     """
     with new_content(file, mode) as new:
         new.stream.write(content)
@@ -108,7 +113,7 @@ def create(file: Path, content: bytes, mode: int | None = None) -> None:
 
 
 def sync(path: Path) -> None:
-    """Bring a file, or the names in a folder, to the disk."""
+    """Sync a file, or the names in a folder, to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -117,7 +122,7 @@ def sync(path: Path) -> None:
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove what killed processes left in a folder. Nobody else may write there meanwhile."""
+    """Remove the temporary files of killed processes from a folder that nobody else writes to."""
     for path in folder.glob(f".*{SUFFIX}"):
         path.unlink(missing_ok=True)
 
@@ -125,6 +130,6 @@ def remove_unfinished(folder: Path) -> None:
 def _keep_permissions(file: Path, descriptor: int) -> None:
     with suppress(FileNotFoundError):
         former = file.stat()
-        with suppress(PermissionError):  # only root may
+        with suppress(PermissionError):  # only root may change the owner
             os.fchown(descriptor, former.st_uid, former.st_gid)
         os.fchmod(descriptor, stat.S_IMODE(former.st_mode))

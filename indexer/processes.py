@@ -1,4 +1,4 @@
-"""Processes: how much of the machine a build may take, and worker processes that end with it."""
+"""Worker processes of a build and their memory limit."""
 
 from __future__ import annotations
 
@@ -16,35 +16,50 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 AHEAD = 3
-"""Tasks for each process that may wait or be done before their results are taken."""
-
+"""Tasks in flight per worker."""
 
 MEMORY = 2 << 30
+"""Default memory limit of a build, in bytes."""
+
 LEAST_GATHERED = 1 << 20
+"""Smallest buffer of a segment, in bytes, however little memory there is."""
+
 PROCESS_SIZE = 120 << 20
-"""Bytes of a process with its word lists, before it does anything; measured."""
+"""Memory of an idle worker with its word lists, in bytes; measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Processes:
-    """`count` processes that analyse and as many that write, at once. `memory`: bytes that all may
-    take together."""
+    """The worker processes of a build.
+
+    Attributes:
+        count: Number of workers that analyse, and of workers that write.
+        memory: Memory limit of all processes together, in bytes.
+    """
 
     count: int = 1
     memory: int = MEMORY
 
     @property
     def gathered(self) -> int:
-        """Bytes of documents that are gathered for a segment. Gathering and sending them takes
-        twice that, writing them three times; measured."""
+        """Return the size of a segment's buffer in bytes.
+
+        Filling and sending a buffer takes twice its size, writing it three times; measured.
+        """
         free = self.memory - PROCESS_SIZE * (2 * self.count + 1)
         return max(free // (2 + 3 * self.count), LEAST_GATHERED)
 
     def pool(
         self, prepare: Callable[..., object] | None = None, *arguments: object
     ) -> ProcessPoolExecutor:
-        """A pool of fresh processes. They are no forks, so they hold none of our locks, and they
-        end when this process does, even by SIGKILL."""
+        """Return a pool of workers that exit with this process, even if that is killed.
+
+        They are spawned, not forked, so that they inherit no locks.
+
+        Args:
+            prepare: Function that each worker calls first.
+            arguments: Its arguments.
+        """
         return ProcessPoolExecutor(
             self.count,
             mp_context=multiprocessing.get_context("spawn"),
@@ -54,7 +69,7 @@ class Processes:
 
 
 def usual_processes() -> int:
-    """As many as there are processors that this process may use."""
+    """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0))
 
 
@@ -64,7 +79,14 @@ def in_order(
     items: Iterable[Given],
     ahead: int,
 ) -> Iterator[Made]:
-    """What the pool makes of the items, in their order; at most `ahead` are under way."""
+    """Yield the results of `work` for all items, in their order.
+
+    Args:
+        pool: The pool that does the work.
+        work: The function to call with each item.
+        items: The items.
+        ahead: Maximum number of tasks in flight.
+    """
     waiting: deque[Future[Made]] = deque()
     for item in items:
         if len(waiting) >= ahead:
@@ -75,7 +97,7 @@ def in_order(
 
 
 def _begin(prepare: Callable[..., object] | None, arguments: tuple[object, ...]) -> None:
-    gc.disable()  # analysing and writing make no cycles, and looking for them takes a twentieth
+    gc.disable()  # analysing and writing make no cycles; collection takes 5 % of the time
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if prepare is not None:
         prepare(*arguments)

@@ -1,4 +1,4 @@
-"""Observation: what is seen of a request while it is answered; its stages tell, others read."""
+"""Timings of a request's stages, collected in a context variable for logs and metrics."""
 
 from __future__ import annotations
 
@@ -15,8 +15,13 @@ Stage = Literal["understand", "retrieve", "snippets", "render"]
 
 @dataclass(slots=True)
 class Observation:
-    """`seconds`: what each stage took. `generation`: the one that answered. `found`: how many hits
-    its query had, if it had a query."""
+    """Measurements of a request.
+
+    Attributes:
+        seconds: Duration of each stage in seconds.
+        generation: Id of the generation that answered.
+        found: Number of hits, or None for a request without a query.
+    """
 
     seconds: defaultdict[Stage, float] = field(default_factory=lambda: defaultdict(float))
     generation: str = ""
@@ -27,20 +32,20 @@ _observed: ContextVar[Observation | None] = ContextVar("observed", default=None)
 
 
 def observe() -> Observation:
-    """From now on this thread's stages tell the observation that is returned."""
+    """Start a new observation in this context and return it."""
     observation = Observation()
     _observed.set(observation)
     return observation
 
 
 def observed() -> Observation:
-    """The observation that is being made, or one that nobody reads."""
+    """Return the observation of this context, or a throw-away one if none was started."""
     return _observed.get() or Observation()
 
 
 @contextmanager
 def stage(name: Stage) -> Iterator[None]:
-    """What is done within is a stage, or a part of one; stages do not overlap."""
+    """Add the duration of a block to a stage of the current observation; stages do not overlap."""
     begun = time.perf_counter()
     try:
         yield

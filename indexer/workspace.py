@@ -1,4 +1,4 @@
-"""Workspace: a data folder, where each of its files lies, and what is opened and read of it."""
+"""The workspace: a data folder, the paths of its files, and how to load them."""
 
 from __future__ import annotations
 
@@ -24,20 +24,22 @@ from indexer.settings import Settings, SettingsError, engine_settings
 from indexer.sources.source import Source
 
 
-class _Read(Protocol):
-    """Lists as they were read."""
+class _LoadedLists(Protocol):
+    """Lists with the faults found in them."""
 
     @property
-    def faults(self) -> tuple[Fault, ...]: ...
+    def faults(self) -> tuple[Fault, ...]:
+        """Return the faults of the lists."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A data folder. What it reads is read anew each time, as staff edit it meanwhile.
+    """A data folder. Nothing is cached, since staff may edit the files at any time.
 
     Attributes:
         folder: The data folder.
-        engine_name: The engine to open in place of that which the settings name.
+        engine_name: Name of the engine to open; empty for the engine of the settings.
     """
 
     folder: Path
@@ -45,95 +47,119 @@ class Workspace:
 
     @property
     def settings_file(self) -> Path:
-        """What staff may set."""
+        """Return the path of the settings."""
         return self.folder / "settings.toml"
 
     @property
     def samples(self) -> Path:
-        """Sample articles, from which a first index is built."""
+        """Return the folder of the sample articles, from which a first index can be built."""
         return self.folder / "samples"
 
     @property
     def words(self) -> Path:
-        """The folder of lists: those of the analyser, of queries and of the site."""
+        """Return the folder of the lists of the analyser, of queries and of the site."""
         return self.folder / "words"
 
     @property
     def synonyms(self) -> Path:
-        """The list of synonyms, which `/staff` edits."""
+        """Return the path of the list of synonyms, which `/staff` edits."""
         return self.words / SYNONYMS
 
     @property
     def searches(self) -> Path:
-        """The searches that must go on finding what they find, a line each."""
+        """Return the path of the gate's searches, one per line."""
         return self.folder / "searches.txt"
 
     @property
     def judgements(self) -> Path:
-        """The judged queries of staff."""
+        """Return the folder of staff's judged queries."""
         return self.folder / "judgements"
 
     @property
     def generations(self) -> Path:
-        """Where an engine on this machine's disk keeps its generations."""
+        """Return the folder of the generations of an engine that stores them on disk."""
         return self.folder / "generations"
 
     @property
     def crawls(self) -> Path:
-        """What was fetched of a site and is not yet indexed."""
+        """Return the folder of records fetched from sites and not yet indexed."""
         return self.folder / "crawls"
 
     @property
     def update_request(self) -> Path:
-        """The file that asks `indexer watch` for an update at once by being written."""
+        """Return the path of the file that makes `indexer watch` update when it is written."""
         return self.folder / "published.request"
 
     @property
     def hooks(self) -> Path:
-        """The ids of the calls of the publish hook that were taken."""
+        """Return the folder of the ids of accepted calls of the publish hook."""
         return self.folder / "hooks"
 
     @property
     def query_log(self) -> Path:
-        """The log of searches."""
+        """Return the path of the query log."""
         return self.folder / "queries.sqlite"
 
     @property
     def secret(self) -> Path:
-        """What cursors and sessions are signed with."""
+        """Return the path of the key that signs cursors and sessions."""
         return self.folder / "secret.key"
 
     def settings(self) -> Settings:
-        """Read the settings. Raises SettingsError."""
+        """Load the settings.
+
+        Raises:
+            SettingsError: The settings cannot be used.
+        """
         return Settings.load(self.settings_file)
 
     def word_lists(self) -> WordLists:
-        """Read the lists of the analyser. Raises ListError."""
+        """Load the lists of the analyser.
+
+        Raises:
+            ListError: A list cannot be read.
+        """
         return WordLists.load(self.words)
 
     def site_lists(self) -> SiteLists:
-        """Read the lists of the site. Raises ListError."""
+        """Load the lists of the site.
+
+        Raises:
+            ListError: A list cannot be read.
+        """
         return SiteLists.load(self.words)
 
     def query_lists(self) -> QueryLists:
-        """Read the lists of queries; of one that cannot be read there is nothing."""
+        """Load the lists of queries; a list that cannot be read is empty."""
         return QueryLists.load(self.words)
 
     def analyzer(self) -> ArabicAnalyzer:
-        """Make the analyser that the next generation is made with. Raises UserError."""
+        """Make the analyser of the next generation.
+
+        Raises:
+            UserError: A list or a setting cannot be used.
+        """
         return make_analyzer(self.word_lists(), self.settings().stemmer)
 
     def gate_searches(self) -> ReadList[str]:
-        """Read the searches that must go on finding what they find. Raises ListError."""
+        """Load the searches that the gate compares between generations.
+
+        Raises:
+            ListError: The list cannot be read.
+        """
         return read_searches(self.searches)
 
     def gate(self) -> Gate:
-        """Read what the next generation is measured by. Raises UserError."""
+        """Make the gate of the next generation.
+
+        Raises:
+            UserError: A list or a setting cannot be used.
+        """
         return Gate(self.settings().gate, self.gate_searches().entries, self.query_lists())
 
     def not_used(self) -> Iterator[Fault | UserError]:
-        """Yield what of the lists and the settings is not used: lines, or files as a whole."""
-        loads: tuple[Callable[[], _Read], ...] = (
+        """Yield the faults in lists and settings: lines, or whole files, that are not used."""
+        loads: tuple[Callable[[], _LoadedLists], ...] = (
             self.query_lists,
             self.word_lists,
             self.site_lists,
@@ -153,12 +179,12 @@ class Workspace:
         """Open the engine.
 
         Args:
-            processes: How much of the machine may be taken to write a generation.
+            processes: Worker processes for writing a generation.
 
         Raises:
-            UnknownEngineError: No engine has the name.
+            UnknownEngineError: No engine has this name.
             SettingsError: The settings, or those of the engine, cannot be used.
-            EngineUnavailableError: What the engine needs is not installed.
+            EngineUnavailableError: A package of the engine is not installed.
         """
         settings = self.settings()
         name = self.engine_name or settings.engine
@@ -172,12 +198,12 @@ class Workspace:
         return row.open(context)
 
     def plan(self, sources: Sequence[Source], engine: Engine, *, force: bool = False) -> BuildPlan:
-        """Make the plan of a build, with the lists and the gate as they are now.
+        """Make the plan of a build with the current lists and gate.
 
         Args:
-            sources: Where the articles come from.
-            engine: Where they go.
-            force: Whether the gate's objections are told only.
+            sources: The sources of the articles.
+            engine: The engine that stores them.
+            force: Publish even if the gate objects.
 
         Raises:
             UserError: A list or a setting cannot be used.
@@ -193,12 +219,23 @@ class Workspace:
         )
 
     def open_index(self, *, with_lists: bool = True) -> OpenIndex:
-        """Open what is served, with the lists that queries are expanded by. Raises UserError."""
+        """Open the served generation.
+
+        Args:
+            with_lists: Expand queries by staff's lists.
+
+        Raises:
+            UserError: The generation cannot be opened.
+        """
         if with_lists:
             return open_index(self.engine(), lists=self.query_lists())
         return open_index(self.engine())
 
     def rebuild_reasons(self, engine: Engine) -> list[str]:
-        """Say why a rebuild of what an engine serves is due, a line each. Raises UserError."""
+        """Return the reasons why the served generation is stale, one line each.
+
+        Raises:
+            UserError: A list or a setting cannot be used.
+        """
         plan = BuildPlan((), engine, self.analyzer(), self.site_lists())
         return list(due(engine, plan.analyzer.version, plan.resources))

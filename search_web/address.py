@@ -1,6 +1,7 @@
-"""Addresses: a search read from the address of a page, forgivingly, and written as one.
+"""Conversion between search requests and the query strings of page URLs.
 
-One state of the search has one address: parameters stand in a fixed order, defaults are left out.
+Reading is lenient: faulty parameters are ignored. Writing is canonical: parameters have a fixed
+order and defaults are left out, so that each search has exactly one URL.
 """
 
 from __future__ import annotations
@@ -18,22 +19,26 @@ from indexer.model.fields import DATE_FACETS, FACET_FIELDS
 from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
 from indexer.text.folding import fold
 
-SINGLE = ("q", "from", "to", "sort", "page", "strict")
-REPEATED = FACET_FIELDS
-MAX_ECHO = 200
-"""Characters kept in the search box of a query that cannot be searched."""
+SINGLE_VALUED = ("q", "from", "to", "sort", "page", "strict")
+MULTI_VALUED = FACET_FIELDS
+MAX_ECHO_LENGTH = 200
+"""Characters of a rejected query that are shown again in the search box."""
 
 
 class QueryTooLongError(ValueError):
-    """A query longer than anyone types."""
+    """A query longer than `MAX_QUERY_LENGTH`."""
 
 
 def read_search(arguments: MultiDict[str, str]) -> tuple[SearchRequest, frozenset[str]]:
-    """The search that an address asks for, and the names of the parameters ignored as faulty.
+    """Parse the query string of a page leniently.
 
-    Raises QueryTooLongError.
+    Returns:
+        The request, and the names of the parameters ignored as faulty.
+
+    Raises:
+        QueryTooLongError: The query exceeds `MAX_QUERY_LENGTH`.
     """
-    values = _given(arguments)
+    values = _normalized(arguments)
     try:
         return SearchRequest.model_validate(values), frozenset()
     except ValidationError as error:
@@ -44,14 +49,16 @@ def read_search(arguments: MultiDict[str, str]) -> tuple[SearchRequest, frozense
     return SearchRequest.model_validate(kept), faulty
 
 
-def _given(arguments: MultiDict[str, str]) -> Mapping[str, str | list[str]]:
-    """The parameters with a value; a form sends its empty fields too. Years may be days that begin
-    or end with them, and digits those of Arabic."""
+def _normalized(arguments: MultiDict[str, str]) -> Mapping[str, str | list[str]]:
+    """Return the non-empty parameters with dates as ISO 8601.
+
+    Arabic digits become ASCII. A year alone in `from` or `to` becomes its first or last day.
+    """
     values: dict[str, str | list[str]] = {}
-    for name in SINGLE:
+    for name in SINGLE_VALUED:
         if value := arguments.get(name, "").strip():
             values[name] = value
-    for name in REPEATED:
+    for name in MULTI_VALUED:
         if listed := [value for value in arguments.getlist(name) if value.strip()]:
             values[name] = [fold(value) for value in listed] if name in DATE_FACETS else listed
     for name, day in (("from", "01-01"), ("to", "12-31")):
@@ -62,17 +69,17 @@ def _given(arguments: MultiDict[str, str]) -> Mapping[str, str | list[str]]:
 
 
 def read_query(text: str) -> str:
-    """A query on its own, cleaned as in a search and cut to the longest that can be searched."""
+    """Clean a query as `SearchRequest` does, and truncate it to `MAX_QUERY_LENGTH`."""
     return SearchRequest(q=text[:MAX_QUERY_LENGTH]).q
 
 
 def write_search(request: SearchRequest) -> str:
-    """The search as an address holds it, after the question mark."""
+    """Return the canonical query string of a search, without the question mark."""
     return urlencode(parameters(request))
 
 
 def parameters(request: SearchRequest) -> list[tuple[str, str]]:
-    """The names and values that ask for this search."""
+    """Return the canonical query parameters of a search, as (name, value) pairs."""
     defaults = SearchRequest()
     pairs: list[tuple[str, str]] = []
     for name in ("q", *FACET_FIELDS, "from_date", "to_date", "sort", "page", "strict"):
@@ -93,5 +100,5 @@ def _texts(value: Any) -> list[str]:
 
 
 def changed(request: SearchRequest, **changes: object) -> SearchRequest:
-    """The search with these fields changed, from its first page unless `page` is among them."""
+    """Return a copy of a search with some fields replaced, on page 1 unless `page` is given."""
     return request.model_copy(update={"page": 1, **changes})

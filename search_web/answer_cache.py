@@ -1,4 +1,4 @@
-"""Answers: recent answers, by generation and request, so that what many ask is answered once."""
+"""LRU cache of result pages, keyed by generation, version of the query lists, and request."""
 
 from __future__ import annotations
 
@@ -16,15 +16,21 @@ from indexer.searching.result_page import TIME_LIMIT, search
 from indexer.timings import observed
 
 SIZE = 32 << 20
-"""Bytes of answers that are kept, about: some 150 pages of ten articles of 1,000 words."""
+"""Default size in bytes (estimated): about 150 pages of ten articles of 1,000 words."""
 
-_OVERHEAD = 4000  # bytes of a page beside its texts, about
+_PAGE_OVERHEAD = 4000  # estimated bytes of a page beside its article texts
 
 
 class Answers:
-    """The most recent answers, up to `size` bytes; with 0, none.
+    """Answer search requests through an LRU cache. Safe to share between threads.
 
-    `ranking` and `seconds`: as in `indexer.searching.result_page.search`.
+    Args:
+        size: Capacity in bytes (estimated); 0 disables caching.
+        ranking: See `indexer.searching.result_page.search`.
+        seconds: Time limit of a search.
+
+    Attributes:
+        ranking: The ranking that all answers use.
     """
 
     def __init__(
@@ -32,30 +38,33 @@ class Answers:
     ) -> None:
         self.ranking = ranking
         self._seconds = seconds
-        self._kept: LRUCache[tuple[str, str, SearchRequest], ResultPage] = LRUCache(size, _size)
+        self._cache: LRUCache[tuple[str, str, SearchRequest], ResultPage] = LRUCache(size, _size)
         self._lock = threading.Lock()
 
     def search(self, request: SearchRequest, index: OpenIndex) -> ResultPage:
-        """The answer to a request, as `search` gives it."""
-        page = self._kept_or_made(request, index)
+        """Return the result page of a request, from the cache if it is there.
+
+        Partial pages are never cached. `took_ms` of a cached page is the time of the look-up.
+        """
+        page = self._cached_or_computed(request, index)
         if request.q:
             observed().found = page.total
         return page
 
-    def _kept_or_made(self, request: SearchRequest, index: OpenIndex) -> ResultPage:
+    def _cached_or_computed(self, request: SearchRequest, index: OpenIndex) -> ResultPage:
         begun = time.perf_counter()
         key = (index.snapshot.info.id, index.expander.version, request)
         with self._lock:
-            kept = self._kept.get(key)
-        if kept is not None:
-            return replace(kept, took_ms=(time.perf_counter() - begun) * 1000)
+            cached = self._cache.get(key)
+        if cached is not None:
+            return replace(cached, took_ms=(time.perf_counter() - begun) * 1000)
         page = search(request, index, self.ranking, self._seconds)
-        if not page.partial and _size(page) <= self._kept.maxsize:
+        if not page.partial and _size(page) <= self._cache.maxsize:
             with self._lock:
-                self._kept[key] = page
+                self._cache[key] = page
         return page
 
 
 def _size(page: ResultPage) -> int:
-    """Two bytes for each Arabic letter."""
-    return _OVERHEAD + sum(2 * len(result.article.body) for result in page.results)
+    """Estimate the bytes of a page in memory: CPython stores an Arabic letter in two."""
+    return _PAGE_OVERHEAD + sum(2 * len(result.article.body) for result in page.results)

@@ -1,5 +1,7 @@
-"""ServedIndex: the newest generation for each request, taken up without a restart, and some before
-it for those who page through one."""
+"""Access to the served generation, which is reopened when a build publishes a new one.
+
+Some older generations stay open for clients that page through them by cursor.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +26,15 @@ from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex, open_index
 from indexer.timings import observed
 
-OLDER = 3
-"""Generations before the newest that stay open, those asked for last; each holds its files."""
+MAX_OLDER = 3
+"""Older generations that stay open (the most recently used); each holds file descriptors."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class _Held:
-    """An open index and how many requests use it; closed with the last once it is outdated."""
+class _OpenGeneration:
+    """A reference-counted open index, closed with its last user once it is `outdated`."""
 
     index: OpenIndex
     generation: str
@@ -41,9 +43,15 @@ class _Held:
 
 
 class ServedIndex:
-    """Opens the served generation when it changes. Requests under way end on the one they began;
-    a new generation that cannot be opened leaves the former one serving, and is logged. So it is
-    with the lists in `words`, a folder, of what a query's words also mean."""
+    """Provide the newest generation to each request, reopening it when it changes.
+
+    Requests keep the generation they began with. If a new generation or changed lists cannot be
+    read, the error is logged and the previous ones stay in use. Safe to share between threads.
+
+    Args:
+        engine: Opens the generations.
+        words: Folder of the query lists (synonyms, foreign names, pins); None for no lists.
+    """
 
     def __init__(self, engine: Engine, words: Path | None = None) -> None:
         self._engine = engine
@@ -51,15 +59,22 @@ class ServedIndex:
         self._stamp: tuple[float, ...] = ()
         self._lists = NO_LISTS
         self._lock = threading.Lock()
-        self._held: _Held | None = None
-        self._older: OrderedDict[str, _Held] = OrderedDict()
+        self._held: _OpenGeneration | None = None
+        self._older: OrderedDict[str, _OpenGeneration] = OrderedDict()
         self._unusable = ""
 
     @contextmanager
     def snapshot(self, generation: str | None = None) -> Iterator[OpenIndex]:
-        """The newest generation, or this one. Raises EngineError if there is none that can be
-        opened, GenerationGoneError if this one cannot be opened any more."""
-        held = self._take(generation)
+        """Open the newest generation, or the one given, for the duration of the context.
+
+        Yields:
+            The open index, with the current query lists.
+
+        Raises:
+            EngineError: No generation can be opened.
+            GenerationGoneError: The `generation` given can no longer be opened.
+        """
+        held = self._acquire(generation)
         observed().generation = held.generation
         try:
             yield held.index
@@ -68,34 +83,34 @@ class ServedIndex:
 
     @property
     def list_faults(self) -> tuple[Fault, ...]:
-        """What of the lists of queries is not used."""
+        """The lines and files of the query lists that are ignored because of a mistake."""
         with self._lock:
             self._read_lists()
             return self._lists.faults
 
     def close(self) -> None:
-        """Closes what is open, once nothing uses it."""
+        """Close all generations; those in use close with their last user."""
         with self._lock:
             if self._held is not None:
                 self._retire(self._held)
                 self._held = None
-            self._leave_older(0)
+            self._evict_older(0)
 
-    def _take(self, wanted: str | None) -> _Held:
+    def _acquire(self, wanted: str | None) -> _OpenGeneration:
         generation = self._engine.generation()
         with self._lock:
             self._read_lists()
             if self._held is None:
                 self._held = self._open()
             elif generation not in (self._held.generation, self._unusable):
-                self._renew(self._held, generation)
+                self._switch(self._held, generation)
             held = self._held
             if wanted is not None and wanted != held.generation:
-                held = self._take_older(wanted, held.index.analyzer)
+                held = self._acquire_older(wanted, held.index.analyzer)
             held.users += 1
             return held
 
-    def _take_older(self, generation: str, newest: ArabicAnalyzer) -> _Held:
+    def _acquire_older(self, generation: str, newest: ArabicAnalyzer) -> _OpenGeneration:
         if generation in self._older:
             self._older.move_to_end(generation)
             return self._older[generation]
@@ -106,17 +121,17 @@ class ServedIndex:
         except EngineError as error:
             raise GenerationGoneError(str(error)) from error
         self._older[generation] = held
-        self._leave_older(OLDER)
+        self._evict_older(MAX_OLDER)
         return held
 
-    def _leave_older(self, count: int) -> None:
-        """Closes all older generations but so many, those asked for last."""
-        while len(self._older) > count:
+    def _evict_older(self, kept: int) -> None:
+        """Close older generations, least recently used first, until at most `kept` are open."""
+        while len(self._older) > kept:
             _, held = self._older.popitem(last=False)
             self._retire(held)
 
     def _read_lists(self) -> None:
-        """Reads the lists again if one has been written."""
+        """Reload the query lists if a file has changed."""
         if self._words is None or (stamp := QueryLists.stamp(self._words)) == self._stamp:
             return
         self._stamp = stamp
@@ -124,21 +139,23 @@ class ServedIndex:
         for fault in lists.faults:
             _log.error("not used: %s", fault)
         if self._lists.version and any(not fault.line for fault in lists.faults):
-            _log.error("the former lists are used")
+            _log.error("the previous lists stay in use")
             self._lists = replace(self._lists, faults=lists.faults)
         else:
             self._lists = lists
-        self._leave_older(0)  # they have the former lists
+        self._evict_older(0)  # they were opened with the previous lists
         if self._held is not None:
             held = self._held.index
             expander = Expander(self._lists, held.analyzer)
             self._held.index = replace(held, expander=expander)
 
-    def _open(self, former: ArabicAnalyzer | None = None, generation: str | None = None) -> _Held:
+    def _open(
+        self, former: ArabicAnalyzer | None = None, generation: str | None = None
+    ) -> _OpenGeneration:
         index = open_index(self._engine, former, self._lists, generation)
-        return _Held(index, index.snapshot.info.id)
+        return _OpenGeneration(index, index.snapshot.info.id)
 
-    def _renew(self, former: _Held, generation: str) -> None:
+    def _switch(self, former: _OpenGeneration, generation: str) -> None:
         try:
             self._held = self._open(former.index.analyzer)
         except EngineUnavailableError as error:  # with the next request it may be there
@@ -151,12 +168,12 @@ class ServedIndex:
         self._retire(former)
 
     @staticmethod
-    def _retire(held: _Held) -> None:
+    def _retire(held: _OpenGeneration) -> None:
         held.outdated = True
         if not held.users:
             held.index.close()
 
-    def _release(self, held: _Held) -> None:
+    def _release(self, held: _OpenGeneration) -> None:
         with self._lock:
             held.users -= 1
             if held.outdated and not held.users:

@@ -1,4 +1,4 @@
-"""Static files: addresses that change with the content, so that browsers may keep them."""
+"""Static files under content-hashed URLs, so that browsers may cache them for good."""
 
 from __future__ import annotations
 
@@ -12,31 +12,36 @@ from flask import Response, request
 from search_web.language.languages import root
 
 FOLDER = Path(__file__).parent / "static"
-A_YEAR = 365 * 24 * 60 * 60
+MAX_AGE = 365 * 24 * 60 * 60
+"""Seconds that a browser may cache a file whose URL has its hash."""
 
 
 @functools.cache
 def version(name: str) -> str:
-    """A short hash of the file. Raises OSError if there is none of this name."""
+    """Return a short content hash of a static file.
+
+    Raises:
+        OSError: There is no such file.
+    """
     return hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:10]
 
 
 def static_url(name: str) -> str:
-    """The same address on the pages of every language."""
+    """Return the hashed URL of a static file, the same on pages of every language."""
     return f"{root()}/static/{name}?v={version(name)}"
 
 
 @functools.cache
-def icon() -> str:
-    """The icon as an address that needs no request."""
+def icon_data_url() -> str:
+    """Return the icon as a `data:` URL, which saves a request."""
     return "data:image/svg+xml," + quote((FOLDER / "icon.svg").read_text(encoding="utf-8").strip())
 
 
-def keep(response: Response) -> Response:
-    """Lets a browser keep a static file for good when it asked for the version that it got."""
+def allow_caching(response: Response) -> Response:
+    """Mark a static file as immutable if its URL has the current hash."""
     if request.endpoint == "static" and response.status_code == 200 and _is_current():
         response.cache_control.public = True
-        response.cache_control.max_age = A_YEAR
+        response.cache_control.max_age = MAX_AGE
         response.cache_control.immutable = True
         response.cache_control.no_cache = None
     return response

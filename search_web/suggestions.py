@@ -1,4 +1,4 @@
-"""Suggestions: the completions of the newest generation, made beside the requests."""
+"""Query completions of the newest generation, built in a background thread."""
 
 from __future__ import annotations
 
@@ -11,61 +11,74 @@ from indexer.searching.completion import Completed, Completions
 from indexer.searching.rewriting import prepare
 from search_web.served import ServedIndex
 
-MAX_LENGTH = 100
-"""Characters from which on nobody wants completions."""
+MAX_PREFIX_LENGTH = 100
+"""Characters; a longer input gets no completions."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _Built:
+    """The completions of a generation."""
+
     generation: str
     completions: Completions
 
 
 class Suggestions:
-    """Completes what readers type. A new generation's completions are made by a thread of their
-    own; until they are there, the former ones answer, or none."""
+    """Complete what readers type.
+
+    A background thread builds the completions of a new generation. Until it is done, those of the
+    previous generation answer; at first there are none. Safe to share between threads.
+    """
 
     def __init__(self, served: ServedIndex) -> None:
         self._served = served
-        self._made: _Made | None = None
+        self._built: _Built | None = None
         self._lock = threading.Lock()
-        self._maker: threading.Thread | None = None
+        self._builder: threading.Thread | None = None
 
     def complete(self, text: str) -> Completed:
-        """What the text may become. Raises EngineError if nothing is served."""
+        """Return completions of a text; titles only of articles in the newest generation.
+
+        Raises:
+            EngineError: No generation is served.
+        """
         with self._served.snapshot() as index:
-            self._make_due(index.snapshot.info.id)
-            made = self._made
-            if made is None:
+            self._build_if_stale(index.snapshot.info.id)
+            built = self._built
+            if built is None:
                 return Completed()
-            found = made.completions.complete(text)
+            found = built.completions.complete(text)
             there = (one for one in found.titles if index.snapshot.article(one.article_id))
             return Completed(found.queries, tuple(there))
 
     def prepare(self) -> threading.Thread | None:
-        """Begins with the completions before somebody asks for them; the thread that makes them."""
+        """Start building before the first request.
+
+        Returns:
+            The thread that builds; None if no generation is served.
+        """
         try:
             with self._served.snapshot() as index:
-                return self._make_due(index.snapshot.info.id)
+                return self._build_if_stale(index.snapshot.info.id)
         except EngineError:
             return None
 
-    def _make_due(self, generation: str) -> threading.Thread | None:
+    def _build_if_stale(self, generation: str) -> threading.Thread | None:
         with self._lock:
-            is_made = self._made is not None and self._made.generation == generation
-            if is_made or (self._maker is not None and self._maker.is_alive()):
-                return self._maker
-            self._maker = threading.Thread(target=self._make, name="completions", daemon=True)
-            self._maker.start()
-            return self._maker
+            is_fresh = self._built is not None and self._built.generation == generation
+            if is_fresh or (self._builder is not None and self._builder.is_alive()):
+                return self._builder
+            self._builder = threading.Thread(target=self._build, name="completions", daemon=True)
+            self._builder.start()
+            return self._builder
 
-    def _make(self) -> None:
+    def _build(self) -> None:
         try:
             with self._served.snapshot() as index:
                 prepare(index)
                 completions = Completions(index.snapshot.articles(), index.analyzer)
-                self._made = _Made(index.snapshot.info.id, completions)
+                self._built = _Built(index.snapshot.info.id, completions)
         except EngineError:
-            _log.exception("the completions could not be made")
+            _log.exception("the completions could not be built")

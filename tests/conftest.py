@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.word_lists import WordLists
+from tests.workspaces import SHIPPED
 
 settings.register_profile("untimed", deadline=None)  # a slow machine is no failure
 settings.load_profile("untimed")
@@ -68,10 +69,10 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def samples() -> Path:
-    return PROJECT / "index_data" / "samples"
+    return SHIPPED.samples
 
 
 @pytest.fixture(scope="session")
 def analyzer() -> ArabicAnalyzer:
     """The analyser with the word lists that the project ships."""
-    return make_analyzer(WordLists.load(PROJECT / "index_data" / "words"))
+    return make_analyzer(WordLists.load(SHIPPED.words))

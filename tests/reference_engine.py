@@ -28,7 +28,7 @@ from indexer.model.article import Article
 from indexer.model.document import Document
 from indexer.model.fields import DATE_FACETS, FIELD, SCHEMA_VERSION
 from indexer.model.fingerprint import fingerprint
-from indexer.model.occurrences import firsts, occurrences, starts
+from indexer.model.occurrences import near_positions, occurrences, phrase_starts
 from indexer.model.query import (
     And,
     Best,
@@ -398,9 +398,9 @@ class _Scorer:
 def _frequency(leaf: Phrase | Near | Prefix) -> Frequency:
     match leaf:
         case Phrase(slots):
-            return lambda d, f: len(starts(d.terms[f].forms, slots))
+            return lambda d, f: len(phrase_starts(d.terms[f].forms, slots))
         case Near(slots, distance):
-            return lambda d, f: len(firsts(d.terms[f].forms, slots, distance))
+            return lambda d, f: len(near_positions(d.terms[f].forms, slots, distance))
         case Prefix(prefix):
             return lambda d, f: sum(form.startswith(prefix) for form in d.terms[f].forms)
 

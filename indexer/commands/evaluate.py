@@ -48,7 +48,7 @@ def evaluate_command(
     any, those that staff keep in DATA/judgements. With --against, or in another setting, beside
     what is usual, with the queries that changed most."""
     setting = Setting(replace(USUAL.ranking, newer=newer), strict)
-    other = Workspace(against) if against else None
+    other = Workspace(against, workspace.engine_name) if against else None
     if other is None and (no_lists or setting != USUAL):
         other = workspace
     with ExitStack() as stack:

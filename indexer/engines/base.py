@@ -1,7 +1,7 @@
-"""The engine contract: what a store of documents must do, and all that others know of it.
+"""The contract of an engine, on which all other packages depend.
 
-An engine only stores, matches, scores and counts. Text became terms before it comes here. How
-a match is scored is said in `indexer.ranking.formula`, the same for every engine.
+An engine stores, matches, scores and counts documents, whose text is already analysed. The score is
+defined in `indexer.ranking.formula`, the same for every engine.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Sort = Literal["relevance", "-date", "date"]
 
 
 class EngineError(UserError):
-    """The store cannot be used; the message says what to do. Readers are told to come back."""
+    """The index cannot be used; the message says what to do. Readers are asked to try again."""
 
 
 class DamagedIndexError(EngineError):
@@ -31,9 +31,9 @@ class DamagedIndexError(EngineError):
 
 
 class EngineUnavailableError(EngineError):
-    """The engine itself is not there: its package is not installed, its cluster does not answer.
+    """The engine is unavailable: its package is not installed, or its cluster does not answer.
 
-    The message names the mend. What is stored is neither damaged nor lost: nothing is rebuilt.
+    The message says what to do. The index is neither damaged nor lost and needs no rebuild.
     """
 
 
@@ -42,17 +42,31 @@ class NoGenerationError(EngineError):
 
 
 class GenerationGoneError(EngineError):
-    """The generation asked for is not kept any more, or never was."""
+    """The requested generation is no longer kept, or never existed."""
 
 
 class LockedError(EngineError):
-    """Another process is writing; the message says which, and since when."""
+    """Another process is writing; the message names it and says since when."""
 
 
 @dataclass(frozen=True, slots=True)
 class GenerationInfo:
-    """What a generation holds. Sizes in bytes; `first` and `last` are days of publication.
-    `content`: the id of the first of all generations that hold just the same."""
+    """The description of a generation.
+
+    Attributes:
+        id: Its id.
+        built_at: When it was built.
+        sources: The sources that it was built from.
+        articles: Number of articles.
+        refused: Number of records that were refused.
+        first: First day of publication, or None.
+        last: Last day of publication, or None.
+        engine: Name and version of the engine.
+        schema_version: Version of the schema.
+        analyzer_version: Version of the analyser.
+        size: Size on disk in bytes.
+        content: Id of the first generation with the same content.
+    """
 
     id: str
     built_at: dt.datetime
@@ -70,7 +84,7 @@ class GenerationInfo:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """A value of a facet field and how many hits have it."""
+    """A value of a facet and the number of hits with it."""
 
     value: str
     count: int
@@ -78,7 +92,13 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What hits are narrowed to: any of a field's values, days inclusive; empty means all."""
+    """Filters of the hits; an empty one accepts all.
+
+    Attributes:
+        values: For each field, the accepted values.
+        first: First day of publication, inclusive.
+        last: Last day of publication, inclusive.
+    """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     first: dt.date | None = None
@@ -87,16 +107,16 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The hits to return, and how they are ordered.
+    """The hits to return, and their order.
 
     Attributes:
         offset: Number of hits to skip.
-        limit: Number of hits to return at most.
-        sort: Their order; equal ones newer first, then as they were added.
-        newer: Share of its score by which the newest article is preferred, by relevance.
-        boosted: Whether `ranking.boosts` raises the best matches, by relevance.
-        ranking: The parameters of the scores.
-        budget: Time for the search; when it runs out, what was found so far is returned.
+        limit: Maximum number of hits to return.
+        sort: Order of the hits; ties are ordered newest first, then by order of addition.
+        newer: Relative boost of the newest article's score, if sorted by relevance.
+        boosted: Whether to rescore the best matches with `ranking.boosts`, if sorted by relevance.
+        ranking: Parameters of the score.
+        budget: Time limit; partial results are returned when it runs out.
     """
 
     offset: int = 0
@@ -110,9 +130,14 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article's id and its score (0 where nothing scores, as for all documents). `number` is
-    the engine's own, good in the snapshot that gave it. `fingerprint`: that of its body, by which
-    texts that are nearly the same are known (`indexer.model.fingerprint`)."""
+    """A document that matches.
+
+    Attributes:
+        id: Id of the article.
+        score: Its score, 0 if the query has no terms.
+        number: The engine's number of the document, valid only in the same snapshot.
+        fingerprint: Simhash of the body, for finding near-duplicates.
+    """
 
     id: str
     score: float
@@ -126,13 +151,13 @@ class Hits:
 
     Attributes:
         total: Number of all hits.
-        hits: Those of the window.
-        facets: By field, the values of all hits under every filter but the field's own, most
-            frequent first; years and months newest first.
+        hits: The hits of the window.
+        facets: For each facet, the values of all hits that pass every filter but the facet's own,
+            most frequent first; years and months newest first.
         whole: Number of hits that match every part of the query, pinned ones included. They come
-            first by relevance.
-        least: Number of parts that every hit matches, pinned ones aside.
-        pinned: Ids of the hits that are pinned, in their order.
+            first if sorted by relevance.
+        least: Least number of parts that a hit matches, pinned ones aside.
+        pinned: Ids of the pinned hits, in their order.
     """
 
     total: int
@@ -144,7 +169,13 @@ class Hits:
 
 
 class Match(NamedTuple):
-    """Where a leaf of a query stands in a text: [start, end) in code points, whole words."""
+    """An occurrence of a query's leaf in a text, spanning whole words.
+
+    Attributes:
+        start: Start offset, in code points.
+        end: End offset, exclusive.
+        leaf: Index of the leaf in the sequence passed to `Snapshot.matches`.
+    """
 
     start: int
     end: int
@@ -152,10 +183,12 @@ class Match(NamedTuple):
 
 
 class Snapshot(Protocol):
-    """One view of one generation; safe to share between threads."""
+    """A generation, open for reading. Safe to share between threads."""
 
     @property
-    def info(self) -> GenerationInfo: ...
+    def info(self) -> GenerationInfo:
+        """Return the description of the generation."""
+        ...
 
     def search(
         self,
@@ -167,15 +200,15 @@ class Snapshot(Protocol):
         """Search the documents.
 
         Args:
-            query: A query, or one with parts; a plain query is one part that is required.
-            filters: What hits are narrowed to.
+            query: The query; a plain one is the only part, which is required.
+            filters: Filters of the hits.
             window: The hits to return, and their order.
-            facets: Names of the fields whose values are counted.
+            facets: Names of the facets to count.
         """
         ...
 
     def counts(self, queries: Sequence[Query]) -> Sequence[int]:
-        """Return how many documents match each of the queries."""
+        """Return the number of documents that match each query."""
         ...
 
     def article(self, article_id: str) -> Article | None:
@@ -183,35 +216,45 @@ class Snapshot(Protocol):
         ...
 
     def read(self, hit: Hit) -> Article:
-        """The article of a hit of this snapshot."""
+        """Return the article of a hit of this snapshot."""
         ...
 
     def matches(self, hit: Hit, leaves: Sequence[Leaf], field: str) -> Sequence[Match] | None:
-        """Where the leaves, by their place in the sequence, stand in a field of a hit, in the order
-        of the text. None if only an analysis of the text can tell."""
+        """Return the matches of leaves in a field of a hit, in order of offset.
+
+        Returns:
+            The matches, or None if the engine has no offsets and the text must be analysed.
+        """
         ...
 
     def articles(self) -> Iterator[Article]:
-        """All articles, as they were added."""
+        """Yield all articles, in the order in which they were added."""
         ...
 
     def digests(self) -> Mapping[str, str]:
-        """The content digest of every article, by its id."""
+        """Return the content digest of every article, by id."""
         ...
 
     def forms(self) -> Mapping[str, int]:
-        """How often each form stands in all texts; documents that were deleted may still count."""
+        """Return the frequency of each form in all texts; deleted documents may still count."""
         ...
 
     def resources(self) -> Mapping[str, bytes]:
-        """The files of words that the generation was analysed with, by name."""
+        """Return the word lists that the generation was analysed with, by file name."""
         ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Release the generation."""
+        ...
 
 
 class Writer(Protocol):
-    """Builds the next generation beside the served one; left without `publish`, nothing changes."""
+    """Builds the next generation beside the served one.
+
+    Entering takes the lock of writers, or raises LockedError, and removes what writers that died
+    have left; leaving releases the lock. A lock ends with its process, however that ends. Leaving
+    without `publish` discards the new generation.
+    """
 
     def __enter__(self) -> Self: ...
 
@@ -223,77 +266,136 @@ class Writer(Protocol):
     ) -> None: ...
 
     def kept(self) -> Mapping[str, str]:
-        """Content digests, by id, of the documents that this generation starts with."""
+        """Return the content digests, by id, of the documents that this generation starts with."""
         ...
 
     def kept_file(self, name: str) -> bytes | None:
-        """A file that the generation which this one starts from keeps, or None."""
+        """Return a file stored with the generation that this one starts from, or None."""
         ...
 
     def keep_file(self, name: str, content: bytes) -> None:
-        """Keeps a file with this generation."""
+        """Store a file with this generation."""
         ...
 
     def add(self, document: Document) -> None:
-        """Adds the document, in place of the one with the same id, if any."""
+        """Add a document, replacing the one with the same id, if any."""
         ...
 
-    def delete(self, article_id: str) -> None: ...
+    def delete(self, article_id: str) -> None:
+        """Delete the document with an id, if any."""
+        ...
 
     def candidate(self, sources: Sequence[str], refused: int) -> Snapshot:
-        """Makes the generation whole and durable, and opens it, for a look before it is published,
-        when it must be closed again. Nothing can be added any more."""
+        """Complete the generation and open it for inspection before it is published.
+
+        No document can be added afterwards. Close the snapshot before `publish`.
+
+        Args:
+            sources: The sources that it was built from.
+            refused: Number of records that were refused.
+        """
         ...
 
     def publish(self, sources: Sequence[str], refused: int) -> GenerationInfo:
-        """Makes the generation whole and durable, then served, by one atomic step."""
+        """Complete the generation durably, then serve it in one atomic step.
+
+        Args:
+            sources: The sources that it was built from.
+            refused: Number of records that were refused.
+        """
         ...
 
 
 class Engine(Protocol):
-    """A store of generations, wherever they lie; nobody else knows where.
+    """A store of generations; only the engine knows where they are stored.
 
-    An engine keeps the newest generations, as many as its context says, and those before them that
-    a snapshot holds open. Every method may raise EngineUnavailableError; one that is raised while
-    readers are served is asked again with the next request.
+    An engine keeps the newest generations, as many as its context says, and older ones that a
+    snapshot holds open. Every method may raise EngineUnavailableError; while readers are served,
+    the next request tries again.
     """
 
     def writer(
         self, analyzer_version: str, resources: Mapping[str, bytes], *, fresh: bool = False
     ) -> Writer:
-        """A writer that starts from the served generation, or from nothing when `fresh` or when
-        that was written by another schema or analyser. `resources` are kept with the generation.
-        Raises LockedError."""
+        """Return a writer of the next generation.
+
+        It starts from the served generation, unless that has another schema or analyser.
+
+        Args:
+            analyzer_version: Version of the analyser of the documents to add.
+            resources: Word lists to store with the generation, by file name.
+            fresh: Start from an empty index.
+
+        Raises:
+            LockedError: Another process is writing.
+        """
         ...
 
     def snapshot(self, generation: str | None = None) -> Snapshot:
-        """The served generation, or this one, opened. Raises NoGenerationError, GenerationGoneError
-        or EngineError."""
+        """Open a generation.
+
+        Args:
+            generation: Its id; None opens the served one.
+
+        Raises:
+            NoGenerationError: Nothing has been built yet.
+            GenerationGoneError: The generation is no longer kept.
+            EngineError: The generation cannot be read.
+        """
         ...
 
     def generation(self) -> str:
-        """The id of the served generation, cheaply. Raises NoGenerationError."""
+        """Return the id of the served generation, cheaply.
+
+        Raises:
+            NoGenerationError: Nothing has been built yet.
+        """
         ...
 
     def info(self) -> GenerationInfo:
-        """What is served. Raises NoGenerationError or EngineError."""
+        """Return the description of the served generation.
+
+        Raises:
+            NoGenerationError: Nothing has been built yet.
+            EngineError: The description cannot be read.
+        """
         ...
 
     def verify(self) -> Sequence[str]:
-        """Reads all that is served. What slows searching down, a line each: nothing, mostly. Raises
-        EngineError if what is served is not as it was written and may answer wrongly."""
+        """Read and verify the whole served generation.
+
+        Returns:
+            Findings that make searching slower, one line each; usually none.
+
+        Raises:
+            EngineError: The generation is damaged and may answer wrongly.
+        """
         ...
 
     def compact(self) -> GenerationInfo | None:
-        """Makes what is served quicker to search, where many updates have left traces: the new
-        generation, with the same answers, or None if nothing is due. Raises LockedError."""
+        """Merge segments and remove deleted documents, to make searching faster.
+
+        Returns:
+            The new generation, which gives the same answers, or None if compaction is not due.
+
+        Raises:
+            LockedError: Another process is writing.
+        """
         ...
 
     def rollback(self, generation: str | None = None) -> GenerationInfo:
-        """Serves another generation that is kept: this one, or the newest before the served one
-        that holds something else. Raises EngineError if there is none, LockedError."""
+        """Serve another generation that is still kept.
+
+        Args:
+            generation: Its id; None chooses the newest one before the served one with other
+                content.
+
+        Raises:
+            EngineError: There is no such generation.
+            LockedError: Another process is writing.
+        """
         ...
 
     def generations(self) -> Iterator[GenerationInfo]:
-        """All complete generations, newest first."""
+        """Yield all complete generations, newest first."""
         ...

@@ -1,7 +1,8 @@
-"""Judgements: queries, and which articles answer them, in the files that TREC uses.
+"""Relevance judgements in TREC's file formats.
 
-A folder with two files: `queries.tsv`, lines of an id, a tab and what is typed; and `qrels.txt`,
-lines of a query's id, a number that is not used, an article's id and how well it answers (0: not).
+A folder holds two files: `queries.tsv`, with a query id, a tab and the query per line; and
+`qrels.txt`, with a query id, an unused number, an article id and a relevance grade per line (0: not
+relevant).
 """
 
 from __future__ import annotations
@@ -18,20 +19,29 @@ QUERIES, QRELS = "queries.tsv", "qrels.txt"
 
 
 class JudgementError(UserError):
-    """The judgements do not belong together; the message names the file."""
+    """Queries and judgements do not match; the message names the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgements:
-    """`queries`: what is typed, by id; only those that are judged. `relevance`: by query, how well
-    each judged article answers it."""
+    """Judged queries.
+
+    Attributes:
+        queries: The text of each judged query, by query id.
+        relevance: The grade of each judged article, by query id and article id.
+    """
 
     queries: Mapping[str, str]
     relevance: Mapping[str, Mapping[str, int]]
 
 
 def read_judgements(folder: Path) -> Judgements:
-    """Read the judged queries of a folder. Raises ListError or JudgementError."""
+    """Read the judged queries of a folder.
+
+    Raises:
+        ListError: A file or one of its lines cannot be read.
+        JudgementError: A judged query is missing, or no query is judged.
+    """
     relevance: dict[str, dict[str, int]] = defaultdict(dict)
     qrels, queries_file = folder / QRELS, folder / QUERIES
     for query, article, answer in read_list(qrels, content_of(qrels), _judged, None).strictly():
@@ -46,7 +56,7 @@ def read_judgements(folder: Path) -> Judgements:
 
 
 def _judged(line: Line) -> tuple[str, str, int]:
-    """Return a query, an article, and how well that answers it."""
+    """Parse a line into the ids of a query and an article, and the relevance grade."""
     match line.text.split():
         case [query, _, article, answer] if answer.removeprefix("-").isdecimal():
             return query, article, int(answer)
@@ -54,10 +64,11 @@ def _judged(line: Line) -> tuple[str, str, int]:
 
 
 def _query_reader() -> Callable[[Line], tuple[str, str]]:
+    """Return a parser of the lines of a list of queries, which refuses repeated ids."""
     seen: dict[str, int] = {}
 
     def query(line: Line) -> tuple[str, str]:
-        """Return the id of a query, and what is typed."""
+        """Parse a line into the id and the text of a query."""
         id_, tab, text = line.text.partition("\t")
         if not (tab and text.strip()):
             raise LineError(line.entry.column, "no query")

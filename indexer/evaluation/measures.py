@@ -1,4 +1,4 @@
-"""Evaluation: how well an index answers judged queries, and two of them side by side."""
+"""Effectiveness of an index on judged queries, and the comparison of two evaluations."""
 
 from __future__ import annotations
 
@@ -17,17 +17,25 @@ from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import MAX_PER_PAGE, MAX_QUERY_LENGTH, SearchRequest
 
 DEPTH = MAX_PER_PAGE
-"""Hits that are looked at."""
+"""Hits evaluated per query."""
 
 MEASURES = {"MRR@10": RR @ 10, "nDCG@10": nDCG @ 10, "recall@10": R @ 10, "recall@100": R @ 100}
 
 PERMUTATIONS = 10_000
+"""Random permutations of the significance test."""
+
 SEED = 2026
+"""Seed of these permutations, for equal p-values in each run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How queries are asked: by which ranking, and whether all words are required as typed."""
+    """The options of the search that is evaluated.
+
+    Attributes:
+        ranking: The ranking.
+        strict: Whether all words are required as typed.
+    """
 
     ranking: Ranking = USUAL_RANKING
     strict: bool = False
@@ -38,18 +46,25 @@ USUAL = Setting()
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """By measure, the value of each query."""
+    """The values of each measure, by measure and query id."""
 
     values: Mapping[str, Mapping[str, float]]
 
     def mean(self, measure: str) -> float:
+        """Return the mean of a measure over all queries."""
         return float(np.mean([*self.values[measure].values()]))
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The means of a measure before and after, and the probability of a difference as great if
-    nothing were better than the other."""
+    """The change of a measure's mean.
+
+    Attributes:
+        measure: Name of the measure.
+        before: Mean before the change.
+        after: Mean after the change.
+        p_value: Two-sided p-value of the difference; see `_p_value`.
+    """
 
     measure: str
     before: float
@@ -68,7 +83,7 @@ class ChangedQuery:
 
 
 def evaluate(judgements: Judgements, index: OpenIndex, setting: Setting = USUAL) -> Evaluation:
-    """Ask the index every query, as a reader does, and measure the answers."""
+    """Answer every query as a reader would be answered, and measure the answers."""
     run = {id_: _run(text, index, setting) for id_, text in judgements.queries.items()}
     values: dict[str, dict[str, float]] = {
         name: dict.fromkeys(judgements.queries, 0.0) for name in MEASURES
@@ -80,7 +95,7 @@ def evaluate(judgements: Judgements, index: OpenIndex, setting: Setting = USUAL)
 
 
 def compare(before: Evaluation, after: Evaluation) -> list[Difference]:
-    """Each measure of two evaluations of the same queries."""
+    """Compare each measure of two evaluations of the same queries."""
     return [
         Difference(
             measure,
@@ -95,7 +110,7 @@ def compare(before: Evaluation, after: Evaluation) -> list[Difference]:
 def most_changed(
     judgements: Judgements, before: Evaluation, after: Evaluation, count: int
 ) -> list[ChangedQuery]:
-    """The queries whose nDCG@10 changed, most first."""
+    """Return at most `count` queries whose nDCG@10 changed, largest change first."""
     changed = [
         ChangedQuery(id_, judgements.queries[id_], former, after.values["nDCG@10"][id_])
         for id_, former in before.values["nDCG@10"].items()
@@ -105,25 +120,28 @@ def most_changed(
 
 
 def ranked_ids(text: str, index: OpenIndex, setting: Setting = USUAL) -> list[str]:
-    """Return the ids of the first hits that a reader gets who types this text."""
+    """Return the ids of a query's first `DEPTH` hits, best first."""
     typed = SearchRequest(q=text[:MAX_QUERY_LENGTH], strict=setting.strict, per_page=DEPTH)
     return [hit.id for hit in answer(typed, index, setting.ranking).hits]
 
 
 def _run(text: str, index: OpenIndex, setting: Setting) -> dict[str, float]:
-    """Return the ids of the hits, each with a score that keeps their order."""
+    """Return the ids of the hits, with descending scores that keep their order."""
     ids = ranked_ids(text, index, setting)
-    return {id_: float(len(ids) - place) for place, id_ in enumerate(ids)}
+    return {id_: float(len(ids) - rank) for rank, id_ in enumerate(ids)}
 
 
 def _p_value(differences: list[float]) -> float:
-    """Fisher's randomisation test, two-sided (Smucker, Allan and Carterette, "A Comparison of
-    Statistical Significance Tests for Information Retrieval Evaluation", CIKM 2007)."""
+    """Return the two-sided p-value of Fisher's randomisation test.
+
+    Smucker, Allan and Carterette, "A Comparison of Statistical Significance Tests for Information
+    Retrieval Evaluation", CIKM 2007.
+    """
     changed = np.array([one for one in differences if one])
     if not len(changed):
         return 1.0
     rng = np.random.default_rng(SEED)
     signs = rng.integers(0, 2, (PERMUTATIONS, len(changed)), dtype=np.int8) * 2 - 1
     sums = np.abs(signs @ changed)
-    reached = int((sums >= abs(changed.sum()) - 1e-9).sum())
-    return (reached + 1) / (PERMUTATIONS + 1)
+    extreme = int((sums >= abs(changed.sum()) - 1e-9).sum())
+    return (extreme + 1) / (PERMUTATIONS + 1)

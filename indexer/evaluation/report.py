@@ -1,4 +1,4 @@
-"""The report of an evaluation: as values, for JSON, and as a table for people."""
+"""The report of an evaluation, as a value for JSON and as a table of text."""
 
 from __future__ import annotations
 
@@ -18,12 +18,23 @@ from indexer.evaluation.measures import (
 )
 from indexer.searching.open_index import OpenIndex
 
-SIGNIFICANT = 0.05
+SIGNIFICANCE_LEVEL = 0.05
+"""Largest p-value of a significant difference."""
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationReport:
-    """`means`, by measure; with another index before it, the differences and what changed."""
+    """The effectiveness of an index, and how it differs from a former one.
+
+    Attributes:
+        name: Name of the judged set.
+        generation: Id of the evaluated generation.
+        queries: Number of judged queries.
+        means: Mean of each measure.
+        against: Id of the former generation, or None.
+        differences: Change of each measure; empty without a former generation.
+        changed: Queries whose nDCG@10 changed most, largest change first; likewise.
+    """
 
     name: str
     generation: str
@@ -42,8 +53,16 @@ def evaluation_report(
     changed: int,
     setting: Setting = USUAL,
 ) -> EvaluationReport:
-    """Evaluates an index in a setting and, if there is one, the former as usual beside it;
-    `changed` queries at most."""
+    """Evaluate an index and compare it with a former one.
+
+    Args:
+        name: Name of the judged set.
+        judgements: The judged queries.
+        index: The index to evaluate, searched with `setting`.
+        former: The index to compare it with, searched with the default options; None for none.
+        changed: Most changed queries to list.
+        setting: The options of the search.
+    """
     after = evaluate(judgements, index, setting)
     before = evaluate(judgements, former) if former else None
     return EvaluationReport(
@@ -58,7 +77,7 @@ def evaluation_report(
 
 
 def evaluation_text(report: EvaluationReport) -> str:
-    """The report as lines with tabs between what belongs in columns."""
+    """Format a report as lines of tab-separated columns."""
     head = f"{report.name}\t{report.queries} queries\tgeneration {report.generation}"
     lines = [head + (f"\tbefore: {report.against}" if report.against else "")]
     if report.differences:
@@ -72,8 +91,8 @@ def evaluation_text(report: EvaluationReport) -> str:
 
 
 def _difference(one: Difference) -> str:
-    sure = "" if one.p_value < SIGNIFICANT else "\tmay be chance"
+    doubt = "" if one.p_value < SIGNIFICANCE_LEVEL else "\tmay be chance"
     change = f"{one.after - one.before:+.3f}"
     return (
-        f"{one.measure}\t{one.before:.3f}\t{one.after:.3f}\t{change}\tp = {one.p_value:.4f}{sure}"
+        f"{one.measure}\t{one.before:.3f}\t{one.after:.3f}\t{change}\tp = {one.p_value:.4f}{doubt}"
     )

@@ -1,4 +1,4 @@
-"""Article: what a publication is, whatever file or site it came from."""
+"""The article: a publication as every source gives it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,32 @@ MAX_ID_LENGTH = 200
 
 
 class InvalidArticleError(UserError):
-    """A record that is no article; the message says why, in words for staff."""
+    """A record cannot be an article; the message tells staff why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One publication.
+    """A publication. An unknown text is empty, never None.
 
-    `body` is plain text, one paragraph a line, no blank lines; `headings` are the numbers (from 0)
-    of the lines that are subheadings. Texts that are not known are empty, never None. `author` is
-    the unit or person that prepared the article, `kind` the type of its content: a study, a report.
-    `notice` is shown with the article and never searched.
+    Attributes:
+        id: Unique identifier, at most `MAX_ID_LENGTH` characters.
+        title: Plain text on one line.
+        body: Plain text, one paragraph per line, without blank lines.
+        headings: Line numbers, from 0, of the subheadings in `body`.
+        summary: Plain text.
+        url: Address of the published page.
+        date: Day of publication.
+        section: Section of the site.
+        author: Unit or person that prepared the article.
+        kind: Type of content, such as study or report.
+        place: Place named by the source.
+        tags: Keywords given by the source.
+        short_link: Short address of the published page.
+        notice: Text shown with the article and never searched.
 
-    Raises InvalidArticleError if the id or the text is missing, or a heading is no line of it.
+    Raises:
+        InvalidArticleError: The id, title or text is missing, the id is too long, or a heading
+            index is out of range.
     """
 
     id: str

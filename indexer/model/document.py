@@ -1,4 +1,7 @@
-"""Document: an article as an engine gets it. Only here text becomes terms for the index."""
+"""The document: an article with the terms that an engine indexes.
+
+This is the only module that turns text into terms for an index.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,21 @@ from indexer.model.fields import SCHEMA_VERSION, TEXT_FIELDS
 
 _FIELDS = [field.name for field in fields(Article)]
 
-HALF = 16
-"""Hexadecimal digits of each half of a content digest."""
+HALF_LENGTH = 16
+"""Length of each half of a content digest, in hexadecimal digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of one field. Forms first: `lexicon` has each form once, in the order in which they
-    appear, and `lexicon_stems` the stems of each, the likeliest first. `tokens` has at each
-    position of the text the number of its form, and `starts` and `ends` where it stands: [start,
-    end) in code points."""
+    """The terms of one field, as a lexicon and parallel columns with one entry per token.
+
+    Attributes:
+        lexicon: The distinct forms, in order of first appearance.
+        lexicon_stems: The stems of each form, the likeliest first, parallel to `lexicon`.
+        tokens: Index into `lexicon` of the form at each position.
+        starts: Start offset of each token, in code points.
+        ends: End offset of each token, in code points, exclusive.
+    """
 
     lexicon: tuple[str, ...]
     lexicon_stems: tuple[tuple[str, ...], ...]
@@ -32,23 +40,29 @@ class Terms:
     ends: array[int]
 
     def __len__(self) -> int:
-        """How many tokens there are."""
+        """Return the number of tokens."""
         return len(self.tokens)
 
     @property
     def forms(self) -> list[str]:
-        """The form at each position."""
+        """Return the form at each position."""
         return [self.lexicon[token] for token in self.tokens]
 
     @property
     def stems(self) -> list[tuple[str, ...]]:
-        """The stems at each position."""
+        """Return the stems at each position."""
         return [self.lexicon_stems[token] for token in self.tokens]
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article with the terms of its fields. `digest` changes with content or analysis."""
+    """An article with the terms of its text fields.
+
+    Attributes:
+        article: The article.
+        digest: Its content digest; see `content_digest`.
+        terms: The terms of each text field, by field name.
+    """
 
     article: Article
     digest: str
@@ -60,33 +74,36 @@ class Document:
 
 
 def make_document(article: Article, analyzer: ArabicAnalyzer) -> Document:
-    """Analyses the text fields of an article."""
+    """Analyse the text fields of an article."""
     terms = {field.name: make_terms(field.of(article), analyzer) for field in TEXT_FIELDS}
     return Document(article, content_digest(article, analyzer.version), terms)
 
 
 def make_terms(text: str, analyzer: ArabicAnalyzer) -> Terms:
-    """Analyses a text."""
+    """Analyse a text."""
     forms, starts, ends = analyzer.columns(text)
     lexicon = tuple(dict.fromkeys(forms))
-    numbers = {form: number for number, form in enumerate(lexicon)}
-    tokens = array("I", map(numbers.__getitem__, forms))
+    index = {form: number for number, form in enumerate(lexicon)}
+    tokens = array("I", map(index.__getitem__, forms))
     return Terms(lexicon, tuple(analyzer.stems_of(lexicon)), tokens, starts, ends)
 
 
 def content_digest(article: Article, analyzer_version: str) -> str:
-    """Equal for equal articles analysed alike; its first half for equal texts (`text_of`)."""
+    """Return a digest of an article's content, the analyser's version and the schema's.
+
+    The first half depends on the body alone; see `text_of`.
+    """
     values = {name: getattr(article, name) for name in _FIELDS}
     values["date"] = article.date.isoformat() if article.date else None
-    written = json.dumps(values, ensure_ascii=False, sort_keys=True)
-    content = f"{SCHEMA_VERSION}\n{analyzer_version}\n{written}"
+    serialized = json.dumps(values, ensure_ascii=False, sort_keys=True)
+    content = f"{SCHEMA_VERSION}\n{analyzer_version}\n{serialized}"
     return _half(article.body) + _half(content)
 
 
 def text_of(digest: str) -> str:
-    """What the digests of articles with the same text share."""
-    return digest[:HALF]
+    """Return the half of a content digest that is equal for articles with equal bodies."""
+    return digest[:HALF_LENGTH]
 
 
 def _half(content: str) -> str:
-    return hashlib.sha256(content.encode()).hexdigest()[:HALF]
+    return hashlib.sha256(content.encode()).hexdigest()[:HALF_LENGTH]

@@ -1,7 +1,7 @@
-"""The table of fields: what an article has that is searched, filtered, counted or shown.
+"""The table of fields that are searched, filtered, counted or shown.
 
 Parameters, addresses, JSON models, the OpenAPI document, facets, pages, completions and citations
-are made of these rows. A row without an attribute of its name in `Article` says how it is read.
+derive from these rows. A row whose name is not an attribute of `Article` needs a `read` function.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import Literal
 from indexer.model.article import Article
 
 SCHEMA_VERSION = "7"
-"""Raised with every change of the fields or of what is stored; a new one means a full build."""
+"""Version of the fields and of what is stored. Raise it with every change; it forces a rebuild."""
 
-Kind = Literal["words", "facet", "date", "shown"]
+FieldKind = Literal["words", "facet", "date", "shown"]
 
 Citation = Literal["author", "series", "genre"]
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An English text that catalogues translate, and its context where the text is ambiguous."""
+    """A translatable English text, with a gettext context where the text is ambiguous."""
 
     text: str
     context: str = ""
@@ -33,26 +33,25 @@ class Field:
     """A field of an article.
 
     Attributes:
-        name: The name of its attribute, parameter, property and facet.
-        kind: `words` are analysed text; a `facet` is a whole value, filtered and counted; a `date`
-            is a period that the day of publication lies in, filtered and counted; what is `shown`
-            is neither.
-        label: What a page calls one value, if it does.
-        plural: What a page calls all values.
-        described: What the filter wants, for the description of the API.
-        example: A value, for the same.
-        weight: Factor of its frequencies in the score; 0 if it has no terms.
-        searched: Whether a query that names no field looks here.
-        typed: What readers may call it before a colon, besides its name.
-        completed: Whether its values complete what is typed: `always`, or those that `several`
-            articles have.
-        heads: Whether a hit shows it above the title, not below.
-        cited: What a citation takes it for. A `genre` is narrower than a `series`.
-        read: Its value in an article, if that is no attribute.
+        name: Name of the attribute, parameter, JSON property and facet.
+        kind: `words` is analysed text; `facet` an exact value and `date` a period around the day
+            of publication, both filtered and counted; `shown` is only displayed.
+        label: Label of one value on pages.
+        plural: Label of a list of values on pages.
+        described: Description of the filter in the API's documentation.
+        example: Example of a value in the API's documentation.
+        weight: Multiplier of term frequencies in the score; 0 if the field is not analysed.
+        searched: Also matched by queries that name no field.
+        typed: Names that readers may type before a colon, besides `name`.
+        completed: Which values are offered as completions: `always` all of them, `several` those
+            that several articles share, or none if empty.
+        heads: Shown above the title of a hit, not below.
+        cited: Role in a citation. A `genre` is narrower than a `series`.
+        read: Function that reads the value from an article, if `name` is not an attribute.
     """
 
     name: str
-    kind: Kind
+    kind: FieldKind
     label: Message | None = None
     plural: Message | None = None
     described: str = ""
@@ -67,15 +66,16 @@ class Field:
 
     @property
     def is_filtered(self) -> bool:
+        """Return True if hits can be filtered and counted by this field."""
         return self.kind in ("facet", "date")
 
     def of(self, article: Article) -> str:
-        """Return the value of an article, empty if it has none."""
+        """Return an article's value as text, empty if it has none."""
         value = self.read(article) if self.read else getattr(article, self.name)
         return str(value)
 
     def values(self, article: Article) -> tuple[str, ...]:
-        """Return all values of an article: tags are several."""
+        """Return all values of an article; only tags have more than one."""
         value = getattr(article, self.name)
         if isinstance(value, tuple):
             return value
@@ -168,23 +168,25 @@ FIELDS = (
 FIELD = {field.name: field for field in FIELDS}
 
 TEXT_FIELDS = tuple(field for field in FIELDS if field.weight)
-"""Fields with terms of their own."""
+"""Analysed fields."""
 
 SEARCHED_FIELDS = tuple(field.name for field in FIELDS if field.searched)
+"""Names of the fields matched by queries that name no field."""
 
 KEYWORDS = tuple(field for field in FIELDS if field.kind == "facet")
+"""Fields whose exact value is stored, filtered and counted."""
 
 KEYWORD_FIELDS = tuple(field.name for field in KEYWORDS)
-"""Names of the fields that are stored, filtered and counted whole."""
+"""Names of `KEYWORDS`."""
 
 DATE_FACETS = tuple(field.name for field in FIELDS if field.kind == "date")
-"""Names of the facets that come from the date: `year` (2019) and `month` (2019-06)."""
+"""Names of the facets derived from the date: `year` (2019) and `month` (2019-06)."""
 
 FACET_FIELDS = tuple(field.name for field in FIELDS if field.is_filtered)
-"""Names of all fields that hits are filtered and counted by."""
+"""Names of all fields that are filtered and counted."""
 
 
 def cited(article: Article, role: Citation) -> str:
-    """Return the value that a citation takes for its author, series or genre, empty if none."""
+    """Return an article's author, series or genre for a citation, empty if it has none."""
     values = (field.of(article) for field in FIELDS if field.cited == role)
     return next(filter(None, values), "")

@@ -1,4 +1,4 @@
-"""Occurrences: where a leaf of a query stands among the terms of a text."""
+"""Occurrences of a query's leaf in a text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from indexer.model.query import Leaf, Near, Phrase, Prefix, Word
 
 
 def occurrences(leaf: Leaf, terms: Terms) -> Iterable[tuple[int, int]]:
-    """The first and the last position of each occurrence."""
+    """Return the first and the last token position of each occurrence of a leaf."""
     forms = terms.forms
     match leaf:
         case Word(form):
@@ -19,20 +19,20 @@ def occurrences(leaf: Leaf, terms: Terms) -> Iterable[tuple[int, int]]:
         case Prefix(prefix):
             return [(n, n) for n, form in enumerate(forms) if form.startswith(prefix)]
         case Phrase(slots):
-            return [(n, n + len(slots) - 1) for n in starts(forms, slots)]
+            return [(n, n + len(slots) - 1) for n in phrase_starts(forms, slots)]
         case Near(slots, distance):
-            near_all = firsts(forms, slots, distance)
-            places = {
-                place
-                for first in near_all
+            found = near_positions(forms, slots, distance)
+            neighbours = {
+                position
+                for first in found
                 for slot in slots[1:]
-                for place in _around(forms, slot, first, distance)
+                for position in _around(forms, slot, first, distance)
             }
-            return [(n, n) for n in places.union(near_all)]
+            return [(n, n) for n in neighbours.union(found)]
 
 
-def starts(forms: Sequence[str], slots: Sequence[Sequence[str]]) -> list[int]:
-    """The positions where the slots stand side by side."""
+def phrase_starts(forms: Sequence[str], slots: Sequence[Sequence[str]]) -> list[int]:
+    """Return the positions at which a phrase begins: one form of each slot, in order."""
     return [
         start
         for start in range(len(forms) - len(slots) + 1)
@@ -40,20 +40,22 @@ def starts(forms: Sequence[str], slots: Sequence[Sequence[str]]) -> list[int]:
     ]
 
 
-def firsts(forms: Sequence[str], slots: Sequence[Sequence[str]], distance: int) -> list[int]:
-    """The positions of the first slot near which all others stand."""
+def near_positions(
+    forms: Sequence[str], slots: Sequence[Sequence[str]], distance: int
+) -> list[int]:
+    """Return the positions of the first slot with all other slots within the distance."""
     first, *others = slots
     return [
-        place
-        for place, form in enumerate(forms)
-        if form in first and all(_around(forms, slot, place, distance) for slot in others)
+        position
+        for position, form in enumerate(forms)
+        if form in first and all(_around(forms, slot, position, distance) for slot in others)
     ]
 
 
-def _around(forms: Sequence[str], slot: Sequence[str], place: int, distance: int) -> list[int]:
-    """The positions of a slot near a place, but not at it."""
+def _around(forms: Sequence[str], slot: Sequence[str], position: int, distance: int) -> list[int]:
+    """Return the positions of a slot's forms within the distance of a position, without it."""
     return [
         other
         for other, form in enumerate(forms)
-        if form in slot and 0 < abs(other - place) <= distance
+        if form in slot and 0 < abs(other - position) <= distance
     ]

@@ -1,4 +1,4 @@
-"""Query: what is wanted, as a tree that knows neither what was typed nor which engine runs it."""
+"""The query tree, independent of the query language and of the engine."""
 
 from __future__ import annotations
 
@@ -11,9 +11,15 @@ from indexer.model.fields import SEARCHED_FIELDS
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Documents that hold the stem (or, without one, the form) in any of the fields. Where the form
-    itself stands, that scores on top. `more`: further stems, if the form may be of several words;
-    a document may hold any of them, and all count as one term."""
+    """Documents that contain a word in any of the fields.
+
+    Attributes:
+        form: The form; its exact occurrences add to the score.
+        stem: The stem that is matched; None matches the form alone.
+        fields: Names of the fields.
+        more: Further stems, if the form may belong to several words. Any of them matches, and all
+            count as one term.
+    """
 
     form: str
     stem: str | None
@@ -33,7 +39,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Documents that hold forms side by side in one of the fields: one of each slot, in order."""
+    """Documents that contain consecutive forms in one of the fields.
+
+    Attributes:
+        slots: The accepted forms of each position, in order.
+        fields: Names of the fields.
+    """
 
     slots: tuple[tuple[str, ...], ...]
     fields: tuple[str, ...] = SEARCHED_FIELDS
@@ -41,8 +52,16 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Documents that hold forms near each other in one of the fields: at most `distance` words
-    from one of the first slot, in any order, one of each other slot. Scored by how many such."""
+    """Documents that contain forms close to each other in one of the fields, in any order.
+
+    The term frequency is the number of occurrences of the first slot with a form of every other
+    slot within the distance.
+
+    Attributes:
+        slots: The accepted forms of each word.
+        distance: Largest difference of positions, in tokens, from the first slot to each other.
+        fields: Names of the fields.
+    """
 
     slots: tuple[tuple[str, ...], ...]
     distance: int
@@ -51,7 +70,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Documents that hold a form that begins so."""
+    """Documents that contain a form with this prefix."""
 
     prefix: str
     fields: tuple[str, ...] = SEARCHED_FIELDS
@@ -59,9 +78,14 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """Documents that hold stems similar to this one, each counted by its similarity.
+    """Documents that contain stems similar to this one, each weighted by its similarity.
 
-    It boosts the score of a match and never makes one. `least`: the least similarity that counts.
+    It boosts the score of documents that match otherwise; it matches none by itself.
+
+    Attributes:
+        stem: The stem.
+        least: Least similarity, from 0 to 1, of a stem that counts.
+        fields: Names of the fields.
     """
 
     stem: str
@@ -71,7 +95,7 @@ class Similar:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """Documents that match every child; scores add up. Without children: all documents."""
+    """Documents that match every child; scores add up. Without children, all documents."""
 
     children: tuple[Query, ...]
 
@@ -86,8 +110,13 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """Documents that match `typed` or any of `others`, which mean the same. They score as by what
-    they match best; see `indexer.ranking.formula` for what the others count."""
+    """Documents that match a query or any of its alternatives, scored by the best match.
+
+    Attributes:
+        typed: The query as it was typed.
+        others: Alternatives with the same meaning; their scores are multiplied by
+            `Ranking.other_weight`.
+    """
 
     typed: Query
     others: tuple[Query, ...]
@@ -111,15 +140,18 @@ class Ids:
 class Coordinated:
     """A query whose documents are ordered by coordination level: the number of parts that match.
 
-    Pinned documents come first, in the order given. Then come the documents that match every part.
-    If these are fewer than `fill`, documents that match some of the parts follow: by relevance all
-    of them; by date, where they would drown the others, only if no document matches every part,
-    and then those that match most. A filter is no reason to follow: where without it there would
-    be enough, none follow. Documents that match an excluded query are left out unless pinned.
-    Coordination level: Manning, Raghavan and Schütze, "Introduction to Information Retrieval"
-    (2008), section 6.3.
+    Manning, Raghavan and Schütze, "Introduction to Information Retrieval" (2008), section 6.3.
 
-    Without parts, every document that is not excluded matches. `fill` 0: every part is required.
+    Pinned documents come first, in the order given, then the documents that match every part.
+    Partial matches follow if these are fewer than `fill` without the filters, or if none of them
+    passes the filters. Sorted by date, where partial matches would drown the full ones, only the
+    second case counts, and only the documents that match the most parts follow.
+
+    Attributes:
+        parts: The parts. Without parts, every document matches that is not excluded.
+        excluded: Queries whose documents are left out unless pinned.
+        pinned: Ids of the pinned documents.
+        fill: Number of full matches below which partial matches follow; 0 requires every part.
     """
 
     parts: tuple[Query, ...]
@@ -129,18 +161,18 @@ class Coordinated:
 
     @classmethod
     def of(cls, query: Query | Coordinated) -> Coordinated:
-        """Return a query with parts as it is, a plain one as the one part that is required."""
+        """Return a coordinated query unchanged, a plain one as the only part, which is required."""
         return query if isinstance(query, Coordinated) else cls((query,))
 
 
 Leaf = Word | Phrase | Near | Prefix
-"""What a match holds in its text."""
+"""A query without children that can be located in a text."""
 
 Query = Leaf | And | Or | Best | Not | Ids
 
 
 def leaves(query: Query) -> Iterator[Leaf]:
-    """The leaves that a match may hold: none under a Not."""
+    """Yield the leaves that a matching document may contain: all but those under a Not."""
     if isinstance(query, And | Or):
         for child in query.children:
             yield from leaves(child)

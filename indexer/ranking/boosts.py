@@ -1,8 +1,8 @@
-"""Boosts: what raises the score of a match without being required.
+"""Boosts: optional clauses that raise the score of a match.
 
-Stems similar to the query's, for what the stemmer leaves apart; and neighbours in the query that
-are neighbours in the text (Metzler and Croft, "A Markov random field model for term dependencies",
-SIGIR 2005: ordered pairs of adjacent words).
+Similar stems bridge inflections that the stemmer does not conflate. Adjacent pairs reward words
+that are neighbours both in the query and in the text (Metzler and Croft, "A Markov random field
+model for term dependencies", SIGIR 2005: the sequential dependence model's ordered pairs).
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from indexer.model.query import And, Best, Not, Or, Phrase, Query, Similar, Word
 from indexer.ranking.parameters import Ranking
 
 Boost = tuple[float, Similar | Phrase]
-"""A leaf that raises scores, and the multiplier of its own score."""
+"""The weight of an optional leaf's score, and the leaf."""
 
 
 def boosts(parts: Sequence[Query], ranking: Ranking) -> Iterator[Boost]:
-    """Yield the boosts of a query with these parts, all or some of which match."""
+    """Yield the boosts of a query with these parts."""
     for part in parts:
         yield from _of_part(part, ranking)
     for one, other in pairwise(map(_typed, parts)):

@@ -1,13 +1,13 @@
-"""The scoring formula, the same on every engine.
+"""The scoring formula shared by all engines.
 
 Each leaf of a query is scored by BM25F (Robertson and Zaragoza, "The Probabilistic Relevance
 Framework: BM25 and Beyond", 2009, section 3.6): the term frequencies of the fields, each divided by
-its length norm and multiplied by its weight, add up before they saturate. A phrase, a proximity
-match and a prefix are scored as one term whose frequency is the number of its occurrences. A word
-is scored twice: by its stem and, with `Ranking.exact_weight`, by its exact form.
+its length norm and multiplied by its weight, are added before saturation. A phrase, a proximity
+match and a prefix are scored as one term whose frequency is the number of occurrences. A word is
+scored twice: by its stem and, with `Ranking.exact_weight`, by its exact form.
 
-By relevance, `ranking.boosts` then raises the scores of the best `Ranking.boosted` matches, and
-these are sorted again. The constants are in `ranking.parameters`.
+Sorted by relevance, the best `Ranking.boosted` matches are then rescored with `ranking.boosts`.
+The constants are in `ranking.parameters`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,12 @@ Frequency = TypeVar("Frequency", float, npt.NDArray[Any])
 
 
 def idf(documents: int, matching: int) -> float:
-    """Return the inverse document frequency, never negative (Lucene's BM25Similarity)."""
+    """Return the inverse document frequency, never negative (Lucene's BM25Similarity).
+
+    Args:
+        documents: Number of documents.
+        matching: Number of documents that match.
+    """
     return math.log(1 + (documents - matching + 0.5) / (matching + 0.5))
 
 
@@ -42,5 +47,11 @@ def length_norm(length: float, average: float, b: float) -> float:
 
 
 def newness(days: float, preference: float, half_life: float) -> float:
-    """Return the multiplier of the score of an article published `days` before the newest one."""
+    """Return the multiplier of a score for the article's age.
+
+    Args:
+        days: Age in days, counted from the newest article.
+        preference: `Ranking.newer`.
+        half_life: `Ranking.half_life`, in days.
+    """
     return 1 + preference * math.exp2(-days / half_life)

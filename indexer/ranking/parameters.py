@@ -1,7 +1,7 @@
-"""Ranking parameters: every constant that a score depends on, as one value that is passed down.
+"""Ranking parameters: all constants of the score, passed down as one value.
 
-To try another value, build a `Ranking` with it and ask with that. How the values were chosen:
-docs/relevance.md.
+To try other constants, search with another `Ranking`. docs/relevance.md says how the values were
+chosen.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from indexer.model.fields import TEXT_FIELDS
 
 FIELD_WEIGHTS = tuple((field.name, field.weight) for field in TEXT_FIELDS)
-"""By text field, what its term frequencies are multiplied by."""
+"""Multipliers of term frequencies, by text field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,25 +20,25 @@ class Ranking:
     """The parameters of the ranking.
 
     Attributes:
-        k1: Saturation of term frequencies; Lin et al., "Pyserini" (2021), use 0.9 for passages.
-        b: Length normalisation; Robertson et al., "Okapi at TREC-3" (1994).
+        k1: Term frequency saturation; Lin et al., "Pyserini" (2021), use 0.9 for passages.
+        b: Length normalisation, from 0 to 1; Robertson et al., "Okapi at TREC-3" (1994).
         field_weights: Multiplier of the term frequencies in each text field.
         stem_weight: Multiplier of the score of a word's stem.
-        exact_weight: Multiplier of the score of its exact form, added to that of the stem. It
-            raised MRR@10 by .01 to .04 on four of five judged sets.
-        other_weight: Multiplier of a match of a synonym or another spelling. Below 1, so that what
-            was typed wins among equals, and above what parts good matches of the same words.
-        boosted: Number of best matches that are boosted by similar stems and adjacent pairs. With
-            100, nDCG@10 of inflected words fell by .003.
-        similar_weight: Multiplier for each trigram of a query stem in the score of similar stems: a
-            long word tells more.
-        similar_least: Least similarity, from 0 to 1, of stems that count for each other.
-        pair_weight: Multiplier of the phrase score of two neighbours in the query.
-        newer: Share of its score by which the newest article is preferred at most.
-        half_life: Days in which the preference halves.
-        fill: Number of documents with all parts of a query below which documents with some of them
-            follow. On the judged questions nDCG@10 is .09 above that of all words alone; asking
-            step by step for one word less gives .01 to .02 less.
+        exact_weight: Multiplier of the score of a word's exact form, which is added to the stem's.
+            It raised MRR@10 by .01 to .04 on four of five judged sets.
+        other_weight: Multiplier of a match of a synonym or another spelling. Below 1, so that the
+            typed word wins among equals; high enough that a better match of a synonym still wins.
+        boosted: Number of best matches rescored with similar stems and adjacent pairs. With 100,
+            nDCG@10 of inflected words fell by .003.
+        similar_weight: Multiplier of the score of similar stems per trigram of the query's stem:
+            similarity to a long stem is better evidence.
+        similar_least: Least similarity, from 0 to 1, of stems that count as similar.
+        pair_weight: Multiplier of the phrase score of two adjacent words of the query.
+        newer: Largest relative boost of a score for recency, given to the newest article.
+        half_life: Days in which the recency boost halves.
+        fill: Number of full matches below which partial matches follow. On the judged questions
+            nDCG@10 is .09 above that of full matches alone; dropping one word at a time gives .01
+            to .02 less.
     """
 
     k1: float = 0.9
@@ -57,9 +57,9 @@ class Ranking:
 
     @property
     def version(self) -> str:
-        """Return a digest of all parameters: equal rankings give hits in the same order."""
+        """Return a digest of all parameters; equal versions rank alike."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
 
 
 USUAL = Ranking()
-"""The ranking that readers get unless staff set another."""
+"""The default ranking."""

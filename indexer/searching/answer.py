@@ -1,7 +1,7 @@
-"""The one answer: what every reader, script and measurement gets for a request.
+"""The answer to a search request, the same for every caller.
 
-Pages, API, feed, export, citations, evaluation, the gate and staff's pages all ask here. It knows
-neither Flask nor which engine serves.
+Pages, API, feed, export, citations, evaluation, the gate and staff's pages all call `answer`, which
+depends on neither Flask nor a particular engine.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ class Answer:
     """The answer to a request.
 
     Attributes:
-        request: What was asked.
-        searched: The text that was searched: the query, or the rewriting that took its place.
-        understood: That text as it was searched.
-        interpretation: How the request was taken, where a reader would not assume it.
-        found: The hits of the page, their number, and facet counts.
+        request: The request.
+        searched: Text of the query that was searched: the reader's, or its rewriting.
+        understood: That query, parsed and expanded.
+        interpretation: Departures from the literal query, such as synonyms and rewritings.
+        found: The hits of the page, their total and facet counts.
         is_cut: Whether time ran out before all hits were found.
     """
 
@@ -66,9 +66,15 @@ def answer(
 ) -> Answer:
     """Answer a request.
 
-    A request without a query matches all articles that pass its filters. A query that some article
-    answers in full costs one search of the engine; staff's lists add one count of their
-    alternatives, and only words that no article holds lead to rewritings.
+    A request without a query matches all articles that pass its filters. The engine is searched
+    once, and asked once for the counts of the query's synonyms and spellings. Rewritings are
+    searched only if no article matches all words.
+
+    Args:
+        request: The request.
+        index: The index to search.
+        ranking: The ranking parameters.
+        budget: Time limit; partial results are returned when it runs out.
     """
     with stage("understand"):
         understood = understand(request.q, index, strict=request.strict, budget=budget)
@@ -76,11 +82,11 @@ def answer(
     if request.q and understood.parsed.is_empty:
         found, taken = NO_HITS, Interpretation(nothing_to_search=True)
     else:
-        found, taken = _found(understood, request, index, ranking, budget)
+        found, taken = _search(understood, request, index, ranking, budget)
     if request.q and not request.strict and not taken.whole:
         for rewriting in rewritings(request.q, index, budget):
             other = understand(rewriting.text, index, budget=budget)
-            rewritten, retaken = _found(other, request, index, ranking, budget)
+            rewritten, retaken = _search(other, request, index, ranking, budget)
             if retaken.whole or rewritten.total > found.total == 0:
                 understood, found, searched = other, rewritten, rewriting.text
                 taken = replace(retaken, rewritten=rewriting)
@@ -93,14 +99,14 @@ def answer(
 
 
 @stage("retrieve")
-def _found(
+def _search(
     understood: Understood,
     request: SearchRequest,
     index: OpenIndex,
     ranking: Ranking,
     budget: Budget,
 ) -> tuple[Hits, Interpretation]:
-    """Search once, and say how the query was taken."""
+    """Search the engine once; return the hits and the interpretation of the query."""
     parsed = understood.parsed
     sort = _sort(request)
     query = Coordinated(
@@ -131,12 +137,12 @@ def _found(
 
 
 def _offered_date(request: SearchRequest) -> TypedDate | None:
-    """Return the date among the words of a query that has no filter of dates."""
+    """Return the date typed in the query, unless the request filters by date."""
     return None if request.is_dated or request.strict else typed_date(request.q)
 
 
 def _sort(request: SearchRequest) -> Sort:
-    """Return the order of the hits: newest first where no query makes some more relevant."""
+    """Return the order of the hits: newest first if there is no query to be relevant to."""
     return "-date" if not request.q and request.sort == "relevance" else request.sort
 
 

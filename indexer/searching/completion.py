@@ -1,9 +1,8 @@
-"""Completion: what a reader may be about to type: names of sections, units and places, tags, words
-and phrases that many articles hold, and titles.
+"""Autocompletion of queries and titles.
 
-A phrase is two or three words that stand together more often than by chance: by normalised
-pointwise mutual information (Bouma, "Normalized (Pointwise) Mutual Information in Collocation
-Extraction", GSCL 2009).
+Completions are names of sections, units and places, tags, frequent words and collocations, and
+titles. A collocation is a bigram or trigram of high normalised pointwise mutual information (Bouma,
+"Normalized (Pointwise) Mutual Information in Collocation Extraction", GSCL 2009).
 """
 
 from __future__ import annotations
@@ -20,26 +19,33 @@ from analyzers.variants.proclitics import ARTICLE, JOINED, without_article
 from indexer.model.article import Article
 from indexer.model.fields import FIELDS
 
-RECENT = 1000
-"""The newest articles whose bodies give phrases; the titles of all do."""
+RECENT_BODIES = 1000
+"""Newest articles whose bodies are searched for phrases; titles are taken from all articles."""
 
-LEAST_COUNT = 3
-"""Times that a phrase stands in titles and recent bodies."""
+MIN_COUNT = 3
+"""Fewest occurrences of a phrase, and fewest articles that share a tag or place."""
 
-LEAST_NPMI = 0.35
-LEAST_LETTERS = 2
-LONGEST_KEY = 6
-"""Words of an entry that are compared."""
+MIN_NPMI = 0.35
+"""Least normalised pointwise mutual information of a collocation."""
 
-_ARTICLES = frozenset(joined + ARTICLE for joined in JOINED)
+MIN_LETTERS = 2
+"""Fewest letters typed before completions are offered."""
 
-MOST_PHRASES = 20_000
-QUERIES, TITLES = 5, 3
+MAX_KEY_WORDS = 6
+"""Words of a completion that are compared with what is typed."""
+
+_DEFINITE_ARTICLES = frozenset(joined + ARTICLE for joined in JOINED)
+
+MAX_PHRASES = 20_000
+"""Most phrases kept, the most frequent first."""
+
+MAX_QUERIES, MAX_TITLES = 5, 3
+"""Most queries and titles offered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title, and the article that has it."""
+    """The title of an article, with its id and year of publication."""
 
     text: str
     article_id: str
@@ -48,7 +54,7 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """Queries and titles that begin, at one of their words, with what was typed."""
+    """Queries and titles that contain the typed text at the beginning of a word."""
 
     queries: tuple[str, ...] = ()
     titles: tuple[Title, ...] = ()
@@ -56,27 +62,34 @@ class Completed:
 
 @dataclass(slots=True)
 class _Keys:
-    """Sorted keys, each with the number of its entry, which is also its rank."""
+    """A sorted index from keys to completions.
+
+    Attributes:
+        pairs: Keys, each with the number of its completion, which is also the completion's rank.
+    """
 
     pairs: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, forms: Sequence[str], number: int) -> None:
+        """Add a key for each word of a completion; call `pairs.sort()` after the last one."""
         folded = [without_article(form) for form in forms]
         self.pairs += (
-            (" ".join(folded[place : place + LONGEST_KEY]), number) for place in range(len(folded))
+            (" ".join(folded[start : start + MAX_KEY_WORDS]), number)
+            for start in range(len(folded))
         )
 
-    def begin(self, key: str, most: int) -> list[int]:
-        """The entries with the best ranks that begin so."""
-        first = bisect_left(self.pairs, (key,))
-        last = bisect_left(self.pairs, (key + "\U0010ffff",))
-        return sorted({number for _, number in self.pairs[first:last]})[:most]
+    def with_prefix(self, prefix: str, limit: int) -> list[int]:
+        """Return the best-ranked completions with a key that begins with the prefix."""
+        first = bisect_left(self.pairs, (prefix,))
+        last = bisect_left(self.pairs, (prefix + "\U0010ffff",))
+        return sorted({number for _, number in self.pairs[first:last]})[:limit]
 
 
 class Completions:
-    """The completions of an index."""
+    """The completions offered for an index."""
 
     def __init__(self, articles: Iterable[Article], analyzer: ArabicAnalyzer) -> None:
+        """Collect the completions of these articles."""
         self._analyzer = analyzer
         newest = sorted(articles, key=lambda one: one.date.toordinal() if one.date else 0)[::-1]
         self._titles = [
@@ -93,36 +106,36 @@ class Completions:
             keys.pairs.sort()
 
     def complete(self, text: str) -> Completed:
-        """What the text, or failing that its last word, may become."""
+        """Complete a text, or, if nothing completes all of it, its last word."""
         forms = self._analyzer.forms(text)
         if not forms:
             return Completed()
-        key = " ".join([*map(without_article, forms[:-1]), _begun(forms[-1])])
-        if len(key.replace(" ", "")) < LEAST_LETTERS:
+        prefix = " ".join([*map(without_article, forms[:-1]), _last_key(forms[-1])])
+        if len(prefix.replace(" ", "")) < MIN_LETTERS:
             return Completed()
-        queries = [self._queries[n] for n in self._query_keys.begin(key, QUERIES + 1)]
+        queries = [self._queries[n] for n in self._query_keys.with_prefix(prefix, MAX_QUERIES + 1)]
         if not queries and len(forms) > 1:
-            queries = list(self._last_completed(text, _begun(forms[-1])))
-        titles = [self._titles[n] for n in self._title_keys.begin(key, TITLES)]
+            queries = list(self._complete_last_word(text, _last_key(forms[-1])))
+        titles = [self._titles[n] for n in self._title_keys.with_prefix(prefix, MAX_TITLES)]
         return Completed(
-            tuple(one for one in queries if one != text.strip())[:QUERIES], tuple(titles)
+            tuple(one for one in queries if one != text.strip())[:MAX_QUERIES], tuple(titles)
         )
 
-    def _last_completed(self, text: str, key: str) -> Iterator[str]:
+    def _complete_last_word(self, text: str, prefix: str) -> Iterator[str]:
         last = self._analyzer.tokens(text)[-1]
-        if len(key) <= LEAST_LETTERS or text[last.end :].strip():
+        if len(prefix) <= MIN_LETTERS or text[last.end :].strip():
             return
-        for number in self._query_keys.begin(key, QUERIES + 1):
+        for number in self._query_keys.with_prefix(prefix, MAX_QUERIES + 1):
             yield f"{text[: last.start]}{self._queries[number]}"
 
 
-def _begun(form: str) -> str:
-    """A form that may go on, as it is compared; nothing of one that is an article so far."""
-    return "" if form in _ARTICLES else without_article(form)
+def _last_key(form: str) -> str:
+    """Return the key of an unfinished word, empty if it is only a definite article so far."""
+    return "" if form in _DEFINITE_ARTICLES else without_article(form)
 
 
 def _distinct(texts: Iterable[str], analyzer: ArabicAnalyzer) -> Iterator[str]:
-    """The first of those that are compared alike."""
+    """Yield the first of all texts with the same key."""
     seen = set()
     for text in texts:
         key = " ".join(map(without_article, analyzer.forms(text)))
@@ -132,16 +145,18 @@ def _distinct(texts: Iterable[str], analyzer: ArabicAnalyzer) -> Iterator[str]:
 
 
 def _names(articles: Sequence[Article]) -> list[str]:
-    """The names that are always completed, then those that several articles have; each the most
-    frequent first."""
+    """Return the values of fields that are always completed, then the frequent ones of the others.
+
+    Both are ordered by descending frequency.
+    """
     always = Counter(_values(articles, "always"))
     several = Counter(_values(articles, "several"))
-    frequent = (name for name, count in several.most_common() if count >= LEAST_COUNT)
+    frequent = (name for name, count in several.most_common() if count >= MIN_COUNT)
     return [*(name for name, _ in always.most_common()), *frequent]
 
 
 def _values(articles: Sequence[Article], completed: str) -> Iterator[str]:
-    """The values of the fields that are completed so."""
+    """Yield the values of the fields with this value of `Field.completed`."""
     fields = [one for one in FIELDS if one.completed == completed]
     for article in articles:
         for one in fields:
@@ -149,70 +164,77 @@ def _values(articles: Sequence[Article], completed: str) -> Iterator[str]:
 
 
 def _phrases(articles: Sequence[Article], analyzer: ArabicAnalyzer) -> Iterator[str]:
-    """Words of titles, names of the list, phrases of titles and recent bodies, the most frequent
-    first, as they are mostly written."""
+    """Yield words and collocations in their commonest spelling, the most frequent first.
+
+    Words come from titles and the list of names, collocations from titles and recent bodies.
+    """
     words: Counter[str] = Counter()
-    runs: Counter[tuple[str, ...]] = Counter()
-    written: dict[tuple[str, ...], Counter[str]] = {}
+    ngrams: Counter[tuple[str, ...]] = Counter()
+    spellings: dict[tuple[str, ...], Counter[str]] = {}
     in_titles: Counter[tuple[str, ...]] = Counter()
     for number, article in enumerate(articles):
-        for text in (article.title, *([article.body] if number < RECENT else [])):
-            for run, piece in _runs(text, analyzer):
-                runs[run] += 1
-                if len(run) == 1:
-                    words[run[0]] += 1
+        for text in (article.title, *([article.body] if number < RECENT_BODIES else [])):
+            for ngram, spelling in _ngrams(text, analyzer):
+                ngrams[ngram] += 1
+                if len(ngram) == 1:
+                    words[ngram[0]] += 1
                 if text is article.title:
-                    in_titles[run] += 1
-                    written.setdefault(run, Counter())[piece] += 1
-                elif runs[run] <= LEAST_COUNT:
-                    written.setdefault(run, Counter())[piece] += 1
+                    in_titles[ngram] += 1
+                    spellings.setdefault(ngram, Counter())[spelling] += 1
+                elif ngrams[ngram] <= MIN_COUNT:
+                    spellings.setdefault(ngram, Counter())[spelling] += 1
     total = max(sum(words.values()), 1)
     kept = [
-        run
-        for run, count in runs.items()
-        if count >= LEAST_COUNT
+        ngram
+        for ngram, count in ngrams.items()
+        if count >= MIN_COUNT
         and (
-            in_titles[run] >= LEAST_COUNT or without_article(run[0]) in analyzer.lists.protected
-            if len(run) == 1
-            else _npmi(run, runs, words, total) >= LEAST_NPMI
+            in_titles[ngram] >= MIN_COUNT or without_article(ngram[0]) in analyzer.lists.protected
+            if len(ngram) == 1
+            else _npmi(ngram, ngrams, words, total) >= MIN_NPMI
         )
     ]
-    kept.sort(key=lambda run: (-runs[run] * len(run), run))
-    for run in kept[:MOST_PHRASES]:
-        yield written[run].most_common(1)[0][0].translate(TASHKEEL)
+    kept.sort(key=lambda ngram: (-ngrams[ngram] * len(ngram), ngram))
+    for ngram in kept[:MAX_PHRASES]:
+        yield spellings[ngram].most_common(1)[0][0].translate(TASHKEEL)
 
 
-def _runs(text: str, analyzer: ArabicAnalyzer) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The words of a text, and two and three that stand together with only a space between, that
-    neither begin nor end with a stop word; each as forms and as written."""
+def _ngrams(text: str, analyzer: ArabicAnalyzer) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the words, bigrams and trigrams of a text, as forms and as written.
+
+    They are separated by single spaces, and begin and end with a content word.
+    """
     tokens = analyzer.tokens(text)
-    for place, first in enumerate(tokens):
-        if not _is_telling(first.form, analyzer):
+    for index, first in enumerate(tokens):
+        if not _is_content_word(first.form, analyzer):
             continue
         for size in (1, 2, 3):
-            run = tokens[place : place + size]
-            if len(run) < size or (
-                size > 1 and text[run[-2].end : run[-1].start] not in (" ", "\u00a0")
+            ngram = tokens[index : index + size]
+            if len(ngram) < size or (
+                size > 1 and text[ngram[-2].end : ngram[-1].start] not in (" ", "\u00a0")
             ):
                 break
-            if _is_telling(run[-1].form, analyzer):
-                yield tuple(token.form for token in run), text[first.start : run[-1].end]
+            if _is_content_word(ngram[-1].form, analyzer):
+                yield tuple(token.form for token in ngram), text[first.start : ngram[-1].end]
 
 
-def _is_telling(form: str, analyzer: ArabicAnalyzer) -> bool:
+def _is_content_word(form: str, analyzer: ArabicAnalyzer) -> bool:
     return len(form) > 2 and not form.isdigit() and not analyzer.is_stop(form)
 
 
 def _npmi(
-    run: tuple[str, ...], runs: Counter[tuple[str, ...]], words: Counter[str], total: int
+    ngram: tuple[str, ...], ngrams: Counter[tuple[str, ...]], words: Counter[str], total: int
 ) -> float:
-    """How much more often words stand together than by chance: 0 as chance has it, 1 always; of
-    three, of the two pairs the looser one."""
-    if len(run) == 3:
-        pairs = [pair for pair in (run[:2], run[1:]) if pair in runs]
-        return min((_npmi(pair, runs, words, total) for pair in pairs), default=0.0)
-    together = runs[run] / total
-    if together >= 1:
+    """Return the normalised pointwise mutual information of a bigram or trigram.
+
+    0 means independence, 1 that the words occur only together. A trigram gets the lower value of
+    its two bigrams.
+    """
+    if len(ngram) == 3:
+        pairs = [pair for pair in (ngram[:2], ngram[1:]) if pair in ngrams]
+        return min((_npmi(pair, ngrams, words, total) for pair in pairs), default=0.0)
+    joint = ngrams[ngram] / total
+    if joint >= 1:
         return 1.0
-    alone = words[run[0]] * words[run[1]] / total**2
-    return math.log(together / alone) / -math.log(together)
+    independent = words[ngram[0]] * words[ngram[1]] / total**2
+    return math.log(joint / independent) / -math.log(joint)

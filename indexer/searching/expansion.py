@@ -1,7 +1,7 @@
-"""Expansion: what a query's words also mean, by staff's lists and by rule, put beside them.
+"""Query expansion with the synonyms of staff's lists and with other spellings of foreign names.
 
-Only what is typed as plain words is expanded, never what stands in quotation marks or is excluded;
-and only by what some article of the index holds.
+Only plain words are expanded, neither quoted nor excluded ones, and only with alternatives that
+some article of the index contains.
 """
 
 from __future__ import annotations
@@ -19,27 +19,32 @@ from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.model.query import And, Best, Or, Phrase, Query, Word
 from indexer.searching.query_parser import ParsedQuery, in_field
 
-Kind = Literal["synonym", "spelling"]
-IsThere = Callable[[Query], bool]
-"""Whether some article matches."""
+ExpansionKind = Literal["synonym", "spelling"]
+IsInIndex = Callable[[Query], bool]
+"""Returns True if some article matches a query."""
 
 Counts = Callable[[Sequence[Query]], Sequence[int]]
-"""How many articles match each of some queries."""
+"""Returns the number of articles that match each query."""
 
 
 @dataclass(frozen=True, slots=True)
-class Also:
-    """What a word or name of the query was also searched as; all as they are written in the list,
-    a spelling by rule as the index holds it."""
+class Expansion:
+    """A word or name of the query and the alternatives added to it.
 
-    kind: Kind
+    Attributes:
+        kind: Where the alternatives come from.
+        typed: The word or name, spelled as in the list.
+        others: The alternatives, spelled as in the list; rule-made spellings as indexed.
+    """
+
+    kind: ExpansionKind
     typed: str
     others: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """Words side by side, and as what they are searched."""
+    """An entry of a list, and the phrase that finds it."""
 
     text: str
     phrase: Phrase
@@ -47,25 +52,39 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """`slots`: what stands for each of its words in a query."""
+    """An entry of a list and its alternatives.
 
-    kind: Kind
+    Attributes:
+        kind: Where the alternatives come from.
+        slots: The forms that match each word of the entry in a query.
+        typed: The entry.
+        others: Its alternatives.
+    """
+
+    kind: ExpansionKind
     slots: tuple[frozenset[str], ...]
     typed: str
     others: tuple[_Entry, ...]
 
 
 @dataclass(slots=True)
-class _Found:
-    also: list[Also] = field(default_factory=list)
+class _Collector:
+    """The expansions applied so far."""
+
+    expansions: list[Expansion] = field(default_factory=list)
 
 
 class Expander:
-    """Expands queries by some lists, for articles analysed by this analyser."""
+    """Expands queries with staff's lists.
+
+    Attributes:
+        version: Version of the lists.
+    """
 
     def __init__(
         self, lists: QueryLists = NO_LISTS, analyzer: ArabicAnalyzer | None = None
     ) -> None:
+        """Analyse the lists with the analyser of the index; without one, expand nothing."""
         self.version = lists.version
         self._pinned = lists.pinned
         self._rules: defaultdict[str, list[_Rule]] = defaultdict(list)
@@ -85,31 +104,37 @@ class Expander:
             rules.sort(key=lambda rule: -len(rule.slots))
 
     def pinned(self, text: str) -> tuple[str, ...]:
-        """The ids of the articles that staff put first for what is typed."""
+        """Return the ids of the articles that staff pinned for a query."""
         return self._pinned.get(tuple(normalize(text)), ()) if self._pinned else ()
 
-    def expand(self, parsed: ParsedQuery, counts: Counts) -> tuple[ParsedQuery, tuple[Also, ...]]:
-        """Add to a query the alternatives of its words that some article holds.
+    def expand(
+        self, parsed: ParsedQuery, counts: Counts
+    ) -> tuple[ParsedQuery, tuple[Expansion, ...]]:
+        """Add to a query's words the alternatives that some article contains.
 
         Args:
             parsed: The query.
-            counts: Counts the articles that match; called once, for all alternatives together.
+            counts: Counts the matching articles; called once, for all alternatives together.
 
         Returns:
-            The query with alternatives, and which they are.
+            The expanded query, and the expansions.
         """
         alternatives: dict[Query, bool] = {}
         tuple(
-            self._expanded(parsed.wanted, lambda one: alternatives.setdefault(one, True), _Found())
+            self._expanded(
+                parsed.wanted, lambda one: alternatives.setdefault(one, True), _Collector()
+            )
         )
         if not alternatives:
             return parsed, ()
-        there = dict(zip(alternatives, counts([*alternatives]), strict=True))
-        found = _Found()
-        wanted = tuple(self._expanded(parsed.wanted, lambda one: there[one] > 0, found))
-        return replace(parsed, wanted=wanted), tuple(dict.fromkeys(found.also))
+        matching = dict(zip(alternatives, counts([*alternatives]), strict=True))
+        applied = _Collector()
+        wanted = tuple(self._expanded(parsed.wanted, lambda one: matching[one] > 0, applied))
+        return replace(parsed, wanted=wanted), tuple(dict.fromkeys(applied.expansions))
 
-    def _add(self, kind: Kind, entries: Sequence[_Entry], analyzer: ArabicAnalyzer) -> None:
+    def _add(
+        self, kind: ExpansionKind, entries: Sequence[_Entry], analyzer: ArabicAnalyzer
+    ) -> None:
         for entry in entries:
             others = tuple(other for other in entries if other is not entry)
             slots = _typed(entry, analyzer)
@@ -117,72 +142,74 @@ class Expander:
                 self._rules[form].append(_Rule(kind, slots, entry.text, others))
 
     def _expanded(
-        self, children: Sequence[Query], is_there: IsThere, found: _Found
+        self, children: Sequence[Query], is_in_index: IsInIndex, applied: _Collector
     ) -> Iterator[Query]:
-        place = 0
-        while place < len(children):
-            rule = self._rule(children, place)
+        index = 0
+        while index < len(children):
+            rule = self._longest_rule(children, index)
             if rule is None:
-                yield self._inside(children[place], is_there, found)
-                place += 1
+                yield self._expanded_inside(children[index], is_in_index, applied)
+                index += 1
                 continue
-            run = children[place : place + len(rule.slots)]
-            yield _with_others(run, rule, is_there, found)
-            place += len(run)
+            words = children[index : index + len(rule.slots)]
+            yield _with_alternatives(words, rule, is_in_index, applied)
+            index += len(words)
 
-    def _inside(self, query: Query, is_there: IsThere, found: _Found) -> Query:
+    def _expanded_inside(self, query: Query, is_in_index: IsInIndex, applied: _Collector) -> Query:
         match query:
             case And(children):
-                return And(tuple(self._expanded(children, is_there, found)))
+                return And(tuple(self._expanded(children, is_in_index, applied)))
             case Or(children, least):
                 return Or(
                     tuple(
                         expanded
                         for child in children
-                        for expanded in self._expanded([child], is_there, found)
+                        for expanded in self._expanded([child], is_in_index, applied)
                     ),
                     least,
                 )
             case _:
                 return query
 
-    def _rule(self, children: Sequence[Query], place: int) -> _Rule | None:
-        """The rule for the most of the words from a place on."""
-        first = children[place]
+    def _longest_rule(self, children: Sequence[Query], start: int) -> _Rule | None:
+        """Return the rule that matches the most words from an index on."""
+        first = children[start]
         if not isinstance(first, Word):
             return None
         for rule in self._rules.get(first.form, ()):
-            run = children[place : place + len(rule.slots)]
-            if len(run) == len(rule.slots) and all(
+            words = children[start : start + len(rule.slots)]
+            if len(words) == len(rule.slots) and all(
                 isinstance(child, Word) and child.form in slot and child.fields == first.fields
-                for child, slot in zip(run, rule.slots, strict=True)
+                for child, slot in zip(words, rule.slots, strict=True)
             ):
                 return rule
         return None
 
 
-def _with_others(run: Sequence[Query], rule: _Rule, is_there: IsThere, found: _Found) -> Query:
-    """The words of a run, and what else they mean that is there."""
-    (word, *_) = run
-    typed = word if len(run) == 1 else And(tuple(run))
+def _with_alternatives(
+    words: Sequence[Query], rule: _Rule, is_in_index: IsInIndex, applied: _Collector
+) -> Query:
+    """Return the words of a rule with those of its alternatives that are in the index."""
+    (word, *_) = words
+    typed = word if len(words) == 1 else And(tuple(words))
     fields = word.fields if isinstance(word, Word) else ()
     others = {
         other.text: query
         for other in rule.others
         for query in [_in_fields(other.phrase, fields)]
-        if is_there(query)
+        if is_in_index(query)
     }
     if not others:
         return typed
-    found.also.append(Also(rule.kind, rule.typed, tuple(others)))
+    applied.expansions.append(Expansion(rule.kind, rule.typed, tuple(others)))
     return Best(typed, tuple(others.values()))
 
 
 def _typed(entry: _Entry, analyzer: ArabicAnalyzer) -> tuple[frozenset[str], ...]:
-    """What a query holds for an entry: stop words are dropped from it."""
+    """Return the forms that match each word of an entry in a query, which has no stop words."""
     slots = entry.phrase.slots
-    telling = tuple(frozenset(slot) for slot in slots if not analyzer.is_stop(slot[0]))
-    return telling or tuple(map(frozenset, slots))
+    content = tuple(frozenset(slot) for slot in slots if not analyzer.is_stop(slot[0]))
+    return content or tuple(map(frozenset, slots))
 
 
 def _in_fields(phrase: Phrase, fields: tuple[str, ...]) -> Query:
@@ -194,8 +221,10 @@ def _entry(text: str, analyzer: ArabicAnalyzer) -> _Entry:
 
 
 def _phrase(forms: Sequence[str]) -> Phrase:
-    """The forms side by side; the first may have a proclitic and, if it stands alone, an article
-    that is not written."""
+    """Return the phrase of some forms.
+
+    The first may have a proclitic, and a single Arabic form also an added definite article.
+    """
     first, *others = forms
     slot = with_proclitics(first)
     if not others and is_arabic(first) and not first.startswith(ARTICLE):

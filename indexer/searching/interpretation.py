@@ -1,26 +1,31 @@
-"""Interpretation: how a query was taken, where that is not what its reader would assume."""
+"""How a search departed from the literal query."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer.searching.expansion import Also
+from indexer.searching.expansion import Expansion
 from indexer.searching.rewriting import Rewriting
 from indexer.searching.typed_dates import TypedDate
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """How the query was taken, where that is not what its reader would assume.
+    """How a search departed from the literal query.
 
-    `fewer_words`: only `whole` articles had all `words` words, so those with at least `wanted` of
-    them are shown too, after them. `as_plain_words`: the query could not be parsed, its words were
-    searched. `stop_words`: the query had stop words alone and was searched for them exactly.
-    `too_many_words`: only the first words were searched. `nothing_to_search`: the query held no
-    word at all. `also`: what words of it were also searched as. `pinned`: the ids of the articles
-    that staff put first for it. `rewritten`: no article holds all the words, so these were searched
-    in their place. `suggested`: little was found, and this may have been meant. `date`: a day,
-    month or year among the words, which may be meant as a filter.
+    Attributes:
+        words: Number of parts of the query.
+        wanted: Least number of parts that every hit matches, pinned ones aside.
+        whole: Number of hits that match all parts, pinned ones included.
+        as_plain_words: The query has a syntax error, so its words were searched.
+        stop_words: The query has only stop words, which were searched exactly.
+        too_many_words: Only the first words were searched.
+        also: Synonyms and spellings added to the query.
+        pinned: Ids of the hits that staff pinned for the query.
+        nothing_to_search: The query contains no word.
+        rewritten: The query searched instead, since no article matches all words.
+        suggested: Another query to offer, since there are few hits.
+        date: A day, month or year in the query, to offer as a filter.
     """
 
     words: int = 0
@@ -29,7 +34,7 @@ class Interpretation:
     as_plain_words: bool = False
     stop_words: bool = False
     too_many_words: bool = False
-    also: tuple[Also, ...] = ()
+    also: tuple[Expansion, ...] = ()
     pinned: tuple[str, ...] = ()
     nothing_to_search: bool = False
     rewritten: Rewriting | None = None
@@ -38,4 +43,5 @@ class Interpretation:
 
     @property
     def fewer_words(self) -> bool:
+        """Return True if there are hits that match only some parts."""
         return self.wanted < self.words

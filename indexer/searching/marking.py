@@ -1,4 +1,4 @@
-"""Marking: which words of a text a query matches, by offsets into the text as it is."""
+"""Highlighting: the offsets of a query's matches in the original text."""
 
 from __future__ import annotations
 
@@ -14,23 +14,28 @@ from indexer.model.occurrences import occurrences
 from indexer.model.query import Query, leaves
 
 Span = tuple[int, int]
+"""Start and end, exclusive, in code points."""
 
 _MARK = re.compile(f"[{MARKS}{CONTROLS}]")
 
-LONGEST_CLITIC = 3
-"""Letters of a clitic before a Latin word: و, ال, وال."""
+MAX_CLITIC_LETTERS = 3
+"""Most letters of a clitic before a Latin word: و, ال, وال."""
 
 
 class Marker:
-    """Finds the words of some queries in texts, by their leaves, each once. Belongs to one
-    request."""
+    """Finds the matches of queries in texts. Make one per request.
+
+    Attributes:
+        leaves: The distinct leaves of the queries; `Match.leaf` is an index into them.
+    """
 
     def __init__(self, queries: Sequence[Query], analyzer: ArabicAnalyzer) -> None:
+        """Mark these queries in texts analysed by this analyser."""
         self._analyzer = analyzer
         self.leaves = tuple(dict.fromkeys(leaf for query in queries for leaf in leaves(query)))
 
     def matches(self, text: str, field: str) -> list[Match]:
-        """All matches in a text of a field, in its order. A match spans whole written words."""
+        """Return the matches in a field's text, in order of offset; each spans whole words."""
         terms = make_terms(text, self._analyzer)
         found = sorted(
             Match(terms.starts[first], terms.ends[last], number)
@@ -38,21 +43,21 @@ class Marker:
             if field in leaf.fields
             for first, last in occurrences(leaf, terms)
         )
-        return _whole(text, found)
+        return _with_clitics(text, found)
 
     def matches_in(self, snapshot: Snapshot, hit: Hit, article: Article, field: str) -> list[Match]:
-        """All matches in a field of a hit: what the index knows of it, if it does."""
+        """Return the matches in a field of a hit, from the index's offsets if it has them."""
         text: str = getattr(article, field)
         found = snapshot.matches(hit, self.leaves, field)
-        return self.matches(text, field) if found is None else _whole(text, found)
+        return self.matches(text, field) if found is None else _with_clitics(text, found)
 
     def spans(self, text: str, field: str) -> tuple[Span, ...]:
-        """What to mark: ascending and disjoint; matched neighbours are one span."""
-        return merged(text, self.matches(text, field))
+        """Return the spans to mark in a field's text, ascending and disjoint."""
+        return merge_spans(text, self.matches(text, field))
 
 
-def merged(text: str, matches: Sequence[Match]) -> tuple[Span, ...]:
-    """The spans of matches in their order, those joined that overlap or have only space between."""
+def merge_spans(text: str, matches: Sequence[Match]) -> tuple[Span, ...]:
+    """Merge the spans of sorted matches that overlap or have only white space between them."""
     spans: list[Span] = []
     for match in matches:
         if spans and not text[spans[-1][1] : match.start].strip():
@@ -62,29 +67,29 @@ def merged(text: str, matches: Sequence[Match]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _whole(text: str, matches: Iterable[Match]) -> list[Match]:
-    """The matches, with the clitic before a Latin word (وEuropol)."""
+def _with_clitics(text: str, matches: Iterable[Match]) -> list[Match]:
+    """Extend matches of Latin words to the Arabic clitic before them (وEuropol)."""
     return [
         match
         if not match.start or text[match.start - 1].isspace()
-        else Match(_begin(text, match.start), match.end, match.leaf)
+        else Match(_clitic_start(text, match.start), match.end, match.leaf)
         for match in matches
     ]
 
 
-def _begin(text: str, start: int) -> int:
-    """Where the written word at `start` begins."""
-    if not _is_of_word(text[start - 1]) or is_arabic(text[start]):
+def _clitic_start(text: str, start: int) -> int:
+    """Return the start of the clitic before a Latin word, or the word's own start."""
+    if not _is_word_character(text[start - 1]) or is_arabic(text[start]):
         return start
-    begin = place = start
+    clitic = offset = start
     letters = 0
-    while place and letters <= LONGEST_CLITIC and _is_of_word(text[place - 1]):
-        place -= 1
-        if is_arabic(text[place]):
-            begin = place
+    while offset and letters <= MAX_CLITIC_LETTERS and _is_word_character(text[offset - 1]):
+        offset -= 1
+        if is_arabic(text[offset]):
+            clitic = offset
             letters += 1
-    return begin if letters <= LONGEST_CLITIC else start
+    return clitic if letters <= MAX_CLITIC_LETTERS else start
 
 
-def _is_of_word(character: str) -> bool:
+def _is_word_character(character: str) -> bool:
     return is_arabic(character) or bool(_MARK.match(character))

@@ -1,4 +1,4 @@
-"""OpenIndex: a generation as it is searched, with the analyser that it was made with."""
+"""An open index: a snapshot of a generation with the analyser that it was built with."""
 
 from __future__ import annotations
 
@@ -24,19 +24,22 @@ from indexer.searching.expansion import Expander
 from indexer.searching.query_parser import ParsedQuery, parse_query
 from indexer.searching.vocabulary import Vocabulary
 
-PARSED = 256
-"""Queries that are kept parsed: a request parses its query once, and so does the next one."""
+CACHED_QUERIES = 256
+"""Parsed queries kept in the cache."""
 
-COUNTED = 10_000
-"""Queries whose number of documents is kept, mostly single words."""
+CACHED_COUNTS = 10_000
+"""Counts of matching documents kept in the cache, mostly of single words."""
 
 
 @dataclass(frozen=True)
 class OpenIndex:
-    """A snapshot and its analyser.
+    """A snapshot with its analyser and query lists.
 
-    The word lists are those that the generation keeps, so that queries are analysed as the articles
-    were, whatever staff change meanwhile; `expander` has the lists that are read anew.
+    Attributes:
+        snapshot: The generation, open for reading.
+        analyzer: Analyser with the word lists stored in the generation, so that queries are
+            analysed as the articles were, even after the lists have changed.
+        expander: Staff's query lists, which apply without a rebuild.
     """
 
     snapshot: Snapshot
@@ -44,20 +47,23 @@ class OpenIndex:
     expander: Expander = field(default_factory=Expander)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, compare=False)
     _counted: LRUCache[Query, int] = field(
-        default_factory=lambda: LRUCache(COUNTED), init=False, compare=False
+        default_factory=lambda: LRUCache(CACHED_COUNTS), init=False, compare=False
     )
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The words of its texts, read when first asked for."""
+        """Return the words of all texts; they are read on first use."""
         return Vocabulary(self.snapshot.forms())
 
     def parse(self, text: str) -> ParsedQuery:
-        """Parse what a reader typed."""
+        """Parse a query; recent ones are cached."""
         return self._parse(text)
 
     def counts(self, queries: Sequence[Query]) -> list[int]:
-        """Return how many documents match each query; the engine is asked once, for new ones."""
+        """Return the number of documents that match each query.
+
+        The engine is called at most once, for the counts that are not in the cache.
+        """
         with self._lock:
             known = {query: self._counted[query] for query in queries if query in self._counted}
         asked = tuple(dict.fromkeys(query for query in queries if query not in known))
@@ -69,9 +75,10 @@ class OpenIndex:
 
     @cached_property
     def _parse(self) -> Callable[[str], ParsedQuery]:
-        return lru_cache(maxsize=PARSED)(partial(parse_query, analyzer=self.analyzer))
+        return lru_cache(maxsize=CACHED_QUERIES)(partial(parse_query, analyzer=self.analyzer))
 
     def close(self) -> None:
+        """Release the generation."""
         self.snapshot.close()
 
 
@@ -81,9 +88,19 @@ def open_index(
     lists: QueryLists = NO_LISTS,
     generation: str | None = None,
 ) -> OpenIndex:
-    """The served generation, or this one. `former`, the analyser of another one, is taken if it is
-    the same. Raises NoGenerationError, GenerationGoneError, or EngineError if the generation is
-    damaged or was made by another version of the analyser."""
+    """Open a generation.
+
+    Args:
+        engine: The engine that stores it.
+        former: Analyser of another open index, reused if its version is the generation's.
+        lists: Staff's query lists.
+        generation: Id of the generation; None opens the served one.
+
+    Raises:
+        NoGenerationError: Nothing has been built yet.
+        GenerationGoneError: The generation is no longer kept.
+        EngineError: The generation is damaged, or another version of the analyser built it.
+    """
     snapshot = engine.snapshot(generation)
     if former is not None and former.version == snapshot.info.analyzer_version:
         return OpenIndex(snapshot, former, Expander(lists, former))
@@ -96,10 +113,10 @@ def open_index(
 
 
 def _analyzer_of(snapshot: Snapshot) -> ArabicAnalyzer:
-    """Make the analyser that a generation was made with.
+    """Make the analyser that a generation was built with.
 
     Raises:
-        EngineError: It is another version by now, or the word lists are damaged.
+        EngineError: The code of that version is gone, or the word lists are damaged.
     """
     made_by = snapshot.info.analyzer_version
     named = f"generation {snapshot.info.id}"

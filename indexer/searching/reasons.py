@@ -1,4 +1,4 @@
-"""Reasons: why a hit matched, word by word of the query."""
+"""Explanation of a hit: how each word of the query matched."""
 
 from __future__ import annotations
 
@@ -9,28 +9,40 @@ from typing import Literal
 from analyzers.analyzer import ArabicAnalyzer
 from analyzers.variants.proclitics import without_joined
 from indexer.model.query import Best, Leaf, Near, Or, Phrase, Prefix, Query, Word, leaves
-from indexer.searching.expansion import Also
+from indexer.searching.expansion import Expansion
 
-Kind = Literal["exact", "stem", "synonym", "spelling", "fallback"]
+ReasonKind = Literal["exact", "stem", "synonym", "spelling", "fallback"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What a word of the query is to a hit: there as it is written (`exact`), in another form
-    (`stem`), as what staff's lists say means the same (`synonym`) or is the same name in another
-    `spelling`, or not there at all, among hits with fewer words (`fallback`). `found`: how the
-    article writes it. `obvious`: it differs by an article or what is joined to the word at most."""
+    """How a word of the query matched a hit.
+
+    Attributes:
+        word: The word as typed.
+        kind: `exact` matched the form, `stem` another form of the word, `synonym` a synonym of
+            staff's lists, `spelling` another spelling of a foreign name; `fallback` did not match.
+        found: The matched text of the article.
+        obvious: Whether `found` differs at most by the definite article or clitics.
+    """
 
     word: str
-    kind: Kind
+    kind: ReasonKind
     found: str = ""
     obvious: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A part of the query: each of its `words` by what stands for it as it is written, and in other
-    forms too, all of them or (of alternatives) `any_of` them; and what stands in its place."""
+class _Part:
+    """A part of the query.
+
+    Attributes:
+        word: The part as typed.
+        words: For each of its words, the leaf of the exact form and the leaf of all forms.
+        any_of: Whether one word is enough for a match, as in an Or.
+        others: Leaves of its alternatives.
+        other_kind: Kind of its alternatives.
+    """
 
     word: str
     words: tuple[tuple[Leaf, Leaf], ...]
@@ -40,13 +52,28 @@ class _Wanted:
 
 
 class Reasons:
-    """Tells why hits matched, by which `leaves` stand in which `fields`. Belongs to one request, as
-    a Marker does. `text`: what was searched; `wanted`: what it means; `also`: what its words were
-    also searched as."""
+    """Explains hits by the leaves that they contain. Make one per request, like a Marker.
+
+    Attributes:
+        leaves: The leaves to look for in each hit.
+        fields: Names of the fields to look in.
+    """
 
     def __init__(
-        self, text: str, wanted: Sequence[Query], also: Sequence[Also], analyzer: ArabicAnalyzer
+        self,
+        text: str,
+        wanted: Sequence[Query],
+        also: Sequence[Expansion],
+        analyzer: ArabicAnalyzer,
     ) -> None:
+        """Prepare the explanation of hits.
+
+        Args:
+            text: The searched text.
+            wanted: The parts of the expanded query.
+            also: The expansions applied to it.
+            analyzer: The analyser of the index.
+        """
         self._analyzer = analyzer
         written = {token.form: text[token.start : token.end] for token in analyzer.tokens(text)}
         names = (analyzer.forms(one.typed) for one in also if one.kind == "spelling")
@@ -62,38 +89,41 @@ class Reasons:
         self.fields = tuple(dict.fromkeys(name for leaf in self.leaves for name in leaf.fields))
 
     def of(self, found: Mapping[Leaf, str]) -> tuple[Reason, ...]:
-        """A reason for each part of the query. `found`: the leaves that stand in the article, each
-        as it is written there first."""
+        """Return a reason for each part of the query.
+
+        Args:
+            found: The leaves that an article contains, with the text of each one's first match.
+        """
         return tuple(self._reason(part, found) for part in self._parts)
 
-    def _reason(self, part: _Wanted, found: Mapping[Leaf, str]) -> Reason:
+    def _reason(self, part: _Part, found: Mapping[Leaf, str]) -> Reason:
         exact = [found.get(exact, "") for exact, _ in part.words]
         stems = [found.get(exact) or found.get(stem, "") for exact, stem in part.words]
         enough = any if part.any_of else all
         if part.words and enough(exact):
-            return Reason(part.word, "exact", _said(exact))
+            return Reason(part.word, "exact", _joined(exact))
         if part.words and enough(stems):
-            text = _said(stems)
-            return Reason(part.word, "stem", text, self._is_joined(text, part.word))
+            text = _joined(stems)
+            return Reason(part.word, "stem", text, self._differ_by_clitics(text, part.word))
         if other := next((found[leaf] for leaf in part.others if leaf in found), ""):
             return Reason(part.word, part.other_kind, other, obvious=False)
         return Reason(part.word, "fallback", obvious=False)
 
-    def _is_joined(self, found: str, word: str) -> bool:
-        """Whether the article and what may be joined to a word are all that parts two words."""
+    def _differ_by_clitics(self, found: str, word: str) -> bool:
+        """Return True if two words differ at most by the definite article or clitics."""
         one, other = ("".join(self._analyzer.forms(text)) for text in (found, word))
         return bool({*without_joined(one)} & {*without_joined(other)})
 
 
-def _part(query: Query, written: Mapping[str, str], spelled: set[str]) -> _Wanted:
+def _part(query: Query, written: Mapping[str, str], spelled: set[str]) -> _Part:
     typed, others = (query.typed, query.others) if isinstance(query, Best) else (query, ())
-    standing = [*leaves(typed)]
-    first = standing[0] if standing else None
+    typed_leaves = [*leaves(typed)]
+    first = typed_leaves[0] if typed_leaves else None
     is_name = isinstance(first, Word) and first.form in spelled
-    texts = dict.fromkeys(text for leaf in standing for text in _texts(leaf, written))
-    return _Wanted(
+    texts = dict.fromkeys(text for leaf in typed_leaves for text in _texts(leaf, written))
+    return _Part(
         word=" ".join(texts),
-        words=tuple((_exact(leaf), leaf) for leaf in standing),
+        words=tuple((_exact(leaf), leaf) for leaf in typed_leaves),
         any_of=isinstance(typed, Or),
         others=tuple(leaf for one in others for leaf in leaves(one)),
         other_kind="spelling" if is_name else "synonym",
@@ -104,13 +134,13 @@ def _exact(leaf: Leaf) -> Leaf:
     return Word(leaf.form, None, leaf.fields) if isinstance(leaf, Word) else leaf
 
 
-def _said(texts: Iterable[str]) -> str:
-    """What was found, each once."""
+def _joined(texts: Iterable[str]) -> str:
+    """Join the distinct texts that are not empty."""
     return " ".join(dict.fromkeys(filter(None, texts)))
 
 
 def _texts(leaf: Leaf, written: Mapping[str, str]) -> Iterator[str]:
-    """A leaf's words as they were typed."""
+    """Yield a leaf's words as they were typed."""
     match leaf:
         case Word(form):
             yield written.get(form, form)

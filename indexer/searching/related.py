@@ -1,6 +1,6 @@
-"""Related: the articles that share most of what one article is about.
+"""Related articles, found by searching an article's words of highest tf·idf.
 
-Its words of the greatest weight, tf·idf, are searched, as Lucene's MoreLikeThis does
+The method is that of Lucene's MoreLikeThis
 (https://lucene.apache.org/core/9_0_0/queries/org/apache/lucene/queries/mlt/MoreLikeThis.html).
 """
 
@@ -14,37 +14,38 @@ from indexer.model.article import Article
 from indexer.model.query import And, Ids, Not, Or, Word
 from indexer.searching.open_index import OpenIndex
 
-TERMS = 20
-"""Words of an article that are searched."""
+MAX_TERMS = 20
+"""Most words of an article that are searched."""
 
-SHARED = 4
-"""Of them that a related article has at least."""
+MIN_SHARED = 4
+"""Fewest of these words that a related article contains."""
 
-IN_TITLE = 3
-"""Times that a word counts in the title."""
+TITLE_WEIGHT = 3
+"""Weight of an occurrence in the title, compared with one in the body."""
 
-LEAST_ELSEWHERE = 2
-"""Times that a word stands in the index, or no other article can have it."""
+MIN_COLLECTION_FREQUENCY = 2
+"""Fewest occurrences of a searched word in the index; others occur in this article alone."""
 
 
 def related(article: Article, index: OpenIndex, limit: int) -> tuple[Hit, ...]:
-    """The most alike first; none where nothing is alike."""
+    """Return at most `limit` related articles, the most similar first."""
     analyzer, forms = index.analyzer, index.vocabulary.forms
     counts = Counter(analyzer.forms(article.body))
     for form in analyzer.forms(article.title):
-        counts[form] += IN_TITLE
+        counts[form] += TITLE_WEIGHT
     total = sum(forms.values())
     weights: dict[str, float] = {}
     for form, count in counts.items():
-        if len(form) > 2 and forms.get(form, 0) >= LEAST_ELSEWHERE and not analyzer.is_stop(form):
-            weights[form] = count * math.log(total / forms[form])
+        frequency = forms.get(form, 0)
+        if len(form) > 2 and frequency >= MIN_COLLECTION_FREQUENCY and not analyzer.is_stop(form):
+            weights[form] = count * math.log(total / frequency)
     by_stem: dict[str, Word] = {}
     for form in sorted(weights, key=lambda one: (-weights[one], one)):
         by_stem.setdefault(analyzer.stem(form), Word.of(form, analyzer.stems(form)))
-        if len(by_stem) == TERMS:
+        if len(by_stem) == MAX_TERMS:
             break
     words = tuple(by_stem.values())
     if not words:
         return ()
-    alike = And((Or(words, min(SHARED, len(words))), Not(Ids((article.id,)))))
-    return index.snapshot.search(alike, Filters(), Window(limit=limit, boosted=False)).hits
+    query = And((Or(words, min(MIN_SHARED, len(words))), Not(Ids((article.id,)))))
+    return index.snapshot.search(query, Filters(), Window(limit=limit, boosted=False)).hits

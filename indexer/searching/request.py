@@ -1,4 +1,4 @@
-"""SearchRequest: what a reader or a script asks for, validated once, at the door."""
+"""Validated search requests of readers and scripts."""
 
 from __future__ import annotations
 
@@ -23,9 +23,17 @@ from indexer.model.fields import DATE_FACETS, FACET_FIELDS, FIELDS
 from indexer.model.fields import Field as FieldRow
 
 MAX_QUERY_LENGTH = 1000
+"""Longest query, in code points."""
+
 MAX_VALUE_LENGTH = 300
+"""Longest value of a filter, in code points."""
+
 MAX_VALUES = 50
+"""Most values of a filter."""
+
 MONTH = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])"
+"""Regular expression of a month, YYYY-MM."""
+
 MAX_PER_PAGE = 100
 MAX_PAGE = 1_000_000
 
@@ -35,7 +43,7 @@ BIDI_CONTROLS = dict.fromkeys(
 
 
 def _clean(text: object) -> object:
-    """Text as it may be echoed: no bidi controls, no control characters, white space folded."""
+    """Remove bidi and control characters from a text and collapse its white space."""
     if not isinstance(text, str):
         return text
     shown = text.translate(BIDI_CONTROLS)
@@ -45,7 +53,7 @@ def _clean(text: object) -> object:
 
 
 def _at_most(length: int) -> BeforeValidator:
-    """A limit on the text as it was sent, before it is cleaned."""
+    """Return a validator of a text's length before it is cleaned."""
 
     def check(text: object) -> object:
         if isinstance(text, str) and len(text) > length:
@@ -60,21 +68,21 @@ def _listed(value: object) -> object:
 
 
 def whole(value: object) -> object:
-    """Only digits; pydantic would take 1_0 and 1.0 too."""
+    """Accept only digits as an integer; pydantic also accepts 1_0 and 1.0."""
     if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,9}", value):
         raise PydanticKnownError("int_parsing")
     return value
 
 
 def _flag(value: object) -> object:
-    """Only `true` and `false`; pydantic would take 1 and yes too."""
+    """Accept only `true` and `false` as a boolean; pydantic also accepts 1 and yes."""
     if isinstance(value, str) and value not in ("true", "false"):
         raise PydanticKnownError("bool_parsing")
     return value
 
 
 def _iso_date(value: object) -> object:
-    """Only YYYY-MM-DD; pydantic would take a number of seconds too."""
+    """Accept only YYYY-MM-DD as a date; pydantic also accepts a number of seconds."""
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         raise PydanticCustomError("day", "a date is written YYYY-MM-DD")
     return value
@@ -110,7 +118,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def _with_filters(model: type[Model]) -> type[Model]:
-    """Add a parameter for each field that articles are filtered by; empty means all."""
+    """Add a parameter for each filtered field; an empty one filters nothing."""
     rows: Any = {field.name: (_parameter(field), ()) for field in FIELDS if field.is_filtered}
     return create_model(model.__name__, __base__=model, __module__=__name__, **rows)
 
@@ -123,12 +131,12 @@ def _parameter(field: FieldRow) -> object:
 
 
 _FILTERS: Mapping[str, tuple[object, type]] = {"year": (Years, int), "month": (Months, str)}
-"""The filters that are no texts: the type of the values, and that of one."""
+"""Types of the filters that are not text: the type of the parameter, and of its example."""
 
 
 @_with_filters
 class _Filtered(BaseModel):
-    """A query, and the values of fields that are wanted."""
+    """A query and field filters."""
 
     model_config = ConfigDict(frozen=True, populate_by_name=True, extra="ignore")
 
@@ -143,13 +151,19 @@ class _Filtered(BaseModel):
 
 
 class Selection(_Filtered):
-    """Which articles are wanted.
+    """A query with filters.
 
-    The filters of `indexer.model.fields` name the values wanted, any of them; empty means all.
-    `from_date` and `to_date` are inclusive days. `strict` switches every rewriting of the query
-    off.
+    Each filtered field of `indexer.model.fields` is an attribute too: a tuple of accepted values,
+    where empty means all.
 
-    Raises pydantic.ValidationError naming the parameter at fault.
+    Attributes:
+        q: The query; empty matches all articles.
+        from_date: First day of publication, inclusive.
+        to_date: Last day of publication, inclusive.
+        strict: Search the words exactly as typed: no rewriting, expansion or partial matches.
+
+    Raises:
+        pydantic.ValidationError: A parameter is not valid; the error names it.
     """
 
     from_date: Annotated[
@@ -182,25 +196,33 @@ class Selection(_Filtered):
         return last
 
     def chosen(self, field: str) -> tuple[str, ...]:
-        """Return the values that are wanted of a field, as facets write them."""
+        """Return the accepted values of a field, spelled as in facets."""
         return tuple(map(str, getattr(self, field)))
 
     def narrowed(self, field: str, values: Iterable[str]) -> Self:
-        """Return the selection with these values of a field in place of its own."""
+        """Return a copy that accepts these values of a field instead."""
         kept = tuple(map(int, values)) if field == "year" else tuple(values)
         return self.model_copy(update={field: kept})
 
     @property
     def is_filtered(self) -> bool:
+        """Return True if there is any filter."""
         return self.is_dated or any(map(self.chosen, FACET_FIELDS))
 
     @property
     def is_dated(self) -> bool:
+        """Return True if there is a filter by date, year or month."""
         return bool(self.from_date or self.to_date or any(map(self.chosen, DATE_FACETS)))
 
 
 class SearchRequest(Selection):
-    """One search: a page of the articles that are wanted. `sort`: `-date` is newest first."""
+    """A request for one page of hits.
+
+    Attributes:
+        sort: Order of the hits; `-date` is newest first.
+        page: Page number, from 1.
+        per_page: Hits per page.
+    """
 
     sort: Annotated[
         Sort,
@@ -228,4 +250,5 @@ class SearchRequest(Selection):
 
     @property
     def offset(self) -> int:
+        """Return the number of hits before the page."""
         return (self.page - 1) * self.per_page

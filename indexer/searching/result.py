@@ -1,4 +1,4 @@
-"""ResultPage: the answer to one search, as values that a page or a JSON endpoint shows."""
+"""A page of results, as values for HTML pages and JSON endpoints."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ from indexer.searching.request import SearchRequest
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A text and the whole words to mark: [start, end) in code points, ascending, disjoint."""
+    """A text with marked words.
+
+    Attributes:
+        text: The text.
+        marks: Start and end, exclusive, of each mark in code points; ascending and disjoint.
+    """
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
@@ -22,7 +27,13 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of an article, and whether text was cut before and after it."""
+    """A passage of a snippet.
+
+    Attributes:
+        marked: The text.
+        cut_before: Whether text of its paragraph is omitted before it.
+        cut_after: Whether text of its paragraph is omitted after it.
+    """
 
     marked: Marked
     cut_before: bool
@@ -31,9 +42,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One hit as shown: the article, its score, its marked title, its best passages (at most 2),
-    and why it matched, word by word. `nearly`: the id of a hit before it on the page that has
-    nearly the same text."""
+    """A hit, ready to be shown.
+
+    Attributes:
+        article: The article.
+        score: Its score.
+        title: Its title with marks.
+        passages: Its snippet: the best passages, two at most.
+        reasons: How each word of the query matched.
+        nearly: Id of an earlier hit of the page of which this is a near-duplicate, or empty.
+    """
 
     article: Article
     score: float
@@ -45,8 +63,19 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """One page of hits. `facets` counts values of `indexer.model.fields.FACET_FIELDS`, as text.
-    `partial`: the time for it was over before all was done; `cut`: before all hits were found."""
+    """A page of results.
+
+    Attributes:
+        request: The request.
+        results: The results of the page.
+        total: Number of hits on all pages.
+        facets: Counts of the values of each field of `indexer.model.fields.FACET_FIELDS`.
+        interpretation: Departures from the literal query.
+        generation: Id of the generation that answered.
+        took_ms: Duration in milliseconds.
+        partial: Whether time ran out, while searching or while making snippets.
+        cut: Whether time ran out while searching, so that hits may be missing.
+    """
 
     request: SearchRequest
     results: tuple[Result, ...]
@@ -60,17 +89,18 @@ class ResultPage:
 
     @property
     def searched(self) -> str:
-        """The query that the results answer."""
+        """Return the text of the query that was searched: the reader's, or its rewriting."""
         rewritten = self.interpretation.rewritten
         return rewritten.text if rewritten else self.request.q
 
     @property
     def pages(self) -> int:
+        """Return the number of pages."""
         return -(-self.total // self.request.per_page)
 
     @property
     def whole_here(self) -> int:
-        """How many of the results on this page come before those with fewer words."""
+        """Return the number of results on this page that match all words."""
         if not self.interpretation.fewer_words:
             return len(self.results)
         return min(max(self.interpretation.whole - self.request.offset, 0), len(self.results))
@@ -78,7 +108,13 @@ class ResultPage:
 
 @dataclass(frozen=True, slots=True)
 class MarkedArticle:
-    """An article's title, summary and paragraphs (one a line of its body) with words marked."""
+    """An article with marked words.
+
+    Attributes:
+        title: Its title.
+        summary: Its summary.
+        paragraphs: The lines of its body.
+    """
 
     title: Marked
     summary: Marked
@@ -86,5 +122,5 @@ class MarkedArticle:
 
     @property
     def count(self) -> int:
-        """How many marks there are."""
+        """Return the number of marks."""
         return sum(len(marked.marks) for marked in (self.title, self.summary, *self.paragraphs))

@@ -1,4 +1,4 @@
-"""Result pages: an answer with the texts that a reader sees of each hit."""
+"""Result pages: answers with marked titles, snippets and reasons."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from functools import cache, partial
 from indexer.budget import Budget
 from indexer.engines.base import Hit, Match
 from indexer.model.article import Article
-from indexer.model.fingerprint import first_alike
+from indexer.model.fingerprint import first_near_duplicates
 from indexer.model.query import Leaf
 from indexer.ranking.parameters import USUAL, Ranking
 from indexer.searching.answer import Answer, answer
-from indexer.searching.marking import Marker, merged
+from indexer.searching.marking import Marker, merge_spans
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.reasons import Reasons
 from indexer.searching.request import SearchRequest
@@ -23,7 +23,7 @@ from indexer.searching.understanding import understand
 from indexer.timings import stage
 
 TIME_LIMIT = 1.0
-"""Seconds that a search may take, unless it is set otherwise."""
+"""Default time limit of a search, in seconds."""
 
 
 def search(
@@ -32,18 +32,25 @@ def search(
     ranking: Ranking = USUAL,
     seconds: float = TIME_LIMIT,
 ) -> ResultPage:
-    """Answer a request and show the answer, within so many seconds as far as possible."""
+    """Answer a request and make the result page.
+
+    Args:
+        request: The request.
+        index: The index to search.
+        ranking: The ranking parameters.
+        seconds: Time limit; a partial page is returned when it runs out.
+    """
     budget = Budget(seconds)
     return show(answer(request, index, ranking, budget), index, budget)
 
 
 def show(answered: Answer, index: OpenIndex, budget: Budget) -> ResultPage:
-    """Show an answer: marked titles, passages and reasons. Once time is up, titles alone."""
-    showing = _Showing(answered, index)
-    results = tuple(showing.shown(hit, in_full=not budget.is_spent()) for hit in answered.hits)
+    """Make the result page of an answer; once the budget is spent, results have titles only."""
+    builder = _ResultBuilder(answered, index)
+    results = tuple(builder.build(hit, in_full=not budget.is_spent()) for hit in answered.hits)
     return ResultPage(
         request=answered.request,
-        results=tuple(_with_nearly(results, answered.hits)),
+        results=tuple(_with_near_duplicates(results, answered.hits)),
         total=answered.total,
         facets=answered.facets,
         interpretation=answered.interpretation,
@@ -55,7 +62,7 @@ def show(answered: Answer, index: OpenIndex, budget: Budget) -> ResultPage:
 
 
 def mark_article(article: Article, query_text: str, index: OpenIndex) -> MarkedArticle:
-    """Return the article with the words of the query marked."""
+    """Mark the words of a query in an article."""
     marker = Marker(understand(query_text, index).parsed.wanted, index.analyzer)
     return MarkedArticle(
         title=Marked(article.title, marker.spans(article.title, "title")),
@@ -66,31 +73,31 @@ def mark_article(article: Article, query_text: str, index: OpenIndex) -> MarkedA
     )
 
 
-class _Showing:
-    """Turns the hits of one answer into results."""
+class _ResultBuilder:
+    """Makes results of the hits of one answer."""
 
     def __init__(self, answered: Answer, index: OpenIndex) -> None:
         wanted, also = answered.understood.parsed.wanted, answered.understood.also
         self._snapshot = index.snapshot
         self._reasons = Reasons(answered.searched, wanted, also, index.analyzer)
-        self._marked = len(Marker(wanted, index.analyzer).leaves)
+        self._marked_leaves = len(Marker(wanted, index.analyzer).leaves)
         self._marker = Marker((*wanted, *self._reasons.leaves), index.analyzer)
 
     @stage("snippets")
-    def shown(self, hit: Hit, *, in_full: bool) -> Result:
-        """The result; not `in_full`, without what takes time."""
+    def build(self, hit: Hit, *, in_full: bool) -> Result:
+        """Make a result; if not `in_full`, without marks, passages and reasons."""
         article = self._snapshot.read(hit)
         if not in_full:
             return Result(article, hit.score, Marked(article.title), ())
         matches_in = cache(partial(self._marker.matches_in, self._snapshot, hit, article))
 
         def marked_in(field: str) -> list[Match]:
-            return [match for match in matches_in(field) if match.leaf < self._marked]
+            return [match for match in matches_in(field) if match.leaf < self._marked_leaves]
 
         return Result(
             article=article,
             score=hit.score,
-            title=Marked(article.title, merged(article.title, marked_in("title"))),
+            title=Marked(article.title, merge_spans(article.title, marked_in("title"))),
             passages=passages(article.body, article.summary, marked_in),
             reasons=self._reasons.of(self._found(article, matches_in)),
         )
@@ -98,7 +105,7 @@ class _Showing:
     def _found(
         self, article: Article, matches_in: Callable[[str], Sequence[Match]]
     ) -> Mapping[Leaf, str]:
-        """The leaves that stand in an article, each as it is written there first."""
+        """Return the leaves that an article contains, with the text of each one's first match."""
         found: dict[Leaf, str] = {}
         for field in self._reasons.fields:
             text: str = getattr(article, field)
@@ -109,8 +116,8 @@ class _Showing:
         return found
 
 
-def _with_nearly(results: Sequence[Result], hits: Sequence[Hit]) -> Iterator[Result]:
-    """The results, those with nearly the same text as one before them saying which."""
-    firsts = first_alike([hit.fingerprint for hit in hits])
+def _with_near_duplicates(results: Sequence[Result], hits: Sequence[Hit]) -> Iterator[Result]:
+    """Yield the results, each near-duplicate with the id of the first result like it."""
+    firsts = first_near_duplicates([hit.fingerprint for hit in hits])
     for result, first in zip(results, firsts, strict=True):
         yield result if first is None else replace(result, nearly=results[first].article.id)

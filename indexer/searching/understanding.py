@@ -1,4 +1,4 @@
-"""Understanding: the text of a query as it is searched, with what staff's lists say of it."""
+"""Query understanding: parsing, expansion and pins, in one step."""
 
 from __future__ import annotations
 
@@ -7,30 +7,33 @@ from dataclasses import dataclass
 
 from indexer.budget import UNLIMITED, Budget
 from indexer.model.query import Query
-from indexer.searching.expansion import Also
+from indexer.searching.expansion import Expansion
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.query_parser import ParsedQuery
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A query as it is searched.
+    """A query, ready to be searched.
 
     Attributes:
-        parsed: The query, with the alternatives of its words.
-        also: Which alternatives these are.
-        pinned: Ids of the articles that staff put first for it.
+        parsed: The expanded query.
+        also: The expansions applied to it.
+        pinned: Ids of the articles that staff pinned for it.
     """
 
     parsed: ParsedQuery
-    also: tuple[Also, ...] = ()
+    also: tuple[Expansion, ...] = ()
     pinned: tuple[str, ...] = ()
 
 
 def understand(
     text: str, index: OpenIndex, *, strict: bool = False, budget: Budget = UNLIMITED
 ) -> Understood:
-    """Parse what a reader typed and, unless `strict`, apply staff's lists."""
+    """Parse a query and, unless `strict`, apply staff's lists.
+
+    Once the budget is spent, the query is not expanded.
+    """
     parsed = index.parse(text)
     if strict:
         return Understood(parsed)

@@ -1,7 +1,7 @@
-"""parse_date: a date as Arabic sites, feeds and staff write it → a date, or None.
+"""Parsing of dates as Arabic sites, feeds and staff write them.
 
-Strict: a text is a date only as a whole, and nothing is guessed. Month and weekday names are
-CLDR's, read through Babel and folded like the text.
+The parser is strict: the whole text must be one date, and nothing is guessed. Month and weekday
+names are CLDR's, read through Babel and folded like the text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from babel.dates import get_day_names, get_month_names
 from indexer.text.folding import fold
 
 MAX_LENGTH = 100
+"""Longest text that is parsed, in code points."""
+
 YEARS = range(1900, 2101)
+"""Years recognised where they stand alone."""
 
 # The locales whose month names differ; the other Arabic ones repeat one of these.
 _LOCALES = ("ar", "ar_SY", "ar_TN", "ar_MA", "ar_MR", "en")
@@ -39,10 +42,11 @@ _BETWEEN = re.compile(r"[,،/()–—-]")
 
 
 def parse_date(text: str) -> dt.date | None:
-    """The date that a text is, as written (a time or zone beside it changes nothing).
+    """Parse a date; a time or time zone beside it is ignored.
 
-    None for anything that is not exactly one full date: a day or year is missing, the day does not
-    exist, other words stand beside it. Never raises.
+    Returns:
+        The date, or None if the text is anything but one complete date: a day or year is missing,
+        the day does not exist, or there are other words.
     """
     if len(text) > MAX_LENGTH:
         return None
@@ -54,7 +58,11 @@ def parse_date(text: str) -> dt.date | None:
 
 
 def parse_month(text: str) -> tuple[dt.date, dt.date] | None:
-    """The first and the last day of the month that a text is, with its year; else None."""
+    """Parse a month with its year.
+
+    Returns:
+        The first and the last day of the month, or None.
+    """
     words = _BETWEEN.sub(" ", fold(text[: MAX_LENGTH + 1])).split()
     if words[:1] == ["شهر"]:
         words = words[1:]
@@ -65,14 +73,17 @@ def parse_month(text: str) -> tuple[dt.date, dt.date] | None:
 
 
 def parse_year(text: str) -> tuple[dt.date, dt.date] | None:
-    """The first and the last day of the year that a text is, of those that people write of; else
-    None."""
+    """Parse a year in `YEARS`.
+
+    Returns:
+        The first and the last day of the year, or None.
+    """
     year = _year(fold(text[: MAX_LENGTH + 1]))
     return (dt.date(year, 1, 1), dt.date(year, 12, 31)) if year in YEARS else None
 
 
 def _year(folded: str) -> int:
-    """The year that a word is, or 0."""
+    """Parse a year of four digits; return 0 if the word is none."""
     year = _YEAR.fullmatch(folded)
     return int(year[1]) if year else 0
 
@@ -112,7 +123,7 @@ def _written(folded: str) -> dt.date | None:
 
 
 def _month(name: list[str]) -> int | None:
-    """The month of a name, or of two names of the same month («يونيو/حزيران»)."""
+    """Return the number of a month given by one name, or by two («يونيو/حزيران»)."""
     months = _months()
     if month := months.get(" ".join(name)):
         return month

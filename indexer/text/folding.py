@@ -1,4 +1,4 @@
-"""Folding: one spelling for texts that people type in many, to compare lines and names."""
+"""Folding of spelling variants, for comparing lines and names."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ _LETTERS = str.maketrans("ىیةک٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ي
 
 
 def fold(text: str) -> str:
-    """The text without tashkeel, hamza, tatweel, invisible characters and case, its digits ASCII,
-    its white space single spaces. أيار and ايار fold alike, ١٤ folds to 14."""
-    # NFKD parts hamza and madda from their letter, so that they fall away with the other marks.
+    """Fold the spelling of a text.
+
+    Removes tashkeel, hamza, tatweel, invisible characters and case; makes digits ASCII and each run
+    of white space one space. أيار and ايار fold to the same text, ١٤ folds to 14.
+    """
+    # NFKD separates hamza and madda from their letter, so that they are removed with the marks.
     decomposed = unicodedata.normalize("NFKD", text).replace("ـ", "")
     kept = "".join(char for char in decomposed if unicodedata.category(char) not in ("Mn", "Cf"))
     return " ".join(kept.translate(_LETTERS).casefold().split())
 
 
 def fold_line(line: str) -> str:
-    """The words of a line, folded, without any punctuation: to compare lines."""
+    """Fold a line and remove its punctuation."""
     return re.sub(r"[\W_]+", " ", fold(line)).strip()

@@ -1,4 +1,4 @@
-"""find_headings: which paragraphs of a plain text are subheadings."""
+"""Detection of the subheadings in a plain text."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 MAX_HEADING_WORDS = 14
+"""Most words of a heading."""
 
 _SENTENCE_END = re.compile(r"""[.!?؟…؛،,:][\s"'”’»)\]]*$""")
 # A bullet, or a number or letter with a mark after it: «- », «1. », «(2)», «أ) ».
@@ -14,18 +15,21 @@ LIST_ITEM = re.compile(r"\s*(?:[-–—•*▪●◦·ـ■►]|\(?\d{1,3}\s?[-.
 
 
 def ends_sentence(line: str) -> bool:
-    """Whether the line ends with the mark of a sentence or a part of one."""
+    """Return True if the line ends with a punctuation mark of a sentence or clause."""
     return bool(_SENTENCE_END.search(line))
 
 
 def is_short(line: str) -> bool:
-    """Whether the line has the length and the end of a heading."""
+    """Return True if the line is short enough for a heading and does not end a sentence."""
     return len(line.split()) <= MAX_HEADING_WORDS and not ends_sentence(line)
 
 
 def find_headings(lines: Sequence[str]) -> tuple[int, ...]:
-    """The numbers, from 0, of the lines that are subheadings: short, no sentence, no item of a
-    list, and followed by a longer paragraph."""
+    """Return the line numbers, from 0, of the subheadings.
+
+    A subheading is short, is neither a sentence nor a list item, and is followed by a longer
+    paragraph.
+    """
     return tuple(
         number
         for number, (line, following) in enumerate(pairwise(lines))

@@ -1,4 +1,4 @@
-"""HTML → plain text: paragraphs a line each, the furniture of WordPress left out."""
+"""Conversion of HTML to plain text: one paragraph per line, without page furniture."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ INLINE = frozenset(
 LISTS = frozenset(("ul", "ol", "li", "menu", "dir"))
 CELLS = frozenset(("td", "th"))
 
-# Classes of the boxes that themes and plugins add to an article: related posts (Jetpack, YARPP,
-# Contextual Related Posts), sharing buttons, polls, tables of contents, forms, navigation.
+# Class names of boxes that WordPress themes and plugins add to an article: related posts (Jetpack,
+# YARPP, Contextual Related Posts), sharing buttons, polls, tables of contents, forms, navigation.
 _FURNITURE = re.compile(
     r"""(?:^|[_-])related(?:$|[_-])|relatedposts|^yarpp|read-?(?:more|also)
     |^sharedaddy|^sd-|^addtoany|^a2a_|^addthis|^sharethis|^shar(?:e|ing)$
@@ -41,7 +41,7 @@ _FURNITURE = re.compile(
 )
 
 _MEDIA_SHORTCODE = re.compile(r"\[(embed|audio|video|playlist)\b[^\]]*\](?:[^\[]*\[/\1\])?", re.I)
-# A shortcode has a name of WordPress, or a name with an underscore, or attributes, or it closes.
+# A shortcode has a WordPress name, a name with an underscore, or attributes, or is a closing tag.
 _SHORTCODE = re.compile(
     r"""\[(?:gallery|contact-form(?:-7)?)\b[^\]]*\]
     |\[[a-z]\w*_\w*(?:\s[^\]]*)?/?\]
@@ -63,12 +63,15 @@ _BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\n\s*")
 
 
 def clean_html(html: str) -> tuple[str, tuple[int, ...]]:
-    """The text of an article's HTML, and the numbers, from 0, of the lines that are headings.
+    """Convert an article's HTML to plain text.
 
-    A paragraph, an item of a list or a row of a table (cells apart by « | ») is one line; there are
+    A paragraph, a list item or a table row (cells separated by « | ») becomes one line; there are
     no blank lines. As in WordPress's classic editor, a blank line in the text ends a paragraph, and
-    so does each new line of text that no block element holds. Entities are decoded once; scripts,
-    forms, comments, shortcodes and the boxes of themes and plugins are left out.
+    so does each line break outside a block element. Entities are decoded once; scripts, forms,
+    comments, shortcodes and the boxes of themes and plugins are removed.
+
+    Returns:
+        The text, and the line numbers, from 0, of its headings.
     """
     lines = _Lines()
     walk = etree.iterwalk(_parse(html), events=("start", "end"))
@@ -87,20 +90,20 @@ def clean_html(html: str) -> tuple[str, tuple[int, ...]]:
 
 
 def plain_text(html: str) -> str:
-    """The text of HTML on one line, as for a title: no tags, entities decoded once."""
+    """Convert HTML to text on one line, as for a title."""
     return clean_html(html)[0].replace("\n", " ")
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether a text has tags of HTML or character references; a lone < or & is plain text."""
+    """Return True if a text contains HTML tags or character references, not just a lone < or &."""
     return bool(_TAG.search(text)) or any(
         match[1] is None or f"{match[1]};" in html5 for match in _REFERENCE.finditer(text)
     )
 
 
 def _parse(html: str) -> etree._Element:
-    # Bytes, so that no declaration within the text can name another encoding; a <div>, so that the
-    # parser adds no paragraph around bare text.
+    # As bytes, so that the text cannot declare another encoding; in a <div>, so that the parser
+    # adds no paragraph around bare text.
     text = _DOCUMENT_END.sub("", _without_shortcodes(html)).replace("\0", "")
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
@@ -120,16 +123,17 @@ def _is_furniture(element: etree._Element) -> bool:
 
 
 class _Lines:
-    """The lines of a text, while its elements are walked."""
+    """The lines of a text, collected while its elements are walked."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.headings: list[int] = []
         self._pieces: list[str] = []
-        self._rows: list[bool] = []  # of each open row: does it hold several cells?
-        self._blocks = self._items = self._heading = 0  # how many are open
+        self._rows: list[bool] = []  # for each open row, whether it has several cells
+        self._blocks = self._items = self._heading = 0  # depth of nesting
 
     def start(self, element: etree._Element) -> None:
+        """Begin an element."""
         tag = element.tag
         if tag == "br" or tag in BLOCKS:
             self._break(of_list=tag in LISTS)
@@ -142,6 +146,7 @@ class _Lines:
         self._heading += tag in HEADINGS
 
     def end(self, tag: str) -> None:
+        """End an element."""
         if tag == "tr":
             self._rows.pop()
         self._items -= tag == "li"
@@ -151,7 +156,8 @@ class _Lines:
         self._heading -= tag in HEADINGS
 
     def add(self, text: str | None) -> None:
-        bare = self._blocks <= 1  # in nothing but the <div> around all
+        """Add a text node."""
+        bare = self._blocks <= 1  # in no block but the outermost <div>
         first, *others = (_NEW_LINE if bare else _BLANK_LINE).split(text or "")
         self._pieces.append(first)
         for piece in others:
@@ -159,7 +165,7 @@ class _Lines:
             self._pieces.append(piece)
 
     def flush(self) -> None:
-        """Ends the line."""
+        """End the line."""
         line = fold_space("".join(self._pieces))
         self._pieces.clear()
         if is_blank(line.replace("|", "")):
@@ -169,7 +175,7 @@ class _Lines:
         self.lines.append(line)
 
     def _break(self, *, of_list: bool = False) -> None:
-        """Ends the line, but a row and an item of a list stay on theirs."""
+        """End the line, except inside a table row or list item."""
         if any(self._rows) or (self._items and not of_list):
             self._pieces.append(" ")
         else:

@@ -1,4 +1,4 @@
-"""Plain text → paragraphs: one a line, no blank lines, white space folded."""
+"""Paragraphs of a plain text: one per line, no blank lines, white space collapsed."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ _CONTROLS = re.compile("[\\x00-\\x08\\x0e-\\x1b\\x7f]")
 
 
 def fold_space(text: str) -> str:
-    """The text on one line, every run of white space one space. Joiners and marks stay."""
+    """Collapse each run of white space into one space; joiners and marks stay."""
     return " ".join(_CONTROLS.sub("", text).split())
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing of the text can be seen: white space, joiners, bidi controls."""
+    """Return True if a text is only white space, joiners or bidi controls."""
     return not any(char.isprintable() and not char.isspace() for char in text)
 
 
 def paragraphs(text: str) -> list[str]:
-    """The lines of a text that hold something, folded."""
+    """Return the lines of a text that are not blank, with white space collapsed."""
     return [line for line in map(fold_space, text.splitlines()) if not is_blank(line)]

@@ -1,36 +1,36 @@
-"""The JSON endpoints for scripts, under /api/v1, and their document."""
+"""The JSON API under /api/v1, described by an OpenAPI document."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
-from search_web.api.articles import articles
+from search_web.api.articles import article_endpoints
 from search_web.api.cross_origin import allow_all_origins
-from search_web.api.description import describing
+from search_web.api.description import openapi_endpoint
 from search_web.api.endpoint import Endpoint
-from search_web.api.export import exporting
+from search_web.api.export import export_endpoints
 from search_web.api.failures import handle_failures
 from search_web.api.library import Library
-from search_web.api.search import searching
-from search_web.api.words import words
+from search_web.api.search import search_endpoints
+from search_web.api.words import word_endpoints
 
 
 def endpoints(library: Library) -> tuple[Endpoint, ...]:
-    """All of them, in the order of the reference."""
-    answering = (
-        *searching(library),
-        *exporting(library),
-        *articles(library),
-        *words(library),
+    """Return all endpoints, in the order of the reference."""
+    described = (
+        *search_endpoints(library),
+        *export_endpoints(library),
+        *article_endpoints(library),
+        *word_endpoints(library),
     )
-    return (*answering, describing(answering))
+    return (*described, openapi_endpoint(described))
 
 
 def api(served_endpoints: tuple[Endpoint, ...]) -> Blueprint:
-    """The routes of the endpoints."""
+    """Return the blueprint with the routes and error handlers of the endpoints."""
     blueprint = Blueprint("api", __name__)
     for endpoint in served_endpoints:
-        endpoint.route(blueprint)
+        endpoint.add_route(blueprint)
     handle_failures(blueprint)
     blueprint.after_app_request(allow_all_origins)
     return blueprint

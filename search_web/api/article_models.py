@@ -1,4 +1,4 @@
-"""What the endpoints of articles answer with."""
+"""Response models of the endpoints of articles."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from pydantic import create_model
 
 from indexer.model.article import Article
 from indexer.searching.open_index import OpenIndex
-from search_web.api.models import Answer, ListedModel, listed
+from search_web.api.models import AnswerModel, ListedModel, listed_values
 
 
-class ArticleAnswer(Answer):
-    """An article of the index. `body` has a paragraph a line; `headings` are the numbers, from 0,
-    of the lines that are subheadings. What is not known is empty; a date is null then."""
+class ArticleModelBase(AnswerModel):
+    """An article of the index.
+
+    `body` has one paragraph per line; `headings` are the indexes, from 0, of the lines that are
+    subheadings. Unknown values are empty; an unknown date is null.
+    """
 
     @classmethod
     def of(cls, article: Article, index: OpenIndex) -> Self:
+        """Make the response of an article."""
         values: dict[str, Any] = {
             "generation": index.snapshot.info.id,
             "analyzer_version": index.analyzer.version,
@@ -30,23 +34,24 @@ _TYPES = {one.name: get_type_hints(Article)[one.name] for one in fields(Article)
 _properties: Any = {name: (type_, ...) for name, type_ in _TYPES.items()}
 
 ArticleModel = create_model(
-    "ArticleModel", __base__=ArticleAnswer, __doc__=ArticleAnswer.__doc__, **_properties
+    "ArticleModel", __base__=ArticleModelBase, __doc__=ArticleModelBase.__doc__, **_properties
 )
-"""An article with all that it has: the attributes of `Article` are its properties."""
+"""The response of an article: its properties are the attributes of `Article`."""
 
 
 class RelatedModel(ListedModel):
-    """An article that shares most of what another is about."""
+    """An article related to another one."""
 
     score: float
 
     @classmethod
     def of(cls, article: Article, score: float) -> Self:
-        return cls(**listed(article), score=round(score, 6))
+        """Make the model of an article and its similarity."""
+        return cls(**listed_values(article), score=round(score, 6))
 
 
-class RelatedArticlesModel(Answer):
-    """The articles most like one, the most alike first."""
+class RelatedArticlesModel(AnswerModel):
+    """The articles related to one, most similar first."""
 
     id: str
     related: tuple[RelatedModel, ...]

@@ -1,4 +1,4 @@
-"""The endpoints of articles: one of them, those like it, and citations."""
+"""The endpoints of articles: an article, related articles, citations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from indexer.model.article import Article
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.related import related
 from search_web.api.article_models import ArticleModel, RelatedArticlesModel, RelatedModel
-from search_web.api.conditional import conditional, kept_if_whole
+from search_web.api.conditional import conditional, store_unless_partial
 from search_web.api.endpoint import JSON, Endpoint, json_response
 from search_web.api.failures import ProblemError
 from search_web.api.library import Library
@@ -19,35 +19,37 @@ from search_web.api.parameters import (
     NoParameters,
     PageCitationParameters,
     RelatedParameters,
-    request_of,
+    search_request,
 )
 from search_web.publication.citation_file import citation_file
 from search_web.publication.citations import FORMATS
 
-CITATIONS = {form.media_type: None for form in FORMATS.values()}
+CITATION_TYPES = {form.media_type: None for form in FORMATS.values()}
 
 
-def articles(library: Library) -> tuple[Endpoint, ...]:
+def article_endpoints(library: Library) -> tuple[Endpoint, ...]:
+    """Return the endpoints of articles and citations."""
+
     def article(parameters: NoParameters, article_id: str) -> Response:
         """Read an article.
 
-        An article as it is in the index. Its id may hold slashes.
+        An article as it is in the index. Its id may contain slashes.
         """
         with library.served.snapshot() as index:
             return conditional(
-                library.basis(index),
-                lambda: json_response(ArticleModel.of(found(article_id, index), index)),
+                library.versions(index),
+                lambda: json_response(ArticleModel.of(get_article(article_id, index), index)),
             )
 
     def related_articles(parameters: RelatedParameters, article_id: str) -> Response:
-        """Find articles like one.
+        """Find related articles.
 
-        The articles that share most of what one is about, the most alike first.
+        The articles that share the most characteristic words with one, most similar first.
         """
         with library.served.snapshot() as index:
 
             def find() -> Response:
-                hits = related(found(article_id, index), index, parameters.limit)
+                hits = related(get_article(article_id, index), index, parameters.limit)
                 answer = RelatedArticlesModel(
                     generation=index.snapshot.info.id,
                     analyzer_version=index.analyzer.version,
@@ -58,35 +60,36 @@ def articles(library: Library) -> tuple[Endpoint, ...]:
                 )
                 return json_response(answer)
 
-            return conditional(library.basis(index), find)
+            return conditional(library.versions(index), find)
 
     def article_citation(parameters: CitationParameters, article_id: str) -> Response:
         """Cite an article.
 
-        For reference managers BibTeX, RIS or CSL-JSON; `text-ar` is an Arabic footnote. With unit,
-        date, title, original address and short link.
+        As BibTeX, RIS or CSL-JSON for reference managers; `text-ar` is an Arabic footnote. A
+        citation has the unit, date, title, original URL and short link.
         """
         form = FORMATS[parameters.format]
         with library.served.snapshot() as index:
             return conditional(
-                library.basis(index), lambda: citation_file(form, [found(article_id, index)])
+                library.versions(index),
+                lambda: citation_file(form, [get_article(article_id, index)]),
             )
 
     def page_citation(parameters: PageCitationParameters) -> Response:
         """Cite a page of hits.
 
-        The citations of all hits of a page of a search, in their order, in one file.
+        The citations of all hits of a page of a search, in order, in one file.
         """
-        request, form = request_of(parameters), FORMATS[parameters.format]
+        request, form = search_request(parameters), FORMATS[parameters.format]
         with library.served.snapshot() as index:
 
             def cite() -> Response:
                 check_limits(request, index)
                 page = library.answers.search(request, index)
                 cited = citation_file(form, [result.article for result in page.results])
-                return kept_if_whole(cited, page)
+                return store_unless_partial(cited, page)
 
-            return conditional(library.basis(index), cite)
+            return conditional(library.versions(index), cite)
 
     return (
         Endpoint(
@@ -107,21 +110,25 @@ def articles(library: Library) -> tuple[Endpoint, ...]:
             path="/articles/{id}/citation",
             view=article_citation,
             parameters=CitationParameters,
-            answers=CITATIONS,
+            answers=CITATION_TYPES,
             statuses=(304, 400, 404, 429, 503),
         ),
         Endpoint(
             path="/search/citation",
             view=page_citation,
             parameters=PageCitationParameters,
-            answers=CITATIONS,
+            answers=CITATION_TYPES,
             statuses=(304, 400, 429, 503),
         ),
     )
 
 
-def found(article_id: str, index: OpenIndex) -> Article:
-    """The article. Raises ProblemError."""
+def get_article(article_id: str, index: OpenIndex) -> Article:
+    """Read an article.
+
+    Raises:
+        ProblemError: There is no such article (404).
+    """
     article = index.snapshot.article(article_id)
     if article is None:
         detail = gettext("The index has no article %(id)s.", id=article_id)

@@ -1,7 +1,7 @@
-"""Cursors: where a search goes on, in the generation in which it began. Opaque, and signed.
+"""Signed, opaque cursors, which continue a search in the generation in which it began.
 
-In one generation the order of hits never changes, so the number of the next page says exactly where
-to go on: no hit comes twice and none is lost, whatever is built meanwhile.
+The order of hits never changes within a generation, so the next page number is an exact position:
+no hit is repeated or lost, whatever is built meanwhile.
 """
 
 from __future__ import annotations
@@ -13,35 +13,46 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from indexer.searching.request import SearchRequest
 
-ORDER = 1
-"""To be raised when a generation gives the hits of a request in another order than before."""
+ORDER_VERSION = 1
+"""Version of the order of hits; raise it when code changes the order within a generation."""
 
 
 class InvalidCursorError(ValueError):
-    """No cursor of ours."""
+    """A cursor that was not made with this secret, or was modified."""
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
-    """What the order of hits depends on: the generation, the version of staff's lists, the version
-    of the ranking, and ORDER."""
+class Versions:
+    """The versions of everything that the order of hits depends on.
+
+    Attributes:
+        generation: Id of the generation.
+        lists: Version of the query lists.
+        ranking: Version of the ranking.
+        order: `ORDER_VERSION`.
+    """
 
     generation: str
     lists: str
     ranking: str
-    order: int = ORDER
+    order: int = ORDER_VERSION
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The page to go on with, and on what."""
+    """The position of the next page.
 
-    basis: Basis
+    Attributes:
+        versions: The versions in which the search began.
+        request: The search, on its next page.
+    """
+
+    versions: Versions
     request: SearchRequest
 
 
 class Cursors:
-    """Writes and reads cursors with a secret."""
+    """Serialize and parse cursors, signed with a secret."""
 
     def __init__(self, secret: bytes) -> None:
         self._serializer = URLSafeSerializer(
@@ -49,17 +60,22 @@ class Cursors:
         )
 
     def write(self, cursor: Cursor) -> str:
-        basis = cursor.basis
+        """Serialize and sign a cursor."""
+        versions = cursor.versions
         wanted = cursor.request.model_dump(mode="json", exclude_defaults=True)
-        values = [basis.generation, basis.lists, basis.ranking, basis.order, wanted]
+        values = [versions.generation, versions.lists, versions.ranking, versions.order, wanted]
         text = self._serializer.dumps(values)
         return text if isinstance(text, str) else text.decode()
 
     def read(self, text: str) -> Cursor:
-        """Raises InvalidCursorError."""
+        """Verify and parse a cursor.
+
+        Raises:
+            InvalidCursorError: The signature or the content is invalid.
+        """
         try:
             generation, lists, ranking, order, wanted = self._serializer.loads(text)
             request = SearchRequest.model_validate(wanted)
-        except (BadData, ValueError, TypeError) as error:  # or one of an earlier program
+        except (BadData, ValueError, TypeError) as error:  # or a cursor of an older release
             raise InvalidCursorError(str(error)) from error
-        return Cursor(Basis(generation, lists, ranking, order), request)
+        return Cursor(Versions(generation, lists, ranking, order), request)

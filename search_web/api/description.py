@@ -1,4 +1,4 @@
-"""The endpoint of the document that describes them all."""
+"""The endpoint of the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from functools import cache
 
 from flask import Response
 
-from search_web.api.conditional import by_content
+from search_web.api.conditional import conditional_on_content
 from search_web.api.endpoint import JSON, Endpoint
 from search_web.api.openapi import document
 from search_web.api.parameters import NoParameters
 
 
-def describing(others: tuple[Endpoint, ...]) -> Endpoint:
-    """For these endpoints and itself."""
+def openapi_endpoint(others: tuple[Endpoint, ...]) -> Endpoint:
+    """Return the endpoint that describes the other endpoints and itself."""
 
     def openapi(parameters: NoParameters) -> Response:
         """Describe the endpoints.
 
-        This document, as OpenAPI 3.1.
+        This document, in OpenAPI 3.1.
         """
-        return by_content(Response(text(), content_type=JSON))
+        return conditional_on_content(Response(text(), content_type=JSON))
 
     @cache
     def text() -> str:

@@ -1,5 +1,4 @@
-"""Endpoint: an address, what may be asked there, and what it answers: for the routes and for the
-document alike."""
+"""Declaration of endpoints, from which routes and the OpenAPI document are made."""
 
 from __future__ import annotations
 
@@ -11,18 +10,26 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
-from search_web.api.parameters import read
+from search_web.api.parameters import parse_parameters
 
-BASE = "/api/v1"
+BASE_PATH = "/api/v1"
 
 JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """`path`: below BASE, `{id}` stands for an article's id. `view` is called with the parameters,
-    and with the id; its name names the operation, its docstring describes it. `answers`: by media
-    type the model of an answer, None where it is no JSON. `statuses`: those beside 200."""
+    """An endpoint of the API.
+
+    Attributes:
+        path: Path below `BASE_PATH`; `{id}` stands for the id of an article.
+        view: Called with the parsed parameters and, if the path has it, `article_id`. Its name is
+            the operation id; its docstring becomes summary and description.
+        parameters: Model of the query parameters.
+        answers: Response model by media type; None for another format than JSON of ours.
+        statuses: The possible statuses besides 200.
+        is_paged: Whether responses have the header Link.
+    """
 
     path: str
     view: Callable[..., Response]
@@ -33,31 +40,34 @@ class Endpoint:
 
     @property
     def name(self) -> str:
+        """The operation id."""
         return self.view.__name__
 
     @property
     def summary(self) -> str:
-        return self._told[0]
+        """The first line of the view's docstring, without its full stop."""
+        return self._documentation[0]
 
     @property
     def description(self) -> str:
-        return self._told[1]
+        """The rest of the view's docstring."""
+        return self._documentation[1]
 
     @property
-    def _told(self) -> tuple[str, str]:
+    def _documentation(self) -> tuple[str, str]:
         first, _, rest = cleandoc(self.view.__doc__ or "").partition("\n\n")
         return " ".join(first.split()).removesuffix("."), " ".join(rest.split())
 
-    def route(self, blueprint: Blueprint) -> None:
-        """Adds the route; with a slash at its end it is the same, unless it ends in an id."""
+    def add_route(self, blueprint: Blueprint) -> None:
+        """Add the route; a trailing slash is ignored, unless it may belong to an id."""
 
         def view(article_id: str | None = None) -> ResponseReturnValue:
-            parameters = read(self.parameters, request.args)
+            parameters = parse_parameters(self.parameters, request.args)
             ids = {} if article_id is None else {"article_id": article_id}
             return self.view(parameters, **ids)
 
         blueprint.add_url_rule(
-            BASE + self.path.replace("{id}", "<id:article_id>"),
+            BASE_PATH + self.path.replace("{id}", "<id:article_id>"),
             self.name,
             view,
             strict_slashes=False,
@@ -66,4 +76,5 @@ class Endpoint:
 
 
 def json_response(model: BaseModel) -> Response:
+    """Serialize a model as a response, by its aliases."""
     return Response(model.model_dump_json(by_alias=True), content_type=JSON)

@@ -1,4 +1,4 @@
-"""The export: all hits of a query as lines of JSON, window after window over one generation.
+"""Export of all hits of a query as lines of JSON, computed window by window over one generation.
 
 The lines are sent after the request's own turn, so each window takes a turn while it is computed.
 """
@@ -21,49 +21,51 @@ from search_web.api.conditional import conditional
 from search_web.api.endpoint import Endpoint
 from search_web.api.library import Library
 from search_web.api.limits import check_limits
-from search_web.api.models import Answer, HitModel
-from search_web.api.parameters import ExportParameters, request_of
+from search_web.api.models import AnswerModel, HitModel
+from search_web.api.parameters import ExportParameters, search_request
 from search_web.operations.concurrency import Turns
 
 NDJSON = "application/x-ndjson"
 
 WINDOW = 200
-"""Hits that are in memory at a time."""
+"""Hits in memory at a time."""
 
 _log = logging.getLogger(__name__)
 
 
-class BeginModel(Answer):
+class BeginModel(AnswerModel):
     """The first line of an export."""
 
     query: str
 
 
 class EndModel(BaseModel):
-    """The last line of an export: whether it holds all hits, and how many it holds."""
+    """The last line of an export: whether it is complete, and its number of hits."""
 
     complete: bool
     hits: int
 
 
 class ExportLine(BaseModel):
-    """A line of an export: one of these members."""
+    """A line of an export, with exactly one of these members."""
 
     begin: BeginModel | None = None
     hit: HitModel | None = None
     end: EndModel | None = None
 
 
-def exporting(library: Library) -> tuple[Endpoint, ...]:
+def export_endpoints(library: Library) -> tuple[Endpoint, ...]:
+    """Return the endpoint of exports."""
+
     def export(parameters: ExportParameters) -> Response:
         """Export all hits.
 
-        All hits of a query, in their order, one JSON object a line: `begin` first, then a `hit` a
-        line, at last `end`, which says whether the export is complete. Where the last line has no
-        `end`, the connection broke. All comes from one generation of the index. `ExportLine`
+        All hits of a query, in order, one JSON object per line: first `begin`, then one `hit` per
+        line, finally `end`, which says whether the export is complete. If the last line has no
+        `end`, the connection broke. All hits are from one generation of the index. `ExportLine`
         describes a line.
         """
-        request = request_of(parameters)
+        request = search_request(parameters)
         with ExitStack() as stack:
             index = stack.enter_context(library.served.snapshot())
 
@@ -74,7 +76,7 @@ def exporting(library: Library) -> tuple[Endpoint, ...]:
                 response.call_on_close(stack.pop_all().close)
                 return response
 
-            return conditional(library.basis(index), stream)
+            return conditional(library.versions(index), stream)
 
     return (
         Endpoint(
@@ -90,7 +92,7 @@ def exporting(library: Library) -> tuple[Endpoint, ...]:
 def lines(
     request: SearchRequest, index: OpenIndex, ranking: Ranking, turns: Turns
 ) -> Iterator[str]:
-    """Yield the lines; what goes wrong on the way is told in the last."""
+    """Yield the lines of an export; the last one reports an error that interrupted it."""
     begin = BeginModel(
         generation=index.snapshot.info.id,
         analyzer_version=index.analyzer.version,
@@ -110,7 +112,7 @@ def lines(
 
 
 def hits(request: SearchRequest, index: OpenIndex, ranking: Ranking, turns: Turns) -> Iterator[str]:
-    """Yield the lines of the hits. No turn is held while a client takes them."""
+    """Yield the lines of the hits. No turn is held while a line is sent."""
     number = 0
     while True:
         number += 1
@@ -124,4 +126,5 @@ def hits(request: SearchRequest, index: OpenIndex, ranking: Ranking, turns: Turn
 
 
 def line(model: ExportLine) -> str:
+    """Serialize a line."""
     return model.model_dump_json(exclude_unset=True) + "\n"

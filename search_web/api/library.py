@@ -1,4 +1,4 @@
-"""Library: what the endpoints answer from."""
+"""The services that the endpoints depend on."""
 
 from __future__ import annotations
 
@@ -6,24 +6,34 @@ from dataclasses import dataclass
 
 from indexer.searching.open_index import OpenIndex
 from search_web.answer_cache import Answers
-from search_web.api.cursor import Basis, Cursors
+from search_web.api.cursor import Cursors, Versions
 from search_web.operations.concurrency import Turns
-from search_web.query_log.log import Record, record_nothing
+from search_web.query_log.log import Recorder, record_nothing
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """`turns`: what a stream takes while it computes. `record`: told of each answer to a search."""
+    """The services that the endpoints depend on.
+
+    Attributes:
+        served: The index.
+        answers: Answers searches.
+        suggestions: Completes queries.
+        cursors: Signs and verifies cursors.
+        turns: Concurrency limit, which a stream takes while it computes.
+        record: Called with each page of results.
+    """
 
     served: ServedIndex
     answers: Answers
     suggestions: Suggestions
     cursors: Cursors
     turns: Turns
-    record: Record = record_nothing
+    record: Recorder = record_nothing
 
-    def basis(self, index: OpenIndex) -> Basis:
-        """What answers of an index hang on."""
-        return Basis(index.snapshot.info.id, index.expander.version, self.answers.ranking.version)
+    def versions(self, index: OpenIndex) -> Versions:
+        """Return the versions that answers of an open index depend on."""
+        lists, ranking = index.expander.version, self.answers.ranking.version
+        return Versions(index.snapshot.info.id, lists, ranking)

@@ -1,4 +1,4 @@
-"""Limits on how much one query may ask for, told instead of quietly kept as on the pages."""
+"""Limits of a query's complexity, reported as problems; pages apply them silently."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from indexer.searching.open_index import OpenIndex
 from indexer.searching.query_parser import MAX_COST, MAX_DEPTH, PREFIX_COST, depth
 from indexer.searching.request import SearchRequest
 from search_web.api.failures import ProblemError
-from search_web.problems.faults import fault
+from search_web.problems.validation import parameter_error
 
-NAME = "query-too-complex"
+PROBLEM_TYPE = "query-too-complex"
 
 
 def check_limits(request: SearchRequest, index: OpenIndex) -> None:
-    """Raises ProblemError."""
+    """Check that a query is neither nested too deeply nor too long.
+
+    Raises:
+        ProblemError: It is (400).
+    """
     if depth(request.q) > MAX_DEPTH:
-        detail = gettext(
-            "Parentheses stand within each other at most %(most)d deep.", most=MAX_DEPTH
-        )
-        raise ProblemError(400, detail, [fault("q", "too_deep")], NAME)
+        detail = gettext("Parentheses may be nested at most %(most)d deep.", most=MAX_DEPTH)
+        raise ProblemError(400, detail, [parameter_error("q", "too_deep")], PROBLEM_TYPE)
     if index.parse(request.q).too_many_words:
         detail = gettext(
-            "A query costs at most %(most)d: a word 1, a phrase as many as its words, a prefix "
-            "%(prefix)d.",
+            "A query may cost at most %(most)d: a word costs 1, a phrase as many as its words, "
+            "a prefix %(prefix)d.",
             most=MAX_COST,
             prefix=PREFIX_COST,
         )
-        raise ProblemError(400, detail, [fault("q", "too_many_terms")], NAME)
+        raise ProblemError(400, detail, [parameter_error("q", "too_many_terms")], PROBLEM_TYPE)

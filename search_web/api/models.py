@@ -1,4 +1,4 @@
-"""What a search answers with. Each model is also its own description in the document."""
+"""Response models of searches. Their docstrings are descriptions in the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -20,29 +20,32 @@ from indexer.searching.typed_dates import TypedDate
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class Answer(BaseModel):
-    """What every answer tells: the generation of the index, and the analyser that made it."""
+class AnswerModel(BaseModel):
+    """Base of all responses: the generation of the index, and the version of its analyzer."""
 
     generation: str
     analyzer_version: str
 
 
 class SnippetModel(BaseModel):
-    """A passage; `marks` are [start, end) in code points of `text`."""
+    """A passage; `marks` are [start, end) offsets in code points of `text`."""
 
     text: str
     marks: tuple[tuple[int, int], ...]
 
     @classmethod
     def of(cls, marked: Marked) -> Self:
+        """Make the model of a marked text."""
         return cls(text=marked.text, marks=marked.marks)
 
 
 class ReasonModel(BaseModel):
-    """What a word of the query is to a hit: there as it was typed (`exact`), in another form
-    (`stem`), as what staff's lists say means the same (`synonym`), as another `spelling` of the
-    name, or not there, among hits with fewer words (`fallback`). `found`: how the article writes
-    it."""
+    """How a word of the query matches a hit.
+
+    `match` is `exact` for the typed form, `stem` for another form of the word, `synonym` for a
+    synonym of staff's lists, `spelling` for another spelling of a name, and `fallback` if the hit
+    lacks the word. `found` is the word as the article writes it.
+    """
 
     word: str
     match: Literal["exact", "stem", "synonym", "spelling", "fallback"]
@@ -50,18 +53,19 @@ class ReasonModel(BaseModel):
 
     @classmethod
     def of(cls, reason: Reason) -> Self:
+        """Make the model of a reason."""
         return cls(word=reason.word, match=reason.kind, found=reason.found)
 
 
-def with_facets(model: type[Model]) -> type[Model]:
-    """Add a property for each field that is filtered whole."""
+def with_keywords(model: type[Model]) -> type[Model]:
+    """Add a property to a model for each keyword field."""
     rows: Any = {field.name: (str, ...) for field in KEYWORDS}
     return create_model(
         model.__name__, __base__=model, __module__=__name__, __doc__=model.__doc__, **rows
     )
 
 
-@with_facets
+@with_keywords
 class ListedModel(BaseModel):
     """An article in a list."""
 
@@ -71,8 +75,8 @@ class ListedModel(BaseModel):
     date: str | None
 
 
-def listed(article: Article) -> dict[str, Any]:
-    """Return the values of an article in a list."""
+def listed_values(article: Article) -> dict[str, Any]:
+    """Return the values of an article for `ListedModel`."""
     return {
         "id": article.id,
         "title": article.title,
@@ -83,9 +87,12 @@ def listed(article: Article) -> dict[str, Any]:
 
 
 class HitModel(ListedModel):
-    """An article found. `date` is an ISO day, or null if it is not known. `why` it matched, word by
-    word of what was searched. `nearly`: the id of a hit before it on the page that has nearly the
-    same text, or null."""
+    """An article that matches.
+
+    `date` is an ISO 8601 date, or null if it is unknown. `why` explains the match for each word of
+    the query. `nearly` is the id of a hit above it on the page of which it is a near-duplicate, or
+    null.
+    """
 
     score: float
     why: tuple[ReasonModel, ...]
@@ -94,8 +101,9 @@ class HitModel(ListedModel):
 
     @classmethod
     def of(cls, result: Result) -> Self:
+        """Make the model of a result."""
         return cls(
-            **listed(result.article),
+            **listed_values(result.article),
             score=round(result.score, 6),
             why=tuple(map(ReasonModel.of, result.reasons)),
             nearly=result.nearly or None,
@@ -104,19 +112,23 @@ class HitModel(ListedModel):
 
 
 class FacetModel(BaseModel):
-    """A value and the number of hits that have it, under the filters of the other fields."""
+    """A value and its number of hits, under the filters of the other fields."""
 
     value: str
     count: int
 
     @classmethod
     def of(cls, count: FacetCount) -> Self:
+        """Make the model of a count."""
         return cls(value=count.value, count=count.count)
 
 
 class AlsoModel(BaseModel):
-    """What a word or name was also searched as: a `synonym` of staff's list, or another `spelling`
-    of a foreign name."""
+    """The alternatives that were added to a word of the query.
+
+    `kind` is `synonym` for those of staff's lists, `spelling` for other spellings of a foreign
+    name.
+    """
 
     kind: Literal["synonym", "spelling"]
     typed: str
@@ -124,21 +136,27 @@ class AlsoModel(BaseModel):
 
 
 class RewritingModel(BaseModel):
-    """What was searched in place of words that no article holds: typed on the other keyboard
-    `layout`, the `name` of a country in another language, `arabizi`, two words written as one
-    (`split`), or misspelled (`spelling`)."""
+    """The query that was searched instead, since the index lacks words of the typed one.
+
+    `kind` says why: it was typed on the other keyboard `layout`, it is the `name` of a country in
+    another language, `arabizi` (Arabic in Latin letters), two words written as one (`split`), or
+    misspelled (`spelling`).
+    """
 
     kind: Literal["layout", "name", "arabizi", "split", "spelling"]
     text: str
 
     @classmethod
     def of(cls, rewriting: Rewriting) -> Self:
+        """Make the model of a rewriting."""
         return cls(kind=rewriting.kind, text=rewriting.text)
 
 
 class DateModel(BaseModel):
-    """A day, month or year among the words of the query, and the query without it: what may be
-    asked for as a filter."""
+    """A day, month or year in the query, which may be meant as a filter.
+
+    `from` and `to` are its first and last day; `q` is the query without it.
+    """
 
     first: dt.date = Field(serialization_alias="from")
     last: dt.date = Field(serialization_alias="to")
@@ -146,13 +164,17 @@ class DateModel(BaseModel):
 
     @classmethod
     def of(cls, date: TypedDate) -> Self:
+        """Make the model of a date."""
         return cls(first=date.first, last=date.last, q=date.rest)
 
 
 class InterpretationModel(BaseModel):
-    """How the query was taken: hits hold at least `wanted` of its `words`; the first `whole` of
-    them, in the order of relevance, hold all. `rewritten`: what was searched in its place;
-    `suggested`: what may have been meant where little was found, and was not searched."""
+    """How the query was understood.
+
+    Hits have at least `wanted` of its `words`; sorted by relevance, the first `whole` hits have all
+    of them. `rewritten` was searched instead; `suggested` was not searched, but may have been meant
+    since few hits were found.
+    """
 
     words: int
     wanted: int
@@ -169,6 +191,7 @@ class InterpretationModel(BaseModel):
 
     @classmethod
     def of(cls, taken: Interpretation) -> Self:
+        """Make the model of an interpretation."""
         return cls(
             words=taken.words,
             wanted=taken.wanted,
@@ -191,13 +214,16 @@ Facets = dict[str, tuple[FacetModel, ...]]
 
 
 def facets_of(page: ResultPage) -> Facets:
-    """The values of each field that can be filtered by, most first, years newest first."""
+    """Return the values of each facet field, most frequent first, years newest first."""
     return {field: tuple(map(FacetModel.of, counts)) for field, counts in page.facets.items()}
 
 
-class SearchModel(Answer):
-    """A page of hits. `next_cursor` goes on after it; null at the end. `partial`: the time for the
-    search was over before all was done, so hits, marks or counts may be missing."""
+class SearchModel(AnswerModel):
+    """A page of hits.
+
+    `next_cursor` continues after it; null at the end. If `partial`, the search ran out of time, so
+    hits, marks or counts may be missing.
+    """
 
     query: str
     total: int
@@ -212,6 +238,7 @@ class SearchModel(Answer):
 
     @classmethod
     def of(cls, page: ResultPage, index: OpenIndex, next_cursor: str | None) -> Self:
+        """Make the response of a page of results."""
         return cls(
             generation=page.generation,
             analyzer_version=index.analyzer.version,
@@ -228,8 +255,8 @@ class SearchModel(Answer):
         )
 
 
-class FacetsModel(Answer):
-    """How many hits there are, and how many of each value. `partial`: as of a search."""
+class FacetsModel(AnswerModel):
+    """The number of hits, and their counts by value. `partial`: as in a search."""
 
     query: str
     total: int
@@ -239,6 +266,7 @@ class FacetsModel(Answer):
 
     @classmethod
     def of(cls, page: ResultPage, index: OpenIndex) -> Self:
+        """Make the response of a page of results."""
         return cls(
             generation=page.generation,
             analyzer_version=index.analyzer.version,

@@ -1,8 +1,8 @@
-"""The document: OpenAPI 3.1, made of the endpoints, their parameters and the models of answers.
+"""The OpenAPI 3.1 document, made of the endpoints, their parameters and their response models.
 
-The schemas are pydantic's own. flask-openapi3 and SpecTree make such documents too, but take a
-parameter that is given twice for one, answer faults in their own way, and describe neither headers
-nor a 304; what is left of the work is this table of responses.
+Schemas are made by pydantic. flask-openapi3 and SpecTree make such documents too, but they accept a
+repeated parameter silently, report invalid parameters in their own format, and describe neither
+headers nor 304; beside their work, only this table of responses would remain.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from indexer.model.article import MAX_ID_LENGTH
-from search_web.api.endpoint import BASE, JSON, Endpoint
+from search_web.api.endpoint import BASE_PATH, JSON, Endpoint
 from search_web.api.export import ExportLine
 from search_web.problems.problem import CONTENT_TYPE, Problem
 from search_web.publication.citations import FORMATS
@@ -25,27 +25,27 @@ Json = dict[str, Any]
 
 CSL_JSON = FORMATS["csl-json"].media_type
 
-ABOUT = (
-    "Searches the publications of the centre. All endpoints are read with GET; HEAD and OPTIONS "
-    "behave as HTTP says, and any origin may ask. Every answer names the generation of the index "
-    "that it comes from. Errors are problems (RFC 9457), told in Arabic, or in English by "
-    "Accept-Language; each type has a page that explains it."
+DESCRIPTION = (
+    "Search in the publications of the centre. All endpoints are read-only: GET, HEAD and OPTIONS, "
+    "from any origin. Every response names the generation of the index that it comes from. Errors "
+    "are problem details (RFC 9457) in Arabic, or in English by Accept-Language; each problem type "
+    "has a page that explains it."
 )
 
 HEADERS: Json = {
     "ETag": {
-        "description": "Changes with the index, staff's lists and the request. Sent back in "
-        "If-None-Match it spares an answer that has not changed.",
+        "description": "Changes with the index, staff's lists and the request. Send it in "
+        "If-None-Match to get 304 if the response has not changed.",
         "schema": {"type": "string"},
         "example": 'W/"0d1c5a0f3b7a9c2e4d6f"',
     },
     "Cache-Control": {
-        "description": "Caches may keep the answer, and ask each time whether it is still right.",
+        "description": "Caches may store the response, but must revalidate it each time.",
         "schema": {"type": "string"},
         "example": "public, no-cache",
     },
     "Link": {
-        "description": "The first page, the next and the one before (RFC 8288).",
+        "description": "The first, next and previous page (RFC 8288).",
         "schema": {"type": "string"},
         "example": '</api/v1/search?q=a&page=2>; rel="next"',
     },
@@ -55,12 +55,12 @@ HEADERS: Json = {
         "example": "30",
     },
     "RateLimit": {
-        "description": "How many requests are left for how many seconds, where there is a limit.",
+        "description": "Requests left (r) and seconds until the limit resets (t), if there is one.",
         "schema": {"type": "string"},
         "example": '"api";r=1199;t=60',
     },
     "RateLimit-Policy": {
-        "description": "How many requests there are in how many seconds, where there is a limit.",
+        "description": "Requests (q) allowed in a window of seconds (w), if there is a limit.",
         "schema": {"type": "string"},
         "example": '"api";q=1200;w=60',
     },
@@ -81,31 +81,33 @@ HEADERS: Json = {
     },
 }
 
-ON_ALL = ("RateLimit", "RateLimit-Policy", "X-Request-ID")
+COMMON_HEADERS = ("RateLimit", "RateLimit-Policy", "X-Request-ID")
+"""Headers of every response."""
 
 PROBLEM_HEADERS = {405: "Allow", 429: "Retry-After", 503: "Retry-After"}
 
-TOLD = {
-    304: "Not changed since the answer with this ETag.",
-    400: "A parameter is not valid, the query too complex, or the cursor not one of ours.",
+STATUS_DESCRIPTIONS = {
+    304: "Not changed since the response with this ETag.",
+    400: "A parameter is invalid, the query is too complex, or the cursor is invalid.",
     404: "There is no such article.",
     405: "Only GET, HEAD and OPTIONS are allowed.",
-    410: "The cursor cannot be followed any more; `restart` says where to begin again.",
+    410: "The cursor has expired; `restart` says where to start again.",
     429: "Too many requests.",
-    503: "The index cannot be read now.",
+    503: "The index is not available.",
 }
 
 
-TEXT: Json = {"type": "string"}
+TEXT_SCHEMA: Json = {"type": "string"}
 
-OTHER: Json = {
+STANDARD_SCHEMAS: Json = {
     JSON: {"type": "object"},
     CSL_JSON: {"type": "array", "items": {"type": "object"}},
 }
-"""Answers of other standards, and their shape."""
+"""Schema by media type of responses in formats of other standards; text by default."""
 
 
 def document(endpoints: Sequence[Endpoint]) -> Json:
+    """Return the OpenAPI document of endpoints."""
     models: list[type[BaseModel]] = [Problem, ExportLine]
     models += [model for one in endpoints for model in one.answers.values() if model]
     _, schemas = models_json_schema(
@@ -119,21 +121,21 @@ def document(endpoints: Sequence[Endpoint]) -> Json:
             "title": "باحث · Bahith",
             "version": version("bahith"),
             "summary": "Search in the Arabic publications of a research centre.",
-            "description": ABOUT,
+            "description": DESCRIPTION,
             "license": {"name": "GPL-3.0-or-later", "identifier": "GPL-3.0-or-later"},
         },
         "servers": [{"url": "/"}],
-        "paths": {BASE + one.path: {"get": operation(one)} for one in endpoints},
+        "paths": {BASE_PATH + one.path: {"get": operation(one)} for one in endpoints},
         "components": {
             "schemas": schemas["$defs"],
             "headers": HEADERS,
-            "responses": {str(status): response(status) for status in statuses},
+            "responses": {str(status): shared_response(status) for status in statuses},
         },
     }
 
 
 def operation(endpoint: Endpoint) -> Json:
-    """The operation at the address of an endpoint."""
+    """Return the Operation Object of an endpoint."""
     path_parameters = [ARTICLE_ID] if "{id}" in endpoint.path else []
     statuses = sorted((*endpoint.statuses, 405))
     return {
@@ -141,7 +143,7 @@ def operation(endpoint: Endpoint) -> Json:
         "summary": endpoint.summary,
         "description": endpoint.description,
         "parameters": path_parameters + parameters(endpoint.parameters),
-        "responses": {"200": answer(endpoint)}
+        "responses": {"200": success_response(endpoint)}
         | {str(one): {"$ref": f"#/components/responses/{one}"} for one in statuses},
     }
 
@@ -156,7 +158,7 @@ ARTICLE_ID: Json = {
 
 
 def parameters(model: type[BaseModel]) -> list[Json]:
-    """A model's fields as parameters; lists are given by repeating the parameter."""
+    """Return the Parameter Objects of a model's fields; a list is a repeated parameter."""
     schema = model.model_json_schema()
     required = schema.get("required", ())
     return [
@@ -165,48 +167,57 @@ def parameters(model: type[BaseModel]) -> list[Json]:
 
 
 def parameter(name: str, field: Json, is_required: bool) -> Json:
-    """A field of a model's schema as a parameter. What is optional is left out, never null."""
-    kinds = [one for one in field.get("anyOf", ()) if one != {"type": "null"}]
-    left_out = ("anyOf", "default", "deprecated", "description", "examples", "title")
-    shape = {key: value for key, value in field.items() if key not in left_out}
-    shape |= kinds[0] if kinds else {}
+    """Return the Parameter Object of a field's schema.
+
+    Its schema is never null, as an optional parameter is omitted.
+    """
+    types = [one for one in field.get("anyOf", ()) if one != {"type": "null"}]
+    excluded = ("anyOf", "default", "deprecated", "description", "examples", "title")
+    schema = {key: value for key, value in field.items() if key not in excluded}
+    schema |= types[0] if types else {}
     if field.get("default"):
-        shape["default"] = field["default"]
+        schema["default"] = field["default"]
     described: Json = {"name": name, "in": "query", "description": field["description"]}
     described |= {"required": True} if is_required else {}
     described |= {"deprecated": True} if field.get("deprecated") else {}
     described |= {"example": field["examples"][0]} if "examples" in field else {}
-    return described | {"schema": shape}
+    return described | {"schema": schema}
 
 
-def answer(endpoint: Endpoint) -> Json:
-    """The answer if all is well."""
-    names = ("ETag", "Cache-Control", *(("Link",) if endpoint.is_paged else ()), *ON_ALL)
+def success_response(endpoint: Endpoint) -> Json:
+    """Return the Response Object of status 200."""
+    names = ("ETag", "Cache-Control", *(("Link",) if endpoint.is_paged else ()), *COMMON_HEADERS)
     return {
         "description": "The answer.",
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
         "content": {
-            media_type: {"schema": reference(model) if model else OTHER.get(media_type, TEXT)}
+            media_type: {
+                "schema": schema_reference(model)
+                if model
+                else STANDARD_SCHEMAS.get(media_type, TEXT_SCHEMA)
+            }
             for media_type, model in endpoint.answers.items()
         },
     }
 
 
-def response(status: int) -> Json:
-    """Another answer: nothing new, or a problem."""
+def shared_response(status: int) -> Json:
+    """Return the Response Object of another status: 304, or a problem."""
     if status == 304:
         names, content = ["ETag", "Cache-Control"], {}
     else:
-        names, content = ["Content-Language"], {CONTENT_TYPE: {"schema": reference(Problem)}}
+        names = ["Content-Language"]
+        content = {CONTENT_TYPE: {"schema": schema_reference(Problem)}}
     if status in PROBLEM_HEADERS:
         names.append(PROBLEM_HEADERS[status])
-    names += ON_ALL
-    told: Json = {
-        "description": f"{HTTPStatus(status).phrase}. {TOLD[status]}",
+    names += COMMON_HEADERS
+    described: Json = {
+        "description": f"{HTTPStatus(status).phrase}. {STATUS_DESCRIPTIONS[status]}",
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
     }
-    return told | ({"content": content} if content else {})
+    return described | ({"content": content} if content else {})
 
 
-def reference(model: type[BaseModel]) -> Json:
+def schema_reference(model: type[BaseModel]) -> Json:
+    """Return a reference to the schema of a model."""
     return {"$ref": f"#/components/schemas/{model.__name__}"}

@@ -1,4 +1,4 @@
-"""What the endpoints may be asked, each parameter with its limits, a description and an example."""
+"""Models of query parameters, each with its limits, a description and an example."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from werkzeug.datastructures import MultiDict
 
 from indexer.engines.base import Sort
 from indexer.searching.request import SearchRequest, Selection, whole
-from search_web.api.failures import faulty
-from search_web.problems.faults import REPEATED, fault, faults
-from search_web.suggestions import MAX_LENGTH
+from search_web.api.failures import invalid_parameters
+from search_web.problems.validation import REPEATED, parameter_error, parameter_errors
+from search_web.suggestions import MAX_PREFIX_LENGTH
 
 MAX_CURSOR_LENGTH = 16_000
 MAX_TEXT_LENGTH = 2000
@@ -29,7 +29,7 @@ _CLOSED = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
 
 
 class NoParameters(BaseModel):
-    """None at all."""
+    """No parameters."""
 
     model_config = _CLOSED
 
@@ -63,8 +63,8 @@ class SearchParameters(PageParameters):
         str,
         Field(
             max_length=MAX_CURSOR_LENGTH,
-            description="`next_cursor` of an answer, alone: it holds the whole request and goes on "
-            "where that answer ended, in the same generation of the index.",
+            description="`next_cursor` of a response, without other parameters: it holds the whole "
+            "request and continues after that response, in the same generation of the index.",
             json_schema_extra={"pattern": "^[A-Za-z0-9._-]+$"},
         ),
     ] = ""
@@ -89,25 +89,29 @@ class CitationParameters(BaseModel):
 
 
 class RelatedParameters(BaseModel):
-    """How many related articles are wanted."""
+    """The number of related articles."""
 
     model_config = _CLOSED
 
     limit: Annotated[
         int,
-        Field(ge=1, le=MAX_RELATED, description="Articles at most.", examples=[5]),
+        Field(ge=1, le=MAX_RELATED, description="Maximum number of articles.", examples=[5]),
         BeforeValidator(whole),
     ] = 5
 
 
 class SuggestParameters(BaseModel):
-    """What has been typed so far."""
+    """The text to complete."""
 
     model_config = _CLOSED
 
     q: Annotated[
         str,
-        Field(max_length=MAX_LENGTH, description="What has been typed so far.", examples=["الهج"]),
+        Field(
+            max_length=MAX_PREFIX_LENGTH,
+            description="The text typed so far.",
+            examples=["الهج"],
+        ),
     ]
 
 
@@ -126,15 +130,19 @@ class AnalyzeParameters(BaseModel):
     ]
 
 
-P = TypeVar("P", bound=BaseModel)
+Parameters = TypeVar("Parameters", bound=BaseModel)
 
 
-def read(model: type[P], given: MultiDict[str, str]) -> P:
-    """The parameters given. Raises ProblemError that names all at fault."""
+def parse_parameters(model: type[Parameters], given: MultiDict[str, str]) -> Parameters:
+    """Validate query parameters strictly.
+
+    Raises:
+        ProblemError: Some are invalid, unknown or repeated; it names them all (400).
+    """
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
     lists = {name for name, field in fields.items() if get_origin(field.annotation) is tuple}
     errors = [
-        fault(name, REPEATED)
+        parameter_error(name, REPEATED)
         for name in given
         if name in fields.keys() - lists and len(given.getlist(name)) > 1
     ]
@@ -142,19 +150,21 @@ def read(model: type[P], given: MultiDict[str, str]) -> P:
     try:
         parameters = model.model_validate(values)
     except ValidationError as error:
-        raise faulty([*errors, *faults(error)]) from error
+        raise invalid_parameters([*errors, *parameter_errors(error)]) from error
     if errors:
-        raise faulty(errors)
+        raise invalid_parameters(errors)
     return parameters
 
 
-def request_of(parameters: FacetParameters | ExportParameters | PageParameters) -> SearchRequest:
-    """The search that is asked for."""
+def search_request(
+    parameters: FacetParameters | ExportParameters | PageParameters,
+) -> SearchRequest:
+    """Return the search that the parameters ask for."""
     return SearchRequest.model_validate(parameters.model_dump())
 
 
-def pairs(request: SearchRequest) -> list[tuple[str, str]]:
-    """The names and values that ask for this search."""
+def query_parameters(request: SearchRequest) -> list[tuple[str, str]]:
+    """Return the query parameters of a search, as (name, value) pairs without defaults."""
     values = request.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return [
         (name, "true" if one is True else str(one))

@@ -14,62 +14,71 @@ from indexer.engines.base import GenerationGoneError
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import MAX_PAGE, SearchRequest
 from indexer.searching.result import ResultPage
-from search_web.api.conditional import conditional, kept_if_whole
+from search_web.api.conditional import conditional, store_unless_partial
 from search_web.api.cursor import Cursor, InvalidCursorError
 from search_web.api.endpoint import JSON, Endpoint, json_response
-from search_web.api.failures import ProblemError, faulty
+from search_web.api.failures import ProblemError, invalid_parameters
 from search_web.api.library import Library
 from search_web.api.limits import check_limits
 from search_web.api.models import FacetsModel, SearchModel
-from search_web.api.parameters import FacetParameters, SearchParameters, pairs, request_of
-from search_web.problems.faults import BESIDE_CURSOR, fault
+from search_web.api.parameters import (
+    FacetParameters,
+    SearchParameters,
+    query_parameters,
+    search_request,
+)
+from search_web.problems.validation import BESIDE_CURSOR, parameter_error
 
 
-def searching(library: Library) -> tuple[Endpoint, ...]:
+def search_endpoints(library: Library) -> tuple[Endpoint, ...]:
+    """Return the endpoints of searches and facets."""
+
     def search(parameters: SearchParameters) -> Response:
         """Search.
 
-        A page of hits with passages and marks, how the query was taken, and facets. `page` is for
-        people. `next_cursor` is for scripts: with it they get each hit once, in one order, whatever
-        is published meanwhile. Where not all hits could be found in time, a first page has those
-        that were, and no cursor; a cursor's has none, and a cursor to try again. The header Link
-        names the next page, the one before, and the first.
+        A page of hits with passages and marks, how the query was understood, and facets. People
+        page by `page`; scripts should page by `next_cursor`, which yields each hit once, in one
+        order, whatever is published meanwhile. If the search ran out of time, a request without
+        cursor returns the hits found so far and no cursor; a request by cursor returns no hits and
+        a cursor to try again. The header Link names the first, next and previous page.
         """
         cursor = cursor_of(library, parameters)
         if cursor is None:
-            request = request_of(parameters)
+            request = search_request(parameters)
             with library.served.snapshot() as index:
-                return conditional(library.basis(index), lambda: answer(request, index))
-        with followed(library, cursor) as index:
-            return conditional(cursor.basis, lambda: answer(cursor.request, index, is_cursor=True))
+                return conditional(library.versions(index), lambda: answer(request, index))
+        with resumed(library, cursor) as index:
+            return conditional(
+                cursor.versions, lambda: answer(cursor.request, index, is_cursor=True)
+            )
 
     def facets(parameters: FacetParameters) -> Response:
         """Count, without hits.
 
-        How many hits a query and filters have, and how many of them have each section, author, type
-        of content, year and month. A facet counts under all filters but its own.
+        The number of hits of a query and filters, and their counts by the values of each facet.
+        Each facet is counted under all filters but its own.
         """
-        request = request_of(parameters)
+        request = search_request(parameters)
         with library.served.snapshot() as index:
 
             def count() -> Response:
                 check_limits(request, index)
                 counted = request.model_copy(update={"per_page": 0})
                 page = library.answers.search(counted, index)
-                return kept_if_whole(json_response(FacetsModel.of(page, index)), page)
+                return store_unless_partial(json_response(FacetsModel.of(page, index)), page)
 
-            return conditional(library.basis(index), count)
+            return conditional(library.versions(index), count)
 
     def answer(request: SearchRequest, index: OpenIndex, *, is_cursor: bool = False) -> Response:
         check_limits(request, index)
         page = library.answers.search(request, index)
         library.record(page, "api")
         if page.cut and is_cursor:
-            page = replace(page, results=())  # the next cursor brings them, each once
+            page = replace(page, results=())  # the next cursor returns them, each once
         following = next_cursor(library, page, index, is_cursor=is_cursor)
         response = json_response(SearchModel.of(page, index, following))
         response.headers["Link"] = links(page, following if is_cursor else None, is_cursor)
-        return kept_if_whole(response, page)
+        return store_unless_partial(response, page)
 
     return (
         Endpoint(
@@ -91,35 +100,48 @@ def searching(library: Library) -> tuple[Endpoint, ...]:
 
 
 def cursor_of(library: Library, parameters: SearchParameters) -> Cursor | None:
-    """The cursor given, if there is one. Raises ProblemError."""
+    """Return the cursor of a request, or None if it has none.
+
+    Raises:
+        ProblemError: The cursor is invalid, or there are other parameters beside it (400).
+    """
     if "cursor" not in parameters.model_fields_set:
         return None
     names = {name: field.alias or name for name, field in SearchParameters.model_fields.items()}
     beside = parameters.model_fields_set - {"cursor"}
     if beside:
-        raise faulty([fault(names[name], BESIDE_CURSOR) for name in names if name in beside])
+        raise invalid_parameters(
+            [parameter_error(names[name], BESIDE_CURSOR) for name in names if name in beside]
+        )
     try:
         return library.cursors.read(parameters.cursor)
     except InvalidCursorError as error:
-        detail = gettext("It is not as an answer gave it.")
-        raise ProblemError(400, detail, [fault("cursor", "invalid")], "invalid-cursor") from error
-
-
-@contextmanager
-def followed(library: Library, cursor: Cursor) -> Iterator[OpenIndex]:
-    """The index in which a cursor goes on. Raises ProblemError if there it cannot."""
-    try:
-        with library.served.snapshot(cursor.basis.generation) as index:
-            if library.basis(index) != cursor.basis:
-                raise expired(cursor, gettext("What hits are ordered by has changed since."))
-            yield index
-    except GenerationGoneError as error:
-        raise expired(
-            cursor, gettext("The index in which it began is not kept any more.")
+        detail = gettext("It is not a cursor that an answer gave.")
+        raise ProblemError(
+            400, detail, [parameter_error("cursor", "invalid")], "invalid-cursor"
         ) from error
 
 
+@contextmanager
+def resumed(library: Library, cursor: Cursor) -> Iterator[OpenIndex]:
+    """Open the generation in which a cursor continues.
+
+    Raises:
+        ProblemError: The cursor has expired (410).
+    """
+    try:
+        with library.served.snapshot(cursor.versions.generation) as index:
+            if library.versions(index) != cursor.versions:
+                raise expired(
+                    cursor, gettext("The lists of words or the ranking have changed since.")
+                )
+            yield index
+    except GenerationGoneError as error:
+        raise expired(cursor, gettext("The index in which it began is no longer kept.")) from error
+
+
 def expired(cursor: Cursor, detail: str) -> ProblemError:
+    """Return the error of an expired cursor, with the URL of the search's first page."""
     restart = address(cursor.request.model_copy(update={"page": 1}))
     return ProblemError(410, detail, name="cursor-expired", restart=restart)
 
@@ -127,18 +149,22 @@ def expired(cursor: Cursor, detail: str) -> ProblemError:
 def next_cursor(
     library: Library, page: ResultPage, index: OpenIndex, *, is_cursor: bool
 ) -> str | None:
+    """Return the cursor after a page, or None at the end.
+
+    The cursor of a page that was cut short is the same one again; without a cursor there is none.
+    """
     if page.cut and not is_cursor:
         return None
     if page.cut:
-        return library.cursors.write(Cursor(library.basis(index), page.request))
+        return library.cursors.write(Cursor(library.versions(index), page.request))
     if page.request.page >= min(page.pages, MAX_PAGE):
         return None
     following = page.request.model_copy(update={"page": page.request.page + 1})
-    return library.cursors.write(Cursor(library.basis(index), following))
+    return library.cursors.write(Cursor(library.versions(index), following))
 
 
 def links(page: ResultPage, cursor: str | None, is_cursor: bool) -> str:
-    """The header Link (RFC 8288): from a page to pages, from a cursor's to the next cursor's."""
+    """Return the header Link (RFC 8288): to other pages or, after a cursor, to the next cursor."""
     request, last = page.request, min(page.pages, MAX_PAGE)
     named = {"first": address(request.model_copy(update={"page": 1}))}
     if cursor:
@@ -152,5 +178,6 @@ def links(page: ResultPage, cursor: str | None, is_cursor: bool) -> str:
 
 
 def address(request: SearchRequest) -> str:
-    query = urlencode(pairs(request))
+    """Return the URL of a search in the API."""
+    query = urlencode(query_parameters(request))
     return url_for(".search") + (f"?{query}" if query else "")

@@ -1,4 +1,4 @@
-"""What the endpoints of words answer with."""
+"""Response models of the endpoints of words."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from pydantic import BaseModel
 from analyzers.explanation import TokenExplanation
 from indexer.searching.completion import Completed
 from indexer.searching.open_index import OpenIndex
-from search_web.api.models import Answer
+from search_web.api.models import AnswerModel
 
 
 class TitleModel(BaseModel):
-    """An article whose title begins so at one of its words."""
+    """An article with a word of its title, and those after it, that begin with the input."""
 
     id: str
     title: str
     year: int | None
 
 
-class SuggestionsModel(Answer):
-    """What may be about to be typed: queries, then articles."""
+class SuggestionsModel(AnswerModel):
+    """Completions of an input: queries, and articles by their titles."""
 
     query: str
     queries: tuple[str, ...]
@@ -29,6 +29,7 @@ class SuggestionsModel(Answer):
 
     @classmethod
     def of(cls, text: str, completed: Completed, index: OpenIndex) -> Self:
+        """Make the response of the completions of a text."""
         return cls(
             generation=index.snapshot.info.id,
             analyzer_version=index.analyzer.version,
@@ -42,8 +43,11 @@ class SuggestionsModel(Answer):
 
 
 class TokenModel(BaseModel):
-    """A word of the text, [start, end) in code points of it; its normalised form; its stem; whether
-    a query of several words does without it; why the stem is this one, for staff to read."""
+    """A token of the text.
+
+    [`start`, `end`) are its offsets in code points. `form` is normalised; `stop` says whether it is
+    a stop word, which a query of several words does not require; `why` explains the stem to people.
+    """
 
     position: int
     start: int
@@ -56,6 +60,7 @@ class TokenModel(BaseModel):
 
     @classmethod
     def of(cls, token: TokenExplanation) -> Self:
+        """Make the model of an explained token."""
         return cls(
             position=token.position,
             start=token.start,
@@ -68,8 +73,8 @@ class TokenModel(BaseModel):
         )
 
 
-class AnalysisModel(Answer):
-    """A text as the index would hold it."""
+class AnalysisModel(AnswerModel):
+    """The tokens of a text, as the index would store them."""
 
     text: str
     tokens: tuple[TokenModel, ...]

@@ -1,4 +1,4 @@
-"""The endpoints of words: completions of what is typed, and what the analyser makes of a text."""
+"""The endpoints of words: query completion and text analysis."""
 
 from __future__ import annotations
 
@@ -6,34 +6,39 @@ from flask import Response
 
 from analyzers.explanation import explain
 from search_web.address import read_query
-from search_web.api.conditional import by_content, conditional
+from search_web.api.conditional import conditional, conditional_on_content
 from search_web.api.endpoint import JSON, Endpoint, json_response
 from search_web.api.library import Library
 from search_web.api.parameters import AnalyzeParameters, SuggestParameters
 from search_web.api.word_models import AnalysisModel, SuggestionsModel, TokenModel
 
 
-def words(library: Library) -> tuple[Endpoint, ...]:
-    def suggest(parameters: SuggestParameters) -> Response:
-        """Complete what is typed.
+def word_endpoints(library: Library) -> tuple[Endpoint, ...]:
+    """Return the endpoints of completion and analysis."""
 
-        Queries and titles that what is typed may become, as the search box offers them. After a
-        build the former completions may answer for some seconds, or none.
+    def suggest(parameters: SuggestParameters) -> Response:
+        """Complete a query.
+
+        Queries and titles that complete the text typed so far, as the search box offers them. For
+        some seconds after a build, the completions may be those of the previous generation; after
+        a start, there may be none.
         """
         text = read_query(parameters.q)
         completed = library.suggestions.complete(text)
         with library.served.snapshot() as index:
-            return by_content(json_response(SuggestionsModel.of(text, completed, index)))
+            return conditional_on_content(
+                json_response(SuggestionsModel.of(text, completed, index))
+            )
 
     def analyze(parameters: AnalyzeParameters) -> Response:
         """Analyse a text.
 
-        The words of a text as the index holds them: offsets, normalised forms, stems, which are
-        stop words, and why each stem is what it is.
+        The words of a text as the index stores them: offsets, normalised forms, stems, whether they
+        are stop words, and the reason for each stem.
         """
         with library.served.snapshot() as index:
             return conditional(
-                library.basis(index),
+                library.versions(index),
                 lambda: json_response(
                     AnalysisModel(
                         generation=index.snapshot.info.id,

@@ -1,4 +1,4 @@
-"""POST /hooks/published: the publish hook over HTTP."""
+"""HTTP endpoint of the publish hook: POST /hooks/published."""
 
 from __future__ import annotations
 
@@ -8,23 +8,24 @@ from flask.typing import ResponseReturnValue
 from search_web.hooks.publish_hook import HookError, PublishHook
 from search_web.problems.problem import problem
 
-LARGEST = 64 << 10
-"""Bytes of a request's body, which nothing is read from but its signature."""
+MAX_BODY = 64 << 10
+"""Maximum bytes of a request's body, which is only needed to verify the signature."""
 
 
 def hook_api(hook: PublishHook) -> Blueprint:
+    """Return the blueprint of the publish hook."""
     blueprint = Blueprint("hooks", __name__)
 
     @blueprint.post("/hooks/published")
     def published() -> ResponseReturnValue:
-        body = request.stream.read(LARGEST + 1)
-        if len(body) > LARGEST:
-            return problem(413, f"more than {LARGEST >> 10} KiB are not read")
+        body = request.stream.read(MAX_BODY + 1)
+        if len(body) > MAX_BODY:
+            return problem(413, f"the body exceeds {MAX_BODY >> 10} KiB")
         id_, timestamp, signature = (
             request.headers.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature")
         )
         try:
-            hook.take(id_, timestamp, signature, body)
+            hook.accept(id_, timestamp, signature, body)
         except HookError as error:
             return problem(error.status, str(error))
         return Response(status=202)

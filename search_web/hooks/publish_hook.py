@@ -1,10 +1,10 @@
-"""The publish hook: a site says that it has published, signed, and the index is soon brought up.
+"""The publish hook: a site tells, in a signed request, that it has published.
 
-The request is signed as Standard Webhooks has it (https://www.standardwebhooks.com, version 1):
-the headers `webhook-id`, `webhook-timestamp` (seconds since 1970) and `webhook-signature`, which
-is `v1,` and the Base64 of the HMAC-SHA256 of `id.timestamp.body`. Its library brings an HTTP
-client along for these few lines, so they are ours. Nothing is done within the request: it leaves
-word for `indexer watch`.
+The signature is that of Standard Webhooks, version 1 (https://www.standardwebhooks.com): the
+headers `webhook-id`, `webhook-timestamp` (seconds since 1970) and `webhook-signature`, which is
+`v1,` and the Base64 of the HMAC-SHA256 of `id.timestamp.body`. The library `standardwebhooks`
+depends on an HTTP client, so these few lines are our own. The request itself updates nothing: it
+touches a file that `indexer watch` looks at.
 """
 
 from __future__ import annotations
@@ -17,14 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TOLERANCE = 300
-"""Seconds that a request may be old or early."""
+"""Maximum difference in seconds between the timestamp of a request and our clock."""
 
-LONGEST_ID = 256
-LONGEST_TIMESTAMP = 12
+MAX_ID_LENGTH = 256
+MAX_TIMESTAMP_LENGTH = 12
 
 
 class HookError(ValueError):
-    """A request that is not taken; the message says why. `status`: the HTTP status."""
+    """A rejected request; the message says why.
+
+    Attributes:
+        status: The HTTP status.
+    """
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -33,34 +37,49 @@ class HookError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PublishHook:
-    """`secret`: shared with the site. `seen`: a folder in which all processes that serve leave the
-    ids that were taken. `request`: the file that `indexer watch` looks at."""
+    """Verify requests, reject replayed ones, and tell `indexer watch`.
+
+    Attributes:
+        secret: Shared with the site.
+        seen: Folder of the accepted ids, shared by all serving processes.
+        request: The file that `indexer watch` looks at.
+    """
 
     secret: bytes
     seen: Path
     request: Path
 
-    def take(self, id_: str, timestamp: str, signature: str, body: bytes) -> None:
-        """Takes a request, once. Raises HookError."""
+    def accept(self, id_: str, timestamp: str, signature: str, body: bytes) -> None:
+        """Accept a request, once.
+
+        Args:
+            id_: The header webhook-id.
+            timestamp: The header webhook-timestamp.
+            signature: The header webhook-signature.
+            body: The body as it was sent.
+
+        Raises:
+            HookError: The request is malformed, wrongly signed, too old, or was accepted before.
+        """
         self._check(id_, timestamp, signature, body)
         self._remember(id_)
         self.request.touch()
 
     def _check(self, id_: str, timestamp: str, signature: str, body: bytes) -> None:
-        whole = timestamp.isdecimal() and len(timestamp) <= LONGEST_TIMESTAMP
-        if not id_ or len(id_) > LONGEST_ID or not whole or not signature:
-            raise HookError(400, "webhook-id, webhook-timestamp and webhook-signature are wanted")
+        is_number = timestamp.isdecimal() and len(timestamp) <= MAX_TIMESTAMP_LENGTH
+        if not id_ or len(id_) > MAX_ID_LENGTH or not is_number or not signature:
+            raise HookError(400, "webhook-id, webhook-timestamp and webhook-signature are required")
         expected = "v1," + base64.b64encode(
             hmac.digest(self.secret, f"{id_}.{timestamp}.".encode() + body, "sha256")
         ).decode("ascii")
-        given = [one.encode() for one in signature.split(" ")]  # one for each secret of the sender
+        given = [one.encode() for one in signature.split(" ")]  # one per secret of the sender
         if not any(hmac.compare_digest(expected.encode(), one) for one in given):
             raise HookError(401, "the signature is wrong")
         if abs(time.time() - int(timestamp)) > TOLERANCE:
             raise HookError(401, f"the timestamp is more than {TOLERANCE} seconds off")
 
     def _remember(self, id_: str) -> None:
-        """Leaves the id where every process sees it; those too old to be sent again are removed."""
+        """Store an id for all processes, and remove ids too old to be accepted anyway."""
         self.seen.mkdir(parents=True, exist_ok=True)
         oldest = time.time() - 2 * TOLERANCE
         for file in self.seen.iterdir():
@@ -69,4 +88,4 @@ class PublishHook:
         try:
             (self.seen / hashlib.sha256(id_.encode()).hexdigest()).touch(exist_ok=False)
         except FileExistsError as error:
-            raise HookError(409, "the request was taken before") from error
+            raise HookError(409, "the request was accepted before") from error

@@ -1,7 +1,7 @@
-"""Figures: numbers and days as text, by CLDR, in a language and with its readers' digits.
+"""Formatting of numbers and dates by CLDR, in the reader's language and digits.
 
-Only what we say ourselves is written so: texts keep the digits of their source, and addresses and
-what programs read keep 0-9.
+Only texts of the interface are formatted: articles keep the digits of their source, and URLs and
+machine-readable output keep 0-9.
 """
 
 from __future__ import annotations
@@ -24,45 +24,56 @@ _DIGITS = {"latn": {}, "arab": dict(zip(map(ord, "0123456789"), "٠١٢٣٤٥٦�
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """How numbers and days are written in a locale and a numbering system of CLDR."""
+class Formatter:
+    """Format numbers and dates in a locale and a numbering system of CLDR.
+
+    Attributes:
+        locale: The language, and its patterns.
+        numerals: `latn` (0-9) or `arab` (٠-٩).
+    """
 
     locale: Locale
     numerals: str
 
     def number(self, value: float) -> str:
-        """With separators, and two decimals at most: 4,812 or ٤٬٨١٢."""
+        """Format a number with group separators and at most two decimals: 4,812 or ٤٬٨١٢."""
         return self._digits(_decimal(value, self.locale, self.numerals))
 
     def year(self, year: int | str) -> str:
-        """Without separators."""
+        """Format a year, without group separators."""
         return self._digits(str(year))
 
     def date(self, day: dt.date) -> str:
-        """12 مارس 2024, 12 March 2024"""
+        """Format a date: 12 مارس 2024, 12 March 2024."""
         return self._digits(_day(day, self.locale))
 
     def moment(self, moment: dt.datetime) -> str:
-        """A day and its time, to the minute: 12 مارس 2024، 21:29."""
+        """Format a date and its time, to the minute: 12 مارس 2024، 21:29."""
         separator = "، " if self.locale.language == "ar" else ", "
         return f"{self.date(moment.date())}{separator}{self._digits(f'{moment:%H:%M}')}"
 
     def ago(self, span: dt.timedelta) -> str:
-        """How long ago: قبل 3 ساعات, 3 hours ago."""
+        """Format a time span as past: قبل 3 ساعات, 3 hours ago."""
         return self._digits(format_timedelta(-span, add_direction=True, locale=self.locale))
 
     def percent(self, share: float) -> str:
-        """A share, of 1 for the whole, whose sign stands as in the running text of the language."""
+        """Format a share between 0 and 1 in whole per cent.
+
+        In right-to-left text an Arabic letter mark keeps the sign on the left of the number.
+        """
         mark = "\u061c" if self.locale.text_direction == "rtl" else ""
         return f"{self.number(round(100 * share))}{mark}%"
 
     def month(self, day: dt.date) -> str:
-        """مارس 2024, March 2024"""
+        """Format the month of a date: مارس 2024, March 2024."""
         return self._digits(format_skeleton("yMMMM", day, locale=self.locale))
 
     def hijri(self, day: dt.date) -> str:
-        """The day in the calendar of Umm al-Qura, whose names are the library's: 11 شوال 1440 هـ;
-        nothing where that is not known."""
+        """Format a date in the Umm al-Qura calendar: 11 شوال 1440 هـ.
+
+        Returns:
+            The date, with the month names of `hijridate`; "" outside of the years it covers.
+        """
         try:
             there = Gregorian(day.year, day.month, day.day).to_hijri()
         except OverflowError:
@@ -85,34 +96,38 @@ def _day(day: dt.date, locale: Locale) -> str:
     return format_date(day, "long", locale=locale)
 
 
-ARABIC = Figures(LOCALES["ar"], "latn")
-"""As the sources write, whoever reads."""
+ARABIC = Formatter(LOCALES["ar"], "latn")
+"""The formatter for Arabic citations, whatever the reader prefers: sources write 0-9."""
 
 
-def figures() -> Figures:
-    """Those of the reader: Arabic with the digits that he chose, English with its own."""
-    if "figures" not in g:
+def formatter() -> Formatter:
+    """Return the formatter of the current reader: preferred digits in Arabic, 0-9 in English."""
+    if "formatter" not in g:
         numerals = preference("numerals") if language() == "ar" else "latn"
-        g.figures = Figures(locale(), numerals)
-    return cast(Figures, g.figures)
+        g.formatter = Formatter(locale(), numerals)
+    return cast(Formatter, g.formatter)
 
 
 def number(value: float) -> str:
-    return figures().number(value)
+    """Format a number for the current reader."""
+    return formatter().number(value)
 
 
 def year(value: int | str) -> str:
-    return figures().year(value)
+    """Format a year for the current reader."""
+    return formatter().year(value)
 
 
 def month(value: str) -> str:
-    """A month as filters write it, YYYY-MM."""
-    return figures().month(dt.date.fromisoformat(f"{value}-01"))
+    """Format a month given as YYYY-MM for the current reader."""
+    return formatter().month(dt.date.fromisoformat(f"{value}-01"))
 
 
 def date_text(day: dt.date) -> str:
-    return figures().date(day)
+    """Format a date for the current reader."""
+    return formatter().date(day)
 
 
 def hijri_text(day: dt.date) -> str:
-    return figures().hijri(day)
+    """Format a date in the Umm al-Qura calendar for the current reader."""
+    return formatter().hijri(day)

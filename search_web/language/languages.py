@@ -1,7 +1,8 @@
-"""Languages: in which one a page or an answer speaks, Arabic unless English is asked for.
+"""Choice of the language of a response, and its translations.
 
-By the address (/en/…), else the reader's preference, else what the browser accepts. Messages are
-gettext's, in English where they stand; `make messages` brings the Arabic catalogue up to them.
+The language is that of the path prefix (/en/…), else of the reader's cookie, else the best match
+for Accept-Language; Arabic by default. Messages use gettext with English ids; `make messages`
+updates the Arabic catalogue.
 """
 
 from __future__ import annotations
@@ -16,24 +17,23 @@ from werkzeug.urls import iri_to_uri
 
 from indexer.model.fields import Message
 from search_web.language.preferences import PREFERENCES, chosen
-from search_web.language.prefix import KEY, LanguagePrefix
-from search_web.language.varying import chosen_by, tell
+from search_web.language.prefix import LANGUAGE_KEY, LanguagePrefix
+from search_web.language.vary import set_vary, vary_on
 
 LANGUAGES = PREFERENCES["language"]
-"""The first is the usual one; English is that of the messages themselves."""
+"""Codes of the languages, the default first. English needs no catalogue: its texts are the ids."""
 
 LOCALES = {"ar": Locale("ar"), "en": Locale("en", "001")}
-"""CLDR's, for numbers and dates; the world's English has the day before the month, as Arabic."""
+"""CLDR locales for numbers and dates; en-001 puts the day before the month, as Arabic does."""
 
 
 def prepare_languages(app: Flask) -> None:
-    """Gives the application addresses in each language, and its templates `gettext`, `ngettext`
-    and what they say of languages."""
+    """Install the language prefixes, the translations and the language globals of templates."""
     Babel(app, default_locale=LANGUAGES[0], locale_selector=lambda: LOCALES[chosen_language()])
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     _translate_templates(app)
     app.jinja_env.globals.update(
-        here=here,
+        current_url=current_url,
         language=language,
         languages={code: Locale(code).language_name for code in LANGUAGES},
         locale=locale,
@@ -43,7 +43,10 @@ def prepare_languages(app: Flask) -> None:
 
 
 def _translate_templates(app: Flask) -> None:
-    """Templates say a hundred things a page: they look for the catalogue once in a request."""
+    """Install gettext for templates, with one catalogue look-up a request.
+
+    A page has about a hundred messages, and Flask-Babel's own functions look it up for each.
+    """
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: _catalogue().ugettext(text),
         lambda one, many, n: _catalogue().ungettext(one, many, n),
@@ -61,53 +64,54 @@ def _catalogue() -> Translations:
 
 
 def translated(message: Message) -> str:
-    """A message of another room, in the reader's language."""
+    """Translate a message that `indexer` defines, which knows no gettext."""
     if message.context:
         return str(_catalogue().upgettext(message.context, message.text))
     return str(_catalogue().ugettext(message.text))
 
 
 def chosen_language() -> str:
-    """By the address, else the cookie, else what the client accepts."""
-    if KEY in request.environ:
-        g.language = str(request.environ[KEY])
+    """Choose the language by the path prefix, else the cookie, else Accept-Language."""
+    if LANGUAGE_KEY in request.environ:
+        g.language = str(request.environ[LANGUAGE_KEY])
     else:
-        chosen_by("Accept-Language")
+        vary_on("Accept-Language")
         g.language = chosen("language") or _accepted()
     return str(g.language)
 
 
 def _accepted() -> str:
-    """The language that the client would rather have; ar-EG is Arabic too."""
+    """Return the best match for Accept-Language; a regional tag such as ar-EG matches too."""
     wanted = sorted(request.accept_languages, key=lambda one: one[1], reverse=True)
     tags = [tag for tag, quality in wanted if quality > 0]
     return negotiate_locale(tags, LANGUAGES, sep="-") or LANGUAGES[0]
 
 
 def language() -> str:
-    """That of the answer to this request, chosen once."""
+    """Return the language of the current response, chosen once a request."""
     return str(g.language) if "language" in g else chosen_language()
 
 
 def locale() -> Locale:
+    """Return the CLDR locale of the current response."""
     return LOCALES[language()]
 
 
 def root() -> str:
-    """The path under which the application stands, without a language: mostly nothing."""
-    prefix = request.environ.get(KEY)
+    """Return the path at which the application is mounted, without language; usually ""."""
+    prefix = request.environ.get(LANGUAGE_KEY)
     return request.script_root.removesuffix(f"/{prefix}") if prefix else request.script_root
 
 
-def here(code: str = "") -> str:
-    """The address of this page in a language; without one, in the reader's."""
-    question = request.query_string.decode("utf-8", "replace")
+def current_url(code: str = "") -> str:
+    """Return the URL of the current page, prefixed by a language if one is given."""
+    query_string = request.query_string.decode("utf-8", "replace")
     path = (f"/{code}" if code else "") + quote(request.path)
-    return iri_to_uri(root() + path + (f"?{question}" if question else ""))
+    return iri_to_uri(root() + path + (f"?{query_string}" if query_string else ""))
 
 
 def _with_language(response: Response) -> Response:
-    """Names the language of what was said in one, and what it was chosen by."""
+    """Set Content-Language, if a language was chosen, and Vary."""
     if "language" in g:
         response.headers.setdefault("Content-Language", g.language)
-    return tell(response)
+    return set_vary(response)

@@ -1,7 +1,7 @@
-"""LanguagePrefix: a language at the beginning of an address, /en/search?q=…, as WSGI sees it.
+"""WSGI middleware for a language prefix in the path, such as /en/search?q=….
 
-The prefix moves from the path to the mount point, so that routes know nothing of it and `url_for`
-keeps it in every link of the page.
+The prefix moves from PATH_INFO to SCRIPT_NAME, so that routes do not see it and `url_for` keeps it
+in every link of the page.
 """
 
 from __future__ import annotations
@@ -15,15 +15,20 @@ from werkzeug.utils import redirect
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-KEY = "bahith.language"
-"""In the environment of a request: the language that its address begins with."""
+LANGUAGE_KEY = "bahith.language"
+"""Key of the WSGI environment that holds the language prefix of the path, if there is one."""
 
-ONE_ADDRESS = ("api", "static")
-"""What is the same in every language, and kept by caches under one address."""
+UNPREFIXED = ("api", "static")
+"""First path segments that are the same in every language: a prefix before them is redirected."""
 
 
 class LanguagePrefix:
-    """The application under each language's prefix, and without one."""
+    """Serve a WSGI application under each language prefix as well as without one.
+
+    Args:
+        application: The application to wrap.
+        languages: The prefixes.
+    """
 
     def __init__(self, application: WSGIApplication, languages: Collection[str]) -> None:
         self._application = application
@@ -37,13 +42,13 @@ class LanguagePrefix:
         path = f"/{rest[0]}" if rest else ""
         if not path:
             return redirect(_address(environ, f"{root}/{prefix}/"), 308)(environ, start_response)
-        if path.split("/", 2)[1] in ONE_ADDRESS:
+        if path.split("/", 2)[1] in UNPREFIXED:
             return redirect(_address(environ, root + path), 308)(environ, start_response)
-        moved = environ | {"SCRIPT_NAME": f"{root}/{prefix}", "PATH_INFO": path, KEY: prefix}
-        return self._application(moved, start_response)
+        moved = {"SCRIPT_NAME": f"{root}/{prefix}", "PATH_INFO": path, LANGUAGE_KEY: prefix}
+        return self._application(environ | moved, start_response)
 
 
 def _address(environ: WSGIEnvironment, path: str) -> str:
-    """The path, as WSGI has it, with the question of the request."""
-    question = environ.get("QUERY_STRING", "")
-    return quote(path, encoding="latin-1") + (f"?{question}" if question else "")
+    """Return the URL of a path (in Latin-1, as in WSGI) with the query string of the request."""
+    query_string = environ.get("QUERY_STRING", "")
+    return quote(path, encoding="latin-1") + (f"?{query_string}" if query_string else "")

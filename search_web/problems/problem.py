@@ -1,4 +1,4 @@
-"""Problems: errors as scripts read them (RFC 9457, application/problem+json)."""
+"""Error responses for scripts: problem details of RFC 9457 (application/problem+json)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CONTENT_TYPE = "application/problem+json"
 
 
 class FaultyParameter(BaseModel):
-    """A parameter at fault and what is wrong with it, by a stable code and in words."""
+    """An invalid parameter, with a stable code and a message."""
 
     parameter: str
     code: str
@@ -21,17 +21,21 @@ class FaultyParameter(BaseModel):
 
 
 class Problem(BaseModel):
-    """The members of RFC 9457, section 3.1, and what else helps."""
+    """Problem details: the members of RFC 9457, section 3.1, and three of our own."""
 
-    type: str = Field("about:blank", description="What went wrong; a page that explains it.")
-    title: str = Field(description="What went wrong, in Arabic, or in English by Accept-Language.")
-    status: int
-    detail: str = Field(description="What went wrong this time.")
+    type: str = Field(
+        "about:blank", description="URI of the problem type: a page that explains it."
+    )
+    title: str = Field(
+        description="Summary of the problem type, in Arabic, or in English by Accept-Language."
+    )
+    status: int = Field(description="The HTTP status.")
+    detail: str = Field(description="Explanation of this occurrence.")
     errors: tuple[FaultyParameter, ...] | None = Field(
-        None, description="The parameters at fault, where there are such."
+        None, description="The invalid parameters, if there are any."
     )
     restart: str | None = Field(
-        None, description="Where to begin again, after a cursor that cannot be followed any more."
+        None, description="Where to start the search again after its cursor has expired."
     )
     request_id: str | None = Field(None, description="The id of the request in our logs.")
 
@@ -43,10 +47,17 @@ def problem(
     name: str = "",
     restart: str | None = None,
 ) -> Response:
-    """A response that tells the problem. `name`: its type, if not the usual one of the
-    status."""
+    """Return a problem response, which caches must not store.
+
+    Args:
+        status: The HTTP status.
+        detail: Explanation of this occurrence.
+        errors: The invalid parameters.
+        name: Name of the problem type; "" for the default type of the status.
+        restart: URL of the search to start again.
+    """
     type_ = problem_type(name, status)
-    told = Problem(
+    body = Problem(
         type=f"{ADDRESS}/{type_.name}" if type_ else "about:blank",
         title=type_.title if type_ else HTTPStatus(status).phrase,
         status=status,
@@ -55,6 +66,6 @@ def problem(
         restart=restart,
         request_id=getattr(g, "request_id", None),
     )
-    response = Response(told.model_dump_json(exclude_none=True), status, content_type=CONTENT_TYPE)
+    response = Response(body.model_dump_json(exclude_none=True), status, content_type=CONTENT_TYPE)
     response.cache_control.no_store = True
     return response

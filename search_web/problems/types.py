@@ -1,4 +1,4 @@
-"""The types of problems: what each is called and what may be done, in the reader's language."""
+"""The problem types, with titles and remedies in the reader's language."""
 
 from __future__ import annotations
 
@@ -7,21 +7,28 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 ADDRESS = "/api/problems"
-"""Under which each type has its page; part of a type's URI, so it never changes."""
+"""Path prefix of the pages of types; part of the URIs of types, so it must never change."""
 
-USUAL = {
+DEFAULT_TYPES = {
     404: "not-found",
     405: "method-not-allowed",
     429: "too-many-requests",
     500: "internal-error",
     503: "index-unavailable",
 }
-"""The type of a problem of which only the status is known."""
+"""Name of the problem type of each HTTP status, if no other is given."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:
-    """`name` is the end of its URI; `title` says what went wrong, `remedy` what to do about it."""
+    """A problem type (RFC 9457, section 4).
+
+    Attributes:
+        name: Last segment of its URI.
+        status: The HTTP status.
+        title: Summary for people.
+        remedy: What the client can do about it.
+    """
 
     name: str
     status: int
@@ -30,15 +37,15 @@ class ProblemType:
 
 
 def problem_types() -> tuple[ProblemType, ...]:
-    """All types, in the order of their status."""
+    """Return all types, ordered by status."""
     return (
         ProblemType(
             "invalid-parameter",
             400,
             gettext("A parameter is not valid"),
             gettext(
-                "The member errors names each parameter at fault, with a code that never changes "
-                "and what is wrong in words. Parameters are described in the reference."
+                "The member errors names each invalid parameter, with a code that never changes "
+                "and a message. Parameters are described in the reference."
             ),
         ),
         ProblemType(
@@ -46,8 +53,8 @@ def problem_types() -> tuple[ProblemType, ...]:
             400,
             gettext("The query is too complex"),
             gettext(
-                "A query may nest only so many parentheses and hold only so many words, phrases "
-                "and prefixes; the detail says which limit was passed. Ask in several queries."
+                "A query may nest only so many parentheses and contain only so many words, phrases "
+                "and prefixes; the detail says which limit was exceeded. Split the query."
             ),
         ),
         ProblemType(
@@ -55,8 +62,9 @@ def problem_types() -> tuple[ProblemType, ...]:
             400,
             gettext("The cursor is not valid"),
             gettext(
-                "A cursor is used just as an answer gave it in next_cursor, and alone: it holds "
-                "the whole request. This one was changed, cut, or made by another installation."
+                "Send a cursor exactly as an answer gave it in next_cursor, without other "
+                "parameters: it holds the whole request. This one was changed, truncated, or made "
+                "by another installation."
             ),
         ),
         ProblemType(
@@ -78,23 +86,23 @@ def problem_types() -> tuple[ProblemType, ...]:
             "method-not-allowed",
             405,
             gettext("The method is not allowed"),
-            gettext("The endpoints are only read: GET, HEAD and OPTIONS. Allow names the methods."),
+            gettext("Endpoints are read-only: GET, HEAD and OPTIONS, as the header Allow says."),
         ),
         ProblemType(
             "cursor-expired",
             410,
-            gettext("The cursor cannot be followed any more"),
+            gettext("The cursor has expired"),
             gettext(
-                "A cursor goes on in the index in which its search began, while that is kept and "
-                "as long as the lists of words and the order of hits are the same. Begin again at "
-                "the address in the member restart, and drop what was read so far."
+                "A cursor continues in the index in which its search began, as long as that is "
+                "kept and neither the lists of words nor the ranking change. Start again at the "
+                "address in the member restart, and discard what was read so far."
             ),
         ),
         ProblemType(
             "too-many-requests",
             429,
             gettext("Too many requests"),
-            gettext("Wait for as many seconds as Retry-After says, then go on more slowly."),
+            gettext("Wait as many seconds as Retry-After says, then send requests more slowly."),
         ),
         ProblemType(
             "internal-error",
@@ -105,13 +113,13 @@ def problem_types() -> tuple[ProblemType, ...]:
         ProblemType(
             "index-unavailable",
             503,
-            gettext("The index cannot be read now"),
-            gettext("Ask again after as many seconds as Retry-After says."),
+            gettext("The index is not available"),
+            gettext("Try again after as many seconds as Retry-After says."),
         ),
     )
 
 
 def problem_type(name: str, status: int) -> ProblemType | None:
-    """The type of this name or, without one, the usual type of a status, if it has one."""
-    wanted = name or USUAL.get(status)
+    """Return the type of a name, or the default type of a status if `name` is empty."""
+    wanted = name or DEFAULT_TYPES.get(status)
     return next((one for one in problem_types() if one.name == wanted), None)

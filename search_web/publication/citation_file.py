@@ -1,4 +1,4 @@
-"""Citations as a file to keep, for reference managers."""
+"""Citations as a download for reference managers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from search_web.publication.citations import Format
 
 
 def citation_file(form: Format, articles: Sequence[Article]) -> Response:
-    """Articles as a file to keep."""
+    """Return the citations of articles as a download."""
     response = Response(form.write(articles), content_type=f"{form.media_type}; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=f"bahith.{form.suffix}")
     return response

@@ -1,4 +1,4 @@
-"""Citations: an article in the formats that reference managers read, and as an Arabic footnote."""
+"""Citations of articles in the formats of reference managers, and as an Arabic footnote."""
 
 from __future__ import annotations
 
@@ -23,13 +23,19 @@ MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 VERBATIM = ("url", "note", "date")
 
 _NO_KEY = re.compile(r"[^a-tv-z0-9_-]+")
-"""BibTeX takes A and a for the same; u begins the number of a character."""
+"""What is escaped in a key: BibTeX ignores case, and u begins an escape (see `_key`)."""
 _BRACES = str.maketrans("{}", "()")
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How articles are written in a format, its media type, and what a file of it ends with."""
+    """A citation format.
+
+    Attributes:
+        write: Serializes articles.
+        media_type: The media type of the file.
+        suffix: The extension of the file's name.
+    """
 
     write: Callable[[Sequence[Article]], str]
     media_type: str
@@ -37,7 +43,7 @@ class Format:
 
 
 def bibtex(articles: Sequence[Article]) -> str:
-    """Entries of BibTeX, one an article."""
+    """Serialize articles as BibTeX entries."""
     entries = {}
     for article in articles:
         fields = {"title": article.title, "year": "", "month": "", "url": _address(article)}
@@ -62,7 +68,7 @@ def bibtex(articles: Sequence[Article]) -> str:
 
 
 class _BibtexWriter(Writer):  # type: ignore[misc]
-    """Leaves addresses and days as they are: they are no LaTeX."""
+    """Write URLs and dates verbatim, as they are not LaTeX."""
 
     def _write_field(self, stream: TextIO, type: str, value: str) -> None:  # noqa: A002
         if type in VERBATIM:
@@ -72,14 +78,14 @@ class _BibtexWriter(Writer):  # type: ignore[misc]
 
 
 class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
-    """Without a number before each record, which RIS does not have."""
+    """Omit the number that rispy writes before each record, which is not part of RIS."""
 
     def set_header(self, count: int) -> str:
         return ""
 
 
 def ris(articles: Sequence[Article]) -> str:
-    """Records of RIS, one an article."""
+    """Serialize articles as RIS records."""
     records = []
     for article in articles:
         author, series = cited(article, "author"), cited(article, "series")
@@ -100,17 +106,17 @@ def ris(articles: Sequence[Article]) -> str:
 
 
 def csl_json(articles: Sequence[Article]) -> str:
-    """A list of items of CSL-JSON."""
+    """Serialize articles as a CSL-JSON array."""
     return json.dumps([_csl_item(article) for article in articles], ensure_ascii=False, indent=2)
 
 
 def footnotes(articles: Sequence[Article]) -> str:
-    """A footnote in Arabic for each article, a line each."""
+    """Write one Arabic footnote per article, each on a line."""
     return "\n".join(map(footnote, articles))
 
 
 def footnote(article: Article) -> str:
-    """Unit, title, section, day and address, as Arabic studies cite reports."""
+    """Write unit, title, section, date and URL as Arabic studies cite reports."""
     parts = [
         cited(article, "author"),
         f"«{article.title}»",
@@ -163,7 +169,7 @@ def _short_link(article: Article) -> str:
 
 
 def _key(article: Article) -> str:
-    """A key that BibTeX takes: of an id with other characters, those are written by number."""
+    """Return a BibTeX key: an id whose forbidden characters are escaped as u and their code."""
     return "bahith-" + _NO_KEY.sub(
         lambda found: "".join(f"u{ord(c):x}" for c in found[0]), article.id
     )

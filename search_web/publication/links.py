@@ -1,4 +1,4 @@
-"""Links that the data of an article may give."""
+"""Validation of the links in an article's data."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import re
 
 
 def web_link(url: str) -> str:
-    """The URL if it is one of the web, else nothing: data may hold a script or another scheme."""
+    """Return a URL if its scheme is http or https, else "": data may hold a javascript: URL."""
     return url if re.match(r"https?://[^\s/]", url, re.IGNORECASE) else ""

@@ -1,4 +1,4 @@
-"""schema.org: an article as search engines read it (https://schema.org/ScholarlyArticle)."""
+"""Structured data of an article for search engines (https://schema.org/ScholarlyArticle)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from search_web.publication.links import web_link
 
 
 def schema_org(article: Article, address: str) -> dict[str, object]:
-    """A ScholarlyArticle of JSON-LD; what is not known is left out."""
+    """Return an article as a ScholarlyArticle in JSON-LD, without unknown values."""
     author = cited(article, "author")
     values: dict[str, object] = {
         "@context": "https://schema.org",

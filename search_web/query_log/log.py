@@ -1,4 +1,4 @@
-"""QueryLog: writes down what readers search for, beside the requests, without who they are."""
+"""Logging of searches in a background thread, without anything that identifies readers."""
 
 from __future__ import annotations
 
@@ -17,43 +17,51 @@ from analyzers.tokenizer import tokenize
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
 from indexer.settings import Queries
-from search_web.query_log.store import Asked, QueryStore, Source
+from search_web.query_log.store import LoggedSearch, QueryStore, Source
 
-WAITING = 10_000
-"""Searches that may wait to be written; more are dropped."""
+MAX_QUEUED = 10_000
+"""Maximum searches in the queue; further ones are dropped."""
 
-BATCH = 500
-GATHERING = 1.0
-"""Seconds in which a batch is gathered."""
+BATCH_SIZE = 500
+BATCH_INTERVAL = 1.0
+"""Seconds between batches."""
 
-BETWEEN_EXPIRIES = 3600
-"""Seconds."""
+EXPIRY_INTERVAL = 3600
+"""Seconds between removals of expired searches."""
 
-CLOSING = 20
-"""Seconds that what waits has to be written when the server ends."""
+CLOSE_TIMEOUT = 20
+"""Seconds within which the queue must be written when the server stops."""
 
-Record = Callable[[ResultPage, Source], None]
-"""Takes an answer, and where it was asked for."""
+Recorder = Callable[[ResultPage, Source], None]
+"""Called with a page of results, and where it was asked for."""
 
 _log = logging.getLogger(__name__)
 
 
 class QueryLog:
-    """A queue that requests put searches in, and a thread that writes them in batches and lets
-    expire what is too old. A disk that is full or broken is logged and costs searches in the log,
-    never a reader's. To be started in the process that serves, and closed there."""
+    """A queue of searches, and a thread that writes them in batches and removes expired ones.
+
+    Write errors are logged and lose log entries; they never fail a request. Start and close it in
+    the process that serves, as a thread does not survive a fork.
+
+    Args:
+        store: Where searches are written.
+        kept: How long they are kept.
+        clock: Returns the time in seconds since 1970.
+        max_queued: Capacity of the queue.
+    """
 
     def __init__(
         self,
         store: QueryStore,
         kept: Queries,
         clock: Callable[[], float] = time.time,
-        waiting: int = WAITING,
+        max_queued: int = MAX_QUEUED,
     ) -> None:
         self._store = store
         self._kept = kept
         self._clock = clock
-        self._queue: queue.Queue[Asked] = queue.Queue(waiting)
+        self._queue: queue.Queue[LoggedSearch] = queue.Queue(max_queued)
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._lost = 0
@@ -63,15 +71,16 @@ class QueryLog:
 
     @property
     def kept_days(self) -> int:
+        """Days that single searches are kept, today included."""
         return self._kept.kept_days
 
     def record(self, page: ResultPage, source: Source) -> None:
-        """Puts a search in the queue, if it counts as one and has a word."""
-        form = counted_form(page.request.q)
-        if not form or page.cut or not begins(page.request):
+        """Queue a search, unless it has no word, was cut short or continues another one."""
+        form = normalized_query(page.request.q)
+        if not form or page.cut or not is_first_request(page.request):
             return
         taken = page.interpretation
-        asked = Asked(
+        search = LoggedSearch(
             asked_at=int(self._clock()) // 60 * 60,
             query=page.request.q,
             form=form,
@@ -82,19 +91,20 @@ class QueryLog:
             source=source,
         )
         try:
-            self._queue.put_nowait(asked)
+            self._queue.put_nowait(search)
         except queue.Full:
-            self._lose(1)
+            self._count_lost(1)
 
     def start(self) -> Self:
+        """Start the thread."""
         self._thread.start()
         return self
 
     def close(self) -> None:
-        """Writes what waits, and ends."""
+        """Write the queue and stop the thread, within `CLOSE_TIMEOUT`."""
         self._closed.set()
         if self._thread.ident is not None:
-            self._thread.join(CLOSING)
+            self._thread.join(CLOSE_TIMEOUT)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -110,71 +120,77 @@ class QueryLog:
     def _write_all(self) -> None:
         while not self._closed.is_set():
             self._expire()
-            self._closed.wait(GATHERING)
+            self._closed.wait(BATCH_INTERVAL)
             self._write()
         self._write()
         self._failing = False
-        self._tell_lost()
+        self._log_lost()
 
     def _write(self) -> None:
-        """Writes what waits at this moment."""
-        for _ in range(-(-self._queue.qsize() // BATCH)):
-            batch: list[Asked] = []
-            while len(batch) < BATCH and not self._queue.empty():
+        """Write the searches queued at this moment, in batches."""
+        for _ in range(-(-self._queue.qsize() // BATCH_SIZE)):
+            batch: list[LoggedSearch] = []
+            while len(batch) < BATCH_SIZE and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
             if not self._attempt(partial(self._store.add, batch)):
-                self._lose(len(batch))
-        self._tell_lost()
+                self._count_lost(len(batch))
+        self._log_lost()
 
     def _expire(self) -> None:
         now = self._clock()
-        if now - self._expired_at < BETWEEN_EXPIRIES:
+        if now - self._expired_at < EXPIRY_INTERVAL:
             return
         today = dt.datetime.fromtimestamp(now, dt.UTC).date()
         if self._attempt(partial(expire, self._store, self._kept, today)):
             self._expired_at = now
 
     def _attempt(self, act: Callable[[], None]) -> bool:
-        """Whether it was done. Only the first of several failures is logged."""
+        """Write to the store; of consecutive failures, log only the first.
+
+        Returns:
+            Whether it succeeded.
+        """
         try:
             act()
         except (sqlite3.Error, OSError) as error:
             if not self._failing:
-                _log.error("the log of queries cannot be written: %s", error)
+                _log.error("the query log cannot be written: %s", error)
             self._failing = True
             return False
         self._failing = False
         return True
 
-    def _lose(self, count: int) -> None:
+    def _count_lost(self, count: int) -> None:
         with self._lock:
             self._lost += count
 
-    def _tell_lost(self) -> None:
+    def _log_lost(self) -> None:
         if self._failing:
-            return  # until it ends
+            return  # log the total once writing works again
         with self._lock:
             lost, self._lost = self._lost, 0
         if lost:
-            _log.warning("%d searches are missing in the log of queries", lost)
+            _log.warning("%d searches are missing in the query log", lost)
 
 
 def record_nothing(page: ResultPage, source: Source) -> None:
-    """The Record where no log is kept."""
+    """Do nothing: the recorder without a query log."""
 
 
-def counted_form(query: str) -> str:
-    """The words of a query, normalised: what is counted as the same."""
+def normalized_query(query: str) -> str:
+    """Return the normalised words of a query; queries are counted by them."""
     return " ".join(token.form for token in tokenize(query))
 
 
-def begins(request: SearchRequest) -> bool:
-    """Whether a search begins with this request: it is the first page of what was typed, without
-    a filter, in the usual order and reading. What one clicks from there is the same search."""
-    usual = SearchRequest(q=request.q, per_page=request.per_page)
-    return request == usual
+def is_first_request(request: SearchRequest) -> bool:
+    """Return whether a request begins a search: a query with everything else at its default.
+
+    Further pages, filters and orders, which readers click afterwards, belong to the same search.
+    """
+    first = SearchRequest(q=request.q, per_page=request.per_page)
+    return request == first
 
 
 def expire(store: QueryStore, kept: Queries, today: dt.date) -> None:
-    """Lets searches expire, so that those of `kept_days` days are there, today among them."""
+    """Remove the single searches older than `kept_days` days, of which today is one."""
     store.expire(today - dt.timedelta(days=kept.kept_days - 1), kept.least_asked)

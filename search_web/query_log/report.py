@@ -1,4 +1,4 @@
-"""QueryReport: what the log of queries says about a period."""
+"""Statistics of the query log over a period."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-# Single searches and the counts that outlived others, as one.
+# Counts of single searches, and those kept of expired ones.
 _COUNTED = """
 SELECT date(asked_at, 'unixepoch') AS day, form, count(*) AS searches, sum(total = 0) AS empty
 FROM searches GROUP BY day, form
@@ -21,7 +21,8 @@ SELECT day, sum(searches), sum(empty) FROM (
     UNION ALL SELECT day, searches, empty FROM days
 ) WHERE day >= :first GROUP BY day ORDER BY day
 """
-# With max(), SQLite takes the other columns from the row that has it: the last search of a form.
+# With max(), SQLite takes the other columns from the same row: the last search of a form
+# (https://www.sqlite.org/lang_select.html#bareagg).
 _FREQUENT = f"""
 WITH counted AS ({_COUNTED}),
     frequent AS (
@@ -57,8 +58,8 @@ GROUP BY day, form ORDER BY day, 3 DESC, form
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """A day of UTC, how many searches it saw and how many of them found nothing."""
+class DailyCount:
+    """The searches of a day (UTC), and those of them without results."""
 
     day: dt.date
     searches: int
@@ -66,9 +67,17 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Frequent:
-    """A query, as it was last typed, or by its normalised words where only counts are left; how
-    often it was asked and how often it found nothing; what it found last, and how it was taken."""
+class FrequentQuery:
+    """A query and its counts.
+
+    Attributes:
+        query: As last typed; its normalised words if only counts are left.
+        searches: Number of its searches.
+        empty: Number of those without results.
+        total: Hits of the last search; None if only counts are left.
+        rewritten: Kind of the last search's rewriting, or "".
+        fewer_words: Whether the last search required fewer words than it had.
+    """
 
     query: str
     searches: int
@@ -79,8 +88,8 @@ class Frequent:
 
 
 @dataclass(frozen=True, slots=True)
-class Empty:
-    """A query that found nothing, how often, and when last."""
+class ZeroResultQuery:
+    """A query without results, the number of its searches, and the time of the last one."""
 
     query: str
     searches: int
@@ -88,8 +97,8 @@ class Empty:
 
 
 @dataclass(frozen=True, slots=True)
-class Slow:
-    """A search and what it took, in milliseconds."""
+class SlowSearch:
+    """A search and its duration in milliseconds."""
 
     query: str
     asked_at: dt.datetime
@@ -100,7 +109,7 @@ class Slow:
 
 @dataclass(frozen=True, slots=True)
 class Durations:
-    """The median, the 95th percentile (by nearest rank) and the longest, in milliseconds."""
+    """Median, 95th percentile (by nearest rank) and maximum of durations, in milliseconds."""
 
     p50: float
     p95: float
@@ -109,36 +118,43 @@ class Durations:
 
 @dataclass(frozen=True, slots=True)
 class QueryReport:
-    """Reads through an open connection what was asked from a day of UTC on, `first`."""
+    """Query the log through an open connection.
+
+    Attributes:
+        connection: A connection of `QueryStore.open`.
+        first: First day (UTC) of the period.
+    """
 
     connection: sqlite3.Connection
     first: dt.date
 
-    def days(self, last: dt.date) -> tuple[Day, ...]:
-        """Each day up to the last, from the first on which somebody searched."""
+    def days(self, last: dt.date) -> tuple[DailyCount, ...]:
+        """Return the counts of every day, from the first with a search up to `last`."""
         rows = self._rows(_DAYS)
-        found = {one.day: one for one in (Day(_day(day), *counts) for day, *counts in rows)}
+        counted = (DailyCount(_day(day), *counts) for day, *counts in rows)
+        found = {one.day: one for one in counted}
         begin = min(found, default=last)
         length = (last - begin).days + 1
         days = (begin + dt.timedelta(days=number) for number in range(length))
-        return tuple(found.get(day, Day(day, 0, 0)) for day in days)
+        return tuple(found.get(day, DailyCount(day, 0, 0)) for day in days)
 
-    def frequent(self, limit: int) -> Iterator[Frequent]:
-        """The most frequent queries."""
+    def frequent(self, limit: int) -> Iterator[FrequentQuery]:
+        """Yield the most frequent queries."""
         for row in self._rows(_FREQUENT, limit=limit):
-            yield Frequent(*row)
+            yield FrequentQuery(*row)
 
-    def empty(self, limit: int) -> Iterator[Empty]:
-        """The queries that found nothing, the most frequent first."""
+    def empty(self, limit: int) -> Iterator[ZeroResultQuery]:
+        """Yield the most frequent queries without results."""
         for query, _, searches, last in self._rows(_EMPTY, limit=limit):
-            yield Empty(query, searches, _moment(last))
+            yield ZeroResultQuery(query, searches, _moment(last))
 
-    def slowest(self, limit: int) -> Iterator[Slow]:
+    def slowest(self, limit: int) -> Iterator[SlowSearch]:
+        """Yield the slowest searches."""
         for query, asked_at, took_ms, total, source in self._rows(_SLOWEST, limit=limit):
-            yield Slow(query, _moment(asked_at), took_ms, total, source)
+            yield SlowSearch(query, _moment(asked_at), took_ms, total, source)
 
     def durations(self) -> Durations | None:
-        """None where nobody searched."""
+        """Return the durations of searches, or None without any."""
         ((count,),) = self._rows(_HOW_MANY)
         if not count:
             return None
@@ -146,8 +162,11 @@ class QueryReport:
         return Durations(*(self._rows(_QUANTILE, place=place)[0][0] for place in places))
 
     def by_day(self, least: int) -> Iterator[tuple[str, str, int, int]]:
-        """A day, the normalised words of a query, how often it was asked then and how often it
-        found nothing; of queries asked at least so often in the period."""
+        """Yield the daily counts of the queries with at least `least` searches in the period.
+
+        Yields:
+            (day, normalised words of the query, searches, searches without results)
+        """
         yield from self._rows(_BY_DAY, least=least)
 
     def _rows(self, statement: str, **values: object) -> list[tuple[Any, ...]]:

@@ -1,6 +1,6 @@
-"""QueryStore: what readers searched for, in a file of SQLite that all processes share.
+"""SQLite storage of the query log, shared by all processes.
 
-It knows no reader: there is no column for an address, a cookie or anything else of who asked.
+It cannot identify readers: no column holds an address, a cookie or the like.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Literal
 
 Source = Literal["page", "api"]
 
-PATIENCE = 10
+LOCK_TIMEOUT = 10
 """Seconds to wait for another process that is writing."""
 
 # `form`: the normalised words, under which equal queries are counted. `asked_at`: seconds since
@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS days (
 ) STRICT, WITHOUT ROWID;
 """
 
-# What was deleted is gone from the bytes of the file too.
+# secure_delete overwrites deleted rows, so that expired searches leave no traces in the file.
 _PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON")
 
 _INSERT = "INSERT INTO searches VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -60,8 +60,19 @@ ON CONFLICT DO UPDATE SET searches = searches + excluded.searches, empty = empty
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One search; see the columns of its table. `rewritten`: the kind of rewriting, or nothing."""
+class LoggedSearch:
+    """A row of the table `searches`.
+
+    Attributes:
+        asked_at: Seconds since 1970, rounded down to the minute.
+        query: As typed.
+        form: Its normalised words.
+        total: Number of hits.
+        took_ms: Duration in milliseconds.
+        rewritten: Kind of the query's rewriting, or "".
+        fewer_words: Whether hits may lack some of its words.
+        source: Where it was asked.
+    """
 
     asked_at: int
     query: str
@@ -74,21 +85,30 @@ class Asked:
 
 
 class QueryStore:
-    """A file of searches, made when first written to or read. A connection is opened for each
-    batch and each page, so a file that was removed or mended needs no restart. Everything raises
-    sqlite3.Error or OSError."""
+    """A file of searches, created on first use.
+
+    Each batch and each page opens a connection of its own, so a file that was removed or repaired
+    needs no restart. All methods raise sqlite3.Error and OSError.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def add(self, batch: Iterable[Asked]) -> None:
-        """Writes searches, all or none."""
+    def add(self, batch: Iterable[LoggedSearch]) -> None:
+        """Insert searches in one transaction."""
         with self.open() as connection, _transaction(connection):
             connection.executemany(_INSERT, map(astuple, batch))
 
     def expire(self, first_kept: dt.date, least_asked: int) -> None:
-        """Keeps of the searches before a day (of UTC) only the counts: of each day, and a day of
-        each query that was asked at least so often, among all that are there."""
+        """Replace the searches before a day by counts, and erase them from the file.
+
+        Counts are kept for each day, and for each day and query asked at least `least_asked` times
+        among all searches in the file.
+
+        Args:
+            first_kept: The first day (UTC) whose searches stay.
+            least_asked: The fewest searches of a query whose counts are kept.
+        """
         midnight = dt.datetime.combine(first_kept, dt.time(), dt.UTC)
         values = {"until": int(midnight.timestamp()), "least_asked": least_asked}
         with self.open() as connection:
@@ -100,10 +120,10 @@ class QueryStore:
 
     @contextmanager
     def open(self) -> Iterator[sqlite3.Connection]:
-        """A connection that commits each statement; only the owner of the file may read it."""
+        """Open a connection in autocommit mode, creating the file with mode 0600 and its tables."""
         os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
         with closing(
-            sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
+            sqlite3.connect(self._file, timeout=LOCK_TIMEOUT, isolation_level=None)
         ) as connection:
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")

@@ -1,4 +1,4 @@
-"""The pages that give an article's citation as a file."""
+"""Download of an article's citation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from search_web.served import ServedIndex
 
 
 def citation_pages(served: ServedIndex) -> Blueprint:
-    """GET /cite/<format>/<id>"""
+    """Return the blueprint of GET /cite/<format>/<id>."""
     blueprint = Blueprint("citations", __name__)
 
     @blueprint.get("/cite/<name>/<id:article_id>", merge_slashes=False)

@@ -1,4 +1,4 @@
-"""What browsers and search engines read: the search box, the articles' addresses, robots.txt."""
+"""Documents for browsers and crawlers: OpenSearch description, sitemap, robots.txt."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from werkzeug.exceptions import NotFound
 from search_web.language.languages import LANGUAGES, root
 from search_web.served import ServedIndex
 
-MOST_ADDRESSES = 50_000
-"""Of one sitemap (https://www.sitemaps.org/protocol.html)."""
+MAX_SITEMAP_URLS = 50_000
+"""Maximum URLs of one sitemap (https://www.sitemaps.org/protocol.html)."""
 
 
 def discovery(served: ServedIndex) -> Blueprint:
-    """/opensearch.xml, /sitemap.xml with its parts, and /robots.txt."""
+    """Return the blueprint of /opensearch.xml, /sitemap.xml with its parts, and /robots.txt."""
     blueprint = Blueprint("discovery", __name__)
 
     @blueprint.get("/opensearch.xml")
@@ -23,16 +23,16 @@ def discovery(served: ServedIndex) -> Blueprint:
 
     @blueprint.get("/sitemap.xml")
     def sitemap() -> ResponseReturnValue:
-        """The addresses, or where they are too many, the addresses of the lists of them."""
+        """Return the sitemap, or an index of its parts if one cannot hold all articles."""
         ids = _ids(served)
-        if len(ids) <= MOST_ADDRESSES:
+        if len(ids) <= MAX_SITEMAP_URLS:
             return _xml("sitemap.xml", "application/xml", ids=ids)
-        parts = range(1, -(-len(ids) // MOST_ADDRESSES) + 1)
+        parts = range(1, -(-len(ids) // MAX_SITEMAP_URLS) + 1)
         return _xml("sitemap_index.xml", "application/xml", parts=parts)
 
     @blueprint.get("/sitemap-<int:part>.xml")
     def sitemap_part(part: int) -> ResponseReturnValue:
-        ids = _ids(served)[(part - 1) * MOST_ADDRESSES : part * MOST_ADDRESSES] if part else []
+        ids = _ids(served)[(part - 1) * MAX_SITEMAP_URLS : part * MAX_SITEMAP_URLS] if part else []
         if not ids:
             raise NotFound
         return _xml("sitemap.xml", "application/xml", ids=ids)

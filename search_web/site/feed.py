@@ -1,4 +1,4 @@
-"""The feed: a search as Atom (RFC 4287), so that a reader of feeds can follow a topic."""
+"""Search results as an Atom feed (RFC 4287), so that feed readers can follow a topic."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from search_web.served import ServedIndex
 
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE = "application/atom+xml"
-MOST_ENTRIES = 50
-NAME = "باحث"
-MINTED = "2026"
-"""The year in the tags that entries have as ids (RFC 4151); it never changes."""
+MAX_ENTRIES = 50
+FEED_NAME = "باحث"
+TAG_YEAR = "2026"
+"""Year of the tag URIs that identify entries (RFC 4151); it must never change."""
 
-LONG_AGO = dt.date(1970, 1, 1)
-"""When articles without a date are said to be from, so that a build makes none of them new."""
+UNDATED = dt.date(1970, 1, 1)
+"""`updated` of articles without a date: constant, so that a build does not make them new."""
 
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def feed(served: ServedIndex, answers: Answers) -> Blueprint:
-    """GET /feed with the parameters of /search"""
+    """Return the blueprint of GET /feed, which takes the parameters of /search."""
     blueprint = Blueprint("feed", __name__)
 
     @blueprint.get("/feed")
-    def feed() -> ResponseReturnValue:
-        wanted = followed(*read_search(request.args))
+    def atom() -> ResponseReturnValue:
+        wanted = feed_request(*read_search(request.args))
         with served.snapshot() as index:
             info = index.snapshot.info
-            basis = (
+            state = (
                 info.id,
                 index.expander.version,
                 answers.ranking.version,
@@ -49,47 +49,55 @@ def feed(served: ServedIndex, answers: Answers) -> Blueprint:
                 wanted,
             )
             response = Response(content_type=f"{MEDIA_TYPE}; charset=utf-8")
-            response.set_etag(hashlib.sha256(repr(basis).encode()).hexdigest()[:20], weak=True)
+            response.set_etag(hashlib.sha256(repr(state).encode()).hexdigest()[:20], weak=True)
             response.last_modified = info.built_at
             response.cache_control.public = True
             response.cache_control.no_cache = True
             response.make_conditional(request)
             if response.status_code != 304:
                 page = answers.search(wanted, index)
-                response.data = written(page, info.built_at)
+                response.data = atom_document(page, info.built_at)
                 if page.partial:
-                    unkept(response)
+                    forbid_storing(response)
             return response
 
     return blueprint
 
 
-def unkept(response: Response) -> None:
-    """Of what ran out of time nobody keeps a copy."""
+def forbid_storing(response: Response) -> None:
+    """Forbid caches to store a partial response, and remove its validators."""
     response.cache_control.no_store = True
     for name in ("ETag", "Last-Modified"):
         del response.headers[name]
 
 
-def followed(wanted: SearchRequest, ignored: frozenset[str]) -> SearchRequest:
-    """The search as it is followed: from its beginning and, if no order is asked for, newest
-    first."""
+def feed_request(wanted: SearchRequest, ignored: frozenset[str]) -> SearchRequest:
+    """Return the first page of a search with `MAX_ENTRIES` hits, newest first by default.
+
+    Args:
+        wanted: The search that the URL asks for.
+        ignored: Names of the URL's parameters that were ignored as faulty.
+    """
     is_sorted = "sort" in request.args and "sort" not in ignored
     sort = wanted.sort if is_sorted else "-date"
-    return wanted.model_copy(update={"page": 1, "per_page": MOST_ENTRIES, "sort": sort})
+    return wanted.model_copy(update={"page": 1, "per_page": MAX_ENTRIES, "sort": sort})
 
 
-def written(page: ResultPage, built_at: dt.datetime) -> bytes:
-    """The document. It has changed when the newest of its entries was published."""
+def atom_document(page: ResultPage, built_at: dt.datetime) -> bytes:
+    """Serialize a page of results as an Atom feed.
+
+    Its `updated` is the date of the newest entry; without dated entries, of the build.
+    """
     wanted = page.request.model_copy(update={"per_page": 10})
     query = write_search(wanted)
     dates = [result.article.date for result in page.results if result.article.date]
     pages = url_for("pages.results", _external=True)
     root = etree.fromstring(f'<feed xmlns="{ATOM}" xml:lang="ar"/>')
-    add(root, "id", tag(f"feed?{query}"))
-    add(root, "title", f"{NAME}: {wanted.q}" if wanted.q else NAME)
-    add(root, "updated", moment(max(dates)) if dates else built_at.isoformat(timespec="seconds"))
-    add(add(root, "author"), "name", NAME)
+    add(root, "id", tag_uri(f"feed?{query}"))
+    add(root, "title", f"{FEED_NAME}: {wanted.q}" if wanted.q else FEED_NAME)
+    updated = midnight(max(dates)) if dates else built_at.isoformat(timespec="seconds")
+    add(root, "updated", updated)
+    add(add(root, "author"), "name", FEED_NAME)
     add(root, "link", rel="self", type=MEDIA_TYPE, href=request.url)
     add(root, "link", rel="alternate", type="text/html", href=f"{pages}?{query}")
     for result in page.results:
@@ -98,12 +106,13 @@ def written(page: ResultPage, built_at: dt.datetime) -> bytes:
 
 
 def add_entry(root: etree._Element, result: Result) -> None:
+    """Append the entry of a hit to the feed."""
     article = result.article
-    day = moment(article.date or LONG_AGO)
+    day = midnight(article.date or UNDATED)
     passage = result.passages[0].marked.text if result.passages else ""
     address = url_for("pages.article", article_id=article.id, _external=True)
     entry = add(root, "entry")
-    add(entry, "id", tag(f"article/{quote(article.id)}"))
+    add(entry, "id", tag_uri(f"article/{quote(article.id)}"))
     add(entry, "title", article.title)
     add(entry, "updated", day)
     add(entry, "link", rel="alternate", type="text/html", href=address)
@@ -122,18 +131,19 @@ def add_entry(root: etree._Element, result: Result) -> None:
 
 
 def add(parent: etree._Element, name: str, content: str = "", **attributes: str) -> etree._Element:
-    """A new element at the end of its parent, without what XML cannot hold."""
+    """Append an element to its parent, with characters that XML forbids replaced by spaces."""
     clean = {key: _NO_XML.sub(" ", value) for key, value in attributes.items()}
     element = etree.SubElement(parent, f"{{{ATOM}}}{name}", clean)
     element.text = _NO_XML.sub(" ", content)
     return element
 
 
-def tag(specific: str) -> str:
-    """An id that stays the same as long as the site has its name (RFC 4151)."""
+def tag_uri(specific: str) -> str:
+    """Return a tag URI (RFC 4151), which is stable as long as the host name is."""
     authority = request.host.partition(":")[0]
-    return f"tag:{authority},{MINTED}:{specific}"
+    return f"tag:{authority},{TAG_YEAR}:{specific}"
 
 
-def moment(day: dt.date) -> str:
+def midnight(day: dt.date) -> str:
+    """Return the beginning of a day, in UTC, as RFC 3339."""
     return f"{day.isoformat()}T00:00:00Z"

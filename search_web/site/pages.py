@@ -1,4 +1,4 @@
-"""Pages: what readers see. Each page is a template over one snapshot; none needs a script."""
+"""The pages for readers: each renders a template over one snapshot, and none needs JavaScript."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from indexer.searching.result_page import mark_article
 from search_web import static_files
 from search_web.address import changed, parameters, read_query, read_search, write_search
 from search_web.answer_cache import Answers
-from search_web.api.endpoint import BASE
+from search_web.api.endpoint import BASE_PATH
 from search_web.language import formatting
 from search_web.language.languages import root
 from search_web.language.preferences import preference
@@ -27,7 +27,7 @@ from search_web.problems.error_pages import handle_errors
 from search_web.publication.citations import footnote
 from search_web.publication.links import web_link
 from search_web.publication.schema_org import schema_org
-from search_web.query_log.log import Record, record_nothing
+from search_web.query_log.log import Recorder, record_nothing
 from search_web.served import ServedIndex
 from search_web.site import presentation, script_words, wording
 
@@ -36,12 +36,19 @@ RELATED = 5
 
 
 def pages(
-    served: ServedIndex, answers: Answers, record: Record = record_nothing, kept_days: int = 0
+    served: ServedIndex, answers: Answers, record: Recorder = record_nothing, kept_days: int = 0
 ) -> Blueprint:
-    """The pages over an index, and the error pages of the whole application. `record`: told of each
-    answer; `kept_days`: how long it keeps single ones."""
+    """Return the blueprint of the pages and of the application's error pages.
+
+    Args:
+        served: The index.
+        answers: Answers searches.
+        record: Called with each page of results.
+        kept_days: Days that the query log keeps single searches, as the help page says; 0 without
+            a log.
+    """
     blueprint = Blueprint("pages", __name__)
-    blueprint.record_once(prepare)
+    blueprint.record_once(configure_app)
 
     @blueprint.get("/")
     def home() -> ResponseReturnValue:
@@ -64,7 +71,7 @@ def pages(
         wanted, ignored = read_search(request.args)
         if not wanted.q and not wanted.is_filtered:
             return redirect(url_for("pages.home"))
-        if not ignored and not all(request.args.values()):  # empty fields of a form
+        if not ignored and not all(request.args.values()):  # a form sends its empty fields too
             return redirect(search_url(wanted, page=wanted.page))
         with served.snapshot() as index:
             page = answers.search(wanted, index)
@@ -89,16 +96,15 @@ def pages(
             )
 
     handle_errors(blueprint)
-    blueprint.after_app_request(static_files.keep)
+    blueprint.after_app_request(static_files.allow_caching)
     return blueprint
 
 
 def came_from(referrer: str | None, query: str) -> str:
-    """The address of the results that a reader came from, or of those of the query; without one,
-    nothing."""
+    """Return the URL of the result page the reader came from, else of `query`, else ""."""
     try:
         parts = urlsplit(referrer or "")
-    except ValueError:  # [ in it, and no address of IPv6
+    except ValueError:  # a [ that begins no IPv6 address
         parts = urlsplit("")
     results_path = url_for("pages.results")
     if parts.path == results_path and parts.netloc == request.host:
@@ -107,14 +113,14 @@ def came_from(referrer: str | None, query: str) -> str:
 
 
 class IdConverter(PathConverter):
-    """An article's id in an address: anything, slashes at its beginning too."""
+    """URL converter of article ids, which may hold any characters, leading slashes included."""
 
     regex = ".+?"
     part_isolating = False
 
 
-def prepare(state: BlueprintSetupState) -> None:
-    """Gives the application what the routes and the templates need."""
+def configure_app(state: BlueprintSetupState) -> None:
+    """Register the URL converter of ids and the globals of templates."""
     state.app.url_map.converters["id"] = IdConverter
     state.app.jinja_env.globals.update(FOR_TEMPLATES)
 
@@ -122,7 +128,7 @@ def prepare(state: BlueprintSetupState) -> None:
 def show_results(
     page: ResultPage, ignored: frozenset[str], index: OpenIndex, answers: Answers
 ) -> Response:
-    """The page of results, of no results, or of a number past the last."""
+    """Render the page of results; without results, or past the last page, a page that says so."""
     wanted = page.request
     common = {"info": index.snapshot.info, "page": page, "query": wanted.q, "ignored": ignored}
     if page.total and wanted.page > page.pages:
@@ -136,25 +142,32 @@ def show_results(
 
 
 def search_url(wanted: SearchRequest | None = None, **changes: object) -> str:
-    """The address of a search, of this one with changes, or of one that has only the changes."""
+    """Return the URL of the result page of a search (by default an empty one) with changes."""
     state = write_search(changed(wanted or SearchRequest(), **changes))
     return f"{url_for('pages.results')}?{state}"
 
 
 def filter_url(field: str, value: str) -> str:
-    """The address of all that has a value of a field."""
+    """Return the URL of all articles with a value in a field."""
     return search_url(SearchRequest().narrowed(field, (value,)))
 
 
 def feed_url(wanted: SearchRequest | None = None) -> str:
-    """The address of the feed of a search; without one, of all that is published."""
+    """Return the URL of the feed of a search, by default of all articles."""
     query = write_search(wanted or SearchRequest())
-    return url_for("feed.feed") + (f"?{query}" if query else "")
+    return url_for("feed.atom") + (f"?{query}" if query else "")
 
 
 def citations_url(wanted: SearchRequest, form: str) -> str:
-    """The address of a file that cites the articles of a page of results."""
-    return f"{root()}{BASE}/search/citation?{urlencode([('format', form), *parameters(wanted)])}"
+    """Return the URL of the citations of a page of results.
+
+    Args:
+        wanted: The search and its page.
+        form: Name of the citation format.
+    """
+    return (
+        f"{root()}{BASE_PATH}/search/citation?{urlencode([('format', form), *parameters(wanted)])}"
+    )
 
 
 FOR_TEMPLATES = {
@@ -174,15 +187,15 @@ FOR_TEMPLATES = {
     "from_source": wording.from_source,
     "filter_url": filter_url,
     "hijri_text": formatting.hijri_text,
-    "icon_address": static_files.icon,
-    "groups": presentation.groups,
+    "icon_data_url": static_files.icon_data_url,
+    "group_near_duplicates": presentation.group_near_duplicates,
     "label": wording.label,
+    "language_attributes": wording.language_attributes,
     "mark_numbers": wording.mark_numbers,
     "marked": wording.marked,
     "month": formatting.month,
     "named_fields": wording.named_fields,
     "number": formatting.number,
-    "ours": wording.ours,
     "parameters": parameters,
     "page_numbers": presentation.page_numbers,
     "period_text": wording.period_text,

@@ -1,4 +1,4 @@
-"""What a reader prefers, kept by a form that stands on every page."""
+"""The form of reader preferences, which every page has."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from search_web.language.languages import root
 from search_web.language.preferences import PREFERENCES
 from search_web.operations.same_site import is_cross_site
 
-A_YEAR = 365 * 24 * 60 * 60
+COOKIE_MAX_AGE = 365 * 24 * 60 * 60
+"""Seconds."""
 
-_OF_THIS_SITE = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f]*")
+_LOCAL_PATH = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f]*")
+"""A path on this host: a second slash or backslash would make it a URL of another host."""
 
 
 def preference_pages() -> Blueprint:
-    """POST /preferences"""
+    """Return the blueprint of POST /preferences."""
     blueprint = Blueprint("preferences", __name__)
 
     @blueprint.post("/preferences")
     def keep() -> ResponseReturnValue:
-        """Keeps what was chosen, and goes back to the page, in no language but the chosen one."""
+        """Set the cookies, and redirect to the page without a language prefix."""
         if is_cross_site(request):
             raise Forbidden
         back = request.form.get("back", "")
-        response = redirect(
-            iri_to_uri(back) if _OF_THIS_SITE.fullmatch(back) else f"{root()}/", 303
-        )
+        response = redirect(iri_to_uri(back) if _LOCAL_PATH.fullmatch(back) else f"{root()}/", 303)
         for name, values in PREFERENCES.items():
             if (value := request.form.get(name)) in values:
                 response.set_cookie(
-                    name, value, A_YEAR, path=f"{root()}/", secure=request.is_secure,
+                    name, value, COOKIE_MAX_AGE, path=f"{root()}/", secure=request.is_secure,
                     httponly=True, samesite="Lax",
                 )  # fmt: skip
         return response

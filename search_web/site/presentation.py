@@ -1,4 +1,4 @@
-"""Presentation: what stands around the results of a search, as values for its template."""
+"""View models of the page of results: filters, facets, groups of near-duplicates, page links."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ from indexer.searching.result import Result, ResultPage
 from search_web.address import changed
 
 FACET_VALUES_SHOWN = 6
+"""Values of a facet that are not folded away."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """An active filter: its field (or `from`, `to`), its value, and the search without it."""
+    """An active filter.
+
+    Attributes:
+        field: A facet field, `from` or `to`.
+        value: The value filtered by.
+        without: The search without this filter.
+    """
 
     field: str
     value: str | dt.date
@@ -27,7 +34,14 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet, and the search that has it switched on, or off where it is on."""
+    """A value of a facet.
+
+    Attributes:
+        value: The value.
+        count: Hits that have it.
+        active: Whether the search filters by it.
+        search: The search with this filter toggled.
+    """
 
     value: str
     count: int
@@ -37,7 +51,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The choices of a field: those shown, and the `rest`, which is folded away."""
+    """The values of a field: those shown, and the rest, which is folded away."""
 
     field: str
     shown: tuple[Choice, ...]
@@ -45,48 +59,48 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """A result, and those after it that have nearly the same text."""
+class ResultGroup:
+    """A result and the near-duplicates ranked below it."""
 
     result: Result
-    nearly: tuple[Result, ...]
+    near_duplicates: tuple[Result, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """A value that an article has in a field."""
+class FieldValue:
+    """The value of an article in a field."""
 
     field: str
     value: str
 
 
-def values_above(article: Article) -> list[Value]:
-    """What stands above the title of an article."""
+def values_above(article: Article) -> list[FieldValue]:
+    """Return the field values shown above the title of an article."""
     return _values(article, heads=True)
 
 
-def values_below(article: Article) -> list[Value]:
-    """What stands below the title of an article, beside its date."""
+def values_below(article: Article) -> list[FieldValue]:
+    """Return the field values shown below the title of an article, beside its date."""
     return _values(article, heads=False)
 
 
-def _values(article: Article, *, heads: bool) -> list[Value]:
+def _values(article: Article, *, heads: bool) -> list[FieldValue]:
     fields = (field for field in KEYWORDS if field.heads == heads)
-    return [Value(field.name, value) for field in fields if (value := field.of(article))]
+    return [FieldValue(field.name, value) for field in fields if (value := field.of(article))]
 
 
-def groups(results: Sequence[Result]) -> list[Group]:
-    """The results in their order, each behind the first that has nearly the same text."""
+def group_near_duplicates(results: Sequence[Result]) -> list[ResultGroup]:
+    """Group results under the first one of which they are near-duplicates, in order of rank."""
     others: dict[str, list[Result]] = {}
     for result in results:
         others.setdefault(
             result.nearly if result.nearly in others else result.article.id, []
         ).append(result)
-    return [Group(first, tuple(nearly)) for first, *nearly in others.values()]
+    return [ResultGroup(first, tuple(rest)) for first, *rest in others.values()]
 
 
 def chips(request: SearchRequest) -> Iterator[Chip]:
-    """The active filters, in the order of the form."""
+    """Yield the active filters, in the order of the form."""
     for field in FACET_FIELDS:
         for value in request.chosen(field):
             yield Chip(field, value, _toggled(request, field, value))
@@ -97,15 +111,15 @@ def chips(request: SearchRequest) -> Iterator[Chip]:
 
 
 def unfiltered(request: SearchRequest) -> SearchRequest:
-    """The search with no filter left."""
+    """Return a search without its filters."""
     none: dict[str, object] = dict.fromkeys(FACET_FIELDS, ())
     return changed(request, **none, from_date=None, to_date=None)
 
 
 def facets(page: ResultPage) -> Iterator[Facet]:
-    """The facets that offer a choice, the values in the order of the counts."""
+    """Yield the facets that have values, each in the order of its counts."""
     for field in FACET_FIELDS:
-        if field == "month" and not _months_wanted(page.request):
+        if field == "month" and not _shows_months(page.request):
             continue
         choices = tuple(_choices(page.request, field, page.facets[field]))
         shown = FACET_VALUES_SHOWN if len(choices) > FACET_VALUES_SHOWN + 1 else len(choices)
@@ -113,8 +127,8 @@ def facets(page: ResultPage) -> Iterator[Facet]:
             yield Facet(field, choices[:shown], choices[shown:])
 
 
-def _months_wanted(request: SearchRequest) -> bool:
-    """Whether one year is looked at, so that its months are a choice."""
+def _shows_months(request: SearchRequest) -> bool:
+    """Return whether months are offered: if one year, or already a month, is filtered by."""
     return len(request.chosen("year")) == 1 or bool(request.chosen("month"))
 
 
@@ -126,7 +140,7 @@ def _choices(request: SearchRequest, field: str, counts: Sequence[FacetCount]) -
 
 
 def _toggled(request: SearchRequest, field: str, value: str) -> SearchRequest:
-    """The search with a value switched on or off; the months of a year go with it."""
+    """Return a search with a filter added or removed; removing a year removes its months too."""
     chosen = request.chosen(field)
     if value not in chosen:
         return changed(request.narrowed(field, (*chosen, value)))
@@ -138,7 +152,10 @@ def _toggled(request: SearchRequest, field: str, value: str) -> SearchRequest:
 
 
 def page_numbers(current: int, last: int) -> list[int | None]:
-    """The pages to link to: the ends and the neighbours of the current one; None is a gap."""
+    """Return the page numbers to link to: first, last, and the current one's neighbours.
+
+    None stands for a gap of two or more pages.
+    """
     near = {number for number in range(current - 1, current + 2) if 1 <= number <= last}
     numbers: list[int | None] = []
     before = 0

@@ -1,6 +1,6 @@
-"""Words for the scripts: what they say, in the language of the page, as JSON beside what they do.
+"""Messages of the scripts in the language of the page, which templates embed as JSON.
 
-A script counts by `Intl.PluralRules`, so counted things are handed over in all their forms.
+Scripts choose the plural form by `Intl.PluralRules`, so counted messages have all their forms.
 """
 
 from __future__ import annotations
@@ -10,28 +10,28 @@ from collections.abc import Callable
 from flask import url_for
 from flask_babel import gettext, ngettext
 
-from search_web.language.formatting import figures
+from search_web.language.formatting import formatter
 
-COUNTS = (0, 1, 2, 3, 11, 100)
-"""One for each category of plurals that Arabic has."""
+PLURAL_SAMPLES = (0, 1, 2, 3, 11, 100)
+"""A count of each plural category of Arabic: zero, one, two, few, many, other (CLDR)."""
 
-Words = dict[str, str | dict[str, str]]
+Messages = dict[str, str | dict[str, str]]
 
 
-def for_suggestions() -> Words:
-    """Those of search.js, and where it asks."""
+def for_suggestions() -> Messages:
+    """Return the messages of search.js, and the URL of the completions."""
     return {
-        "address": url_for("suggest.endpoint"),
+        "address": url_for("suggest.completions"),
         "label": gettext("Search suggestions"),
-        "counts": _forms(
+        "counts": _plural_forms(
             lambda n: ngettext("%(count)s suggestion", "%(count)s suggestions", n, count="{n}")
         ),
-        "figures": _figures(),
+        "figures": _number_locale(),
     }
 
 
-def for_an_article() -> Words:
-    """Those of article.js."""
+def for_an_article() -> Messages:
+    """Return the messages of article.js."""
     return {
         "next": gettext("Next match"),
         "previous": gettext("Previous match"),
@@ -40,17 +40,17 @@ def for_an_article() -> Words:
         "share": gettext("Share"),
         "copy": gettext("Copy"),
         "copied": gettext("Copied"),
-        "figures": _figures(),
+        "figures": _number_locale(),
     }
 
 
-def _forms(said: Callable[[int], str]) -> dict[str, str]:
-    """A form for each category of plurals of the page's language."""
-    spoken = figures().locale
-    return {spoken.plural_form(count): said(count) for count in COUNTS}
+def _plural_forms(message: Callable[[int], str]) -> dict[str, str]:
+    """Return a message by plural category of the page's language."""
+    locale = formatter().locale
+    return {locale.plural_form(count): message(count) for count in PLURAL_SAMPLES}
 
 
-def _figures() -> str:
-    """The locale of `Intl.NumberFormat` that writes numbers as the page does."""
-    said = figures()
-    return f"{said.locale.language}-u-nu-{said.numerals}"
+def _number_locale() -> str:
+    """Return the locale by which `Intl.NumberFormat` writes numbers as the page does."""
+    current = formatter()
+    return f"{current.locale.language}-u-nu-{current.numerals}"

@@ -1,4 +1,4 @@
-"""The completions that the search box asks for as one types."""
+"""Completions for the search box."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from pydantic import BaseModel
 
 from indexer.searching.completion import Completed
 from search_web.address import read_query
-from search_web.suggestions import MAX_LENGTH, Suggestions
+from search_web.suggestions import MAX_PREFIX_LENGTH, Suggestions
 
-KEPT_SECONDS = 300
+MAX_AGE = 300
+"""Seconds that a browser may cache completions."""
 
 
 class ItemModel(BaseModel):
-    """A text; of a publication, also its address and its year."""
+    """A completion; of a publication, with its URL and its year."""
 
     text: str
     href: str = ""
@@ -23,19 +24,20 @@ class ItemModel(BaseModel):
 
 
 class GroupModel(BaseModel):
-    """Items under a heading."""
+    """Completions under a heading."""
 
     label: str
     items: tuple[ItemModel, ...]
 
 
 class SuggestModel(BaseModel):
-    """Queries, then publications."""
+    """The response: a group of queries, then one of publications; without empty groups."""
 
     groups: tuple[GroupModel, ...]
 
     @classmethod
     def of(cls, completed: Completed) -> SuggestModel:
+        """Make the response of the completions of an input."""
         queries = tuple(ItemModel(text=text) for text in completed.queries)
         titles = tuple(
             ItemModel(
@@ -55,18 +57,18 @@ class SuggestModel(BaseModel):
 
 
 def suggest(suggestions: Suggestions) -> Blueprint:
-    """GET /suggest?q=…"""
+    """Return the blueprint of GET /suggest?q=…."""
     blueprint = Blueprint("suggest", __name__)
 
     @blueprint.get("/suggest")
-    def endpoint() -> ResponseReturnValue:
+    def completions() -> ResponseReturnValue:
         text = request.args.get("q", "")
-        wanted = len(text) <= MAX_LENGTH
-        completed = suggestions.complete(read_query(text)) if wanted else Completed()
+        too_long = len(text) > MAX_PREFIX_LENGTH
+        completed = Completed() if too_long else suggestions.complete(read_query(text))
         answer = SuggestModel.of(completed).model_dump_json(exclude_defaults=True)
         response = Response(answer, content_type="application/json")
         response.cache_control.private = True
-        response.cache_control.max_age = KEPT_SECONDS
+        response.cache_control.max_age = MAX_AGE
         return response
 
     return blueprint

@@ -1,4 +1,4 @@
-"""Wording: values as text, for templates. What pages say stands in the templates."""
+"""Values rendered as text or markup for templates, which hold the sentences themselves."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from markupsafe import Markup, escape
 
 from indexer.model.fields import FIELD, TEXT_FIELDS, Message
 from indexer.searching.result import Marked
-from search_web.language.formatting import figures
+from search_web.language.formatting import formatter
 from search_web.language.languages import language, locale, translated
 
-WORDS_A_MINUTE = 180
+WORDS_PER_MINUTE = 180
+"""Reading speed."""
 
 
 def label(field: str) -> str:
-    """What one value of a field is called."""
+    """Return the name of a field, in the singular."""
     return _name(FIELD[field].label)
 
 
 def plural(field: str) -> str:
-    """What the values of a field are called."""
+    """Return the name of a field, in the plural."""
     return _name(FIELD[field].plural)
 
 
@@ -34,7 +35,7 @@ def _name(message: Message | None) -> str:
 
 
 def named_fields() -> Markup:
-    """The fields besides the title that a query may name, as it names them."""
+    """List the field prefixes of the query language, except for the title's."""
     others = [field for field in TEXT_FIELDS if field.name != "title"]
     names = [field.typed[0] if language() == "ar" else field.name for field in others]
     return escape(pgettext("between words", ", ")).join(
@@ -43,53 +44,61 @@ def named_fields() -> Markup:
 
 
 def from_source(text: str) -> Markup:
-    """A text of the articles inside of a sentence of ours, which may be in another language."""
+    """Mark a text of the articles as Arabic inside of a sentence of the interface."""
     return Markup('<bdi lang="ar" dir="rtl">{}</bdi>').format(text)
 
 
-def ours() -> Markup:
-    """The attributes of what we say ourselves among words of the articles."""
-    spoken = locale()
-    return Markup('lang="{}" dir="{}"').format(spoken.language, spoken.text_direction)
+def language_attributes() -> Markup:
+    """Return the attributes of a text of the interface inside of an article's text."""
+    current = locale()
+    return Markup('lang="{}" dir="{}"').format(current.language, current.text_direction)
 
 
 def period_text(first: dt.date, last: dt.date) -> Markup:
-    """When that was: on 12 March 2024, in March 2024, in 2024."""
-    said = figures()
+    """Render a period as shortly as possible: on 12 March 2024, in March 2024, in 2024."""
+    current = formatter()
     if first == last:
-        return _said(gettext("on %(day)s"), day=said.date(first))
+        return _with_isolated(gettext("on %(day)s"), day=current.date(first))
     if last == first.replace(month=12, day=31) and (first.month, first.day) == (1, 1):
-        return _said(gettext("in the year %(year)s"), year=said.year(first.year))
+        return _with_isolated(gettext("in the year %(year)s"), year=current.year(first.year))
     end = calendar.monthrange(last.year, last.month)[1]
     if (first.year, first.month, first.day, last.day) == (last.year, last.month, 1, end):
-        return _said(gettext("in %(month)s"), month=said.month(first))
-    return _said(
-        gettext("from %(first)s to %(last)s"), first=said.date(first), last=said.date(last)
+        return _with_isolated(gettext("in %(month)s"), month=current.month(first))
+    return _with_isolated(
+        gettext("from %(first)s to %(last)s"), first=current.date(first), last=current.date(last)
     )
 
 
-def _said(sentence: str, **values: str) -> Markup:
-    """A sentence with values in it that do not turn its direction."""
-    return Markup(sentence) % {  # noqa: S704 # a message of ours
+def _with_isolated(sentence: str, **values: str) -> Markup:
+    """Insert values into a message, each isolated from the direction of the text around it."""
+    return Markup(sentence) % {  # noqa: S704 # a message of the catalogue
         name: Markup("<bdi>{}</bdi>").format(value) for name, value in values.items()
     }
 
 
 def reading_minutes(text: str) -> int:
-    return max(1, round(len(text.split()) / WORDS_A_MINUTE))
+    """Estimate the reading time of a text, at least one minute."""
+    return max(1, round(len(text.split()) / WORDS_PER_MINUTE))
 
 
-def direction(text: str, usual: str = "rtl") -> str:
-    """The direction of a text box: from the right for text with Arabic letters, from the left for
-    text with Latin ones alone, the `usual` one for text without letters."""
+def direction(text: str, default: str = "rtl") -> str:
+    """Return the direction of a text box: "rtl" if its text has any right-to-left letter.
+
+    Otherwise "ltr" if it has letters at all, and `default` if not.
+    """
     kinds = {unicodedata.bidirectional(character) for character in text}
     if kinds & {"R", "AL"}:
         return "rtl"
-    return "ltr" if "L" in kinds else usual
+    return "ltr" if "L" in kinds else default
 
 
 def marked(text: Marked, numbers: Iterator[int] | None = None) -> Markup:
-    """The text with `<mark>` around its marks; with numbers, each is an anchor: m1, m2 and on."""
+    """Render a text with <mark> elements.
+
+    Args:
+        text: The text and its marks.
+        numbers: Numbers of the marks; with them, marks have the ids m1, m2, ….
+    """
     pieces: list[str] = []
     end = 0
     for start, stop in text.marks:
@@ -102,4 +111,5 @@ def marked(text: Marked, numbers: Iterator[int] | None = None) -> Markup:
 
 
 def mark_numbers() -> Iterator[int]:
+    """Return the numbers of marks for `marked`, to share between the texts of a page."""
     return itertools.count(1)

@@ -1,4 +1,4 @@
-"""Staff: who may see /staff, by a password or by what a reverse proxy says, and how they log in."""
+"""Authentication of staff, by a password or by a header of a reverse proxy."""
 
 from __future__ import annotations
 
@@ -27,45 +27,58 @@ from search_web.operations.proxies import Network, comes_from
 PATH = "/staff"
 
 LEAST_PASSWORD = 12
-"""Characters; NIST SP 800-63B asks for 15 where nothing else is asked for, and 8 at least."""
+"""Minimum characters; NIST SP 800-63B requires 8, and 15 for a password as the only factor."""
 
-ATTEMPTS = "10 per 15 minutes"
-"""To log in, of one address."""
+LOGIN_RATE = "10 per 15 minutes"
+"""Rate limit of login attempts from one address."""
 
-SESSION = dt.timedelta(hours=12)
+SESSION_LIFETIME = dt.timedelta(hours=12)
 
-METHOD = "scrypt"
+HASH_METHOD = "scrypt"
 
-USUALLY_KEPT = Queries()
+DEFAULT_RETENTION = Queries()
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """`workspace`: the data folder. `secret`: what sessions are signed with. `password_hash`: as
-    `write_password` leaves it; empty, nobody logs in by password. `header`: in which a proxy names
-    who is logged in, believed of `proxies` alone; empty, of none. `kept`: what is kept of readers'
-    searches."""
+    """Configuration of /staff.
+
+    Attributes:
+        workspace: The data folder.
+        secret: Signs sessions.
+        password_hash: As written by `write_password`; "" disables login by password.
+        header: The header in which a proxy names the user; "" disables it.
+        proxies: The only addresses whose `header` is trusted.
+        kept: How long readers' searches are kept.
+    """
 
     workspace: Workspace
     secret: bytes
     password_hash: str = field(default="", repr=False)
     header: str = ""
     proxies: tuple[Network, ...] = ()
-    kept: Queries = USUALLY_KEPT
+    kept: Queries = DEFAULT_RETENTION
 
     @property
     def password_id(self) -> str:
-        """Who logged in by this password; another password ends their sessions."""
+        """The user id of sessions by password; changing the password invalidates them."""
         return hashlib.sha256(self.password_hash.encode()).hexdigest()[:16]
 
     def is_password(self, given: str) -> bool:
+        """Return whether a password is the right one."""
         return bool(self.password_hash) and check_password_hash(self.password_hash, given)
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody of staff, as Flask-Login wants it. `name`: as the proxy has it; by password nobody
-    is named."""
+    """An authenticated user, for Flask-Login.
+
+    Attributes:
+        id: The user's id in the session.
+        name: The name that the proxy gave; "" after login by password.
+        is_authenticated: Always True.
+        is_active: Always True.
+    """
 
     id: str
     name: str = ""
@@ -77,17 +90,17 @@ class Member:
 
 
 class _Sessions(SecureCookieSessionInterface):
-    """Sessions in a signed cookie, sent only over https where it came so."""
+    """Sessions in a signed cookie for all languages, which is `Secure` if the request is HTTPS."""
 
     def get_cookie_path(self, app: Flask) -> str:
-        return f"{root()}/"  # the same in every language
+        return f"{root()}/"  # without the prefix of a language
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
 
 
-class _Logins(LoginManager):  # type: ignore[misc]
-    """Remembers nobody beyond a session, so that no page of readers looks for one."""
+class _LoginManager(LoginManager):  # type: ignore[misc]
+    """A login manager without "remember me", so that pages for readers never load a session."""
 
     def _update_remember_cookie(self, response: Response) -> Response:
         return response
@@ -96,21 +109,28 @@ class _Logins(LoginManager):  # type: ignore[misc]
 def prepare_login(
     app: Flask, staff: Staff, storage: str = IN_MEMORY
 ) -> tuple[CSRFProtect, Limiter]:
-    """Gives an application sessions, logins, protection of forms and a count of attempts, kept as
-    that of `Limits`; nothing of it touches a page that does not ask for it."""
+    """Install sessions, login, CSRF protection and a limit of login attempts in an application.
+
+    None of them affects pages that do not use them.
+
+    Args:
+        app: The application.
+        staff: The configuration.
+        storage: URI of the limiter's storage, as in `Limits`.
+    """
     app.secret_key = staff.secret
     app.session_interface = _Sessions()
-    app.permanent_session_lifetime = SESSION
+    app.permanent_session_lifetime = SESSION_LIFETIME
     app.config.update(
         SESSION_COOKIE_NAME="staff",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
-        WTF_CSRF_CHECK_DEFAULT=False,  # the pages of staff check for themselves
-        WTF_CSRF_TIME_LIMIT=None,  # it ends with the session
+        WTF_CSRF_CHECK_DEFAULT=False,  # the blueprint of staff checks its own requests
+        WTF_CSRF_TIME_LIMIT=None,  # tokens expire with the session
     )
-    logins = _Logins()
+    logins = _LoginManager()
     logins.init_app(app, add_context_processor=False)
-    logins.session_protection = None  # a proxy may change addresses
+    logins.session_protection = None  # it compares client addresses, which a proxy may change
     logins.login_message = None
 
     def by_session(id_: str) -> Member | None:
@@ -119,7 +139,7 @@ def prepare_login(
 
     def by_proxy(asked: Request) -> Member | None:
         given = asked.headers.get(staff.header, "").strip() if staff.header else ""
-        name = given.encode("latin-1", "replace").decode("utf-8", "replace")  # WSGI has bytes so
+        name = given.encode("latin-1", "replace").decode("utf-8", "replace")  # undo WSGI's Latin-1
         return Member(name, name) if name and comes_from(asked, staff.proxies) else None
 
     logins.user_loader(by_session)
@@ -136,13 +156,22 @@ def prepare_login(
 
 
 def write_password(file: Path, password: str) -> None:
-    """Writes the hash of a password, for its owner alone to read. Raises OSError."""
-    durable.write(file, f"{generate_password_hash(password, METHOD)}\n".encode(), 0o600)
+    """Write the hash of a password to a file with mode 0600.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    durable.write(file, f"{generate_password_hash(password, HASH_METHOD)}\n".encode(), 0o600)
 
 
 def read_password(file: Path) -> str:
-    """The hash in a file. Raises ValueError if it holds none, OSError."""
+    """Read the hash of a password.
+
+    Raises:
+        UserError: The file holds no hash.
+        OSError: The file cannot be read.
+    """
     text = file.read_text(encoding="utf-8").strip()
-    if not text.startswith(f"{METHOD}:") or text.count("$") != 2:
+    if not text.startswith(f"{HASH_METHOD}:") or text.count("$") != 2:
         raise UserError(f"{file} was not written by `search-web staff-password`")
     return text

@@ -1,4 +1,4 @@
-"""What staff read where something keeps them from a page of theirs."""
+"""Error pages of /staff."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from search_web.operations.limits import seconds_left
 
 
 def handle_errors(blueprint: Blueprint, limiter: Limiter) -> None:
-    """Shows a message for each."""
+    """Register the error pages of the blueprint."""
 
     @blueprint.errorhandler(CSRFError)
     def expired(error: CSRFError) -> ResponseReturnValue:
@@ -40,7 +40,7 @@ def handle_errors(blueprint: Blueprint, limiter: Limiter) -> None:
 
     @blueprint.errorhandler(sqlite3.Error)
     def unreadable(error: sqlite3.Error) -> ResponseReturnValue:
-        current_app.logger.error("the log of queries cannot be read: %s", error)
+        current_app.logger.error("the query log cannot be read: %s", error)
         return _message(500, gettext("The log of searches cannot be read"), str(error))
 
 

@@ -1,4 +1,4 @@
-"""What of the lists and settings is not used, in the language of the pages."""
+"""Mistakes in the lists and settings, worded in the language of the pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from analyzers.list_reader import Code, Fault
 
 
 def text(problem: Fault | UserError) -> str:
-    """Say what is not used, and the mend; of settings in English."""
+    """Describe a mistake and its remedy; those of settings in English."""
     if not isinstance(problem, Fault):
         return str(problem)
     reason = reasons()[problem.code] % problem.values
@@ -20,7 +20,7 @@ def text(problem: Fault | UserError) -> str:
 
 
 def reasons() -> dict[Code, str]:
-    """The reasons of `analyzers.list_reader.REASONS`, by their codes."""
+    """Return the translations of `analyzers.list_reader.REASONS`, by code."""
     return {
         "unreadable": gettext("it cannot be read: %(why)s"),
         "utf-16": gettext("it is saved as UTF-16: save it as UTF-8"),

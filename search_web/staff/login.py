@@ -1,4 +1,4 @@
-"""The pages by which staff log in and out."""
+"""Login and logout of staff."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from flask_limiter import Limiter
 from flask_login import login_user, logout_user
 from werkzeug.exceptions import NotFound
 
-from search_web.staff.access import ATTEMPTS, Member, Staff
+from search_web.staff.access import LOGIN_RATE, Member, Staff
 
 
 def add_login(blueprint: Blueprint, staff: Staff, limiter: Limiter) -> None:
-    """GET and POST login, where there is a password; POST logout."""
+    """Add GET and POST /login, which need a password to be set, and POST /logout."""
 
     @blueprint.route("/login", methods=["GET", "POST"])
-    @limiter.limit(ATTEMPTS, methods=["POST"])
+    @limiter.limit(LOGIN_RATE, methods=["POST"])
     def login() -> ResponseReturnValue:
         if not staff.password_hash:
             raise NotFound
@@ -25,7 +25,7 @@ def add_login(blueprint: Blueprint, staff: Staff, limiter: Limiter) -> None:
             return render_template("staff_login.html", wrong=True), 401
         session.clear()
         login_user(Member(staff.password_id))
-        session.pop("_id")  # a digest of the address, which nothing asks for
+        session.pop("_id")  # a hash of the client's address, needed only for session protection
         return redirect(url_for(".overview"), 303)
 
     @blueprint.post("/logout")

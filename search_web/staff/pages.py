@@ -1,4 +1,4 @@
-"""The pages at /staff: what readers search for and what they do not find, for those who log in."""
+"""The pages at /staff: statistics of readers' searches, for users who are logged in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from indexer.searching.answer import answer
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.rewriting import Unknown, unknown_words
-from search_web.query_log.report import Empty, QueryReport
+from search_web.query_log.report import QueryReport, ZeroResultQuery
 from search_web.query_log.store import QueryStore
 from search_web.served import ServedIndex
 from search_web.staff import list_faults, presentation
@@ -30,40 +30,53 @@ from search_web.staff.access import PATH, Staff
 from search_web.staff.errors import handle_errors
 from search_web.staff.login import add_login
 from search_web.staff.presentation import Period
-from search_web.staff.synonyms import CHANGED, add_synonym_forms
+from search_web.staff.synonyms import CHANGE_KEY, add_synonym_forms
 
-ON_OVERVIEW = 10
-FREQUENT = 100
-EMPTY = 20
-SLOWEST = 30
+QUERIES_ON_OVERVIEW = 10
+MAX_FREQUENT = 100
+MAX_EMPTY = 20
+MAX_SLOWEST = 30
 
 QUOTATION_MARKS = '«»“”"'
 
 
 @dataclass(frozen=True, slots=True)
-class Unanswered:
-    """A query that found nothing, how many it finds now, and its words that the index lacks."""
+class UnansweredQuery:
+    """A query that had no results when it was asked.
 
-    asked: Empty
+    Attributes:
+        asked: Its searches.
+        now: Hits that it has now.
+        unknown: Its words that the index lacks, if it still has no hits.
+    """
+
+    asked: ZeroResultQuery
     now: int
     unknown: tuple[Unknown, ...]
 
     @property
     def entry(self) -> str:
-        """What staff may want to write in the list: a word that is lacking, or what was typed."""
+        """The proposed entry of a synonym: an unknown word or, without one, the query."""
         return self.unknown[0].word if self.unknown else self.asked.query.strip(QUOTATION_MARKS)
 
 
 def staff_pages(
     served: ServedIndex, staff: Staff, csrf: CSRFProtect, limiter: Limiter
 ) -> Blueprint:
-    """The pages, all behind the login."""
+    """Return the blueprint of /staff, whose pages all require a login.
+
+    Args:
+        served: The index.
+        staff: The configuration.
+        csrf: Protects the forms.
+        limiter: Limits login attempts.
+    """
     blueprint = Blueprint("staff", __name__, url_prefix=PATH)
-    blueprint.record_once(prepare)
+    blueprint.record_once(configure_app)
     store = QueryStore(staff.workspace.query_log)
 
     @blueprint.before_request
-    def guard() -> ResponseReturnValue | None:
+    def require_login() -> ResponseReturnValue | None:
         if request.endpoint != "staff.login" and not current_user.is_authenticated:
             if not staff.password_hash:
                 raise Forbidden
@@ -72,7 +85,7 @@ def staff_pages(
         return None
 
     @blueprint.after_request
-    def kept_nowhere(response: Response) -> Response:
+    def forbid_storing(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -82,14 +95,14 @@ def staff_pages(
         with _report(store) as (report, period):
             days = report.days(period.today)
             info, why_not = _info(served)
-            return shown(
+            return render(
                 "staff_overview.html",
                 period,
                 days=days,
                 searches=sum(day.searches for day in days),
                 empty=sum(day.empty for day in days),
                 durations=report.durations(),
-                frequent=tuple(report.frequent(ON_OVERVIEW)),
+                frequent=tuple(report.frequent(QUERIES_ON_OVERVIEW)),
                 index_info=info,
                 why_not=why_not,
                 problems=tuple(map(list_faults.text, staff.workspace.not_used())),
@@ -98,36 +111,37 @@ def staff_pages(
     @blueprint.get("/queries")
     def queries() -> ResponseReturnValue:
         with _report(store) as (report, period):
-            return shown("staff_queries.html", period, frequent=tuple(report.frequent(FREQUENT)))
+            frequent = tuple(report.frequent(MAX_FREQUENT))
+            return render("staff_queries.html", period, frequent=frequent)
 
     @blueprint.get("/empty")
     def empty() -> ResponseReturnValue:
         with _report(store) as (report, period), served.snapshot() as index:
-            listed = [_unanswered(asked, index) for asked in report.empty(EMPTY)]
-            changed = session.pop(CHANGED, None)
-            return shown("staff_empty.html", period, listed=listed, changed=changed)
+            listed = [_unanswered(asked, index) for asked in report.empty(MAX_EMPTY)]
+            changed = session.pop(CHANGE_KEY, None)
+            return render("staff_empty.html", period, listed=listed, changed=changed)
 
     @blueprint.get("/slow")
     def slow() -> ResponseReturnValue:
         with _report(store) as (report, period):
-            durations, slowest = report.durations(), tuple(report.slowest(SLOWEST))
-            return shown("staff_slow.html", period, durations=durations, slowest=slowest)
+            durations, slowest = report.durations(), tuple(report.slowest(MAX_SLOWEST))
+            return render("staff_slow.html", period, durations=durations, slowest=slowest)
 
     @blueprint.get("/counts.csv")
     def counts() -> ResponseReturnValue:
-        """Of queries so frequent that their counts outlive them: a file may be passed on."""
+        """Return daily counts as CSV, only of frequent queries, since the file may be shared."""
         with _report(store) as (report, period):
             written = io.StringIO()
             lines = csv.writer(written)
             lines.writerow(("day", "query", "searches", "without_result"))
             lines.writerows(report.by_day(staff.kept.least_asked))
-        text = written.getvalue().encode("utf-8-sig")  # Excel reads it as Arabic only so
+        text = written.getvalue().encode("utf-8-sig")  # Excel recognizes UTF-8 only by its BOM
         response = Response(text, content_type="text/csv; charset=utf-8")
         name = f"bahith-queries-{period.name}.csv"
         response.headers.set("Content-Disposition", "attachment", filename=name)
         return response
 
-    def shown(template: str, period: Period, **values: object) -> str:
+    def render(template: str, period: Period, **values: object) -> str:
         common = {"period": period, "kept": staff.kept, "member": current_user}
         return render_template(template, **common, **values)
 
@@ -137,26 +151,26 @@ def staff_pages(
     return blueprint
 
 
-def prepare(state: BlueprintSetupState) -> None:
-    """Gives the application what the templates need."""
+def configure_app(state: BlueprintSetupState) -> None:
+    """Register the globals of templates."""
     state.app.jinja_env.globals.update(presentation.FOR_TEMPLATES)
 
 
 @contextmanager
 def _report(store: QueryStore) -> Iterator[tuple[QueryReport, Period]]:
-    """A report of the period that is asked for."""
+    """Open a report of the period that the request asks for."""
     period = Period.asked(request.args.get("days", ""), dt.datetime.now(dt.UTC).date())
     with store.open() as connection:
         yield QueryReport(connection, period.first), period
 
 
-def _unanswered(asked: Empty, index: OpenIndex) -> Unanswered:
+def _unanswered(asked: ZeroResultQuery, index: OpenIndex) -> UnansweredQuery:
     now = answer(SearchRequest(q=asked.query, per_page=1), index).total
-    return Unanswered(asked, now, () if now else unknown_words(asked.query, index))
+    return UnansweredQuery(asked, now, () if now else unknown_words(asked.query, index))
 
 
 def _info(served: ServedIndex) -> tuple[GenerationInfo | None, str]:
-    """What is served, or why nothing can be."""
+    """Return what is served, or None and the reason why nothing is."""
     try:
         with served.snapshot() as index:
             return index.snapshot.info, ""

@@ -1,4 +1,4 @@
-"""The forms at /staff that edit the list of synonyms."""
+"""The forms of /staff that edit the list of synonyms."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from analyzers.list_reader import ListError
 from indexer.lists.synonym_file import SynonymError, add_synonym, remove_entry
 from indexer.searching.request import SearchRequest
 
-CHANGED = "changed"
-"""What the session holds after the list was edited, until a page has said so."""
+CHANGE_KEY = "changed"
+"""Session key of the last edit's outcome, until a page has shown it."""
 
-LONGEST = 200
-"""Characters of an entry that are read."""
+MAX_ENTRY_LENGTH = 200
+"""Characters; longer entries are truncated."""
 
 
 def add_synonym_forms(blueprint: Blueprint, file: Path) -> None:
-    """POST synonyms and synonyms/undo: both go back to the queries that found nothing."""
+    """Add POST /synonyms and /synonyms/undo, which redirect to the queries without results."""
 
     @blueprint.post("/synonyms")
     def make_synonym() -> ResponseReturnValue:
         try:
             added = add_synonym(file, _entry("entry"), _entry("other"))
         except (SynonymError, ListError, OSError) as error:
-            session[CHANGED] = {"failed": _reason(error)}
+            session[CHANGE_KEY] = {"failed": _reason(error)}
         else:
-            session[CHANGED] = {"entry": added.entry, "group": added.group}
+            session[CHANGE_KEY] = {"entry": added.entry, "group": added.group}
         return back()
 
     @blueprint.post("/synonyms/undo")
@@ -38,9 +38,9 @@ def add_synonym_forms(blueprint: Blueprint, file: Path) -> None:
         try:
             remove_entry(file, entry)
         except (ListError, OSError) as error:
-            session[CHANGED] = {"failed": _reason(error)}
+            session[CHANGE_KEY] = {"failed": _reason(error)}
         else:
-            session[CHANGED] = {"undone": entry}
+            session[CHANGE_KEY] = {"undone": entry}
         return back()
 
     def back() -> ResponseReturnValue:
@@ -48,19 +48,19 @@ def add_synonym_forms(blueprint: Blueprint, file: Path) -> None:
 
 
 def _entry(name: str) -> str:
-    """An entry of a list as a form sends it, cleaned as a query is."""
-    return SearchRequest(q=request.form.get(name, "")[:LONGEST]).q
+    """Return a field of the form, cleaned as a query is."""
+    return SearchRequest(q=request.form.get(name, "")[:MAX_ENTRY_LENGTH]).q
 
 
 def _reason(error: SynonymError | ListError | OSError) -> str:
     if not isinstance(error, SynonymError):
         return str(error)
     reasons = {
-        "no word": gettext("Both fields want a word."),
-        "sign": gettext("A comma or # cannot stand in a synonym."),
-        "same": gettext("Both mean the same already."),
+        "no word": gettext("Both fields need a word."),
+        "sign": gettext("A synonym cannot contain a comma or #."),
+        "same": gettext("The two are synonyms already."),
         "apart": gettext(
-            "Each stands in a group of its own already; only an editor can join the two lines."
+            "Each is in a group of its own already; to join the two lines, edit the list."
         ),
     }
     return str(reasons[error.reason])

@@ -1,4 +1,4 @@
-/* What an article's page can do where scripts run: step through the marks, print, share, copy. */
+/* Buttons of the article page that need scripts: step through the marks, print, share, copy. */
 "use strict";
 
 const actions = document.querySelector(".actions");

@@ -1,6 +1,6 @@
-/* Suggestions as one types, and "/" to reach the search box. Everything works without this file.
+/* Completions in the search box, and "/" to focus it. All pages work without this file.
    The combobox follows the WAI-ARIA pattern (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/):
-   the caret's keys stay the caret's, as they are visual in a text from right to left. */
+   arrow keys to the sides only move the caret, as their direction is visual in right-to-left text. */
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -13,7 +13,7 @@ document.addEventListener("keydown", (event) => {
 for (const form of document.querySelectorAll("form.search")) complete(form, form.elements.q);
 
 function complete(form, box) {
-  const PAUSE = 120, LONGEST = 3000, LEAST = 2; // milliseconds; letters
+  const DEBOUNCE = 120, TIMEOUT = 3000, MIN_LENGTH = 2; // milliseconds; characters
   const words = JSON.parse(form.dataset.words);
   const figures = new Intl.NumberFormat(words.figures, { useGrouping: false });
   const list = form.appendChild(element("div", { id: "suggestions", role: "listbox", className: "suggestions", hidden: true }));
@@ -32,15 +32,15 @@ function complete(form, box) {
     box.dir = /\p{Script=Arabic}/u.test(typed) ? "rtl" : /\p{Script=Latin}/u.test(typed) ? "ltr" : document.dir;
     clearTimeout(timer);
     asked?.abort();
-    if (typed.trim().length < LEAST) close();
-    else timer = setTimeout(ask, PAUSE, typed);
+    if (typed.trim().length < MIN_LENGTH) close();
+    else timer = setTimeout(ask, DEBOUNCE, typed);
   });
 
   box.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const open = !list.hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (!open && typed.trim().length >= LEAST) ask(typed);
+      if (!open && typed.trim().length >= MIN_LENGTH) ask(typed);
       else if (open) move(event.key === "ArrowDown" ? 1 : -1);
       else return;
       event.preventDefault();
@@ -63,7 +63,7 @@ function complete(form, box) {
 
   async function ask(text) {
     const asking = asked = new AbortController();
-    const late = setTimeout(() => asking.abort(), LONGEST);
+    const late = setTimeout(() => asking.abort(), TIMEOUT);
     try {
       if (!kept.has(text)) {
         const answer = await fetch(`${words.address}?${new URLSearchParams({ q: text })}`, { signal: asking.signal });

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.word_lists import WordLists
+from tests.workspaces import SHIPPED
 
 PROJECT = Path(__file__).resolve().parents[2]
 CORPORA = PROJECT.parent / "shared" / "corpora"
@@ -15,4 +16,4 @@ DOCS = PROJECT / "docs"
 
 def project_analyzer() -> ArabicAnalyzer:
     """The analyser with the words that the project ships."""
-    return make_analyzer(WordLists.load(PROJECT / "index_data" / "words"))
+    return make_analyzer(WordLists.load(SHIPPED.words))

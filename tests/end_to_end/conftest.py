@@ -26,7 +26,7 @@ from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
-from tests.search_web.conftest import INDEX_DATA
+from tests.workspaces import SHIPPED, new_workspace
 
 QUERY = "الاستخبارات الأوروبية"
 """What finds some of the samples."""
@@ -58,8 +58,8 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data = tmp_path_factory.mktemp("index_data")
-    shutil.copytree(INDEX_DATA / "words", data / "words")
-    built = CliRunner().invoke(indexer, ["build", str(INDEX_DATA / "samples"), "--data", str(data)])
+    new_workspace(data)
+    built = CliRunner().invoke(indexer, ["build", str(SHIPPED.samples), "--data", str(data)])
     assert built.exit_code == 0, built.output
     engine = Workspace(data).engine()
     with closing(ServedIndex(engine)) as served, closing(open_index(engine)) as index:

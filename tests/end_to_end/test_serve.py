@@ -6,7 +6,6 @@ import contextlib
 import http.client
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -22,6 +21,7 @@ from click.testing import CliRunner
 
 from indexer.cli import main as indexer
 from tests.search_web.operations.test_metrics import Samples, samples
+from tests.workspaces import new_workspace
 
 pytestmark = pytest.mark.slow
 
@@ -124,7 +124,7 @@ class SlowRequest:
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of data with an index of one article."""
     data = tmp_path_factory.mktemp("served")
-    shutil.copytree(Path("index_data/words"), data / "words")
+    new_workspace(data)
     build(data, "واحد")
     (data / "hook-secret").write_bytes(b"x" * 32)
     return data
@@ -424,7 +424,7 @@ def test_without_an_index_a_server_warns_and_waits_for_one(tmp_path: Path) -> No
     assert server.get("/healthz")[0] == 200
     assert server.get("/readyz")[0] == 503
     assert server.get("/")[0] == 503
-    shutil.copytree(Path("index_data/words"), tmp_path / "words")
+    new_workspace(tmp_path)
     build(tmp_path, "واحد")
     assert server.get("/readyz")[0] == 200
     assert server.stop() == 0

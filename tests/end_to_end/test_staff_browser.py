@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -19,11 +18,12 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.configuration import Configuration
-from search_web.query_log.log import counted_form
-from search_web.query_log.store import Asked, QueryStore
+from search_web.query_log.log import normalized_query
+from search_web.query_log.store import LoggedSearch, QueryStore
 from search_web.served import ServedIndex
 from search_web.staff.access import Staff, read_password, write_password
-from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
+from tests.search_web.conftest import ARTICLES, engine_of
+from tests.workspaces import new_workspace
 
 pytestmark = pytest.mark.browser
 
@@ -39,12 +39,14 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of data with a password, and searches of forty days."""
     data = tmp_path_factory.mktemp("index_data")
-    shutil.copytree(Workspace(INDEX_DATA).words, Workspace(data).words)
+    new_workspace(data)
     write_password(data / "password", PASSWORD)
     now = int(time.time())
     queries = (("مكافحة الإرهاب", 9), ("Europol", 4), (LONG, 0), ("الحدوووود", 0), ("تخوم", 0))
     QueryStore(Workspace(data).query_log).add(
-        Asked(now - day * DAY, query, counted_form(query), total, 3.0 + day, "", False, "page")
+        LoggedSearch(
+            now - day * DAY, query, normalized_query(query), total, 3.0 + day, "", False, "page"
+        )
         for day in range(0, 40, 2)
         for query, total in queries
     )

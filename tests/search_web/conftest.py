@@ -1,4 +1,4 @@
-"""A small library of articles, and its pages through Flask."""
+"""A small collection of articles, and the application over it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FULL = Article(
 
 
 def sparse(number: int) -> Article:
-    """An article with little but a text, one of many alike."""
+    """Make one of many similar articles, with few values besides a text."""
     return Article(
         id=f"study-{number}",
         title=f"دراسة في أمن الحدود رقم {number}",
@@ -52,7 +52,7 @@ ARTICLES = (FULL, *(sparse(number) for number in range(1, 24)))
 
 
 def engine_of(articles: Iterable[Article], analyzer: ArabicAnalyzer) -> MemoryEngine:
-    """An engine that serves these articles."""
+    """Make an engine that serves these articles."""
     engine = MemoryEngine()
     with engine.writer(analyzer.version, analyzer.lists.files) as writer:
         for article in articles:
@@ -63,7 +63,7 @@ def engine_of(articles: Iterable[Article], analyzer: ArabicAnalyzer) -> MemoryEn
 
 @pytest.fixture
 def app(analyzer: ArabicAnalyzer) -> Flask:
-    """The application over ARTICLES."""
+    """Make the application over ARTICLES."""
     return create_app(ServedIndex(engine_of(ARTICLES, analyzer)))
 
 

@@ -1,4 +1,4 @@
-"""Addresses: one for each state of the search, read with patience."""
+"""URLs of searches: canonical when written, lenient when read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_defaults_are_left_out() -> None:
     assert write_search(SearchRequest(q="a", sort="relevance", page=1)) == "q=a"
 
 
-def test_parameters_stand_in_one_order() -> None:
+def test_parameters_have_a_fixed_order() -> None:
     asked = {
         "strict": "true",
         "page": "2",
@@ -59,21 +59,21 @@ def test_parameters_stand_in_one_order() -> None:
         strict=st.booleans(),
     )
 )
-def test_an_address_read_and_written_again_is_the_same(request: SearchRequest) -> None:
+def test_reading_and_writing_an_address_round_trips(request: SearchRequest) -> None:
     address = write_search(request)
     again, ignored = read_search(MultiDict(parse_qsl(address)))
     assert not ignored
     assert write_search(again) == address
 
 
-def test_only_what_is_faulty_is_ignored() -> None:
+def test_only_faulty_parameters_are_ignored() -> None:
     arguments = MultiDict([("q", "a"), ("page", "-1"), ("year", "2020"), ("to", "never")])
     request, ignored = read_search(arguments)
     assert request == SearchRequest(q="a").narrowed("year", ["2020"])
     assert ignored == {"page", "to"}
 
 
-def test_years_and_arabic_digits_are_days_and_years() -> None:
+def test_years_and_arabic_digits_are_read_as_dates() -> None:
     asked = {"from": "٢٠١٩", "to": "2021", "year": "٢٠٢٠", "month": "٢٠٢٠-٠٦"}
     request, faulty = read_search(MultiDict(asked))
     assert not faulty
@@ -81,12 +81,12 @@ def test_years_and_arabic_digits_are_days_and_years() -> None:
     assert (request.chosen("year"), request.chosen("month")) == (("2020",), ("2020-06",))
 
 
-def test_empty_fields_of_a_form_are_no_fault() -> None:
+def test_empty_fields_of_a_form_are_no_error() -> None:
     arguments = MultiDict([("q", "a"), ("from", ""), ("to", " "), ("year", "")])
     assert read_search(arguments) == (SearchRequest(q="a"), frozenset())
 
 
-def test_too_long_a_query_is_no_search() -> None:
+def test_a_query_that_is_too_long_is_refused() -> None:
     with pytest.raises(QueryTooLongError):
         read_search(MultiDict([("q", "a" * 1001), ("page", "x")]))
 

@@ -1,4 +1,4 @@
-"""Answers that are kept: the same as anew, of the newest generation, within their size."""
+"""The cache of answers: equal to computed ones, of the newest generation, bounded in size."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def untimed(page: ResultPage) -> ResultPage:
     return replace(page, took_ms=0)
 
 
-def test_a_kept_answer_is_the_answer(analyzer: ArabicAnalyzer) -> None:
+def test_a_cached_answer_equals_a_computed_one(analyzer: ArabicAnalyzer) -> None:
     engine, answers = MemoryEngine(), Answers()
     build(engine, ARTICLES, analyzer)
     index = opened(engine, analyzer)
@@ -34,7 +34,7 @@ def test_a_kept_answer_is_the_answer(analyzer: ArabicAnalyzer) -> None:
     assert answers.search(REQUEST.model_copy(update={"page": 2}), index).results == ()
 
 
-def test_another_generation_is_asked_anew(analyzer: ArabicAnalyzer) -> None:
+def test_a_new_generation_is_searched_again(analyzer: ArabicAnalyzer) -> None:
     engine, answers = MemoryEngine(), Answers()
     build(engine, ARTICLES, analyzer)
     assert answers.search(REQUEST, opened(engine, analyzer)).total == 2
@@ -42,7 +42,7 @@ def test_another_generation_is_asked_anew(analyzer: ArabicAnalyzer) -> None:
     assert answers.search(REQUEST, opened(engine, analyzer)).total == 1
 
 
-def test_what_is_kept_stays_within_its_size(analyzer: ArabicAnalyzer) -> None:
+def test_the_cache_stays_within_its_size(analyzer: ArabicAnalyzer) -> None:
     engine = MemoryEngine()
     build(engine, ARTICLES, analyzer)
     index = opened(engine, analyzer)

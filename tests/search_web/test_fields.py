@@ -43,7 +43,7 @@ def page(client: FlaskClient, address: str) -> Any:
 
 
 def links(client: FlaskClient, address: str) -> list[tuple[str, str]]:
-    """The text and the address of each link on a page."""
+    """Return the text and URL of each link on a page."""
     found = page(client, address).iter("a")
     return [(link.text_content().strip(), link.get("href")) for link in found]
 
@@ -156,7 +156,7 @@ def test_each_field_that_pages_name_has_an_arabic_name(app: Flask) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif("notice" in FIELD and FIELD["notice"].is_filtered, reason="is the copy itself")
-def test_one_row_and_its_name_make_a_filter_of_a_field_that_was_none(tmp_path: Path) -> None:
+def test_one_row_and_one_message_make_a_field_a_filter(tmp_path: Path) -> None:
     for room in ("analyzers", "indexer", "search_web", "index_data", "tests"):
         shutil.copytree(
             PROJECT / room, tmp_path / room, ignore=shutil.ignore_patterns("generations")

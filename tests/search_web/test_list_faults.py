@@ -1,4 +1,4 @@
-"""A mistake in a list: the other lines serve on, and whoever runs the site reads of it."""
+"""Mistakes in a list: its other lines stay in use; logs, /readyz and /staff name the mistake."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 import json
 import logging
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from ipaddress import ip_network
@@ -27,14 +26,15 @@ from search_web.operations import logs
 from search_web.served import ServedIndex
 from search_web.staff.access import Staff
 from search_web.staff.list_faults import reasons
-from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
+from tests.search_web.conftest import ARTICLES, engine_of
+from tests.workspaces import new_workspace
 
 SYNONYMS = "حدود، تخوم\nخطأ وحده\nتراجع، انحسار\n"
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    shutil.copytree(INDEX_DATA / "words", tmp_path / "words")
+    new_workspace(tmp_path)
     workspace = Workspace(tmp_path)
     workspace.synonyms.write_text(SYNONYMS)
     return workspace
@@ -47,14 +47,14 @@ def served(workspace: Workspace, analyzer: ArabicAnalyzer) -> Iterator[ServedInd
 
 
 def finds(served: ServedIndex, query: str) -> int:
-    """How many articles a reader finds."""
+    """Return the number of articles that a reader finds."""
     answer = create_app(served).test_client().get("/api/v1/search", query_string={"q": query})
     total: int = answer.get_json()["total"]
     return total
 
 
 def written(file: Path, text: str, moment: int) -> None:
-    """Write a list, at another moment than before."""
+    """Write a list with another modification time than before."""
     file.write_text(text)
     os.utime(file, (moment, moment))
 
@@ -90,7 +90,7 @@ def test_the_log_has_file_line_column_and_readable_arabic(
     assert json.loads(line)["message"].startswith(f"not used: {said}")
 
 
-def test_readyz_is_ready_and_names_it(served: ServedIndex) -> None:
+def test_readyz_is_ready_and_names_the_mistake(served: ServedIndex) -> None:
     answer = create_app(served).test_client().get("/readyz")
     assert answer.status_code == 200
     ok, told = answer.text.splitlines()
@@ -98,7 +98,7 @@ def test_readyz_is_ready_and_names_it(served: ServedIndex) -> None:
     assert told.startswith("not used: synonyms.txt: line 2, column 1: خطأ وحده")
 
 
-def test_a_list_that_cannot_be_read_leaves_the_former_lists_in_use(
+def test_an_unreadable_list_leaves_the_previous_lists_in_use(
     served: ServedIndex, workspace: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert finds(served, "تخوم") > 0
@@ -106,11 +106,11 @@ def test_a_list_that_cannot_be_read_leaves_the_former_lists_in_use(
     os.utime(workspace.synonyms, (1, 1))
     assert finds(served, "تخوم") > 0
     assert "synonyms.txt: it is saved as UTF-16: save it as UTF-8" in caplog.text
-    assert "the former lists are used" in caplog.text
+    assert "the previous lists stay in use" in caplog.text
     assert "UTF-16" in create_app(served).test_client().get("/readyz").text
 
 
-def test_at_a_start_a_list_that_cannot_be_read_takes_no_other(
+def test_at_start_an_unreadable_list_does_not_disable_the_others(
     served: ServedIndex, workspace: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
     (workspace.words / PINNED).write_text("x = 1\n", encoding="utf-16")
@@ -132,12 +132,12 @@ def staff(served: ServedIndex, workspace: Workspace) -> FlaskClient:
         ("en", "synonyms.txt: line 2, column 1: خطأ وحده has nothing beside it"),
     ],
 )
-def test_staff_read_of_it_in_their_language(staff: FlaskClient, language: str, said: str) -> None:
+def test_staff_see_mistakes_in_their_language(staff: FlaskClient, language: str, said: str) -> None:
     page = staff.get("/staff", headers={"X-User": "x", "Accept-Language": language}).text
     assert said in page
 
 
-def test_every_reason_has_its_words_in_both_languages(app: Flask) -> None:
+def test_every_reason_is_translated(app: Flask) -> None:
     with app.test_request_context(), force_locale("en"):
         assert reasons() == REASONS
     with app.test_request_context(), force_locale("ar"):

@@ -21,11 +21,11 @@ from indexer.sources.files import find_files, read_file
 from indexer.sources.record import Found
 from search_web.app import create_app
 from search_web.served import ServedIndex
-from tests.conftest import PROJECT
 from tests.indexer.engines.collection import build
 from tests.search_web.conftest import engine_of
+from tests.workspaces import SHIPPED
 
-WORDS = PROJECT / "index_data" / "words"
+WORDS = SHIPPED.words
 MISSPELLED = ("مكافحة الارهلب", "الاستخبارت الاوروبيه", "انتخبات", "الهحرة", "التطرق اليميني")
 LATIN = ("germany", "da3esh", "europol", "ISIS", "hghsjofhvhj", "turkey", "NATO", "H-isil")
 LISTED = ("داعش", "تنظيم الدولة", "ناتو", "القاعدة", "برلين", "أردوغان", "بروكسل", "بلجيكا")
@@ -43,7 +43,7 @@ MOST_OF_A_KIND = 25
 
 
 def queries(articles: list[Article]) -> list[str]:
-    """A hundred queries of every kind: typed, misspelled, Latin, listed, dated, with operators."""
+    """Make a hundred queries: typed, misspelled, Latin, listed, dated, with operators."""
     titles = [article.title for article in articles]
     first_words = [" ".join(title.split()[:2]) for title in titles][:MOST_OF_A_KIND]
     damaged = [title.split()[0][:-1] + " " + title.split()[-1] for title in titles][:MOST_OF_A_KIND]
@@ -56,7 +56,7 @@ def queries(articles: list[Article]) -> list[str]:
 def articles() -> list[Article]:
     return [
         record.article
-        for path in find_files([PROJECT / "index_data" / "samples"])
+        for path in find_files([SHIPPED.samples])
         for record in read_file(path, frozenset(), lambda _: None)
         if isinstance(record, Found)
     ]
@@ -105,7 +105,7 @@ def test_an_evaluation_sees_the_hits_that_pages_and_scripts_show(
 def test_the_gate_compares_what_readers_get(
     articles: list[Article], analyzer: ArabicAnalyzer, index: OpenIndex
 ) -> None:
-    """A misspelled search is rewritten for the gate too, so that it sees it lose its hits."""
+    """The gate rewrites a misspelled search too, so it sees that the search loses its hits."""
     others = [article for article in articles if not article.id.startswith("counter")]
     with closing(open_index(engine_of(others, analyzer), lists=QueryLists.load(WORDS))) as fewer:
         (changed,) = compare(index, fewer, ["مكافحة الارهلب"]).changed

@@ -1,4 +1,4 @@
-"""A running server takes up a new generation, and never fails for one."""
+"""A running server switches to a new generation without failing a request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from indexer.engines.base import Filters, GenerationGoneError, NoGenerationError
 from indexer.engines.generations import KEPT_GENERATIONS, MANIFEST
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.query import And
-from search_web.served import OLDER, ServedIndex
+from search_web.served import MAX_OLDER, ServedIndex
 from tests.indexer.engines.collection import ARTICLES, build
 
 
@@ -31,7 +31,7 @@ def test_before_the_first_build_there_is_nothing_to_serve(engine: WhooshEngine) 
         pass
 
 
-def test_a_new_generation_is_taken_up_without_a_restart(
+def test_a_new_generation_is_served_without_a_restart(
     engine: WhooshEngine, analyzer: ArabicAnalyzer
 ) -> None:
     build(engine, ARTICLES, analyzer)
@@ -42,7 +42,7 @@ def test_a_new_generation_is_taken_up_without_a_restart(
     served.close()
 
 
-def test_a_request_under_way_ends_on_the_generation_it_began(
+def test_a_running_request_keeps_its_generation(
     engine: WhooshEngine, analyzer: ArabicAnalyzer
 ) -> None:
     build(engine, ARTICLES, analyzer)
@@ -56,7 +56,7 @@ def test_a_request_under_way_ends_on_the_generation_it_began(
     served.close()
 
 
-def test_an_older_generation_is_served_to_who_asks_for_it(
+def test_an_older_generation_is_served_on_request(
     engine: WhooshEngine, analyzer: ArabicAnalyzer
 ) -> None:
     first = build(engine, ARTICLES, analyzer).id
@@ -70,10 +70,10 @@ def test_an_older_generation_is_served_to_who_asks_for_it(
     served.close()
 
 
-def test_few_older_generations_are_held_and_those_asked_for_last(
+def test_only_the_most_recently_used_older_generations_stay_open(
     engine: WhooshEngine, analyzer: ArabicAnalyzer
 ) -> None:
-    built = [build(engine, ARTICLES, analyzer).id for _ in range(OLDER + 2)]
+    built = [build(engine, ARTICLES, analyzer).id for _ in range(MAX_OLDER + 2)]
     served = ServedIndex(engine)
     for generation in (*built[:-1], built[1]):
         with served.snapshot(generation) as index:
@@ -90,10 +90,10 @@ def test_few_older_generations_are_held_and_those_asked_for_last(
     assert not {*built} & {info.id for info in engine.generations()}
 
 
-def test_a_generation_in_use_stays_open_whatever_is_asked_for(
+def test_a_generation_in_use_stays_open_when_others_are_opened(
     engine: WhooshEngine, analyzer: ArabicAnalyzer
 ) -> None:
-    built = [build(engine, ARTICLES, analyzer).id for _ in range(OLDER + 2)]
+    built = [build(engine, ARTICLES, analyzer).id for _ in range(MAX_OLDER + 2)]
     served = ServedIndex(engine)
     with served.snapshot(built[0]) as index:
         for generation in built[1:]:
@@ -115,7 +115,7 @@ def test_a_damaged_older_generation_is_gone(
     served.close()
 
 
-def test_a_damaged_new_generation_leaves_the_former_one_serving(
+def test_the_previous_generation_is_served_if_the_new_one_is_damaged(
     engine: WhooshEngine, tmp_path: Path, analyzer: ArabicAnalyzer
 ) -> None:
     build(engine, ARTICLES, analyzer)

@@ -1,4 +1,4 @@
-"""Adjacency: which words stand side by side or near each other, by their ascending positions."""
+"""Positional intersection: phrases and words near each other, from sorted positions."""
 
 from __future__ import annotations
 
@@ -9,25 +9,29 @@ import numpy as np
 import numpy.typing as npt
 
 Positions = npt.NDArray[Any]
-"""Ascending integers."""
+"""One-dimensional array of integers in ascending order."""
 
 
-def among(wanted: Positions, positions: Positions) -> npt.NDArray[np.bool_]:
-    """Which of the wanted stand among the positions."""
+def contained(values: Positions, positions: Positions) -> npt.NDArray[np.bool_]:
+    """Return, for each value, whether it is one of the positions, by binary search."""
     if not len(positions):
-        return np.zeros(len(wanted), bool)
-    places = np.searchsorted(positions, wanted)
-    places[places == len(positions)] = 0
-    return np.asarray(positions[places] == wanted)
+        return np.zeros(len(values), bool)
+    indexes = np.searchsorted(positions, values)
+    indexes[indexes == len(positions)] = 0
+    return np.asarray(positions[indexes] == values)
 
 
-def side_by_side(slots: Sequence[Positions]) -> Positions:
-    """Where the first of the slots stands, with all others after it in order."""
+def phrase_starts(slots: Sequence[Positions]) -> Positions:
+    """Return the positions at which a phrase begins.
+
+    Args:
+        slots: The positions of each slot's forms, in the order of the phrase.
+    """
     rarest = min(range(len(slots)), key=lambda number: len(slots[number]))
     starts = slots[rarest].astype(np.int64) - rarest
     for number in sorted(range(len(slots)), key=lambda number: len(slots[number])):
         if number != rarest:
-            starts = starts[among(starts + number, slots[number])]
+            starts = starts[contained(starts + number, slots[number])]
     return starts
 
 
@@ -38,15 +42,22 @@ def near(
     begins: Positions,
     ends: Positions,
 ) -> Positions:
-    """Where the first slot stands with one of each other slot within the distance, in the same
-    text: [begins, ends) is that of each position of the first slot."""
-    places = first.astype(np.int64)
-    kept = np.ones(len(places), bool)
+    """Return the positions of the first slot that have every other slot nearby in the same text.
+
+    Args:
+        first: The positions of the first slot.
+        others: The positions of each other slot.
+        distance: Largest difference of positions.
+        begins: For each position of the first slot, the first position of its text.
+        ends: For each position of the first slot, the end of its text, exclusive.
+    """
+    positions = first.astype(np.int64)
+    kept = np.ones(len(positions), bool)
     for other in others:
         padded = np.concatenate(([-1 << 40], other.astype(np.int64), [1 << 40]))
-        before = padded[np.searchsorted(padded, places, "left") - 1]
-        after = padded[np.searchsorted(padded, places, "right")]
-        kept &= ((places - before <= distance) & (before >= begins)) | (
-            (after - places <= distance) & (after < ends)
+        before = padded[np.searchsorted(padded, positions, "left") - 1]
+        after = padded[np.searchsorted(padded, positions, "right")]
+        kept &= ((positions - before <= distance) & (before >= begins)) | (
+            (after - positions <= distance) & (after < ends)
         )
-    return places[kept]
+    return positions[kept]

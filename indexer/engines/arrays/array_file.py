@@ -39,11 +39,11 @@ AnyArray = npt.NDArray[Any]
 
 
 class DamagedArraysError(Exception):
-    """The file is missing, cut short, of another version or not as it was written."""
+    """An array file is missing, truncated, of another version or corrupt."""
 
 
 def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> None:
-    """Writes the arrays, which have one dimension."""
+    """Write one-dimensional arrays to a new file."""
     places: dict[str, tuple[str, int, int]] = {}
     size = 0
     for name, values in arrays.items():
@@ -99,18 +99,18 @@ class ArrayFile:
         self._whole: dict[str, AnyArray] = {}
 
     def length(self, name: str) -> int:
-        """How many entries an array has."""
+        """Return the length of an array."""
         count: int = self._places[name][2]
         return count
 
     def whole(self, name: str) -> AnyArray:
-        """All of an array."""
+        """Return a whole array; it is kept for the next call."""
         if name not in self._whole:
             self._whole[name] = self.part(name, 0, self._places[name][2])
         return self._whole[name]
 
     def part(self, name: str, begin: int, end: int) -> AnyArray:
-        """The entries [begin, end) of an array."""
+        """Return the slice [begin, end) of an array."""
         dtype, place, count = self._places[name]
         if not 0 <= begin <= end <= count:
             raise DamagedArraysError(f"{self._name}: {name} has no entries {begin} to {end}")
@@ -122,15 +122,14 @@ class ArrayFile:
         return np.frombuffer(self._map, dtype, end - begin, self._begin + first)
 
     def _release(self, size: int) -> None:
-        """Before so many bytes more are read: gives back what is mapped if it is much. Arrays that
-        are in use stay valid."""
+        """Release the mapped pages if `size` more bytes exceed the limit; arrays stay valid."""
         self._mapped += (size // _WINDOW + 2) * _WINDOW
         if self._mapped > RESIDENT and hasattr(mmap, "MADV_DONTNEED"):
             self._mapped = 0
             self._map.madvise(mmap.MADV_DONTNEED)
 
     def bounds(self, name: str, number: int) -> tuple[int, int]:
-        """Two neighbouring entries of an array of boundaries."""
+        """Return the begin and end of a range, given its number in an array of boundaries."""
         begin, end = self.part(name, number, number + 2).tolist()
         return begin, end
 
@@ -148,7 +147,7 @@ class ArrayFile:
 
 
 class _Checksums:
-    """The CRC-32 of each block of what is written."""
+    """Computes the CRC-32 of each block of written bytes."""
 
     def __init__(self) -> None:
         self._sums: list[int] = []
@@ -174,9 +173,10 @@ class _Checksums:
 
 
 def _aligned(size: int) -> int:
+    """Round up to a multiple of the alignment."""
     return -(-size // _ALIGNMENT) * _ALIGNMENT
 
 
 def _begin(header_length: int) -> int:
-    """Where the arrays begin."""
+    """Return the offset of the first array in the file."""
     return _aligned(_PREAMBLE.size + header_length)

@@ -1,7 +1,6 @@
-"""Arrays: matching, scoring, filtering and counting as arithmetic over postings.
+"""Evaluation of queries by array arithmetic over postings.
 
-A document is a number from 0, through all segments, deleted documents included. A match is the
-ascending numbers of its documents and a score for each; arrays over all documents serve to add up.
+Documents are numbered from 0 through all segments, deleted documents included.
 """
 
 from __future__ import annotations
@@ -31,26 +30,35 @@ Numbers = npt.NDArray[Any]
 Floats = npt.NDArray[Any]
 Analysis = Literal["forms", "stems"]
 
-FIRST_OF_1970 = 719_163
-"""The ordinal of 1970-01-01, where NumPy's days begin."""
+EPOCH_ORDINAL = 719_163
+"""The ordinal of 1970-01-01, NumPy's day 0."""
 
 UNDATED = "0000-12"
-"""The month of NO_DATE."""
+"""The month that NumPy computes for NO_DATE."""
 
-SPARSE = 8
-"""How many times more postings there must be in all than in the shortest list, for it to be looked
-up in the others rather than all added up; measured on 10,000 documents."""
+INTERSECTION_RATIO = 8
+"""Intersect by binary search when the shortest list is this many times smaller than the total.
 
-SAMPLED = 16
-"""One in so many scores is looked at first, to see below which none is among the best."""
+Otherwise matches are counted in an array over all documents. Measured on 10,000 documents.
+"""
+
+SAMPLING_STEP = 16
+"""Sampling step used to estimate the score of the last hit of a window."""
 
 CACHED_POSTINGS = 12_000_000
-"""Scored postings of recent leaves kept per generation, 8 bytes each."""
+"""Scored postings kept in the cache of a generation, 8 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermLeaf:
-    """A form or a stem in some fields; or any of several stems, which count as one term."""
+    """A form or a stem in some fields, or any of several stems.
+
+    Attributes:
+        analysis: Whether the term is a form or a stem.
+        term: The term.
+        fields: Names of the fields.
+        more: Further stems, whose postings count as those of the same term.
+    """
 
     analysis: Analysis
     term: str
@@ -58,24 +66,35 @@ class TermLeaf:
     more: tuple[str, ...] = ()
 
 
-Leaf = TermLeaf | Phrase | Near | Prefix | Similar
+ScoredLeaf = TermLeaf | Phrase | Near | Prefix | Similar
+"""A leaf with postings of its own; a `Word` is scored as two of them, form and stem."""
 
-Found = tuple[str, Numbers, Numbers]
-"""A field, the documents of a segment in which a leaf stands there, ascending, and how often."""
+LeafPostings = tuple[str, Numbers, Numbers]
+"""A leaf's postings in a segment: the field, the documents, ascending, and the frequencies."""
 
 
 class Segment(Protocol):
     """Reads the postings of a segment, whose documents are numbered from 0."""
 
-    def read(self, leaf: Leaf) -> Iterable[Found]: ...
+    def read(self, leaf: ScoredLeaf) -> Iterable[LeafPostings]:
+        """Return the postings of a leaf in each of its fields that has any."""
+        ...
 
-    def with_id(self, article_id: str) -> Iterable[int]: ...
+    def with_id(self, article_id: str) -> Iterable[int]:
+        """Return the documents with an id, deleted ones included."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The values of a segment's documents. `keywords`: by field, the distinct values and the number
-    of each document's. `lengths`: by text field, in tokens. `fingerprints`: those of the bodies."""
+    """The values of a segment's documents. Each array has one entry per document.
+
+    Attributes:
+        ordinals: Day of publication as an ordinal, or NO_DATE.
+        fingerprints: Simhash of the body.
+        keywords: For each keyword field, the distinct values, and the index of each document's.
+        lengths: For each text field, its length in tokens.
+    """
 
     ordinals: Numbers
     fingerprints: Numbers
@@ -85,9 +104,15 @@ class Values:
 
 @dataclass(frozen=True)
 class Collection:
-    """The values of all documents. `facets`: by field, the distinct values, and for each document
-    the number of its own. `weights`: by text field, what a frequency in each document counts: the
-    field's weight by its length norm; see `indexer.ranking.formula.length_norm`."""
+    """The values of all documents. Each array has one entry per document.
+
+    Attributes:
+        live: False for deleted documents.
+        ordinals: Day of publication as an ordinal, or NO_DATE.
+        fingerprints: Simhash of the body.
+        facets: For each facet, the distinct values, and the index of each document's.
+        lengths: For each text field, its length in tokens.
+    """
 
     live: Mask
     ordinals: Numbers
@@ -97,10 +122,10 @@ class Collection:
 
     @classmethod
     def of(cls, live: Mask, segments: Sequence[Values]) -> Collection:
-        """The documents of these segments, one after the other."""
+        """Concatenate the values of segments."""
         ordinals = _joined([values.ordinals for values in segments])
         keywords = {
-            field: _united([values.keywords[field] for values in segments])
+            field: _merged_values([values.keywords[field] for values in segments])
             for field in KEYWORD_FIELDS
         }
         lengths = {
@@ -112,12 +137,12 @@ class Collection:
         return cls(live, ordinals, fingerprints, facets, lengths)
 
     def __len__(self) -> int:
-        """How many documents there are, deleted ones included."""
+        """Return the number of documents, deleted ones included."""
         return len(self.live)
 
     @cached_property
     def count(self) -> int:
-        """How many documents are live."""
+        """Return the number of live documents."""
         return int(self.live.sum())
 
     @cached_property
@@ -125,25 +150,27 @@ class Collection:
         return int(self.ordinals[self.live].max()) if self.count else NO_DATE
 
     def weights(self, ranking: Ranking) -> Mapping[str, Floats]:
-        """Return, by text field, the multiplier of term frequencies in each document: the field's
-        weight divided by the length norm."""
-        if (made := self._weights.get(ranking)) is None:
-            made = {}
+        """Return the multiplier of term frequencies in each document, by text field.
+
+        It is the field's weight divided by the length norm; see `ranking.formula.length_norm`.
+        """
+        if (weights := self._weights.get(ranking)) is None:
+            weights = {}
             for field, weight in ranking.field_weights:
                 lengths = self.lengths[field]
                 average = lengths[self.live].mean() if self.live.any() else 0.0
                 b = ranking.b
                 norms = 1 - b + b * lengths / average if average else np.ones(len(lengths))
-                made[field] = (weight / norms).astype(np.float32)
-            self._weights[ranking] = made
-        return made
+                weights[field] = (weight / norms).astype(np.float32)
+            self._weights[ranking] = weights
+        return weights
 
     @cached_property
     def _weights(self) -> dict[Ranking, Mapping[str, Floats]]:
         return {}
 
     def newness(self, documents: Numbers, preference: float, half_life: float) -> Floats:
-        """Return the multiplier of each document's score; see `ranking.formula`."""
+        """Return the recency multiplier of each document's score; see `ranking.formula`."""
         return np.array(
             [
                 1.0 if day == NO_DATE else newness(self._newest - day, preference, half_life)
@@ -151,18 +178,18 @@ class Collection:
             ]
         )
 
-    def narrowed(self, filters: Filters) -> Narrowed:
-        """Which documents the filters let through."""
-        return Narrowed(
-            within=self._within(filters) if filters.first or filters.last else None,
-            having={
-                field: self._having(field, values)
+    def filter_masks(self, filters: Filters) -> FilterMasks:
+        """Return the masks of the filters."""
+        return FilterMasks(
+            dates=self._date_mask(filters) if filters.first or filters.last else None,
+            fields={
+                field: self._field_mask(field, values)
                 for field, values in filters.values.items()
                 if values
             },
         )
 
-    def _within(self, filters: Filters) -> Mask:
+    def _date_mask(self, filters: Filters) -> Mask:
         mask: Mask = self.ordinals != NO_DATE
         if filters.first:
             mask &= self.ordinals >= filters.first.toordinal()
@@ -170,24 +197,37 @@ class Collection:
             mask &= self.ordinals <= filters.last.toordinal()
         return mask
 
-    def _having(self, field: str, wanted: tuple[str, ...]) -> Mask:
+    def _field_mask(self, field: str, accepted: tuple[str, ...]) -> Mask:
         values, numbers = self.facets[field]
-        chosen = np.array([value in wanted and value != "" for value in values], bool)
+        chosen = np.array([value in accepted and value != "" for value in values], bool)
         return chosen[numbers] if len(chosen) else np.zeros(len(numbers), bool)
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowed:
-    """Masks over all documents: of the days, None for all, and of each field that is filtered."""
+class FilterMasks:
+    """The masks of some filters over all documents.
 
-    within: Mask | None
-    having: Mapping[str, Mask]
+    Attributes:
+        dates: Mask of the filter by date, or None.
+        fields: Mask of each filtered field.
+    """
+
+    dates: Mask | None
+    fields: Mapping[str, Mask]
 
     def passing(self, documents: Numbers, but: str | None = None) -> Mask | None:
-        """Which of the documents pass, whatever they have in the field `but`; None if all do."""
-        masks = [mask for field, mask in self.having.items() if field != but]
-        if self.within is not None:
-            masks.append(self.within)
+        """Return which documents pass all filters.
+
+        Args:
+            documents: The documents.
+            but: Name of a field whose filter is ignored.
+
+        Returns:
+            A mask over `documents`, or None if there is no filter.
+        """
+        masks = [mask for field, mask in self.fields.items() if field != but]
+        if self.dates is not None:
+            masks.append(self.dates)
         passing: Mask | None = None
         for mask in masks:
             passing = mask[documents] if passing is None else passing & mask[documents]
@@ -196,31 +236,36 @@ class Narrowed:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Documents, ascending, and the score of each."""
+    """Matching documents and their scores.
+
+    Attributes:
+        documents: Numbers of the documents, ascending.
+        scores: Score of each of them.
+    """
 
     documents: Numbers
     scores: Floats
 
     def only(self, mask: Mask) -> Scored:
-        """Those that the mask, as long as this, lets through."""
+        """Return the documents for which the mask is true; it has one entry per document here."""
         return Scored(self.documents[mask], self.scores[mask])
 
 
 class Evaluator:
-    """Evaluates queries over one collection; keeps the scored postings of recent leaves."""
+    """Evaluates queries over a collection, with an LRU cache of scored leaves."""
 
     def __init__(self, collection: Collection, segments: Sequence[tuple[int, Segment]]) -> None:
-        """Each segment with the number of its first document."""
+        """Evaluate over these segments, each given with the number of its first document."""
         self._collection = collection
         self._segments = segments
-        self._recent: OrderedDict[tuple[Ranking, Query | Similar], Scored] = OrderedDict()
-        self._kept = 0
+        self._cache: OrderedDict[tuple[Ranking, Query | Similar], Scored] = OrderedDict()
+        self._cached_postings = 0
         self._lock = threading.Lock()
 
     def evaluate(self, query: Query, ranking: Ranking, budget: Budget = UNLIMITED) -> Scored:
-        """Return the live documents that match, with their scores.
+        """Return the live documents that match a query.
 
-        When the budget runs out, the parts of the query that were read until then decide.
+        When the budget runs out, the children evaluated until then decide.
         """
         match query:
             case And(children):
@@ -238,11 +283,17 @@ class Evaluator:
                 return self._leaf(query, ranking)
 
     def each(self, queries: Sequence[Query], ranking: Ranking, budget: Budget) -> list[Scored]:
-        """Return the matches of each query, of fewer if the budget runs out."""
+        """Return the matches of each query, or of the first ones if the budget runs out."""
         return [self.evaluate(one, ranking, budget) for one in queries if not budget.is_spent()]
 
     def boosted(self, parts: Sequence[Query], matching: Scored, window: Window) -> Scored:
-        """Return the matches of a query with these parts, the best of them boosted."""
+        """Return matches with the best ones rescored by boosts and recency.
+
+        Args:
+            parts: The parts of the query.
+            matching: Its matches.
+            window: The window, with the ranking, the weight of recency and the budget.
+        """
         ranking = window.ranking
         best = np.sort(ranked(self._collection, matching, Window(limit=ranking.boosted)))
         documents, scores = matching.documents[best], matching.scores[best].astype(np.float64)
@@ -257,19 +308,19 @@ class Evaluator:
         return Scored(matching.documents, totals)
 
     def combined(self, matches: Sequence[Scored], least: int) -> Scored:
-        """Return the documents in at least so many of the matches, with the sums of their scores.
+        """Return the documents in at least `least` of the matches, with their scores added.
 
-        With `least` 0: every live document.
+        With `least` 0, every live document matches.
         """
         if least == 0:
             return _unscored(self._collection.live)
         if len(matches) < least:
-            return NOTHING
+            return NO_MATCHES
         if len(matches) == 1:
             return matches[0]
         sizes = [len(match.documents) for match in matches]
-        if least == len(matches) and min(sizes) * SPARSE < sum(sizes):
-            return _in_all(matches)
+        if least == len(matches) and min(sizes) * INTERSECTION_RATIO < sum(sizes):
+            return _intersection(matches)
         size = len(self._collection)
         documents = np.concatenate([match.documents for match in matches])
         scores = np.concatenate([match.scores for match in matches])
@@ -283,7 +334,7 @@ class Evaluator:
         return Scored(matching, totals[matching])
 
     def levels(self, matches: Sequence[Scored], documents: Numbers) -> Numbers:
-        """Return the coordination level of each document: how many of the matches it is in."""
+        """Return the coordination level of each document: the number of matches it is in."""
         counts = np.zeros(len(self._collection), np.int32)
         for match in matches:
             counts[match.documents] += 1
@@ -301,7 +352,7 @@ class Evaluator:
         ]
 
     def _best(self, matches: Sequence[Scored], other_weight: float) -> Scored:
-        """Return the documents in any of the matches, with the best of their scores."""
+        """Return the documents in any of the matches, with the best of their weighted scores."""
         scores = np.zeros(len(self._collection))
         mask = np.zeros(len(self._collection), bool)
         for number, match in enumerate(matches):
@@ -314,9 +365,9 @@ class Evaluator:
         return Scored(matching, scores[matching])
 
     def _without(self, match: Scored, budget: Budget) -> Scored:
-        """Return the live documents that are not in a match; none if the match may lack some."""
+        """Return the live documents that do not match; none if the match may be incomplete."""
         if budget.ran_out:
-            return NOTHING
+            return NO_MATCHES
         mask = self._collection.live.copy()
         mask[match.documents] = False
         return _unscored(mask)
@@ -327,12 +378,12 @@ class Evaluator:
         return mask
 
     def _leaf(self, leaf: Word | Phrase | Near | Prefix | Similar, ranking: Ranking) -> Scored:
-        """Return the scored postings of a leaf, from the cache if they are there."""
+        """Return the matches of a leaf, from the cache if possible."""
         key = (ranking, leaf)
         with self._lock:
-            if key in self._recent:
-                self._recent.move_to_end(key)
-                return self._recent[key]
+            if key in self._cache:
+                self._cache.move_to_end(key)
+                return self._cache[key]
         match leaf:
             case Word():
                 scored = self._word(leaf, ranking)
@@ -341,11 +392,11 @@ class Evaluator:
             case _:
                 scored = self._score(leaf, ranking.stem_weight + ranking.exact_weight, ranking)
         with self._lock:
-            if key not in self._recent:
-                self._recent[key] = scored
-                self._kept += len(scored.documents)
-            while self._kept > CACHED_POSTINGS and len(self._recent) > 1:
-                self._kept -= len(self._recent.popitem(last=False)[1].documents)
+            if key not in self._cache:
+                self._cache[key] = scored
+                self._cached_postings += len(scored.documents)
+            while self._cached_postings > CACHED_POSTINGS and len(self._cache) > 1:
+                self._cached_postings -= len(self._cache.popitem(last=False)[1].documents)
         return scored
 
     def _word(self, word: Word, ranking: Ranking) -> Scored:
@@ -357,59 +408,59 @@ class Evaluator:
         stemmed = self._score(stem, ranking.stem_weight, ranking)
         return self.combined((stemmed, exact), 1) if len(exact.documents) else stemmed
 
-    def _score(self, leaf: Leaf, weight: float, ranking: Ranking) -> Scored:
-        """Return the BM25F scores of a leaf; see `ranking.formula`."""
-        found: list[Found] = []
+    def _score(self, leaf: ScoredLeaf, weight: float, ranking: Ranking) -> Scored:
+        """Return the matches of a leaf with BM25F scores; see `ranking.formula`."""
+        postings: list[LeafPostings] = []
         several = False
         for base, segment in self._segments:
-            before = len(found)
+            before = len(postings)
             for field, documents, frequencies in segment.read(leaf):
-                found.append((field, documents + np.int32(base), frequencies))
-            several |= len(found) > before + 1
-        if not found:
-            return NOTHING
-        documents = np.concatenate([documents for _, documents, _ in found])
+                postings.append((field, documents + np.int32(base), frequencies))
+            several |= len(postings) > before + 1
+        if not postings:
+            return NO_MATCHES
+        documents = np.concatenate([documents for _, documents, _ in postings])
         weights = self._collection.weights(ranking)
         weighted = np.concatenate(
-            [weights[field][docs] * counts.astype(np.float64) for field, docs, counts in found]
+            [weights[field][docs] * counts.astype(np.float64) for field, docs, counts in postings]
         )
-        if several or len({field for field, _, _ in found}) > 1:
-            # the documents ascend in each list of postings alone
+        if several or len({field for field, _, _ in postings}) > 1:
+            # documents are sorted only within each field's postings
             totals = np.bincount(documents, weighted, len(self._collection))
             documents = np.flatnonzero(totals)
             weighted = totals[documents]
         if self._collection.count < len(self._collection):
             live = self._collection.live[documents]
             documents, weighted = documents[live], weighted[live]
-        rarity = weight * idf(self._collection.count, len(documents))
-        scores = rarity * saturated(weighted, ranking.k1)
+        factor = weight * idf(self._collection.count, len(documents))
+        scores = factor * saturated(weighted, ranking.k1)
         return Scored(documents.astype(np.int32), scores.astype(np.float32))
 
 
-NOTHING = Scored(np.empty(0, np.int32), np.empty(0, np.float32))
+NO_MATCHES = Scored(np.empty(0, np.int32), np.empty(0, np.float32))
 
 
 def _scores_of(documents: Numbers, scored: Scored) -> Floats:
-    """The scores of these documents, 0 for those that are not among the scored."""
+    """Return the score of each document, 0 for documents that do not match."""
     if not len(scored.documents):
         return np.zeros(len(documents))
-    places = np.searchsorted(scored.documents, documents)
-    np.minimum(places, len(scored.documents) - 1, out=places)
-    return np.where(scored.documents[places] == documents, scored.scores[places], 0)
+    indexes = np.searchsorted(scored.documents, documents)
+    np.minimum(indexes, len(scored.documents) - 1, out=indexes)
+    return np.where(scored.documents[indexes] == documents, scored.scores[indexes], 0)
 
 
-def _in_all(matches: Sequence[Scored]) -> Scored:
-    """Documents in every one of the matches, with their scores added."""
+def _intersection(matches: Sequence[Scored]) -> Scored:
+    """Return the documents in all of the matches, with their scores added, by binary search."""
     fewest, *others = sorted(matches, key=lambda match: len(match.documents))
     documents, scores = fewest.documents, fewest.scores.astype(np.float64)
     for other in others:
-        places = np.searchsorted(other.documents, documents)
-        np.minimum(places, len(other.documents) - 1, out=places)
+        indexes = np.searchsorted(other.documents, documents)
+        np.minimum(indexes, len(other.documents) - 1, out=indexes)
         if not len(other.documents):
-            return NOTHING
-        kept = other.documents[places] == documents
+            return NO_MATCHES
+        kept = other.documents[indexes] == documents
         documents = documents[kept]
-        scores = scores[kept] + other.scores[places[kept]]
+        scores = scores[kept] + other.scores[indexes[kept]]
     return Scored(documents, scores)
 
 
@@ -419,39 +470,41 @@ def _unscored(mask: Mask) -> Scored:
 
 
 def top(collection: Collection, matching: Scored, window: Window) -> Iterator[tuple[int, float]]:
-    """The documents of a window with their scores, in its order."""
-    places = ranked(collection, matching, window)
-    documents, scores = matching.documents[places], matching.scores[places]
+    """Yield the documents of a window with their scores, in its order."""
+    indexes = ranked(collection, matching, window)
+    documents, scores = matching.documents[indexes], matching.scores[indexes]
     yield from zip(documents.tolist(), scores.tolist(), strict=True)
 
 
 def ranked(collection: Collection, matching: Scored, window: Window) -> Numbers:
-    """The places of the matches in a window, in its order; equal ones newer first, then as they
-    were added."""
+    """Return the indexes of a window's matches, in its order.
+
+    Ties are ordered newest first, then by document number.
+    """
     documents, scores = matching.documents, matching.scores
     if len(documents) <= window.offset or not window.limit:
         return np.empty(0, np.int64)
     first = scores if window.sort == "relevance" else _days(collection, documents, window)
     wanted = window.offset + window.limit
-    places = np.arange(len(documents))
-    if len(documents) > SAMPLED * wanted:  # most need not be sorted
-        sample = first[::SAMPLED]
+    indexes = np.arange(len(documents))
+    if len(documents) > SAMPLING_STEP * wanted:  # sort only the candidates
+        sample = first[::SAMPLING_STEP]
         least = np.partition(sample, len(sample) - wanted)[len(sample) - wanted]
-        places = np.flatnonzero(first >= least)  # no one of the best is below the best of some
-        documents, scores, first = documents[places], scores[places], first[places]
+        indexes = np.flatnonzero(first >= least)  # the sample's k-th best bounds that of all
+        documents, scores, first = documents[indexes], scores[indexes], first[indexes]
     second = collection.ordinals[documents] if window.sort == "relevance" else scores
     order = np.lexsort((-second, -first))[window.offset : wanted]
-    return places[order]
+    return indexes[order]
 
 
 def _days(collection: Collection, documents: Numbers, window: Window) -> Numbers:
-    """What to sort by, the greatest first; those without a date come last either way."""
+    """Return descending sort keys by date; documents without a date come last in either order."""
     days = collection.ordinals[documents]
     return days if window.sort == "-date" else np.where(days == NO_DATE, -(1 << 30), -days)
 
 
 def facet_counts(collection: Collection, field: str, documents: Numbers) -> tuple[FacetCount, ...]:
-    """The values of a field among these documents, most first; years and months newest first."""
+    """Count a field's values in documents, most frequent first; years and months newest first."""
     values, numbers = collection.facets[field]
     counts = np.bincount(numbers[documents], minlength=len(values)).tolist()
     counted = [FacetCount(v, n) for v, n in zip(values, counts, strict=True) if n and v]
@@ -464,19 +517,22 @@ def _joined(parts: Sequence[Numbers], kind: type[np.signedinteger[Any]] = np.int
     return np.concatenate(parts).astype(kind) if parts else np.empty(0, kind)
 
 
-def _united(segments: Sequence[tuple[Sequence[str], Numbers]]) -> tuple[list[str], Numbers]:
-    """The distinct values of all segments, and the numbers of all documents' among them."""
-    united: dict[str, int] = {}
+def _merged_values(segments: Sequence[tuple[Sequence[str], Numbers]]) -> tuple[list[str], Numbers]:
+    """Merge a keyword field of all segments: the distinct values, and each document's index."""
+    merged: dict[str, int] = {}
     parts = []
     for values, numbers in segments:
-        places = np.array([united.setdefault(value, len(united)) for value in values], np.int32)
-        parts.append(places[numbers])
-    return list(united), _joined(parts)
+        indexes = np.array([merged.setdefault(value, len(merged)) for value in values], np.int32)
+        parts.append(indexes[numbers])
+    return list(merged), _joined(parts)
 
 
 def _periods(ordinals: Numbers, field: str) -> tuple[list[str], Numbers]:
-    """The years or the months in which the documents were published; "" without a date."""
-    days = (ordinals.astype(np.int64) - FIRST_OF_1970).astype("datetime64[D]")
+    """Return the distinct years or months of some days, and each day's index among them.
+
+    The period of NO_DATE is empty.
+    """
+    days = (ordinals.astype(np.int64) - EPOCH_ORDINAL).astype("datetime64[D]")
     periods = days.astype("datetime64[Y]" if field == "year" else "datetime64[M]")
     values, numbers = np.unique(periods, return_inverse=True)
     names = [
@@ -486,5 +542,5 @@ def _periods(ordinals: Numbers, field: str) -> tuple[list[str], Numbers]:
 
 
 def bases(counts: Iterable[int]) -> list[int]:
-    """The number of the first document of each segment, given how many each has."""
+    """Return the number of each segment's first document, given the segments' sizes."""
     return list(accumulate(counts, initial=0))[:-1]

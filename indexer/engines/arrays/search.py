@@ -1,4 +1,4 @@
-"""The search of one collection: the documents that match, their order, and their counts."""
+"""Search of a collection: matching by coordination level, filtering, ranking and facets."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from indexer.engines.arrays.evaluator import (
-    NOTHING,
+    NO_MATCHES,
     Collection,
     Evaluator,
+    FilterMasks,
     Mask,
-    Narrowed,
     Numbers,
     Scored,
     facet_counts,
@@ -23,8 +23,17 @@ from indexer.model.query import Coordinated
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The answer as numbers of documents; the attributes are those of `Hits`."""
+class NumberedHits:
+    """The hits as document numbers. The attributes correspond to those of `Hits`.
+
+    Attributes:
+        total: Number of all hits.
+        ranked: Number and score of each hit in the window.
+        facets: Counts of the values of each facet.
+        whole: Number of hits that match every part, pinned ones included.
+        least: Number of parts that every hit matches, pinned ones aside.
+        pinned: Numbers of the pinned hits.
+    """
 
     total: int
     ranked: Sequence[tuple[int, float]]
@@ -36,18 +45,29 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """Matches of some coordination level: all of them, and those that pass the filters."""
+    """Matches of a coordination level.
+
+    Attributes:
+        matching: All of them.
+        passing: Those that pass the filters.
+    """
 
     matching: Scored
     passing: Scored
 
 
-_NO_LEVEL = _Level(NOTHING, NOTHING)
+_NO_LEVEL = _Level(NO_MATCHES, NO_MATCHES)
 
 
 @dataclass(frozen=True, slots=True)
 class _Levels:
-    """The matches of every part, and those that follow them; `least` parts match in each."""
+    """The matches of a coordinated query.
+
+    Attributes:
+        whole: Documents that match every part.
+        others: Partial matches that follow them.
+        least: Least number of parts that a match has.
+    """
 
     whole: _Level
     others: _Level
@@ -61,15 +81,24 @@ def search(
     filters: Filters,
     window: Window,
     facets: Sequence[str],
-) -> Found:
-    """Search in one pass: each leaf of the query is read once."""
-    narrowed = collection.narrowed(filters)
+) -> NumberedHits:
+    """Search a collection, reading each leaf of the query once.
+
+    Args:
+        collection: The collection.
+        evaluator: Its evaluator.
+        query: The query.
+        filters: Filters of the hits.
+        window: Which hits to return, and their order.
+        facets: Names of the facets to count.
+    """
+    masks = collection.filter_masks(filters)
     matches = evaluator.each(query.parts, window.ranking, window.budget)
     pinned = evaluator.numbers_of(query.pinned)
-    left_out = _left_out(collection, evaluator, query, window, pinned)
-    levels = _levels(evaluator, query, matches, left_out, narrowed, window)
+    excluded_mask = _excluded(collection, evaluator, query, window, pinned)
+    levels = _levels(evaluator, query, matches, excluded_mask, masks, window)
     shown = np.array(pinned, np.int64)
-    first = _passing(Scored(shown, np.zeros(len(shown))), narrowed).documents.tolist()
+    first = _passing(Scored(shown, np.zeros(len(shown))), masks).documents.tolist()
     whole, others = levels.whole.passing, levels.others.passing
     matching = _joined([shown, levels.whole.matching.documents, levels.others.matching.documents])
     listed = [(number, 0.0) for number in first[window.offset : window.offset + window.limit]]
@@ -78,10 +107,10 @@ def search(
             window, offset=max(0, window.offset - before), limit=window.limit - len(listed)
         )
         listed += _ranked(collection, evaluator, query, part, left)
-    return Found(
+    return NumberedHits(
         total=len(first) + len(whole.documents) + len(others.documents),
         ranked=listed,
-        facets={name: _facet(collection, narrowed, name, matching) for name in facets},
+        facets={name: _facet(collection, masks, name, matching) for name in facets},
         whole=len(first) + len(whole.documents),
         least=levels.least,
         pinned=first,
@@ -92,44 +121,46 @@ def _levels(
     evaluator: Evaluator,
     query: Coordinated,
     matches: Sequence[Scored],
-    left_out: Mask | None,
-    narrowed: Narrowed,
+    excluded_mask: Mask | None,
+    masks: FilterMasks,
     window: Window,
 ) -> _Levels:
     parts = len(query.parts)
-    whole = _level(_outside(evaluator.combined(matches, parts), left_out), narrowed)
+    whole = _level(_not_excluded(evaluator.combined(matches, parts), excluded_mask), masks)
     passing = len(whole.passing.documents)
     may_follow = passing < query.fill and parts > 1 and not window.budget.is_spent()
     if not may_follow or (passing and _is_enough(query, whole.matching, window)):
         return _Levels(whole, _NO_LEVEL, parts)
-    some = _outside(evaluator.combined(matches, 1), left_out)
+    some = _not_excluded(evaluator.combined(matches, 1), excluded_mask)
     least = 1
     if window.sort != "relevance":
         levels = evaluator.levels(matches, some.documents)
-        visible = _passing(Scored(some.documents, levels), narrowed).scores
+        visible = _passing(Scored(some.documents, levels), masks).scores
         least = int(visible.max()) if len(visible) else 0
         some = some.only(levels >= least)
     rest = some.only(np.isin(some.documents, whole.matching.documents, invert=True))
-    others = _level(rest, narrowed)
+    others = _level(rest, masks)
     if not len(others.passing.documents):
         return _Levels(whole, _NO_LEVEL, parts)
     return _Levels(whole, others, least)
 
 
 def _is_enough(query: Coordinated, whole: Scored, window: Window) -> bool:
-    """Return whether nothing follows some matches of every part."""
+    """Return True if full matches, some of which pass the filters, suffice without partial ones."""
     return window.sort != "relevance" or len(whole.documents) >= query.fill
 
 
-def _left_out(
+def _excluded(
     collection: Collection,
     evaluator: Evaluator,
     query: Coordinated,
     window: Window,
     pinned: Sequence[int],
 ) -> Mask | None:
-    """Return a mask of the documents that are excluded or pinned; of all once time is up, as what
-    is excluded must never be shown."""
+    """Return a mask of the documents that are excluded or pinned, or None.
+
+    Once time is up it covers all documents, since an excluded one must never be shown.
+    """
     if not query.excluded and not pinned:
         return None
     mask = np.zeros(len(collection), bool)
@@ -141,16 +172,16 @@ def _left_out(
     return mask
 
 
-def _outside(matching: Scored, left_out: Mask | None) -> Scored:
-    return matching if left_out is None else matching.only(~left_out[matching.documents])
+def _not_excluded(matching: Scored, excluded_mask: Mask | None) -> Scored:
+    return matching if excluded_mask is None else matching.only(~excluded_mask[matching.documents])
 
 
-def _level(matching: Scored, narrowed: Narrowed) -> _Level:
-    return _Level(matching, _passing(matching, narrowed))
+def _level(matching: Scored, masks: FilterMasks) -> _Level:
+    return _Level(matching, _passing(matching, masks))
 
 
-def _passing(matching: Scored, narrowed: Narrowed) -> Scored:
-    mask = narrowed.passing(matching.documents)
+def _passing(matching: Scored, masks: FilterMasks) -> Scored:
+    mask = masks.passing(matching.documents)
     return matching if mask is None else matching.only(mask)
 
 
@@ -169,13 +200,13 @@ def _ranked(
 
 
 def _joined(parts: Sequence[Numbers]) -> Numbers:
-    """Return the documents of all parts, without a copy where one part has them all."""
+    """Concatenate documents, without a copy if only one part has any."""
     filled = [part for part in parts if len(part)]
     return filled[0] if len(filled) == 1 else np.concatenate(parts)
 
 
 def _facet(
-    collection: Collection, narrowed: Narrowed, name: str, matching: Numbers
+    collection: Collection, masks: FilterMasks, name: str, matching: Numbers
 ) -> tuple[FacetCount, ...]:
-    passing = narrowed.passing(matching, but=name)
+    passing = masks.passing(matching, but=name)
     return facet_counts(collection, name, matching if passing is None else matching[passing])

@@ -1,8 +1,8 @@
-"""ArraySegment: a segment's terms as memory-mapped arrays.
+"""A segment's terms as memory-mapped arrays.
 
-Postings with positions are kept once, for forms: the numbers of the tokens at which each stands.
-The postings of stems are merged from them when the segment is written. The tokens themselves, with
-where they stand in their texts, are kept in order of the documents, for marks and snippets.
+Postings with positions are stored for forms only, as token numbers. The postings of stems, without
+positions, are merged from them when the segment is written. Tokens are also stored with their
+offsets in order of documents, for highlighting and snippets.
 """
 
 from __future__ import annotations
@@ -17,25 +17,24 @@ from typing import Any
 import numpy as np
 
 from analyzers.variants.similarity import grams
-from indexer.engines.arrays.adjacency import Positions, near, side_by_side
+from indexer.engines.arrays.adjacency import Positions, near, phrase_starts
 from indexer.engines.arrays.array_file import AnyArray, ArrayFile, write_arrays
-from indexer.engines.arrays.evaluator import Found, Leaf, Mask, TermLeaf, Values
-from indexer.engines.arrays.segment_buffer import FIELDS, Ints, SegmentTerms
+from indexer.engines.arrays.evaluator import LeafPostings, Mask, ScoredLeaf, TermLeaf, Values
+from indexer.engines.arrays.segment_buffer import FIELD_NAMES, Ints, SegmentTerms
 from indexer.engines.arrays.term_list import TermList, sorted_terms, term_arrays
 from indexer.engines.base import Match
 from indexer.model.article import Article
 from indexer.model.document import Document, Terms
 from indexer.model.fields import KEYWORD_FIELDS
-from indexer.model.query import Leaf as QueryLeaf
-from indexer.model.query import Near, Phrase, Prefix, Similar, Word
+from indexer.model.query import Leaf, Near, Phrase, Prefix, Similar, Word
 
-NUMBER_OF = {field: number for number, field in enumerate(FIELDS)}
-RECENT = 16
-"""Queries, by field, of which it is remembered what forms they look for: one byte a form each."""
+FIELD_NUMBER = {field: number for number, field in enumerate(FIELD_NAMES)}
+CACHED_TARGETS = 16
+"""Targets of highlighting kept in the cache, one per query and field, one byte per form each."""
 
 
 def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
-    """Writes the arrays of a segment."""
+    """Write the arrays of a segment."""
     documents = terms.documents
     by_form = np.argsort(terms.tokens, kind="stable")
     by_stem = np.argsort(terms.form_stems, kind="stable")
@@ -75,19 +74,19 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
 
 
 def _gram_arrays(stems: Sequence[str]) -> dict[str, AnyArray]:
-    """The stems that hold each trigram, and how many of these each stem has."""
-    holding: dict[str, array[int]] = {}
+    """Return the arrays of the inverted lists of trigrams, and of each stem's trigram count."""
+    inverted: dict[str, array[int]] = {}
     counts = np.zeros(len(stems), np.uint8)
     for number, stem in enumerate(stems):
-        held = grams(stem)
-        counts[number] = len(held)
-        for gram in held:
-            holding.setdefault(gram, array("I")).append(number)
-    names = [*holding]
+        trigrams = grams(stem)
+        counts[number] = len(trigrams)
+        for gram in trigrams:
+            inverted.setdefault(gram, array("I")).append(number)
+    names = [*inverted]
     order = sorted_terms(names)
-    lists = [np.frombuffer(holding[names[place]], np.uint32) for place in order]
+    lists = [np.frombuffer(inverted[names[index]], np.uint32) for index in order]
     return {
-        **term_arrays("grams", [names[place] for place in order]),
+        **term_arrays("grams", [names[index] for index in order]),
         "gram_stems": _compact(np.concatenate(lists)) if lists else np.empty(0, np.uint8),
         "gram_ends": _compact(np.cumsum([0, *map(len, lists)])),
         "stem_grams": counts,
@@ -95,11 +94,14 @@ def _gram_arrays(stems: Sequence[str]) -> dict[str, AnyArray]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What a query looks for in a field: `forms`, whether each form of the segment is wanted;
-    `words`: for a form, the numbers of the leaves that are words or prefixes and hold it; `groups`:
-    for the number of a leaf that wants forms side by side or near each other, those of each of its
-    slots."""
+class _Targets:
+    """The forms that a query's leaves match in a field.
+
+    Attributes:
+        forms: Mask of the segment's forms that any leaf matches. Shape: (forms,).
+        words: For each form, the indexes of the Word and Prefix leaves that match it.
+        groups: (leaf index, accepted forms per slot) for each Phrase and Near.
+    """
 
     forms: Mask
     words: Mapping[int, tuple[int, ...]]
@@ -107,39 +109,44 @@ class _Wanted:
 
     @classmethod
     def of(
-        cls, leaves: Sequence[tuple[int, QueryLeaf, tuple[frozenset[int], ...]]], forms: int
-    ) -> _Wanted:
+        cls, leaves: Sequence[tuple[int, Leaf, tuple[frozenset[int], ...]]], forms: int
+    ) -> _Targets:
+        """Collect the targets of leaves, given as (index, leaf, accepted forms per slot)."""
         words: dict[int, tuple[int, ...]] = {}
         groups = []
-        wanted = np.zeros(forms, bool)
-        for number, leaf, slots in leaves:
-            wanted[[form for slot in slots for form in slot]] = True
+        mask = np.zeros(forms, bool)
+        for index, leaf, slots in leaves:
+            mask[[form for slot in slots for form in slot]] = True
             if isinstance(leaf, Phrase | Near):
-                groups.append((number, slots))
+                groups.append((index, slots))
             else:
                 for form in slots[0]:
-                    words[form] = (*words.get(form, ()), number)
-        return cls(wanted, words, groups)
+                    words[form] = (*words.get(form, ()), index)
+        return cls(mask, words, groups)
 
 
 class ArraySegment:
-    """The arrays of a segment. Documents are numbered from 0 in it.
+    """The arrays of a segment, whose documents are numbered from 0.
 
-    Every method raises DamagedArraysError if the arrays are not as they were written.
+    Every method raises DamagedArraysError if it reads a damaged block.
+
+    Attributes:
+        count: Number of documents, deleted ones included.
     """
 
     def __init__(self, path: Path) -> None:
+        """Open a file of `write_segment_arrays`."""
         self._file = ArrayFile(path)
         self._forms = TermList(self._file, "forms")
         self._stems = TermList(self._file, "stems")
         self._grams = TermList(self._file, "grams")
         self._begins = self._file.whole("begins")
-        self._recent: dict[tuple[tuple[QueryLeaf, ...], str], _Wanted] = {}
-        self.count = len(self._begins) // len(FIELDS)
+        self._cached_targets: dict[tuple[tuple[Leaf, ...], str], _Targets] = {}
+        self.count = len(self._begins) // len(FIELD_NAMES)
 
     def values(self) -> Values:
-        """The values of the documents."""
-        lengths = np.diff(self._begins.astype(np.int64)).reshape(-1, len(FIELDS))
+        """Return the values of all documents."""
+        lengths = np.diff(self._begins.astype(np.int64)).reshape(-1, len(FIELD_NAMES))
         return Values(
             ordinals=self._file.whole("ordinals"),
             fingerprints=self._file.whole("fingerprints"),
@@ -150,34 +157,35 @@ class ArraySegment:
                 )
                 for name in KEYWORD_FIELDS
             },
-            lengths={field: lengths[:, number] for field, number in NUMBER_OF.items()},
+            lengths={field: lengths[:, number] for field, number in FIELD_NUMBER.items()},
         )
 
     def id(self, document: int) -> str:
+        """Return the id of a document's article."""
         return self._text("ids", document)
 
     def with_id(self, article_id: str) -> Iterator[int]:
-        """The documents with an id."""
+        """Yield the documents with an id."""
         text, wanted = self._file.whole("ids_text").tobytes(), article_id.encode()
         ends = self._file.whole("ids_ends")
-        place = text.find(wanted)
-        while place >= 0:
-            document = int(np.searchsorted(ends, place, "right")) - 1
-            if (ends[document], ends[document + 1]) == (place, place + len(wanted)):
+        offset = text.find(wanted)
+        while offset >= 0:
+            document = int(np.searchsorted(ends, offset, "right")) - 1
+            if (ends[document], ends[document + 1]) == (offset, offset + len(wanted)):
                 yield document
-            place = text.find(wanted, place + 1)
+            offset = text.find(wanted, offset + 1)
 
     def forms(self) -> Mapping[str, int]:
-        """How often each form stands in the documents."""
+        """Return the frequency of each form in all documents, deleted ones included."""
         counts = np.diff(self._file.whole("form_ends").astype(np.int64))
         return dict(zip(self._forms.terms(), counts.tolist(), strict=True))
 
     def digests(self) -> list[tuple[str, str]]:
-        """The id and the content digest of each document."""
+        """Return the id and the content digest of each document."""
         return list(zip(self._all_texts("ids"), self._all_texts("digests"), strict=True))
 
-    def read(self, leaf: Leaf) -> Iterator[Found]:
-        """The postings of a leaf in each of its fields where it stands."""
+    def read(self, leaf: ScoredLeaf) -> Iterator[LeafPostings]:
+        """Return the postings of a leaf in each of its fields that has any."""
         if isinstance(leaf, TermLeaf) and leaf.analysis == "stems":
             return chain.from_iterable(
                 self._stem_postings(number, leaf.fields)
@@ -186,47 +194,47 @@ class ArraySegment:
             )
         if isinstance(leaf, Similar):
             return self._similar_postings(leaf)
-        return self._counted(self._tokens_of(leaf), leaf.fields)
+        return self._count_by_field(self._start_tokens(leaf), leaf.fields)
 
-    def matches(self, document: int, leaves: Sequence[QueryLeaf], field: str) -> list[Match]:
-        """Where the leaves stand in a field of a document."""
-        wanted = self._wanted(tuple(leaves), field)
-        number = document * len(FIELDS) + NUMBER_OF[field]
+    def matches(self, document: int, leaves: Sequence[Leaf], field: str) -> list[Match]:
+        """Return the matches of leaves in a field of a document, in order of offset."""
+        targets = self._targets(tuple(leaves), field)
+        number = document * len(FIELD_NAMES) + FIELD_NUMBER[field]
         begin, end = self._begins[number : number + 2].tolist()
         tokens = self._file.part("tokens", begin, end)
-        places = np.flatnonzero(wanted.forms[tokens])
-        if not len(places):
+        positions = np.flatnonzero(targets.forms[tokens])
+        if not len(positions):
             return []
-        begins = np.cumsum(self._file.part("steps", begin, end), dtype=np.int64)[places]
-        ends = (begins + self._file.part("lengths", begin, end)[places]).tolist()
-        starts, forms = begins.tolist(), tokens[places].tolist()
+        begins = np.cumsum(self._file.part("steps", begin, end), dtype=np.int64)[positions]
+        ends = (begins + self._file.part("lengths", begin, end)[positions]).tolist()
+        starts, forms = begins.tolist(), tokens[positions].tolist()
         found = [
             Match(start, stop, leaf)
             for start, stop, form in zip(starts, ends, forms, strict=True)
-            for leaf in wanted.words.get(form, ())
+            for leaf in targets.words.get(form, ())
         ]
-        if not wanted.groups:
+        if not targets.groups:
             return found
-        held = dict(zip(places.tolist(), forms, strict=True))
-        spans = dict(zip(held, zip(starts, ends, strict=True), strict=True))
+        form_at = dict(zip(positions.tolist(), forms, strict=True))
+        spans = dict(zip(form_at, zip(starts, ends, strict=True), strict=True))
         found.extend(
             Match(spans[first][0], spans[last][1], leaf)
-            for leaf, slots in wanted.groups
-            for first, last in _occurrences(leaves[leaf], slots, held)
+            for leaf, slots in targets.groups
+            for first, last in _occurrences(leaves[leaf], slots, form_at)
         )
         return sorted(found)
 
     def documents(self, wanted: Iterable[tuple[int, Article, str]]) -> Iterator[Document]:
-        """The documents of these numbers, with their articles and digests, as they were added."""
+        """Yield documents, as they were added, given as (number, article, digest)."""
         forms, stems = self._forms.terms(), self._stems.terms()
         held = [stems[number] for number in self._file.whole("form_stems").tolist()]
         bounds = pairwise(self._file.whole("form_stem_ends").tolist())
         stems_of = [tuple(held[begin:end]) for begin, end in bounds]
         for document, article, digest in wanted:
             terms = {}
-            for field, number in NUMBER_OF.items():
-                slot = document * len(FIELDS) + number
-                begin, end = self._begins[slot : slot + 2].tolist()
+            for field, number in FIELD_NUMBER.items():
+                text = document * len(FIELD_NAMES) + number
+                begin, end = self._begins[text : text + 2].tolist()
                 used, tokens = np.unique(self._file.part("tokens", begin, end), return_inverse=True)
                 starts = np.cumsum(self._file.part("steps", begin, end), dtype=np.int64)
                 ends = starts + self._file.part("lengths", begin, end)
@@ -239,58 +247,61 @@ class ArraySegment:
                 )
             yield Document(article, digest, terms)
 
-    def _similar_postings(self, leaf: Similar) -> Iterator[Found]:
-        """The postings of all stems like one, frequencies counted by how like it each is."""
-        wanted = grams(leaf.stem)
+    def _similar_postings(self, leaf: Similar) -> Iterator[LeafPostings]:
+        """Yield the postings of all similar stems, with frequencies weighted by similarity.
+
+        The similarity is Dice's coefficient of the sets of trigrams.
+        """
+        trigrams = grams(leaf.stem)
         lists = [
             self._file.part("gram_stems", *self._file.bounds("gram_ends", number))
-            for gram in wanted
+            for gram in trigrams
             if (number := self._grams.number(gram)) is not None
         ]
         if not lists:
             return
         stems, shared = np.unique(np.concatenate(lists), return_counts=True)
-        likeness = 2 * shared / (len(wanted) + self._file.whole("stem_grams")[stems])
-        alike = likeness >= leaf.least
-        for stem, weight in zip(stems[alike].tolist(), likeness[alike].tolist(), strict=True):
+        similarity = 2 * shared / (len(trigrams) + self._file.whole("stem_grams")[stems])
+        kept = similarity >= leaf.least
+        for stem, weight in zip(stems[kept].tolist(), similarity[kept].tolist(), strict=True):
             for field, documents, frequencies in self._stem_postings(stem, leaf.fields):
                 yield field, documents, frequencies * weight
 
-    def _stem_postings(self, stem: int, fields: Sequence[str]) -> Iterator[Found]:
-        key = stem * len(FIELDS)
-        ends = self._file.part("stem_posting_ends", key, key + len(FIELDS) + 1).tolist()
+    def _stem_postings(self, stem: int, fields: Sequence[str]) -> Iterator[LeafPostings]:
+        key = stem * len(FIELD_NAMES)
+        ends = self._file.part("stem_posting_ends", key, key + len(FIELD_NAMES) + 1).tolist()
         first, last = ends[0], ends[-1]
         documents = self._file.part("stem_documents", first, last)
         frequencies = self._file.part("stem_frequencies", first, last)
         for field in fields:
-            begin, end = ends[NUMBER_OF[field]], ends[NUMBER_OF[field] + 1]
+            begin, end = ends[FIELD_NUMBER[field]], ends[FIELD_NUMBER[field] + 1]
             if begin < end:
                 part = slice(begin - first, end - first)
                 yield field, documents[part], frequencies[part]
 
-    def _counted(self, tokens: Positions, fields: Sequence[str]) -> Iterator[Found]:
-        """How many of these tokens each document has in each of the fields."""
+    def _count_by_field(self, tokens: Positions, fields: Sequence[str]) -> Iterator[LeafPostings]:
+        """Yield postings made by counting the tokens of each document in each of the fields."""
         if not len(tokens):
             return
         if len(tokens) > len(self._begins):
             counts = np.diff(np.searchsorted(tokens, self._begins))
-            slots = np.flatnonzero(counts)
-            counts = counts[slots]
+            texts = np.flatnonzero(counts)
+            counts = counts[texts]
         else:
-            held = np.searchsorted(self._begins, tokens, "right") - 1
-            first = np.flatnonzero(np.diff(held, prepend=-1))
-            slots, counts = held[first], np.diff(first, append=len(held))
-        of_field = slots % len(FIELDS)
+            token_texts = self._text_numbers(tokens)
+            first = np.flatnonzero(np.diff(token_texts, prepend=-1))
+            texts, counts = token_texts[first], np.diff(first, append=len(token_texts))
+        field_numbers = texts % len(FIELD_NAMES)
         for field in fields:
-            chosen = of_field == NUMBER_OF[field]
+            chosen = field_numbers == FIELD_NUMBER[field]
             if chosen.any():
-                yield field, slots[chosen] // len(FIELDS), counts[chosen]
+                yield field, texts[chosen] // len(FIELD_NAMES), counts[chosen]
 
-    def _tokens_of(self, leaf: TermLeaf | Phrase | Near | Prefix) -> Positions:
-        """The numbers of the tokens at which a leaf begins."""
+    def _start_tokens(self, leaf: TermLeaf | Phrase | Near | Prefix) -> Positions:
+        """Return the numbers of the tokens at which a leaf's occurrences begin."""
         match leaf:
             case TermLeaf(_, term):
-                return self._standing([term])
+                return self._token_numbers([term])
             case Prefix(prefix):
                 first, last = self._forms.prefixed(prefix)
                 if first == last:
@@ -298,17 +309,17 @@ class ArraySegment:
                 ends = self._file.part("form_ends", first, last + 1)
                 return np.sort(self._file.part("form_tokens", int(ends[0]), int(ends[-1])))
             case Phrase(slots):
-                starts = side_by_side([self._standing(slot) for slot in slots])
-                held = self._slot(starts)
-                return np.asarray(starts[held == self._slot(starts + len(slots) - 1)])
+                starts = phrase_starts([self._token_numbers(slot) for slot in slots])
+                texts = self._text_numbers(starts)
+                return np.asarray(starts[texts == self._text_numbers(starts + len(slots) - 1)])
             case Near(slots, distance):
-                places, *others = (self._standing(slot) for slot in slots)
-                held = self._slot(places)
+                first_slot, *others = (self._token_numbers(slot) for slot in slots)
+                texts = self._text_numbers(first_slot)
                 begins = self._begins.astype(np.int64)
-                return near(places, others, distance, begins[held], begins[held + 1])
+                return near(first_slot, others, distance, begins[texts], begins[texts + 1])
 
-    def _standing(self, forms: Sequence[str]) -> Positions:
-        """The numbers of the tokens at which any of the forms stands."""
+    def _token_numbers(self, forms: Sequence[str]) -> Positions:
+        """Return the numbers of the tokens of any of the forms, ascending."""
         found = []
         for form in dict.fromkeys(forms):
             number = self._forms.number(form)
@@ -320,15 +331,15 @@ class ArraySegment:
             return found[0]
         return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
 
-    def _slot(self, tokens: Positions) -> Ints:
-        """The field of a document, as in `begins`, that each token stands in."""
+    def _text_numbers(self, tokens: Positions) -> Ints:
+        """Return the number of each token's text; see `SegmentTerms`."""
         return np.searchsorted(self._begins, tokens, "right") - 1
 
-    def _wanted(self, leaves: tuple[QueryLeaf, ...], field: str) -> _Wanted:
-        """What to look for in a field, remembered for the other hits of a search."""
-        wanted = self._recent.get((leaves, field))
-        if wanted is None:
-            wanted = _Wanted.of(
+    def _targets(self, leaves: tuple[Leaf, ...], field: str) -> _Targets:
+        """Return the targets of leaves in a field, cached for the other hits of a search."""
+        targets = self._cached_targets.get((leaves, field))
+        if targets is None:
+            targets = _Targets.of(
                 [
                     (number, leaf, self._slot_forms(leaf))
                     for number, leaf in enumerate(leaves)
@@ -336,13 +347,13 @@ class ArraySegment:
                 ],
                 self._forms.count,
             )
-            if len(self._recent) >= RECENT:
-                self._recent.clear()
-            self._recent[leaves, field] = wanted
-        return wanted
+            if len(self._cached_targets) >= CACHED_TARGETS:
+                self._cached_targets.clear()
+            self._cached_targets[leaves, field] = targets
+        return targets
 
-    def _slot_forms(self, leaf: QueryLeaf) -> tuple[frozenset[int], ...]:
-        """The numbers of the forms that each slot of a leaf may hold; a word has one slot."""
+    def _slot_forms(self, leaf: Leaf) -> tuple[frozenset[int], ...]:
+        """Return the numbers of the accepted forms per slot; a word or prefix has one slot."""
         match leaf:
             case Word(form):
                 forms = {self._forms.number(form)}
@@ -368,40 +379,49 @@ class ArraySegment:
 
 
 def _occurrences(
-    leaf: QueryLeaf, slots: Sequence[frozenset[int]], held: Mapping[int, int]
+    leaf: Leaf, slots: Sequence[frozenset[int]], form_at: Mapping[int, int]
 ) -> Iterator[tuple[int, int]]:
-    """The first and the last position of each occurrence of a leaf. `held`: position → form."""
+    """Yield the first and the last position of each occurrence of a Phrase or Near.
+
+    Args:
+        leaf: The leaf.
+        slots: Its accepted forms per slot.
+        form_at: The form at each position where any accepted form occurs.
+    """
     first, *others = slots
-    firsts = [place for place, form in held.items() if form in first]
+    firsts = [position for position, form in form_at.items() if form in first]
     if isinstance(leaf, Near):
-        near_ones: set[int] = set()
-        for place in firsts:
-            around = [_around(slot, place, leaf.distance, held) for slot in others]
+        matched: set[int] = set()
+        for position in firsts:
+            around = [_around(slot, position, leaf.distance, form_at) for slot in others]
             if all(around):
-                near_ones.update([place], *around)
-        yield from ((place, place) for place in near_ones)
+                matched.update([position], *around)
+        yield from ((position, position) for position in matched)
     else:
-        for place in firsts:
-            if all(held.get(place + n) in slot for n, slot in enumerate(others, 1)):
-                yield place, place + len(others)
+        for position in firsts:
+            if all(form_at.get(position + n) in slot for n, slot in enumerate(others, 1)):
+                yield position, position + len(others)
 
 
-def _around(slot: frozenset[int], place: int, distance: int, held: Mapping[int, int]) -> list[int]:
-    return [p for p, form in held.items() if form in slot and 0 < abs(p - place) <= distance]
+def _around(
+    slot: frozenset[int], position: int, distance: int, form_at: Mapping[int, int]
+) -> list[int]:
+    return [p for p, form in form_at.items() if form in slot and 0 < abs(p - position) <= distance]
 
 
 def _compact(values: Any) -> AnyArray:
-    """The values, none of them negative, in as few bytes as hold the greatest."""
-    greatest = int(values.max()) if len(values) else 0
-    return np.asarray(values, np.min_scalar_type(greatest))
+    """Convert values that are not negative to the smallest unsigned type that holds them."""
+    largest = int(values.max()) if len(values) else 0
+    return np.asarray(values, np.min_scalar_type(largest))
 
 
 def _ends(numbers: Ints, count: int) -> Ints:
-    """Where the entries of each number end, and at first where those of 0 begin, once sorted."""
+    """Return 0 and the end of each number's entries in the sorted numbers. Shape: (count + 1,)."""
     return np.concatenate(([0], np.cumsum(np.bincount(numbers, minlength=count))))
 
 
 def _texts(name: str, values: Sequence[str]) -> dict[str, AnyArray]:
+    """Return the arrays of a list of texts: their UTF-8, joined, and its boundaries."""
     encoded = [value.encode() for value in values]
     return {
         f"{name}_text": np.frombuffer(b"".join(encoded), np.uint8),

@@ -1,6 +1,6 @@
-"""SegmentBuffer: documents gathered until they are a segment, then inverted in one go.
+"""In-memory buffer of a segment's documents, and their inversion.
 
-Forms first: a token is the number of its form; the stem belongs to the form, once.
+A token is stored as the number of its form; the stem is stored once for each form.
 """
 
 from __future__ import annotations
@@ -21,17 +21,26 @@ from indexer.model.fingerprint import fingerprint
 
 Ints = npt.NDArray[np.signedinteger[Any]]
 
-FIELDS = tuple(field.name for field in TEXT_FIELDS)
+FIELD_NAMES = tuple(field.name for field in TEXT_FIELDS)
+"""Names of the text fields. Text number n is field n % len(FIELD_NAMES) of a document."""
+
 NO_DATE = 0
-"""Among the ordinals, which are proleptic Gregorian: 1 is 1 January of year 1."""
+"""Ordinal of a document without a date; others are proleptic Gregorian, from 1 for 0001-01-01."""
 
 _FORM_SIZE = 200
-"""Bytes that a form takes in the tables below, about."""
+"""Approximate memory of a form in the buffer, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """What is kept of a document beside its terms. `ordinal` is the day of publication."""
+    """What is stored of a document besides its terms.
+
+    Attributes:
+        article: The article.
+        digest: Content digest.
+        ordinal: Day of publication as a proleptic Gregorian ordinal, or NO_DATE.
+        fingerprint: Simhash of the body.
+    """
 
     article: Article
     digest: str
@@ -40,7 +49,7 @@ class StoredDocument:
 
 
 class SegmentBuffer:
-    """The documents of a segment to be, in the order they were added."""
+    """The documents of the next segment, in the order in which they were added."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
@@ -57,12 +66,13 @@ class SegmentBuffer:
 
     @property
     def size(self) -> int:
-        """What it takes in memory, in bytes, about."""
+        """Return the approximate memory of the buffer in bytes."""
         return 12 * len(self._tokens) + _FORM_SIZE * len(self._numbers) + self._text_size
 
     def add(self, document: Document) -> None:
+        """Add a document."""
         numbers, stems = self._numbers, self._stems
-        for field in FIELDS:
+        for field in FIELD_NAMES:
             terms = document.terms[field]
             lexicon = array("I")
             for form, held in zip(terms.lexicon, terms.lexicon_stems, strict=True):
@@ -77,16 +87,16 @@ class SegmentBuffer:
             self._lengths.append(len(terms))
         article = document.article
         ordinal = article.date.toordinal() if article.date else NO_DATE
-        alike = fingerprint(document.terms["body"])
-        self._documents.append(StoredDocument(article, document.digest, ordinal, alike))
+        simhash = fingerprint(document.terms["body"])
+        self._documents.append(StoredDocument(article, document.digest, ordinal, simhash))
         self._text_size += 4 * len(article.body)
 
     def inverted(self) -> SegmentTerms:
-        """The terms of all documents, numbered in their order."""
+        """Return the terms of all documents, with forms and stems numbered in sorted order."""
         forms = list(self._numbers)
         order = sorted_terms(forms)
-        place = np.empty(len(forms), np.int32)
-        place[order] = np.arange(len(forms))
+        rank = np.empty(len(forms), np.int32)
+        rank[order] = np.arange(len(forms))
         stems = list(dict.fromkeys(chain.from_iterable(self._stems)))
         stems = [stems[n] for n in sorted_terms(stems)]
         stem_number = {stem: number for number, stem in enumerate(stems)}
@@ -100,7 +110,7 @@ class SegmentBuffer:
                 [stem_number[stem] for n in order for stem in self._stems[n]], np.int32
             ),
             form_stem_ends=np.cumsum([0, *(len(self._stems[n]) for n in order)]),
-            tokens=place[_numbers(self._tokens)],
+            tokens=rank[_numbers(self._tokens)],
             starts=_numbers(self._starts),
             ends=_numbers(self._ends),
             begins=begins,
@@ -111,10 +121,19 @@ class SegmentBuffer:
 class SegmentTerms:
     """The terms of a segment's documents.
 
-    `forms` and `stems` are sorted; the stems of form n are form_stems[form_stem_ends[n] :
-    form_stem_ends[n + 1]], the likeliest first. Of every token, in order
-    of documents and in each of FIELDS: the number of its form, and where it stands in its text.
-    The tokens of field f of document d are [begins[n], begins[n + 1]), n = d * len(FIELDS) + f.
+    Tokens are ordered by document, field and position. The tokens of field f of document d are
+    [begins[n], begins[n + 1]), where n = d * len(FIELD_NAMES) + f is the number of the text.
+
+    Attributes:
+        documents: The documents.
+        forms: The distinct forms, sorted as by `sorted_terms`.
+        stems: The distinct stems, likewise.
+        form_stems: Numbers of the stems of each form, the likeliest first.
+        form_stem_ends: Where those of each form begin, then their count. Shape: (forms + 1,).
+        tokens: Number of each token's form. Shape: (tokens,).
+        starts: Start of each token in its text, in code points. Shape: (tokens,).
+        ends: End of each token, exclusive, likewise. Shape: (tokens,).
+        begins: Number of the first token of each text, then the token count. Shape: (texts + 1,).
     """
 
     documents: tuple[StoredDocument, ...]
@@ -128,11 +147,11 @@ class SegmentTerms:
     begins: Ints
 
     def form_postings(self) -> FieldPostings:
-        """The postings of the forms."""
+        """Invert the tokens by their forms."""
         return self._postings(self.tokens, np.arange(len(self.tokens)), len(self.forms))
 
     def stem_postings(self) -> FieldPostings:
-        """The postings of the stems: a token has one for each stem of its form."""
+        """Invert the tokens by their stems; a token is posted once for each stem of its form."""
         counts = np.diff(self.form_stem_ends)[self.tokens]
         tokens = np.repeat(np.arange(len(self.tokens)), counts)
         place = np.arange(len(tokens)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -140,29 +159,44 @@ class SegmentTerms:
         return self._postings(numbers, tokens, len(self.stems))
 
     def _postings(self, numbers: Ints, tokens: Ints, terms: int) -> FieldPostings:
-        """The postings of `terms` terms, given the number of each occurrence and its token."""
-        slots = np.repeat(np.arange(len(self.begins) - 1, dtype=np.int32), np.diff(self.begins))
-        slots = slots[tokens]
-        keys = numbers * len(FIELDS) + slots % len(FIELDS)
+        """Invert occurrences of terms.
+
+        Args:
+            numbers: Number of the term of each occurrence. Shape: (occurrences,).
+            tokens: Number of the token at each. Shape: (occurrences,).
+            terms: Number of terms.
+        """
+        texts = np.repeat(np.arange(len(self.begins) - 1, dtype=np.int32), np.diff(self.begins))
+        texts = texts[tokens]
+        keys = numbers * len(FIELD_NAMES) + texts % len(FIELD_NAMES)
         order = np.argsort(keys, kind="stable")
-        keys, slots = keys[order], slots[order]
+        keys, texts = keys[order], texts[order]
         new = np.ones(len(keys), bool)
-        new[1:] = (keys[1:] != keys[:-1]) | (slots[1:] != slots[:-1])
+        new[1:] = (keys[1:] != keys[:-1]) | (texts[1:] != texts[:-1])
         first = np.flatnonzero(new)
         return FieldPostings(
-            ends=np.searchsorted(keys[first], np.arange(terms * len(FIELDS) + 1)),
-            documents=slots[first] // len(FIELDS),
+            ends=np.searchsorted(keys[first], np.arange(terms * len(FIELD_NAMES) + 1)),
+            documents=texts[first] // len(FIELD_NAMES),
             token_begins=first,
             frequencies=np.diff(first, append=len(keys)),
-            positions=(tokens[order] - self.begins[slots]).astype(np.int32),
+            positions=(tokens[order] - self.begins[texts]).astype(np.int32),
         )
 
 
 @dataclass(frozen=True)
 class FieldPostings:
-    """Postings by term and field. Those of term t in field f are [ends[k], ends[k + 1]),
-    k = t * len(FIELDS) + f. Each has its document, how often the term stands there, and where in
-    `positions` its own positions in the field begin."""
+    """Postings by term and field.
+
+    Those of term t in field f are [ends[k], ends[k + 1]), where k = t * len(FIELD_NAMES) + f.
+
+    Attributes:
+        ends: Index of the first posting of each key k, and the count of postings.
+            Shape: (terms * fields + 1,).
+        documents: Document of each posting. Shape: (postings,).
+        frequencies: Term frequency of each posting. Shape: (postings,).
+        token_begins: Index in `positions` of each posting's first position. Shape: (postings,).
+        positions: Position of each token in its text, in order of postings. Shape: (tokens,).
+    """
 
     ends: Ints
     documents: Ints

@@ -1,6 +1,7 @@
-"""TermList: sorted terms in arrays; a term's place in the list is its number.
+"""Sorted lists of terms in arrays; a term's number is its index in the list.
 
-Terms are joined in blocks, whose first terms stand apart: a search reads those and one block.
+Terms are stored in blocks, and the first terms of all blocks once more on their own, so that a
+lookup reads these and one block.
 """
 
 from __future__ import annotations
@@ -12,26 +13,32 @@ import numpy as np
 
 from indexer.engines.arrays.array_file import AnyArray, ArrayFile
 
-BLOCK = 128
-"""Terms in a block; about 1.5 kB of Arabic words."""
+BLOCK_SIZE = 128
+"""Terms in a block, about 1.5 kB of Arabic words."""
 
 _SEPARATOR = b"\n"
 _AFTER_ALL = b"\xff"  # greater than any UTF-8
 
 
 def sorted_terms(terms: Sequence[str]) -> list[int]:
-    """The places of the terms in the order of a TermList: that of their UTF-8."""
+    """Return the indexes that sort terms by their UTF-8 bytes, the order of a TermList."""
     encoded = [term.encode() for term in terms]
     return sorted(range(len(terms)), key=encoded.__getitem__)
 
 
 def term_arrays(name: str, terms: Sequence[str]) -> dict[str, AnyArray]:
-    """The arrays of these terms, which are sorted, not empty and of one line each."""
+    """Return the arrays of a TermList.
+
+    Args:
+        name: Name of the list, the prefix of the arrays' names.
+        terms: The terms, sorted as by `sorted_terms`, none empty or with a line break.
+    """
     encoded = [term.encode() for term in terms]
     blocks = [
-        _SEPARATOR.join(encoded[begin : begin + BLOCK]) for begin in range(0, len(terms), BLOCK)
+        _SEPARATOR.join(encoded[begin : begin + BLOCK_SIZE])
+        for begin in range(0, len(terms), BLOCK_SIZE)
     ]
-    heads = _SEPARATOR.join(encoded[::BLOCK])
+    heads = _SEPARATOR.join(encoded[::BLOCK_SIZE])
     ends = np.cumsum([0, *map(len, blocks)], dtype=np.uint64)
     return {
         f"{name}_text": np.frombuffer(b"".join(blocks), np.uint8),
@@ -42,9 +49,14 @@ def term_arrays(name: str, terms: Sequence[str]) -> dict[str, AnyArray]:
 
 
 class TermList:
-    """The terms under a name in a file."""
+    """The list of this name in a file.
+
+    Attributes:
+        count: Number of terms.
+    """
 
     def __init__(self, file: ArrayFile, name: str) -> None:
+        """Read the first terms of all blocks."""
         self._file = file
         self._name = name
         self._ends = file.whole(f"{name}_blocks").tolist()
@@ -53,31 +65,33 @@ class TermList:
         self._heads = heads.split(_SEPARATOR) if self.count else []
 
     def number(self, term: str) -> int | None:
-        """The number of a term, None if it is not there."""
+        """Return the number of a term, or None if it is not in the list."""
         encoded = term.encode()
         block = bisect_right(self._heads, encoded) - 1
         if block < 0:
             return None
         terms = self._block(block)
-        place = bisect_left(terms, encoded)
-        return block * BLOCK + place if place < len(terms) and terms[place] == encoded else None
+        index = bisect_left(terms, encoded)
+        if index == len(terms) or terms[index] != encoded:
+            return None
+        return block * BLOCK_SIZE + index
 
     def prefixed(self, prefix: str) -> tuple[int, int]:
-        """The numbers [first, last) of the terms that begin so."""
+        """Return the range [first, last) of the numbers of all terms with a prefix."""
         encoded = prefix.encode()
-        return self._place(encoded), self._place(encoded + _AFTER_ALL)
+        return self._insertion_point(encoded), self._insertion_point(encoded + _AFTER_ALL)
 
     def term(self, number: int) -> str:
-        """The term of a number."""
-        return self._block(number // BLOCK)[number % BLOCK].decode()
+        """Return the term of a number."""
+        return self._block(number // BLOCK_SIZE)[number % BLOCK_SIZE].decode()
 
     def terms(self) -> list[str]:
-        """All of them."""
+        """Return all terms."""
         return [term.decode() for block in range(len(self._heads)) for term in self._block(block)]
 
-    def _place(self, encoded: bytes) -> int:
+    def _insertion_point(self, encoded: bytes) -> int:
         block = max(bisect_left(self._heads, encoded) - 1, 0)
-        return block * BLOCK + bisect_left(self._block(block), encoded) if self.count else 0
+        return block * BLOCK_SIZE + bisect_left(self._block(block), encoded) if self.count else 0
 
     def _block(self, number: int) -> list[bytes]:
         begin, end = self._ends[number], self._ends[number + 1]

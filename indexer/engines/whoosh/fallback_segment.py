@@ -1,5 +1,7 @@
-"""WhooshSegment: a segment read from Whoosh's own files, when its arrays are missing or damaged:
-the same postings and values, by the matchers' public interface, slower."""
+"""A segment read from Whoosh's own files, if its arrays are missing or damaged.
+
+It has the same postings and values, read more slowly through Whoosh's public interface.
+"""
 
 from __future__ import annotations
 
@@ -10,25 +12,30 @@ from typing import Any
 import numpy as np
 
 from analyzers.variants.similarity import similarity
-from indexer.engines.arrays.evaluator import Found, Leaf, TermLeaf, Values
+from indexer.engines.arrays.evaluator import LeafPostings, ScoredLeaf, TermLeaf, Values
 from indexer.engines.base import Match
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.schema import forms_field, length_field, stems_field
 from indexer.model.fields import KEYWORD_FIELDS, TEXT_FIELDS
-from indexer.model.query import Leaf as QueryLeaf
-from indexer.model.query import Near, Phrase, Prefix, Similar
+from indexer.model.query import Leaf, Near, Phrase, Prefix, Similar
 
 Frequencies = dict[int, float]
 
 
 class WhooshSegment:
-    """The same methods as an ArraySegment has."""
+    """A slower replacement of ArraySegment, with the same methods.
+
+    Attributes:
+        count: Number of documents, deleted ones included.
+    """
 
     def __init__(self, reader: WhooshReader) -> None:
+        """Read the segment of a reader."""
         self._reader = reader
         self.count = reader.count
 
     def values(self) -> Values:
+        """Return the values of all documents."""
         return Values(
             ordinals=np.array(self._column("ordinal"), np.int32),
             fingerprints=np.array(self._column("fingerprint"), np.int64),
@@ -40,16 +47,17 @@ class WhooshSegment:
         )
 
     def id(self, document: int) -> str:
+        """Return the id of a document's article."""
         with self._reader.reading() as reader:
             return str(reader.column_reader("id_value")[document].decode())
 
     def with_id(self, article_id: str) -> Iterator[int]:
-        """The documents with an id."""
+        """Yield the documents with an id."""
         with self._reader.reading() as reader:
             yield from _frequencies(reader, "id", [article_id])
 
     def forms(self) -> Mapping[str, int]:
-        """How often each form stands in the documents."""
+        """Return the frequency of each form in all documents, deleted ones included."""
         counts: Counter[str] = Counter()
         with self._reader.reading() as reader:
             for field in TEXT_FIELDS:
@@ -59,20 +67,20 @@ class WhooshSegment:
         return counts
 
     def digests(self) -> list[tuple[str, str]]:
-        """The id and the content digest of each document."""
+        """Return the id and the content digest of each document."""
         return list(zip(self._texts("id"), self._texts("digest"), strict=True))
 
-    def read(self, leaf: Leaf) -> Iterator[Found]:
-        """The postings of a leaf in each of its fields where it stands."""
+    def read(self, leaf: ScoredLeaf) -> Iterator[LeafPostings]:
+        """Yield the postings of a leaf in each of its fields that has any."""
         for field in leaf.fields:
             with self._reader.reading() as reader:
-                found = _read(reader, leaf, field)
-            if found:
-                documents = np.array(sorted(found), np.int64)
-                yield field, documents, np.array([found[doc] for doc in documents.tolist()])
+                frequencies = _read(reader, leaf, field)
+            if frequencies:
+                documents = np.array(sorted(frequencies), np.int64)
+                yield field, documents, np.array([frequencies[doc] for doc in documents.tolist()])
 
-    def matches(self, document: int, leaves: Sequence[QueryLeaf], field: str) -> list[Match] | None:
-        """None: Whoosh's postings do not say where a word stands in its text."""
+    def matches(self, document: int, leaves: Sequence[Leaf], field: str) -> list[Match] | None:
+        """Return None, since Whoosh's postings have no offsets."""
         return None
 
     def _column(self, name: str) -> list[Any]:
@@ -85,14 +93,16 @@ class WhooshSegment:
 
 
 def _numbered(values: Sequence[str]) -> tuple[list[str], Any]:
+    """Return the distinct values, and the index of each value among them."""
     distinct = {value: number for number, value in enumerate(dict.fromkeys(values))}
     return list(distinct), np.array([distinct[value] for value in values], np.int64)
 
 
-def _read(reader: Any, leaf: Leaf, field: str) -> Frequencies:
+def _read(reader: Any, leaf: ScoredLeaf, field: str) -> Frequencies:
+    """Return the frequency of a leaf in a field, by document."""
     match leaf:
         case Similar(stem, least):
-            return _alike(reader, stems_field(field), stem, least)
+            return _similar(reader, stems_field(field), stem, least)
         case TermLeaf("forms", term):
             return _frequencies(reader, forms_field(field), [term])
         case TermLeaf(_, term):
@@ -103,14 +113,14 @@ def _read(reader: Any, leaf: Leaf, field: str) -> Frequencies:
             return _frequencies(reader, name, expanded)
         case Phrase(slots):
             positions = _slot_positions(reader, forms_field(field), slots)
-            return _counted(positions, _begun)
+            return _counted(positions, _phrase_starts)
         case Near(slots, distance):
             positions = _slot_positions(reader, forms_field(field), slots)
-            return _counted(positions, lambda places: _near(places, distance))
+            return _counted(positions, lambda slots: _near(slots, distance))
 
 
 def _matcher(reader: Any, field: str, term: str) -> Any:
-    """The term's matcher at its first posting, or None."""
+    """Return a matcher at the first posting of a term, or None if it has none."""
     if (field, term) not in reader:
         return None
     matcher = reader.postings(field, term)
@@ -118,7 +128,7 @@ def _matcher(reader: Any, field: str, term: str) -> Any:
 
 
 def _frequencies(reader: Any, field: str, terms: Iterable[str]) -> Frequencies:
-    """How often any of the terms stands in each document."""
+    """Return the total frequency of some terms in each document."""
     found: Frequencies = {}
     for term in terms:
         matcher = _matcher(reader, field, term)
@@ -129,48 +139,49 @@ def _frequencies(reader: Any, field: str, terms: Iterable[str]) -> Frequencies:
     return found
 
 
-def _alike(reader: Any, field: str, stem: str, least: float) -> Frequencies:
-    """How often stems like this one stand in each document, counted by how like it they are."""
+def _similar(reader: Any, field: str, stem: str, least: float) -> Frequencies:
+    """Return the total frequency of similar stems, weighted by similarity, in each document."""
     found: Frequencies = {}
     for term in map(bytes.decode, reader.lexicon(field)):
-        likeness = similarity(stem, term)
-        if likeness >= least:
+        weight = similarity(stem, term)
+        if weight >= least:
             for doc, count in _frequencies(reader, field, [term]).items():
-                found[doc] = found.get(doc, 0) + likeness * count
+                found[doc] = found.get(doc, 0) + weight * count
     return found
 
 
 def _counted(documents: dict[int, list[set[int]]], occurrences: Any) -> Frequencies:
-    found = {doc: len(occurrences(places)) for doc, places in documents.items()}
+    """Count the occurrences in each document, given the positions of each slot."""
+    found = {doc: len(occurrences(slots)) for doc, slots in documents.items()}
     return {doc: count for doc, count in found.items() if count}
 
 
-def _begun(places: list[set[int]]) -> set[int]:
-    """Where the slots begin to stand side by side."""
-    begun = [{place - number for place in slot} for number, slot in enumerate(places)]
-    return set.intersection(*begun)
+def _phrase_starts(slots: list[set[int]]) -> set[int]:
+    """Return the positions at which a phrase begins, given the positions of each slot."""
+    starts = [{position - number for position in slot} for number, slot in enumerate(slots)]
+    return set.intersection(*starts)
 
 
-def _near(places: list[set[int]], distance: int) -> list[int]:
-    """Where the first slot stands near all others."""
-    first, *others = places
+def _near(slots: list[set[int]], distance: int) -> list[int]:
+    """Return the positions of the first slot with all other slots within the distance."""
+    first, *others = slots
     return [
-        place
-        for place in first
-        if all(any(0 < abs(other - place) <= distance for other in slot) for slot in others)
+        position
+        for position in first
+        if all(any(0 < abs(other - position) <= distance for other in slot) for slot in others)
     ]
 
 
 def _slot_positions(
     reader: Any, field: str, slots: Sequence[Sequence[str]]
 ) -> dict[int, list[set[int]]]:
-    """Where each slot stands, in the documents that hold all of them."""
+    """Return the positions of each slot, by document, in the documents that contain all slots."""
     candidates: set[int] | None = None
     for slot in dict.fromkeys(map(tuple, slots)):
         if candidates is not None and not candidates:
             return {}
-        holding = set(_frequencies(reader, field, slot))
-        candidates = holding if candidates is None else candidates & holding
+        containing = set(_frequencies(reader, field, slot))
+        candidates = containing if candidates is None else candidates & containing
     read: dict[tuple[str, ...], dict[int, set[int]]] = {}
     for slot in map(tuple, slots):
         if slot not in read:
@@ -181,7 +192,7 @@ def _slot_positions(
 def _positions(
     reader: Any, field: str, terms: Iterable[str], documents: Sequence[int]
 ) -> dict[int, set[int]]:
-    """Where any of the terms stands in each of these documents, which are ascending."""
+    """Return the positions of some terms in each of some ascending documents."""
     positions: dict[int, set[int]] = {doc: set() for doc in documents}
     for term in terms:
         matcher = _matcher(reader, field, term)

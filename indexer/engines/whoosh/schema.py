@@ -1,5 +1,8 @@
-"""How a document lies in a Whoosh index: fields of Whoosh's own types only, so that Whoosh alone,
-without a class of ours, opens and searches what we write."""
+"""The Whoosh schema of a document.
+
+It uses only Whoosh's own field types, so that Whoosh can open and search an index without this
+package.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,15 @@ from indexer.model.article import Article
 from indexer.model.fields import KEYWORD_FIELDS, TEXT_FIELDS
 
 STORED_FIELDS = tuple(field.name for field in fields(Article))
-"""The article as it is, each of its fields under its own name."""
+"""Names of the stored fields: those of an article."""
 
 
 def whoosh_schema() -> Schema:
-    """The article; for each text field its forms with positions, its stems, and its length."""
+    """Return the schema.
+
+    It stores the article. Each text field has a field of forms with positions, one of stems
+    without positions, and a column of its length in tokens.
+    """
     schema: dict[str, Any] = {
         **{name: STORED() for name in STORED_FIELDS},
         "id": ID(unique=True, stored=True),
@@ -36,16 +43,20 @@ def whoosh_schema() -> Schema:
 
 
 def forms_field(field: str) -> str:
+    """Return the name of the field with a text field's forms."""
     return f"{field}_forms"
 
 
 def stems_field(field: str) -> str:
+    """Return the name of the field with a text field's stems."""
     return f"{field}_stems"
 
 
 def value_field(field: str) -> str:
+    """Return the name of the column with a keyword field's value."""
     return f"{field}_value"
 
 
 def length_field(field: str) -> str:
+    """Return the name of the column with a text field's length."""
     return f"{field}_length"

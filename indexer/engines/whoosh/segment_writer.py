@@ -1,8 +1,8 @@
-"""Writes a segment of a Whoosh index from terms that are inverted already.
+"""Bulk writer of a Whoosh segment from inverted terms.
 
-Whoosh's own writer sorts every posting of every document in Python. Here its codec, the part that
-writes the files, is given each term's postings as they come out of the arrays: the same files,
-several times sooner. Only what whoosh3 shares with the classic Whoosh 2.7.4 is used.
+Whoosh's own writer sorts every posting of every document in Python. This one passes the postings
+from the arrays, already sorted, directly to Whoosh's codec. It writes the same files several times
+faster. It uses only what whoosh3 shares with the classic Whoosh 2.7.4.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.system import pack_uint
 
-from indexer.engines.arrays.segment_buffer import FIELDS, FieldPostings, Ints, SegmentTerms
+from indexer.engines.arrays.segment_buffer import FIELD_NAMES, FieldPostings, Ints, SegmentTerms
 from indexer.engines.whoosh.schema import (
     STORED_FIELDS,
     forms_field,
@@ -33,30 +33,36 @@ from indexer.engines.whoosh.schema import (
 from indexer.model.fields import KEYWORDS
 
 INDEX_NAME = "MAIN"
-"""What Whoosh calls an index that nobody named."""
+"""Whoosh's name of an index without a name."""
 
-BLOCK = 512
-"""Postings in a block: four times Whoosh's own, for a quarter of the blocks to pickle."""
+BLOCK_SIZE = 512
+"""Postings in a block; four times Whoosh's own, so that fewer blocks are pickled."""
 
+MIN_SEPARATE_FILES = 1000
+"""Documents from which the files of a segment stay separate.
 
-COMPOUND = 1000
-"""Documents from which Whoosh's files stay apart: it maps those, and reads a compound one whole."""
+Whoosh maps separate files into memory, but reads a compound file as a whole.
+"""
 
-AT_ONCE = 1 << 17
-"""Postings that are made ready at once, as Python objects."""
+POSTINGS_AT_ONCE = 1 << 17
+"""Postings converted to Python objects at a time."""
 
 Lengths = tuple[int, int]
-"""Of the documents that a term is in: the shortest and the longest field, in tokens."""
+"""Shortest and longest length of the field, in tokens, among the documents with a term."""
 
-COMPRESSION = 3
+COMPRESSION_LEVEL = 3
 """zlib's level for a block."""
 
-INLINE = 16
-"""Fewer postings need no block: they are kept in the list of terms."""
+MIN_BLOCK_POSTINGS = 16
+"""Terms with fewer postings are stored inline in the term list, without a block."""
 
 
 def write_whoosh_segment(folder: Path, schema: Schema, terms: SegmentTerms) -> Any:
-    """Writes the segment's files into the folder. The Whoosh segment, to be listed in a TOC."""
+    """Write the files of a segment into a folder.
+
+    Returns:
+        The Whoosh segment, to be listed in a TOC.
+    """
     with tempfile.TemporaryDirectory(dir=folder, prefix=".segment-") as apart:
         segment = _written(Path(apart), schema, terms)
         for path in Path(apart).iterdir():
@@ -66,7 +72,7 @@ def write_whoosh_segment(folder: Path, schema: Schema, terms: SegmentTerms) -> A
 
 
 def _written(folder: Path, schema: Schema, terms: SegmentTerms) -> Any:
-    """Written in a folder of its own, where Whoosh leaves temporary files."""
+    """Write the segment in a folder of its own, where Whoosh leaves temporary files."""
     storage = _AppendedStorage(str(folder))
     segment = W3Codec().new_segment(storage, INDEX_NAME)
     _write_documents(storage, segment, schema, terms)
@@ -76,16 +82,16 @@ def _written(folder: Path, schema: Schema, terms: SegmentTerms) -> Any:
     _write_fields(writer, schema, terms, forms_field)
     _write_fields(writer, schema, terms, stems_field)
     writer.close()
-    if len(terms.documents) < COMPOUND:
+    if len(terms.documents) < MIN_SEPARATE_FILES:
         segment.create_compound_file(storage)
         segment.compound = True
     return segment
 
 
 def _write_documents(storage: Any, segment: Any, schema: Schema, terms: SegmentTerms) -> None:
-    """The stored fields, the columns, and the lengths by which Whoosh scores."""
+    """Write the stored fields, the columns, and the field lengths for Whoosh's scoring."""
     writer = W3Codec().per_document_writer(storage, segment)
-    lengths = np.diff(terms.begins).reshape(-1, len(FIELDS)).tolist()
+    lengths = np.diff(terms.begins).reshape(-1, len(FIELD_NAMES)).tolist()
     for number, document in enumerate(terms.documents):
         writer.start_doc(number)
         article = document.article
@@ -98,7 +104,7 @@ def _write_documents(storage: Any, segment: Any, schema: Schema, terms: SegmentT
             "fingerprint": document.fingerprint,
             **{value_field(field.name): field.of(article).encode() for field in KEYWORDS},
         }
-        for field, length in zip(FIELDS, lengths[number], strict=True):
+        for field, length in zip(FIELD_NAMES, lengths[number], strict=True):
             columns[length_field(field)] = length
             for name in (forms_field(field), stems_field(field)):
                 writer.add_field(name, schema[name], None, length)
@@ -115,7 +121,7 @@ def _write_ids(writer: _FieldWriter, schema: Schema, terms: SegmentTerms) -> Non
     )
     for text, postings in groupby(numbered, key=itemgetter(0)):
         writer.start_term(text)
-        for _, number in postings:  # two where an article was added again in its stead
+        for _, number in postings:  # several if an article was replaced within the segment
             writer.add(number, 1.0, b"", 0)
         writer.finish_term()
     writer.finish_field()
@@ -124,15 +130,15 @@ def _write_ids(writer: _FieldWriter, schema: Schema, terms: SegmentTerms) -> Non
 def _write_fields(
     writer: _FieldWriter, schema: Schema, terms: SegmentTerms, name_of: Callable[[str], str]
 ) -> None:
-    """The fields of forms or those of stems."""
+    """Write the form fields or the stem fields, as `name_of` names them."""
     of_forms = name_of is forms_field
     words = terms.forms if of_forms else terms.stems
     postings = terms.form_postings() if of_forms else terms.stem_postings()
     lengths = np.diff(terms.begins)
-    for number, field in enumerate(FIELDS):
+    for number, field in enumerate(FIELD_NAMES):
         name = name_of(field)
         writer.start_field(name, schema[name])
-        _write_field(writer, words, postings, number, lengths[number :: len(FIELDS)])
+        _write_field(writer, words, postings, number, lengths[number :: len(FIELD_NAMES)])
         writer.finish_field()
 
 
@@ -143,10 +149,11 @@ def _write_field(
     field: int,
     lengths: Ints,
 ) -> None:
-    """The postings of all terms in one field, with positions where its format has them."""
-    begins, ends = postings.ends[field : -1 : len(FIELDS)], postings.ends[field + 1 :: len(FIELDS)]
+    """Write the postings of all terms in one field, with positions if its format has them."""
+    step = len(FIELD_NAMES)
+    begins, ends = postings.ends[field:-1:step], postings.ends[field + 1 :: step]
     used = np.flatnonzero(ends > begins)
-    portions = np.cumsum(ends[used] - begins[used]) // AT_ONCE
+    portions = np.cumsum(ends[used] - begins[used]) // POSTINGS_AT_ONCE
     for part in np.split(used, np.flatnonzero(np.diff(portions)) + 1):
         if len(part):
             texts = [words[number].encode() for number in part.tolist()]
@@ -161,7 +168,7 @@ def _write_terms(
     ends: Ints,
     lengths: Ints,
 ) -> None:
-    """The postings [begins, ends) of each term in one field."""
+    """Write the postings [begins, ends) of each term in one field."""
     counts = ends - begins
     starts = np.cumsum(counts) - counts
     chosen = np.repeat(begins - starts, counts) + np.arange(counts.sum())
@@ -174,23 +181,23 @@ def _write_terms(
         values = _positions(writer.format, postings, chosen)
     else:
         values = _frequencies(frequencies)
-    for place, (text, start, count) in enumerate(
+    for index, (text, start, count) in enumerate(
         zip(texts, starts.tolist(), counts.tolist(), strict=True)
     ):
         part = slice(start, start + count)
         writer.start_term(text)
-        writer.add_list(ids[part], weights[part], values[part], (shortest[place], longest[place]))
+        writer.add_list(ids[part], weights[part], values[part], (shortest[index], longest[index]))
         writer.finish_term()
 
 
 def _frequencies(frequencies: Ints) -> list[bytes]:
-    """How often the term stands there, as Whoosh keeps it with each posting."""
+    """Return the term frequency of each posting in Whoosh's encoding."""
     encoded = {number: pack_uint(number) for number in np.unique(frequencies).tolist()}
     return [encoded[number] for number in frequencies.tolist()]
 
 
 def _positions(format_: Any, postings: FieldPostings, chosen: Ints) -> list[bytes]:
-    """Where the term stands, as Whoosh keeps it with each posting."""
+    """Return the positions of each posting in Whoosh's encoding."""
     single: dict[int, bytes] = {}
     values = []
     begins, frequencies = postings.token_begins[chosen], postings.frequencies[chosen]
@@ -207,8 +214,7 @@ def _positions(format_: Any, postings: FieldPostings, chosen: Ints) -> list[byte
 
 
 class _AppendedFile(io.BufferedWriter):
-    """A file that knows its length: Whoosh asks for it several times a term, and the system is
-    slow to tell."""
+    """A file that tracks its length, since Whoosh calls `tell` several times per term."""
 
     def __init__(self, raw: io.RawIOBase) -> None:
         super().__init__(raw)
@@ -229,12 +235,19 @@ class _AppendedStorage(FileStorage):  # type: ignore[misc]
 
 
 class _BulkPostings(W3PostingsWriter):  # type: ignore[misc]
-    """Takes the postings of a term all at once; writes what one by one would write."""
+    """Adds all postings of a term at once, with the same output as one at a time."""
 
     def add_list(
         self, ids: list[int], weights: list[float], values: list[bytes], lengths: Lengths
     ) -> None:
-        """Takes the postings of a term."""
+        """Add the postings of a term.
+
+        Args:
+            ids: Numbers of the documents, ascending.
+            weights: Term frequency of each posting.
+            values: Encoded value of each posting.
+            lengths: Shortest and longest field length among the documents.
+        """
         for begin in range(0, len(ids), self._blocklimit):
             if begin:
                 self._write_block()
@@ -246,9 +259,11 @@ class _BulkPostings(W3PostingsWriter):  # type: ignore[misc]
             self._maxweight = max(self._weights)
 
     def finish_postings(self) -> Any:
-        """Few postings go into the list of terms, as Whoosh would have it but for a slip: it calls
-        `set_inlined` by another name."""
-        if self.written() or len(self) >= INLINE:
+        """Finish a term, storing few postings inline.
+
+        Whoosh means to do this too, but calls `set_inlined` by a name that does not exist.
+        """
+        if self.written() or len(self) >= MIN_BLOCK_POSTINGS:
             return super().finish_postings()
         info = self._terminfo  # type: ignore[has-type]
         self._terminfo = None
@@ -259,7 +274,7 @@ class _BulkPostings(W3PostingsWriter):  # type: ignore[misc]
 
 class _BulkCodec(W3Codec):  # type: ignore[misc]
     def __init__(self) -> None:
-        super().__init__(blocklimit=BLOCK, compression=COMPRESSION)
+        super().__init__(blocklimit=BLOCK_SIZE, compression=COMPRESSION_LEVEL)
 
     def postings_writer(self, dbfile: Any, byteids: bool = False) -> _BulkPostings:
         return _BulkPostings(

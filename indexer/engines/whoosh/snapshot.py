@@ -1,4 +1,4 @@
-"""WhooshSnapshot: one generation, open."""
+"""A snapshot of a generation of the Whoosh engine."""
 
 from __future__ import annotations
 
@@ -43,23 +43,35 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class _View:
-    """The segments as they are read now; another view replaces it when arrays prove damaged."""
+    """The open segments and their evaluator; replaced if arrays prove to be damaged.
+
+    Attributes:
+        segments: The segments, in order of their documents.
+        collection: The values of all documents.
+        evaluator: Evaluator of queries over the collection.
+    """
 
     segments: Sequence[OpenSegment]
     collection: Collection
     evaluator: Evaluator
 
-    def place(self, number: int) -> tuple[OpenSegment, int]:
-        """The segment of a document, and the document's number there."""
+    def locate(self, number: int) -> tuple[OpenSegment, int]:
+        """Return the segment of a document, and the document's number in the segment."""
         firsts = [segment.first for segment in self.segments]
         segment = self.segments[bisect_right(firsts, number) - 1]
         return segment, number - segment.first
 
 
 class WhooshSnapshot:
-    """One generation. Postings are read when first asked for."""
+    """An open generation; see `indexer.engines.base.Snapshot`. Postings are read on demand."""
 
     def __init__(self, generations: Generations, lease: Lease) -> None:
+        """Open a leased generation.
+
+        Raises:
+            EngineError: A file is missing.
+            DamagedIndexError: A file is damaged.
+        """
         self._generations = generations
         self._lease = lease
         self._lock = threading.Lock()
@@ -69,10 +81,15 @@ class WhooshSnapshot:
 
     @classmethod
     def open(cls, generations: Generations, lease: Lease, named: str) -> WhooshSnapshot:
-        """Open a leased generation; what cannot be opened is released.
+        """Open a leased generation, or release the lease.
+
+        Args:
+            generations: The generations on disk.
+            lease: The lease of the generation.
+            named: Name of the generation in error messages.
 
         Raises:
-            EngineError: It cannot be read; the message begins as it is `named`.
+            EngineError: The generation cannot be read.
         """
         try:
             return cls(generations, lease)
@@ -127,7 +144,11 @@ class WhooshSnapshot:
         self._lease.release()
 
     def _asked(self, answer: Callable[[_View], Answer]) -> Answer:
-        """The answer; without the arrays if they prove damaged."""
+        """Answer from the current view, or without arrays if they prove to be damaged.
+
+        Raises:
+            EngineError: The generation is damaged.
+        """
         try:
             try:
                 return answer(self._view)
@@ -149,7 +170,7 @@ def _view(segments: Sequence[OpenSegment]) -> _View:
 
 
 def _slow_view(segments: Sequence[OpenSegment], error: DamagedArraysError) -> _View:
-    """The segments without their arrays, some of which are damaged."""
+    """Return a view that reads Whoosh's files, since some arrays are damaged."""
     _log.warning("searching is slower until the next build: %s", error)
     return _view([segment.slowly() for segment in segments])
 
@@ -184,7 +205,7 @@ def _forms(view: _View) -> Mapping[str, int]:
 
 
 def _id(view: _View, number: int) -> str:
-    segment, document = view.place(number)
+    segment, document = view.locate(number)
     return segment.terms.id(document)
 
 
@@ -197,12 +218,12 @@ def _article(view: _View, article_id: str) -> Article | None:
 
 
 def _read(view: _View, number: int) -> Article:
-    segment, document = view.place(number)
+    segment, document = view.locate(number)
     return segment.article(document)
 
 
 def _matches(
     view: _View, number: int, leaves: Sequence[Leaf], field: str
 ) -> Sequence[Match] | None:
-    segment, document = view.place(number)
+    segment, document = view.locate(number)
     return segment.terms.matches(document, leaves, field)

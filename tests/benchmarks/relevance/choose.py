@@ -31,9 +31,10 @@ from indexer.ranking.parameters import USUAL, Ranking
 from indexer.searching.open_index import open_index
 from tests.benchmarks.project import PROJECT
 from tests.benchmarks.relevance.collections import build_collection
+from tests.workspaces import SHIPPED
 
 SHARED = PROJECT.parent / "shared" / "relevance"
-WORDS = PROJECT / "index_data" / "words"
+WORDS = SHIPPED.words
 FOLDS = 5
 
 SETS = {

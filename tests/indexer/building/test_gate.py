@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from indexer.cli import main
 from indexer.workspace import Workspace
-from tests.conftest import PROJECT
+from tests.workspaces import new_workspace
 
 Record = dict[str, Any]
 Change = Callable[[Record], Record]
@@ -23,7 +22,7 @@ COUNT = 60
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    new_workspace(tmp_path)
     return tmp_path
 
 
@@ -125,7 +124,7 @@ def test_an_ordinary_day_is_no_reason_to_object(data: Path) -> None:
 def test_what_is_lost_is_seen_also_where_all_is_indexed_again(data: Path) -> None:
     records = served(data)
     assert build(data, records[:20], "--fresh").exit_code == 4
-    stop_words = data / "words" / "stop_words.txt"
+    stop_words = Workspace(data).words / "stop_words.txt"
     stop_words.write_text(stop_words.read_text(encoding="utf-8") + "كذا\n", encoding="utf-8")
     assert build(data, records[:20]).exit_code == 4
 

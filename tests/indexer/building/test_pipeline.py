@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -30,6 +29,7 @@ from indexer.sources.source import SourceError
 from indexer.workspace import Workspace
 from tests.conftest import PROJECT
 from tests.reference_engine import MemoryEngine
+from tests.workspaces import new_workspace
 
 Build = Callable[..., Report]
 
@@ -257,7 +257,7 @@ main()
 @pytest.mark.parametrize("room", [100, 2000, 5000, 20_000])
 def test_a_full_disk_is_named_and_the_old_index_serves(tmp_path: Path, room: int) -> None:
     """Files that may not grow beyond `room` bytes stand for a disk that is full."""
-    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    new_workspace(tmp_path)
     source = write(tmp_path / "a.jsonl", record(1))
     command = ["build", str(source), "--data", str(tmp_path)]
     assert CliRunner().invoke(main, command).exit_code == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from indexer.cli import main
 from indexer.lists.site_lists import BOILERPLATE, LEFT_OUT
 from indexer.model.article import InvalidArticleError
 from indexer.workspace import Workspace
-from tests.conftest import PROJECT
+from tests.workspaces import new_workspace
 
 BODY = "أمن الحدود في أوروبا."
 RECORDS: list[dict[str, Any]] = [
@@ -29,7 +28,7 @@ RECORDS: list[dict[str, Any]] = [
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    new_workspace(tmp_path)
     return tmp_path
 
 
@@ -93,14 +92,14 @@ def test_a_section_that_is_left_out_leaves_the_index_and_comes_back(
 ) -> None:
     run(data, "build", source)
     assert "no rebuild is due" in run(data, "update", "--if-needed").stdout
-    (data / "words" / LEFT_OUT).write_text("هجره\n")
+    (Workspace(data).words / LEFT_OUT).write_text("هجره\n")
     assert f"rebuild due: {LEFT_OUT} changed" in run(data, "status").stdout
     result = run(data, "update", "--if-needed")
     assert f"a rebuild is due: {LEFT_OUT} changed" in result.stderr
     assert "           1: its section is left out" in result.stdout
     assert Workspace(data).engine().info().articles == 4
     assert "rebuild due" not in run(data, "status").stdout
-    (data / "words" / LEFT_OUT).write_text("")
+    (Workspace(data).words / LEFT_OUT).write_text("")
     run(data, "update", "--if-needed")
     assert Workspace(data).engine().info().articles == 5
 
@@ -110,7 +109,7 @@ def test_a_change_of_a_list_that_articles_are_read_with_is_due_until_it_is_done(
     data: Path, source: Path, name: str
 ) -> None:
     run(data, "build", source)
-    file = data / "words" / name
+    file = Workspace(data).words / name
     file.write_text(file.read_text(encoding="utf-8") + "\nكذا\n", encoding="utf-8")
     assert f"rebuild due: {name} changed" in run(data, "status").stdout
     assert run(data, "update", "--if-needed").exit_code == 3
@@ -120,8 +119,8 @@ def test_a_change_of_a_list_that_articles_are_read_with_is_due_until_it_is_done(
 
 def test_a_list_that_queries_are_read_with_is_never_due(data: Path, source: Path) -> None:
     run(data, "build", source)
-    (data / "words" / "synonyms.txt").write_text("داعش، ISIS\n")
-    (data / "words" / "pinned.txt").write_text("الأمن = 1\n")
+    (Workspace(data).words / "synonyms.txt").write_text("داعش، ISIS\n")
+    (Workspace(data).words / "pinned.txt").write_text("الأمن = 1\n")
     assert "rebuild due" not in run(data, "status").stdout
 
 

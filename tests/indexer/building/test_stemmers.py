@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from indexer.searching.answer import answer
 from indexer.searching.open_index import open_index
 from indexer.searching.request import SearchRequest
 from indexer.workspace import Workspace
-from tests.conftest import PROJECT
+from tests.workspaces import new_workspace
 
 
 class FirstLetters:
@@ -36,8 +35,8 @@ class FirstLetters:
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder whose settings name the other stemmer, and an article."""
     monkeypatch.setitem(STEMMERS, "first-letters", StemmerRow(lambda _: FirstLetters(), "1"))
-    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
-    (tmp_path / "settings.toml").write_text('stemmer = "first-letters"\n')
+    new_workspace(tmp_path)
+    Workspace(tmp_path).settings_file.write_text('stemmer = "first-letters"\n')
     article = {"id": "1", "title": "خبر", "body": "عن مكافحات كثيرة في البلاد."}
     (tmp_path / "articles.jsonl").write_text(json.dumps(article))
     return tmp_path
@@ -64,12 +63,14 @@ def test_an_index_of_a_stemmer_that_is_gone_is_not_opened(
 ) -> None:
     run(data, "build", str(data / "articles.jsonl"))
     monkeypatch.delitem(STEMMERS, "first-letters")
-    with pytest.raises(EngineError, match='no stemmer "first-letters"; there are: guarded, lemma: run'):
+    with pytest.raises(
+        EngineError, match='no stemmer "first-letters"; there are: guarded, lemma: run'
+    ):
         open_index(Workspace(data).engine())
 
 
 def test_an_unknown_stemmer_in_the_settings_is_refused_by_name(data: Path) -> None:
-    (data / "settings.toml").write_text('stemmer = "none"\n')
+    Workspace(data).settings_file.write_text('stemmer = "none"\n')
     result = CliRunner().invoke(main, ["build", str(data / "articles.jsonl"), "--data", str(data)])
     assert result.exit_code == 1
     assert 'there is no stemmer "none"; there are: guarded' in result.output
@@ -78,7 +79,7 @@ def test_an_unknown_stemmer_in_the_settings_is_refused_by_name(data: Path) -> No
 def test_another_stemmer_in_the_settings_makes_a_rebuild_due(data: Path) -> None:
     run(data, "build", str(data / "articles.jsonl"))
     assert "rebuild due" not in run(data, "status")
-    (data / "settings.toml").write_text('stemmer = "guarded"\n')
+    Workspace(data).settings_file.write_text('stemmer = "guarded"\n')
     assert "rebuild due: the analyser changed" in run(data, "status")
     run(data, "update", "--if-needed")
     assert "analyser   guarded-" in run(data, "status")

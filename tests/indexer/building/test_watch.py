@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from indexer.sources.source import SourceError
 from indexer.workspace import Workspace
 from search_web.cli import main as search_web
 from tests.conftest import PROJECT
+from tests.workspaces import new_workspace
 
 UNITS = sorted((PROJECT / "systemd").iterdir())
 DONE = Report(Counts(read=3, indexed=1), 0.5, None, published=True)
@@ -95,7 +95,7 @@ def test_what_the_gate_objects_to_is_told(caplog: pytest.LogCaptureFixture) -> N
 
 
 def test_it_follows_its_sources_and_ends_when_it_is_told_to(tmp_path: Path) -> None:
-    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    new_workspace(tmp_path)
     source = tmp_path / "articles.jsonl"
 
     def write(count: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import pty
-import shutil
 import subprocess
 import sys
 from concurrent.futures.process import BrokenProcessPool
@@ -18,7 +17,9 @@ from indexer.cli import main
 from indexer.commands.outcome import COMPLETE, FAILED, PARTIAL
 from indexer.engines.base import Engine
 from indexer.engines.registry import ENGINES, EngineContext, EngineRow
+from indexer.workspace import Workspace
 from tests.conftest import PROJECT
+from tests.workspaces import new_workspace
 
 ARTICLE = {"id": "1", "title": "أمن الحدود", "body": "نص عن أمن الحدود.", "date": "2019-06-14"}
 
@@ -26,7 +27,7 @@ ARTICLE = {"id": "1", "title": "أمن الحدود", "body": "نص عن أمن 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A folder of data with the word lists that the project ships and nothing built."""
-    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "data" / "words")
+    new_workspace(tmp_path / "data")
     return tmp_path / "data"
 
 
@@ -147,7 +148,7 @@ def test_a_build_of_which_a_process_was_killed_says_so_and_changes_nothing(
 def test_a_line_of_a_word_list_that_is_not_used_is_named_and_the_others_are_used(
     data: Path, source: Path, name: str, content: str, said: str
 ) -> None:
-    (data / "words" / name).write_text(content, encoding="utf-8")
+    (Workspace(data).words / name).write_text(content, encoding="utf-8")
     result = run("build", source, "--data", data)
     assert result.exit_code == COMPLETE
     assert f"not used: {data / 'words'}/{said}" in result.stderr
@@ -155,7 +156,7 @@ def test_a_line_of_a_word_list_that_is_not_used_is_named_and_the_others_are_used
 
 
 def test_a_missing_word_list_is_named(data: Path, source: Path) -> None:
-    (data / "words" / "lexicon.tsv").unlink()
+    (Workspace(data).words / "lexicon.tsv").unlink()
     result = run("build", source, "--data", data)
     assert result.exit_code == FAILED
     assert "lexicon.tsv" in result.stderr
@@ -177,7 +178,7 @@ def test_status_says_that_a_rebuild_is_due_after_a_change_of_words(
     data: Path, source: Path
 ) -> None:
     run("build", source, "--data", data)
-    with (data / "words" / "protected_names.txt").open("a", encoding="utf-8") as names:
+    with (Workspace(data).words / "protected_names.txt").open("a", encoding="utf-8") as names:
         names.write("حدود\n")
     assert "rebuild due" in run("status", "--data", data).stdout
     assert values(run("build", source, "--data", data).stdout)["indexed"] == "1"

@@ -20,7 +20,7 @@ from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.files import read_file
 from indexer.sources.record import Found
 from indexer.workspace import Workspace
-from tests.conftest import PROJECT
+from tests.workspaces import SHIPPED, new_workspace
 
 
 def run(*arguments: str | Path) -> Result:
@@ -46,7 +46,7 @@ def built(data: Path, titles: dict[str, str]) -> str:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    new_workspace(tmp_path)
     return tmp_path
 
 
@@ -166,7 +166,7 @@ def test_an_article_that_is_not_found_by_its_words_is_named(
 
 
 def test_an_export_alone_builds_the_same_index(data: Path, tmp_path: Path) -> None:
-    shutil.copytree(PROJECT / "index_data" / "samples", data / "samples")
+    shutil.copytree(SHIPPED.samples, data / "samples")
     assert run("build", data / "samples", "--data", data).exit_code == 0
     file = data / "export.jsonl"
     assert run("export", file, "--data", data).exit_code == 0

@@ -45,7 +45,7 @@ ARTICLES = (
 
 
 def build(engine: Engine, articles: Iterable[Article], analyzer: ArabicAnalyzer) -> GenerationInfo:
-    """A fresh generation of these articles, served."""
+    """Build and publish a generation of these articles alone."""
     with engine.writer(analyzer.version, analyzer.lists.files, fresh=True) as writer:
         for article in articles:
             writer.add(make_document(article, analyzer))

@@ -2,28 +2,35 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from indexer.engines.base import Engine, Snapshot
-from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.engines.registry import ENGINES, EngineContext, EngineRow
 from tests.reference_engine import MemoryEngine
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {
-    "memory": lambda _: MemoryEngine(),
-    "whoosh": WhooshEngine,
+
+def _open(row: EngineRow, folder: Path) -> Engine:
+    return row.open(EngineContext(folder))
+
+
+OPENED: dict[str, Callable[[Path], Engine]] = {
+    "reference": lambda _: MemoryEngine(),
+    **{name: partial(_open, row) for name, row in ENGINES.items()},
 }
+"""The reference, and every engine of the table: the contract holds for all."""
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=OPENED)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     """Each engine in turn, empty."""
-    return ENGINES[request.param](tmp_path / "generations")
+    return OPENED[request.param](tmp_path / "generations")
 
 
 @pytest.fixture
 def opened(engine: Engine) -> Iterator[Callable[[], Snapshot]]:
-    """Opens what the engine serves; closed after the test."""
+    """Return a function that opens the served generation; it is closed after the test."""
     with contextlib.ExitStack() as stack:
         yield lambda: stack.enter_context(contextlib.closing(engine.snapshot()))

@@ -1,5 +1,7 @@
-"""The Whoosh engine finds, scores and marks what the reference engine does, whatever the
-collection and however it came about, with its arrays and without."""
+"""The Whoosh engine agrees with the reference engine on hits, scores and matches.
+
+The collections are random, built at once or by updates, and read with arrays or without.
+"""
 
 from __future__ import annotations
 
@@ -179,7 +181,7 @@ def test_whoosh_agrees_with_the_reference(
 
 
 def by_level(query: Query, fill: int, pinned: tuple[str, ...]) -> Coordinated:
-    """The same query by its parts, ordered by how many of them match."""
+    """Return the same query as a coordinated one."""
     children = query.children if isinstance(query, And | Or) else (query,)
     excluded = tuple(child.child for child in children if isinstance(child, Not))
     parts = tuple(child for child in children if not isinstance(child, Not))
@@ -189,7 +191,7 @@ def by_level(query: Query, fill: int, pinned: tuple[str, ...]) -> Coordinated:
 def change(
     engine: Engine, articles: list[Article], update: tuple[int, bool], analyzer: ArabicAnalyzer
 ) -> None:
-    """Another generation, in which one of the articles has another text, or is gone."""
+    """Publish a generation in which one of the articles has another text, or is deleted."""
     number, gone = update
     with engine.writer(analyzer.version, analyzer.lists.files) as writer:
         for article in articles[number : number + 1]:
@@ -202,6 +204,6 @@ def change(
 
 
 def marks(snapshot: Snapshot, hit: Hit, query: Query) -> list[Sequence[Match] | None]:
-    """Where the query stands in the fields of a hit."""
+    """Return the matches of a query in each field of a hit."""
     wanted = tuple(leaves(query))
     return [snapshot.matches(hit, wanted, field) for field in SEARCHED_FIELDS]

@@ -1,4 +1,4 @@
-"""Arrays in files: what is read is what was written, or an error."""
+"""Array files return what was written, or an error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.arrays.adjacency import near, side_by_side
+from indexer.engines.arrays.adjacency import near, phrase_starts
 from indexer.engines.arrays.array_file import (
     BLOCK,
     RESIDENT,
@@ -21,7 +21,7 @@ from indexer.engines.arrays.array_file import (
 from indexer.engines.arrays.term_list import TermList, sorted_terms, term_arrays
 
 WORDS = st.text(st.characters(exclude_characters="\n", codec="utf-8"), min_size=1)
-PLACES = st.sets(st.integers(0, 60)).map(lambda places: np.array(sorted(places), np.uint32))
+POSITIONS = st.sets(st.integers(0, 60)).map(lambda places: np.array(sorted(places), np.uint32))
 
 
 def written(path: Path) -> Path:
@@ -85,7 +85,7 @@ def test_what_was_read_stays_as_it_is_when_memory_is_given_back(tmp_path: Path) 
 
 
 @given(st.sets(WORDS, max_size=300), st.lists(WORDS, max_size=5))
-def test_a_term_is_found_by_its_number_and_its_beginning(
+def test_a_term_is_found_by_its_number_and_by_its_prefixes(
     words: set[str], others: list[str]
 ) -> None:
     unsorted = list(words)
@@ -103,28 +103,28 @@ def test_a_term_is_found_by_its_number_and_its_beginning(
             assert prefixed == [term for term in terms if term.startswith(word)]
 
 
-@given(st.lists(PLACES, min_size=1, max_size=4))
-def test_slots_side_by_side_are_those_in_order(slots: list[np.ndarray]) -> None:
+@given(st.lists(POSITIONS, min_size=1, max_size=4))
+def test_a_phrase_starts_where_its_slots_follow_each_other(slots: list[np.ndarray]) -> None:
     sets = [set(slot.tolist()) for slot in slots]
     expected = [
-        place for place in range(61) if all(place + n in slot for n, slot in enumerate(sets))
+        start for start in range(61) if all(start + n in slot for n, slot in enumerate(sets))
     ]
-    assert side_by_side(slots).tolist() == expected
+    assert phrase_starts(slots).tolist() == expected
 
 
-@given(PLACES, st.lists(PLACES, max_size=3), st.integers(1, 9), st.integers(1, 60))
-def test_near_is_within_the_distance_and_the_same_text(
+@given(POSITIONS, st.lists(POSITIONS, max_size=3), st.integers(1, 9), st.integers(1, 60))
+def test_near_means_within_the_distance_in_the_same_text(
     first: np.ndarray, others: list[np.ndarray], distance: int, border: int
 ) -> None:
     begins = np.where(first < border, 0, border)
     ends = np.where(first < border, border, 61)
 
-    def close(place: int, other: int) -> bool:
-        return 0 < abs(place - other) <= distance and (place < border) == (other < border)
+    def close(one: int, other: int) -> bool:
+        return 0 < abs(one - other) <= distance and (one < border) == (other < border)
 
     expected = [
-        place
-        for place in first.tolist()
-        if all(any(close(place, other) for other in slot.tolist()) for slot in others)
+        position
+        for position in first.tolist()
+        if all(any(close(position, other) for other in slot.tolist()) for slot in others)
     ]
     assert near(first, others, distance, begins, ends).tolist() == expected

@@ -1,4 +1,4 @@
-"""What every engine does. The classic Whoosh passes these too (`make test-classic`)."""
+"""The contract of every engine. The classic Whoosh passes it too (`make test-classic`)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from indexer.engines.base import (
 )
 from indexer.model.article import Article
 from indexer.model.document import content_digest, make_document
-from indexer.model.fingerprint import nearly_same
+from indexer.model.fingerprint import are_near_duplicates
 from indexer.model.query import And, Ids, Not, Or, Phrase, Prefix, Query, Word
 from tests.indexer.engines.collection import ARTICLES, build, word
 
@@ -73,7 +73,7 @@ def test_without_a_stem_only_the_form_is_found(snapshot: Snapshot) -> None:
     assert found(snapshot, Word("الارهاب", None)) == {"a"}
 
 
-def test_a_word_may_be_wanted_in_one_field(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
+def test_a_word_can_be_searched_in_one_field(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
     assert found(snapshot, word("الإرهاب", analyzer, "title")) == {"a"}
     assert found(snapshot, word("الدراسات", analyzer, "author")) == {"a", "c"}
 
@@ -85,12 +85,14 @@ def test_section_and_author_are_not_searched_unless_named(
     assert found(snapshot, word("وحدة", analyzer)) == set()
 
 
-def test_every_child_of_and_is_wanted(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
+def test_and_requires_every_child(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
     query = And((word("الدول", analyzer), word("الهجرة", analyzer)))
     assert found(snapshot, query) == {"b"}
 
 
-def test_or_wants_at_least_so_many(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
+def test_or_requires_at_least_the_given_number_of_children(
+    snapshot: Snapshot, analyzer: ArabicAnalyzer
+) -> None:
     words = tuple(word(text, analyzer) for text in ("الدول", "الهجرة", "الإرهاب"))
     assert found(snapshot, Or(words)) == {"a", "b", "c", "d"}
     assert found(snapshot, Or(words, least=2)) == {"a", "b", "c"}
@@ -98,16 +100,16 @@ def test_or_wants_at_least_so_many(snapshot: Snapshot, analyzer: ArabicAnalyzer)
     assert found(snapshot, Or(())) == set()
 
 
-def test_not_takes_away(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
+def test_not_excludes_documents(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
     assert found(snapshot, And((word("أوروبا", analyzer), Not(word("مكافحة", analyzer))))) == {"c"}
     assert found(snapshot, Not(word("الإرهاب", analyzer))) == {"b", "d"}
 
 
-def test_everything_matches_an_and_of_nothing(snapshot: Snapshot) -> None:
+def test_an_and_without_children_matches_everything(snapshot: Snapshot) -> None:
     assert found(snapshot, And(())) == {"a", "b", "c", "d"}
 
 
-def test_a_phrase_is_found_side_by_side_and_in_order(snapshot: Snapshot) -> None:
+def test_a_phrase_matches_adjacent_forms_in_order(snapshot: Snapshot) -> None:
     assert found(snapshot, Phrase((("تنظيم",), ("الدوله",)))) == {"d"}
     assert found(snapshot, Phrase((("الدوله",), ("تنظيم",)))) == set()
     assert found(snapshot, Phrase((("x", "مكافحه"), ("الارهاب",), ("في",)))) == {"a"}
@@ -117,17 +119,17 @@ def test_a_phrase_stays_within_a_field(snapshot: Snapshot) -> None:
     assert found(snapshot, Phrase((("اوروبا",), ("تتعاون",)))) == set()
 
 
-def test_a_prefix_finds_all_forms_that_begin_so(snapshot: Snapshot) -> None:
+def test_a_prefix_finds_all_forms_that_begin_with_it(snapshot: Snapshot) -> None:
     assert found(snapshot, Prefix("الار")) == {"a"}
     assert found(snapshot, Prefix("سيبر")) == {"c"}
     assert found(snapshot, Prefix("زز")) == set()
 
 
-def test_a_word_nobody_wrote_finds_nothing(snapshot: Snapshot) -> None:
+def test_an_unknown_word_finds_nothing(snapshot: Snapshot) -> None:
     assert found(snapshot, Word("قسطنطينيه", "قسطنطين")) == set()
 
 
-def test_filters_narrow_to_any_of_their_values_and_all_of_their_fields(snapshot: Snapshot) -> None:
+def test_a_filter_accepts_any_of_its_values_and_all_filters_apply(snapshot: Snapshot) -> None:
     author = {"author": ("وحدة الدراسات",)}
     assert found(snapshot, And(()), Filters(author)) == {"a", "c"}
     assert found(snapshot, And(()), Filters({**author, "year": ("2021", "2020")})) == {"c"}
@@ -147,7 +149,7 @@ def test_months_are_counted_newest_first_and_the_undated_are_in_none(snapshot: S
     assert hits.facets["kind"] == (FacetCount("تقرير", 1),)
 
 
-def test_texts_that_are_nearly_the_same_are_known_by_their_fingerprints(
+def test_near_duplicates_are_recognised_by_their_fingerprints(
     engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
 ) -> None:
     words = [f"كلمه{number}" for number in range(300)]
@@ -157,8 +159,8 @@ def test_texts_that_are_nearly_the_same_are_known_by_their_fingerprints(
     build(engine, articles, analyzer)
     hits = opened().search(And(()), Filters(), Window()).hits
     marks = {hit.id: hit.fingerprint for hit in hits}
-    assert nearly_same(marks["0"], marks["1"])
-    assert not nearly_same(marks["0"], marks["2"])
+    assert are_near_duplicates(marks["0"], marks["1"])
+    assert not are_near_duplicates(marks["0"], marks["2"])
 
 
 def test_days_are_inclusive_and_undated_articles_are_in_no_range(snapshot: Snapshot) -> None:
@@ -168,7 +170,7 @@ def test_days_are_inclusive_and_undated_articles_are_in_no_range(snapshot: Snaps
     assert found(snapshot, And(()), Filters(first=day, last=day)) == {"b"}
 
 
-def test_a_facet_counts_under_the_filters_of_the_others(snapshot: Snapshot) -> None:
+def test_a_facet_is_counted_under_the_filters_of_the_other_fields(snapshot: Snapshot) -> None:
     filters = Filters({"author": ("وحدة الدراسات",), "year": ("2021",)})
     hits = snapshot.search(And(()), filters, Window(), ("section", "author", "year"))
     assert hits.total == 1
@@ -189,7 +191,7 @@ def test_hits_are_sorted_by_date_the_undated_last(
     assert "".join(hit.id for hit in hits.hits) == order
 
 
-def test_windows_side_by_side_show_every_hit_once(
+def test_consecutive_windows_show_every_hit_once(
     engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
 ) -> None:
     articles = [replace(B, id=f"{number:03}") for number in range(25)]
@@ -204,13 +206,13 @@ def test_windows_side_by_side_show_every_hit_once(
     assert shown == [article.id for article in articles]
 
 
-def test_an_article_comes_back_as_it_was(snapshot: Snapshot) -> None:
+def test_an_article_is_read_as_it_was_added(snapshot: Snapshot) -> None:
     for article in ARTICLES:
         assert snapshot.article(article.id) == article
     assert snapshot.article("nobody") is None
 
 
-def test_a_generation_says_what_it_holds(engine: Engine, analyzer: ArabicAnalyzer) -> None:
+def test_a_generation_describes_its_content(engine: Engine, analyzer: ArabicAnalyzer) -> None:
     info = build(engine, ARTICLES, analyzer)
     assert (info.articles, info.first, info.last) == (4, A.date, C.date)
     assert info.analyzer_version == analyzer.version
@@ -219,13 +221,11 @@ def test_a_generation_says_what_it_holds(engine: Engine, analyzer: ArabicAnalyze
     assert [one.id for one in engine.generations()] == [info.id]
 
 
-def test_a_generation_keeps_the_word_lists_it_was_made_with(
-    snapshot: Snapshot, analyzer: ArabicAnalyzer
-) -> None:
+def test_a_generation_keeps_its_word_lists(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
     assert snapshot.resources() == analyzer.lists.files
 
 
-def test_an_empty_generation_is_searched_in_vain(
+def test_an_empty_generation_finds_nothing(
     engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
 ) -> None:
     build(engine, (), analyzer)
@@ -235,13 +235,13 @@ def test_an_empty_generation_is_searched_in_vain(
     assert (hits.total, hits.facets) == (0, {"section": (), "year": ()})
 
 
-def test_nothing_built_is_no_generation(engine: Engine) -> None:
+def test_without_a_build_there_is_no_generation(engine: Engine) -> None:
     for ask in (engine.snapshot, engine.generation, engine.info):
         with pytest.raises(NoGenerationError):
             ask()
 
 
-def test_the_next_generation_goes_on_from_the_served_one(
+def test_the_next_generation_starts_from_the_served_one(
     engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
 ) -> None:
     build(engine, ARTICLES, analyzer)
@@ -275,7 +275,7 @@ def test_scores_after_changes_are_those_of_a_fresh_generation(
     assert [hit.score for hit in changed.hits] == pytest.approx([hit.score for hit in fresh.hits])
 
 
-def test_a_generation_of_another_analyser_is_not_gone_on_from(
+def test_a_build_with_another_analyser_starts_from_nothing(
     engine: Engine, analyzer: ArabicAnalyzer
 ) -> None:
     build(engine, ARTICLES, analyzer)
@@ -283,7 +283,7 @@ def test_a_generation_of_another_analyser_is_not_gone_on_from(
         assert writer.kept() == {}
 
 
-def test_what_is_not_published_changes_nothing(
+def test_an_unpublished_generation_changes_nothing(
     engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
 ) -> None:
     info = build(engine, ARTICLES, analyzer)

@@ -1,4 +1,4 @@
-"""What the scores of hits are, on every engine. All numbers here were computed by hand.
+"""The scores of hits, on every engine. All numbers here were computed by hand.
 
 BM25F with K1 = 0.9 and B = 0.75: a field adds weight · frequency / (0.25 + 0.75 · length / average
 length); a sum s of them scores idf · s / (0.9 + s), where idf = ln(1 + (N - n + 0.5) / (n + 0.5)).
@@ -25,7 +25,7 @@ from indexer.searching.request import SearchRequest
 from tests.indexer.engines.collection import build
 
 BASE = Window(boosted=False)
-RAISED = Window()
+BOOSTED = Window()
 
 
 def scores(
@@ -35,7 +35,7 @@ def scores(
     query: Query,
     window: Window = BASE,
 ) -> dict[str, float]:
-    """The score of each hit, best first."""
+    """Return the score of each hit, best first."""
     build(engine, articles, analyzer)
     with closing(engine.snapshot()) as snapshot:
         return {hit.id: hit.score for hit in snapshot.search(query, Filters(), window).hits}
@@ -46,12 +46,12 @@ def article(id_: str, body: str, title: str = "خبر") -> Article:
 
 
 def words(*some: str, length: int) -> str:
-    """A text of so many words that begins with some."""
+    """Return a text of this many words that begins with the given ones."""
     return " ".join([*some, *["كلام"] * (length - len(some))])
 
 
 def near(*expected: tuple[str, float]) -> object:
-    """The scores within what a float of four bytes may lose."""
+    """Return the expected scores, with the tolerance of a 32-bit float."""
     return pytest.approx(dict(expected), rel=1e-4)
 
 
@@ -64,7 +64,7 @@ LENGTHS = (
 """Bodies of 8 words on average; titles of one word."""
 
 
-def test_a_field_counts_by_its_weight_and_a_long_one_for_less(
+def test_a_field_counts_by_its_weight_and_a_long_one_less(
     engine: Engine, analyzer: ArabicAnalyzer
 ) -> None:
     found = scores(engine, analyzer, LENGTHS, Word("تهريب", None))
@@ -93,7 +93,7 @@ def test_a_stem_counts_five_times_a_form_and_a_phrase_as_both(
         (4, 0.0110906),  # ln(1 + 0.5 / 4.5) = 0.105361
     ],
 )
-def test_a_rare_word_tells_more_and_one_that_all_hold_still_counts(
+def test_a_rare_word_scores_more_and_one_in_all_documents_still_scores(
     engine: Engine, analyzer: ArabicAnalyzer, holding: int, expected: float
 ) -> None:
     articles = [
@@ -119,7 +119,7 @@ def test_a_synonym_counts_less_than_what_was_typed(
     assert found == near(("typed", 0.0729629), ("both", 0.0729629), ("synonym", 0.0583703))
 
 
-def test_words_side_by_side_add_a_third_of_their_phrase(
+def test_adjacent_words_add_a_third_of_their_phrase_score(
     engine: Engine, analyzer: ArabicAnalyzer
 ) -> None:
     articles = [
@@ -129,13 +129,13 @@ def test_words_side_by_side_add_a_third_of_their_phrase(
         article("other", words(length=4)),
     ]
     query = And((Word("امن", None), Word("حدود", None)))
-    assert scores(engine, analyzer, articles, query, RAISED) == near(
+    assert scores(engine, analyzer, articles, query, BOOSTED) == near(
         ("beside", 0.399394),  # and 1.203973 · 1.2 / 1.9 / 3 = 0.253468
         ("apart", 0.145926),  # 2 · 0.0729629
     )
 
 
-def test_a_stem_that_is_alike_adds_a_third_for_each_trigram(
+def test_a_similar_stem_adds_a_third_for_each_trigram(
     engine: Engine, analyzer: ArabicAnalyzer
 ) -> None:
     articles = [
@@ -146,13 +146,15 @@ def test_a_stem_that_is_alike_adds_a_third_for_each_trigram(
     ]
     query = Word("اربانت", "اربانت")
     # The stems have 4 and 5 trigrams, 3 of them in common: 6 / 9 alike.
-    assert scores(engine, analyzer, articles, query, RAISED) == near(
+    assert scores(engine, analyzer, articles, query, BOOSTED) == near(
         ("alike", 1.037905),  # 0.437777 + 4 / 3 · 0.693147 · 1.666667 / 2.566667
         ("alone", 0.924196),  # 0.437777 + 4 / 3 · 0.693147 · 1 / 1.9
     )
 
 
-def test_a_stem_that_is_hardly_alike_adds_nothing(engine: Engine, analyzer: ArabicAnalyzer) -> None:
+def test_a_stem_below_the_least_similarity_adds_nothing(
+    engine: Engine, analyzer: ArabicAnalyzer
+) -> None:
     articles = [
         article("half", words("سلاح", "صلاح", length=4)),  # 2 trigrams each, 1 in common: 2 / 4
         article("least", words("سلاح", "إصلاح", length=4)),  # 2 and 3, 1 in common: 2 / 5
@@ -160,7 +162,7 @@ def test_a_stem_that_is_hardly_alike_adds_nothing(engine: Engine, analyzer: Arab
         article("alone", words("سلاح", length=4)),
     ]
     # 1.2 · 0.105361 / 1.9 = 0.0665435, and 2 / 3 · 0.105361 = 0.0702403 of what follows
-    assert scores(engine, analyzer, articles, Word("سلاح", "سلاح"), RAISED) == near(
+    assert scores(engine, analyzer, articles, Word("سلاح", "سلاح"), BOOSTED) == near(
         ("half", 0.110444),  # 1.5 / 2.4
         ("least", 0.109299),  # 1.4 / 2.3
         ("hardly", 0.103512),  # 1 / 1.9
@@ -169,7 +171,7 @@ def test_a_stem_that_is_hardly_alike_adds_nothing(engine: Engine, analyzer: Arab
 
 
 @pytest.mark.parametrize(("better", "place"), [(199, 0), (200, 200)])
-def test_the_best_two_hundred_are_raised(
+def test_only_the_best_two_hundred_matches_are_boosted(
     engine: Engine, analyzer: ArabicAnalyzer, better: int, place: int
 ) -> None:
     articles = [
@@ -187,7 +189,7 @@ NEWEST = dt.date(2026, 1, 1)
 @pytest.mark.parametrize(
     ("days", "factor"), [(0, 1.1), (1095, 1.05), (2190, 1.025), (10_950, 1.0000977)]
 )
-def test_a_newer_article_is_preferred_by_half_as_much_every_three_years(
+def test_the_recency_boost_halves_every_three_years(
     engine: Engine, analyzer: ArabicAnalyzer, days: int, factor: float
 ) -> None:
     article_ = article("one", words("تهريب", length=4))
@@ -199,7 +201,7 @@ def test_a_newer_article_is_preferred_by_half_as_much_every_three_years(
     assert preferred / plain == pytest.approx(factor, rel=1e-5)
 
 
-def test_readers_get_the_newest_preferred_by_a_tenth(
+def test_readers_get_a_recency_boost_of_a_tenth_at_most(
     engine: Engine, analyzer: ArabicAnalyzer
 ) -> None:
     build(engine, [replace(article("one", words("تهريب", length=4)), date=NEWEST)], analyzer)
@@ -210,7 +212,7 @@ def test_readers_get_the_newest_preferred_by_a_tenth(
     assert usual.score / plain.score == pytest.approx(1.1, rel=1e-5)
 
 
-def test_an_article_without_a_date_is_not_preferred(
+def test_an_article_without_a_date_gets_no_recency_boost(
     engine: Engine, analyzer: ArabicAnalyzer
 ) -> None:
     articles = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from ipaddress import ip_network
@@ -15,8 +14,9 @@ from click import Group
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
+from indexer.building.gate import Gate
 from indexer.cli import main as indexer
-from indexer.engines.base import Engine, EngineUnavailableError
+from indexer.engines.base import Engine, EngineUnavailableError, GenerationInfo
 from indexer.engines.registry import ENGINES, EngineContext, EngineRow
 from indexer.settings import Settings, Table
 from indexer.workspace import Workspace
@@ -25,8 +25,8 @@ from search_web.cli import main as search_web
 from search_web.configuration import Configuration
 from search_web.served import ServedIndex
 from search_web.staff.access import Staff
-from tests.conftest import PROJECT
 from tests.reference_engine import MemoryEngine, MemorySnapshot
+from tests.workspaces import new_workspace
 
 MEND = "the cluster at http://127.0.0.1:9 does not answer: start it, or set engines.absent.address"
 
@@ -63,6 +63,10 @@ class FailingEngine(MemoryEngine):
         self._ask("verify")
         return super().verify()
 
+    def info(self) -> GenerationInfo:
+        self._ask("info")
+        return super().snapshot().info
+
     def _ask(self, method: str) -> None:
         if method in self.fails:
             raise EngineUnavailableError(MEND)
@@ -89,7 +93,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FailingEngine:
 
 @pytest.fixture
 def data(tmp_path: Path, engine: FailingEngine) -> Path:
-    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    new_workspace(tmp_path)
     write(tmp_path, {"1": "خبر عن أوروبا"})
     return tmp_path
 
@@ -124,7 +128,7 @@ def found(client: FlaskClient, query: str) -> list[str]:
 def test_an_engine_of_the_settings_is_built_gated_shown_gone_back_in_and_searched(
     data: Path, engine: FailingEngine
 ) -> None:
-    (data / "settings.toml").write_text('engine = "memory"\n[gate]\nfew = 0\n')
+    Workspace(data).settings_file.write_text('engine = "memory"\n[gate]\nfew = 0\n')
     assert build(data).exit_code == 0
     first = engine.generation()
     write(data, {"1": "خبر عن أوروبا", "2": "خبر عن آسيا"})
@@ -181,7 +185,7 @@ def test_an_unknown_engine_is_refused_with_the_nearest_name(
 def test_a_mistake_in_the_settings_of_an_engine_is_named_with_its_place(
     data: Path, text: str, said: str
 ) -> None:
-    (data / "settings.toml").write_text(text)
+    Workspace(data).settings_file.write_text(text)
     assert said in run(data, "status").stderr
 
 
@@ -222,6 +226,38 @@ def test_a_build_does_not_take_what_does_not_answer_for_damaged(
     assert (result.exit_code, MEND in result.stderr) == (1, True)
     engine.fails = set()
     assert engine.generation() == before
+
+
+def test_an_index_of_other_sources_is_left_alone_while_nobody_knows_of_what_it_is(
+    data: Path, engine: FailingEngine
+) -> None:
+    assert build(data, "--engine", "memory").exit_code == 0
+    before = engine.generation()
+    (data / "articles.jsonl").rename(data / "others.jsonl")
+    engine.fails = {"info"}
+    others = str(data / "others.jsonl")
+    result = run(data, "build", others, "--engine", "memory", "--keep-other", "--fresh")
+    assert (result.exit_code, MEND in result.stderr) == (1, True)
+    assert engine.generation() == before
+
+
+@pytest.mark.parametrize("failures", [1, 99])
+def test_the_gate_lets_nothing_pass_that_it_cannot_compare(
+    data: Path, engine: FailingEngine, failures: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert build(data, "--engine", "memory").exit_code == 0
+    left = [EngineUnavailableError(MEND)] * failures
+
+    def failing(generation: str | None = None) -> MemorySnapshot:
+        if left:
+            raise left.pop()
+        return MemoryEngine.snapshot(engine, generation)
+
+    with engine.writer("1", Workspace(data).word_lists().files) as writer:
+        candidate = writer.candidate(["the test"], 0)
+        monkeypatch.setattr(engine, "snapshot", failing)
+        with pytest.raises(EngineUnavailableError):
+            Gate().compared(engine, candidate, Workspace(data).analyzer())
 
 
 def test_search_web_does_not_start_without_what_the_engine_needs(data: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the Whoosh engine writes is a Whoosh index, and no hit of it is ever lost."""
+"""The Whoosh engine writes an index that Whoosh alone can search, with the same hits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from indexer.sources.record import Found
 from tests.indexer.engines.collection import ARTICLES, build, word
 
 
-def test_whoosh_alone_opens_and_searches_what_is_written(
+def test_whoosh_alone_opens_and_searches_the_index(
     tmp_path: Path, analyzer: ArabicAnalyzer
 ) -> None:
     info = build(WhooshEngine(tmp_path), ARTICLES, analyzer)
@@ -33,7 +33,7 @@ def test_whoosh_alone_opens_and_searches_what_is_written(
     index.close()
 
 
-def test_what_is_written_refers_to_no_class_of_ours(
+def test_the_index_refers_to_no_class_of_this_project(
     tmp_path: Path, analyzer: ArabicAnalyzer
 ) -> None:
     info = build(WhooshEngine(tmp_path), ARTICLES, analyzer)
@@ -64,7 +64,7 @@ def test_no_hit_is_lost_among_the_news_articles(
                 continue
             ours = Or(tuple(word(form, analyzer, "body") for form in forms))
             theirs = WhooshOr([Term("body_stems", analyzer.stem(form)) for form in forms])
-            # Without a limit Whoosh's search is whole; with one it drops true hits now and then.
+            # Whoosh's search is complete without a limit; with one it sometimes loses hits.
             everything = {hit["id"] for hit in searcher.search(theirs, limit=None)}
             found = snapshot.search(ours, Filters(), Window(limit=len(articles)))
             assert {hit.id for hit in found.hits} == everything

@@ -1,4 +1,4 @@
-"""Updates of a Whoosh generation: segments, merging, arrays lost and damaged."""
+"""Updates of a Whoosh generation: segments, merging, missing and damaged arrays."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_small_segments_are_merged_and_answers_stay_the_same(
     assert engine.compact() is None
 
 
-def test_a_segment_mostly_deleted_is_written_anew(tmp_path: Path, analyzer: ArabicAnalyzer) -> None:
+def test_a_mostly_deleted_segment_is_rewritten(tmp_path: Path, analyzer: ArabicAnalyzer) -> None:
     engine = WhooshEngine(tmp_path)
     build(engine, ARTICLES, analyzer)
     update(engine, analyzer, *(replace(one, title="جديد") for one in ARTICLES[:3]))
@@ -76,7 +76,7 @@ def test_a_segment_mostly_deleted_is_written_anew(tmp_path: Path, analyzer: Arab
     assert answers(engine, analyzer) == before
 
 
-def test_a_segment_of_which_nothing_is_left_is_gone(
+def test_a_segment_without_live_documents_is_removed(
     tmp_path: Path, analyzer: ArabicAnalyzer
 ) -> None:
     engine = WhooshEngine(tmp_path)
@@ -86,9 +86,7 @@ def test_a_segment_of_which_nothing_is_left_is_gone(
     assert engine.info().articles == len(ARTICLES)
 
 
-def test_an_article_added_twice_is_there_once_as_it_was_last(
-    tmp_path: Path, analyzer: ArabicAnalyzer
-) -> None:
+def test_an_article_added_twice_is_replaced(tmp_path: Path, analyzer: ArabicAnalyzer) -> None:
     engine = WhooshEngine(tmp_path)
     update(engine, analyzer, *ARTICLES, replace(ARTICLES[0], title="الأخير"))
     with contextlib.closing(engine.snapshot()) as snapshot:
@@ -140,7 +138,7 @@ def test_without_its_arrays_a_generation_answers_the_same_and_status_says_so(
     assert all("arrays is missing or damaged" in line for line in slowing)
 
 
-def test_damage_that_only_a_search_comes_upon_is_no_answer_of_its(
+def test_damage_found_by_a_search_does_not_change_its_answer(
     tmp_path: Path, analyzer: ArabicAnalyzer, caplog: pytest.LogCaptureFixture
 ) -> None:
     engine = WhooshEngine(tmp_path)

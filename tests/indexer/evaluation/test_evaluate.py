@@ -1,9 +1,8 @@
-"""What staff see who measure how well the index answers judged queries."""
+"""`indexer evaluate`: how well an index answers judged queries."""
 
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +11,8 @@ from click.testing import CliRunner, Result
 
 from indexer.cli import main
 from indexer.evaluation.measures import Evaluation, compare
-from tests.conftest import PROJECT
+from indexer.workspace import Workspace
+from tests.workspaces import SHIPPED, new_workspace
 
 ARTICLES = {
     "border": ("أمن الحدود", "تعزز الدول أمن الحدود البرية."),
@@ -34,8 +34,8 @@ def judgements(tmp_path: Path) -> Path:
 
 
 def built(data: Path, articles: Sequence[str]) -> Path:
-    """A folder of data with an index of these articles."""
-    shutil.copytree(PROJECT / "index_data" / "words", data / "words")
+    """Build an index of these articles in a new data folder."""
+    new_workspace(data)
     source = data / "articles.jsonl"
     lines = (
         json.dumps({"id": id_, "title": ARTICLES[id_][0], "body": ARTICLES[id_][1]})
@@ -76,7 +76,7 @@ def test_the_table_names_the_set_the_queries_and_the_generation(
     assert "MRR@10\t0.667" in lines
 
 
-def test_an_index_is_set_beside_another_with_what_changed_most(
+def test_an_index_is_compared_with_another_and_the_most_changed_queries_are_listed(
     data: Path, judgements: Path, tmp_path: Path
 ) -> None:
     former = built(tmp_path / "former", ("border", "cyber"))
@@ -91,7 +91,7 @@ def test_an_index_is_set_beside_another_with_what_changed_most(
     assert changed == {"id": "q2", "text": "قوارب الهجرة", "before": 0.0, "after": 1.0}
 
 
-def test_a_difference_that_may_be_chance_is_said_to_be(
+def test_a_difference_that_is_not_significant_is_marked(
     data: Path, judgements: Path, tmp_path: Path
 ) -> None:
     former = built(tmp_path / "former", ("border", "cyber"))
@@ -100,8 +100,8 @@ def test_a_difference_that_may_be_chance_is_said_to_be(
     assert "q2\t0.000\t1.000\tقوارب الهجرة" in shown
 
 
-def test_a_setting_is_set_beside_the_usual_one(data: Path, tmp_path: Path) -> None:
-    (data / "words" / "synonyms.txt").write_text("قوارب، قرصنة\n")
+def test_a_setting_is_compared_with_the_default_one(data: Path, tmp_path: Path) -> None:
+    (Workspace(data).words / "synonyms.txt").write_text("قوارب، قرصنة\n")
     judgements = judged(tmp_path / "pirates", ("q1\tقرصنة",), ("q1 0 sea 1",))
     report = json.loads(run("evaluate", judgements, "--data", data, "--no-lists", "--json").stdout)
     assert report["against"] == report["generation"]
@@ -110,16 +110,16 @@ def test_a_setting_is_set_beside_the_usual_one(data: Path, tmp_path: Path) -> No
     assert strict["means"]["MRR@10"] == 0
 
 
-def test_staffs_own_judgements_are_the_usual_ones(data: Path) -> None:
+def test_staffs_own_judgements_are_the_default(data: Path) -> None:
     judged(data / "judgements")
     assert "3 queries" in run("evaluate", "--data", data).stdout
 
 
 def test_the_judgements_of_the_samples_hold(tmp_path: Path) -> None:
-    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
-    samples = PROJECT / "index_data" / "samples"
+    new_workspace(tmp_path)
+    samples = SHIPPED.samples
     assert run("build", samples, "--data", tmp_path).exit_code == 0
-    judgements = PROJECT / "index_data" / "judgements"
+    judgements = SHIPPED.judgements
     report = json.loads(run("evaluate", judgements, "--data", tmp_path, "--json").stdout)
     assert report["means"]["recall@10"] == 1
     assert report["means"]["nDCG@10"] > 0.9
@@ -156,7 +156,7 @@ def test_without_an_index_staff_are_told_to_build_one(judgements: Path, tmp_path
     assert "Error" in result.output
 
 
-def test_a_difference_on_every_query_is_no_chance_and_none_is() -> None:
+def test_a_difference_on_every_query_is_significant_and_none_is_not() -> None:
     former = Evaluation({"nDCG@10": {f"q{n}": 0.5 for n in range(20)}})
     better = Evaluation({"nDCG@10": {f"q{n}": 0.6 for n in range(20)}})
     (difference,) = compare(former, better)

@@ -1,4 +1,4 @@
-"""Relevance never falls below what was reached: nDCG@10 of each judged set against its floor.
+"""The nDCG@10 of each judged set stays above its floor.
 
 The queries are asked as readers ask them, with staff's lists, through `indexer evaluate`'s own
 functions.
@@ -19,8 +19,8 @@ from indexer.evaluation.measures import evaluate
 from indexer.lists.query_lists import QueryLists
 from indexer.searching.open_index import OpenIndex, open_index
 from tests.benchmarks.relevance.collections import build_collection
-from tests.conftest import PROJECT
 from tests.tables import rows
+from tests.workspaces import SHIPPED
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
@@ -28,7 +28,7 @@ FLOORS = [
     (collection, judged, float(floor))
     for collection, judged, floor in rows(Path(__file__).with_name("floors.tsv"))
 ]
-WORDS = PROJECT / "index_data" / "words"
+WORDS = SHIPPED.words
 
 Opened = Callable[[str], OpenIndex]
 
@@ -37,7 +37,7 @@ Opened = Callable[[str], OpenIndex]
 def opened(
     shared: Path, analyzer: ArabicAnalyzer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Opened]:
-    """Opens the index of a collection, built once."""
+    """Return a function that opens the index of a collection, built once."""
     stack = ExitStack()
     lists = QueryLists.load(WORDS)
 

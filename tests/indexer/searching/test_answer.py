@@ -1,4 +1,4 @@
-"""What a search answers."""
+"""The hits of a search, their order, and how the query was interpreted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def ids(page: ResultPage) -> list[str]:
     return [result.article.id for result in page.results]
 
 
-def test_articles_with_all_words_come_first_and_some_words_follow(index: OpenIndex) -> None:
+def test_partial_matches_follow_the_articles_with_all_words(index: OpenIndex) -> None:
     page = search(SearchRequest(q="الدول الهجرة"), index)
     assert ids(page)[0] == "b"
     assert (page.interpretation.words, page.interpretation.wanted) == (2, 1)
@@ -39,7 +39,7 @@ def test_articles_with_all_words_come_first_and_some_words_follow(index: OpenInd
     assert sum(facet.count for facet in page.facets["section"]) == in_sections
 
 
-def test_pages_go_on_where_the_one_before_ended(index: OpenIndex) -> None:
+def test_each_page_continues_where_the_previous_one_ended(index: OpenIndex) -> None:
     whole = ids(search(SearchRequest(q="الدول الهجرة"), index))
     pages = [
         search(SearchRequest(q="الدول الهجرة", per_page=1, page=n), index)
@@ -49,7 +49,7 @@ def test_pages_go_on_where_the_one_before_ended(index: OpenIndex) -> None:
     assert [page.whole_here for page in pages] == [1] + [0] * (len(whole) - 1)
 
 
-def test_where_many_articles_have_all_words_no_others_follow(analyzer: ArabicAnalyzer) -> None:
+def test_no_partial_matches_follow_many_articles_with_all_words(analyzer: ArabicAnalyzer) -> None:
     engine = MemoryEngine()
     both = [replace(ARTICLES[0], id=str(n), body="أمن الحدود") for n in range(USUAL.fill)]
     build(engine, [*both, replace(ARTICLES[0], id="one", body="الحدود")], analyzer)
@@ -59,16 +59,14 @@ def test_where_many_articles_have_all_words_no_others_follow(analyzer: ArabicAna
 
 
 @pytest.mark.parametrize("sort", ["date", "-date"])
-def test_by_date_no_article_with_fewer_words_is_among_those_with_all(
-    index: OpenIndex, sort: Sort
-) -> None:
+def test_by_date_partial_matches_are_not_mixed_with_full_ones(index: OpenIndex, sort: Sort) -> None:
     assert ids(search(SearchRequest(q="الدول الهجرة", sort=sort), index)) == ["b"]
     fewer = search(SearchRequest(q="الدول الهجرة الفضاء", sort=sort), index)
     assert ids(fewer) == ["b"]
     assert (fewer.interpretation.wanted, fewer.interpretation.whole) == (2, 0)
 
 
-def test_fewer_words_are_a_fallback_that_is_admitted(index: OpenIndex) -> None:
+def test_the_answer_says_that_there_are_only_partial_matches(index: OpenIndex) -> None:
     page = search(SearchRequest(q="الدول الهجرة الفضاء"), index)
     assert ids(page)[0] == "b"
     assert (page.interpretation.words, page.interpretation.wanted) == (3, 1)
@@ -76,13 +74,13 @@ def test_fewer_words_are_a_fallback_that_is_admitted(index: OpenIndex) -> None:
     assert page.interpretation.whole == 0
 
 
-def test_an_exact_search_never_falls_back(index: OpenIndex) -> None:
+def test_a_strict_search_has_no_partial_matches(index: OpenIndex) -> None:
     page = search(SearchRequest(q="الدول الهجرة الفضاء", strict=True), index)
     assert page.total == 0
     assert not page.interpretation.fewer_words
 
 
-def test_the_fallback_still_excludes(index: OpenIndex) -> None:
+def test_partial_matches_respect_excluded_words(index: OpenIndex) -> None:
     assert ids(search(SearchRequest(q="الإرهاب الفضاء -سيبرانية"), index)) == ["a"]
 
 
@@ -93,7 +91,7 @@ def test_stop_words_alone_are_searched_exactly_and_the_page_says_so(index: OpenI
 
 
 @pytest.mark.parametrize("query", ["*", "؟", '""', "ال*"])
-def test_nothing_to_search_is_said_and_finds_nothing(index: OpenIndex, query: str) -> None:
+def test_a_query_without_words_says_so_and_finds_nothing(index: OpenIndex, query: str) -> None:
     page = search(SearchRequest(q=query), index)
     assert page.interpretation.nothing_to_search
     assert page.total == 0

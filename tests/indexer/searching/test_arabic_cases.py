@@ -1,4 +1,4 @@
-"""The tables of Arabic cases beside the project: what a query finds, and what it marks."""
+"""The shared tables of Arabic cases: what a query finds, and what it marks."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tests.tables import rows
 
 
 def table(name: str) -> list[list[str]]:
-    """Return the rows of a table without its heading; none where there is no such file."""
+    """Return the rows of a table without its heading; none if there is no such file."""
     path = SHARED / "arabic" / name
     return rows(path)[1:] if path.is_file() else []
 
 
 def index_of(text: str, analyzer: ArabicAnalyzer) -> OpenIndex:
-    """An index of one article with this text."""
+    """Build an index of one article with this text."""
     engine = MemoryEngine()
     with engine.writer(analyzer.version, analyzer.lists.files) as writer:
         writer.add(make_document(Article(id="1", title="-", body=text), analyzer))

@@ -1,4 +1,4 @@
-"""How rarely a query asks the engine."""
+"""The number of engine calls that a query costs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ARTICLES = [
 
 
 class Counting:
-    """A snapshot that notes which of its methods are called."""
+    """A snapshot that records calls of `search` and `counts`."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -65,14 +65,14 @@ def calls(index: OpenIndex) -> Sequence[str]:
         ("داعش في أوروبا", ["counts", "search"]),
     ],
 )
-def test_a_query_whose_words_are_there_costs_one_search(
+def test_a_query_whose_words_are_in_the_index_costs_one_search(
     index: OpenIndex, query: str, asked: list[str]
 ) -> None:
     assert answer(SearchRequest(q=query), index).total or not query
     assert calls(index) == asked
 
 
-def test_a_misspelled_query_costs_two_searches_and_one_for_how_each_word_is_written(
+def test_a_misspelled_query_costs_two_searches_and_one_per_corrected_word(
     index: OpenIndex,
 ) -> None:
     found = answer(SearchRequest(q="مكافحة الارهلب"), index)
@@ -81,7 +81,7 @@ def test_a_misspelled_query_costs_two_searches_and_one_for_how_each_word_is_writ
     assert calls(index).count("counts") <= 2
 
 
-def test_counts_of_words_are_kept(index: OpenIndex) -> None:
+def test_counts_of_words_are_cached(index: OpenIndex) -> None:
     answer(SearchRequest(q="داعش"), index)
     answer(SearchRequest(q="داعش أوروبا"), index)
     assert calls(index).count("counts") == 1

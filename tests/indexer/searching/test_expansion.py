@@ -1,4 +1,4 @@
-"""What a search finds beside what was typed, and how it says so."""
+"""Synonyms and other spellings: what a search adds to a query, and how it says so."""
 
 from __future__ import annotations
 
@@ -75,29 +75,29 @@ def ids(page: ResultPage) -> list[str]:
         ("لغوغل", {"google"}),
     ],
 )
-def test_a_search_finds_what_means_the_same(
+def test_a_search_finds_synonyms_and_other_spellings(
     served: ServedIndex, query: str, expected: set[str]
 ) -> None:
     assert {*ids(found(served, query))} - {"apart"} == expected
 
 
-def test_words_of_a_synonym_that_stand_apart_are_no_match(served: ServedIndex) -> None:
+def test_a_synonym_of_several_words_matches_only_as_a_phrase(served: ServedIndex) -> None:
     assert "apart" not in ids(found(served, "داعش"))
 
 
-def test_an_article_that_is_part_of_a_name_is_wanted(served: ServedIndex) -> None:
+def test_a_definite_article_that_belongs_to_a_name_is_required(served: ServedIndex) -> None:
     page = found(served, "تنظيم القاعدة")
     assert "qaeda" in ids(page)
     assert "base" not in ids(page)
     assert found(served, "قاعدة عسكرية").interpretation.also == ()
 
 
-def test_what_was_typed_comes_before_what_means_the_same(served: ServedIndex) -> None:
+def test_the_typed_word_ranks_before_its_synonyms(served: ServedIndex) -> None:
     for query, first in (("داعش", "daesh"), ("isis", "isis"), ("تنظيم الدولة", "organisation")):
         assert ids(found(served, query))[0] == first
 
 
-def test_the_answer_names_what_was_also_searched_if_an_article_holds_it(
+def test_the_answer_names_the_alternatives_that_some_article_contains(
     served: ServedIndex,
 ) -> None:
     (also,) = found(served, "داعش").interpretation.also
@@ -106,7 +106,7 @@ def test_the_answer_names_what_was_also_searched_if_an_article_holds_it(
     assert (also.kind, also.typed, also.others) == ("spelling", "غوغل", ("جوجل",))
 
 
-def test_an_exact_search_has_no_synonyms(served: ServedIndex) -> None:
+def test_a_strict_search_has_no_synonyms(served: ServedIndex) -> None:
     page = found(served, "داعش", strict=True)
     assert ids(page) == ["daesh"]
     assert page.interpretation.also == ()
@@ -123,24 +123,22 @@ def test_synonyms_are_marked_whole(served: ServedIndex) -> None:
         assert mark_article(article, "داعش", index).count == 1
 
 
-def test_a_change_of_the_list_is_followed_without_a_rebuild(
-    served: ServedIndex, words: Path
-) -> None:
+def test_a_changed_list_applies_without_a_rebuild(served: ServedIndex, words: Path) -> None:
     assert "qaeda" not in ids(found(served, "خلايا"))
     (words / SYNONYMS).write_text("خلايا، القاعدة\n# a longer note\n")
     assert "qaeda" in ids(found(served, "خلايا"))
 
 
-def test_a_mistake_in_the_list_leaves_the_former_one(
+def test_a_mistake_in_the_list_leaves_its_other_lines_in_use(
     served: ServedIndex, words: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert "isis" in ids(found(served, "داعش"))
-    (words / SYNONYMS).write_text("داعش\n")
+    (words / SYNONYMS).write_text("داعش، ISIS\nالقاعدة\n")
     assert "isis" in ids(found(served, "داعش"))
-    assert "line 1, column 1" in caplog.text
+    assert "line 2, column 1" in caplog.text
 
 
-def test_the_page_says_what_else_was_searched_and_how_to_do_without(served: ServedIndex) -> None:
+def test_the_page_names_the_synonyms_and_offers_a_strict_search(served: ServedIndex) -> None:
     with create_app(served).test_client() as client:
         text = client.get("/search", query_string={"q": "داعش"}).get_data(as_text=True)
         assert "شمل البحث عن <bdi>داعش</bdi> ما يرادفه" in text
@@ -149,7 +147,7 @@ def test_the_page_says_what_else_was_searched_and_how_to_do_without(served: Serv
         assert "ما يرادفه" not in strict.get_data(as_text=True)
 
 
-def test_a_script_is_told_what_else_was_searched(served: ServedIndex) -> None:
+def test_the_api_names_the_alternatives(served: ServedIndex) -> None:
     with create_app(served).test_client() as client:
         answer = client.get("/api/v1/search", query_string={"q": "غوغل"}).get_json()
     assert answer["interpretation"]["also"] == [

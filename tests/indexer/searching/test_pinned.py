@@ -1,4 +1,4 @@
-"""What staff pin to a query, its readers see first."""
+"""Pinned articles: those that staff choose for a query come first."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ def test_the_pages_show_every_hit_once_and_the_counts_are_right(served: ServedIn
     assert set(ids(whole)) == {*ids(unpinned), FIRST, SECOND}
 
 
-def test_an_article_is_pinned_to_words_that_no_article_holds(served: ServedIndex) -> None:
+def test_an_article_can_be_pinned_to_words_that_no_article_contains(served: ServedIndex) -> None:
     page = found(served, "زقطرخظ")
     assert (ids(page), page.total) == ([FIRST], 1)
 
 
-def test_a_pinned_article_that_is_not_there_changes_nothing(served: ServedIndex) -> None:
+def test_a_pin_to_an_unknown_article_changes_nothing(served: ServedIndex) -> None:
     assert found(served, "حدود").interpretation.pinned == ()
 
 
@@ -71,7 +71,7 @@ def test_nothing_is_pinned_by_date_or_to_another_query(served: ServedIndex) -> N
     assert found(served, QUERY, strict=True).interpretation.pinned == ()
 
 
-def test_a_filter_that_leaves_an_article_out_leaves_it_out_also_if_it_is_pinned(
+def test_filters_apply_to_pinned_articles_too(
     served: ServedIndex,
 ) -> None:
     page = found(served, QUERY, section=("قسم آخر",))

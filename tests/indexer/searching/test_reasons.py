@@ -1,4 +1,4 @@
-"""Why a hit matched, word by word; what is nearly the same; answers that ran out of time."""
+"""The reasons of a hit, near-duplicates, and answers that ran out of time."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def index(
 
 
 def reasons(index: OpenIndex, query: str, article_id: str) -> dict[str, tuple[str, str, bool]]:
-    """By word of the query: the kind of match, how the article writes it, whether it is obvious."""
+    """Return the kind, matched text and obviousness of a hit's reasons, by word of the query."""
     page = search(SearchRequest(q=query), index)
     (result,) = (one for one in page.results if one.article.id == article_id)
     return {one.word: (one.kind, one.found, one.obvious) for one in result.reasons}
@@ -72,20 +72,20 @@ def test_each_word_says_how_it_matched(
     assert reasons(index, "مقاتلين داعش", article_id) == expected
 
 
-def test_an_article_before_the_word_needs_no_word_of_explanation(index: OpenIndex) -> None:
+def test_a_match_that_differs_by_the_definite_article_is_obvious(index: OpenIndex) -> None:
     assert reasons(index, "حدود", "stem")["حدود"] == ("stem", "الحدود", True)
 
 
 @pytest.mark.parametrize("query", ["تنظيم", "وتنظيم", "التنظيم", "بالتنظيم"])
-def test_what_is_joined_to_a_word_needs_none_either(index: OpenIndex, query: str) -> None:
+def test_a_match_that_differs_by_clitics_is_obvious(index: OpenIndex, query: str) -> None:
     assert reasons(index, query, "exact")[query] == ("stem", "لتنظيم", True)
 
 
-def test_another_spelling_of_a_name_is_said(index: OpenIndex) -> None:
+def test_another_spelling_of_a_name_is_a_reason(index: OpenIndex) -> None:
     assert reasons(index, "غوغل", "google")["غوغل"] == ("spelling", "جوجل", False)
 
 
-def test_a_name_of_the_list_is_there_only_where_all_its_words_are(index: OpenIndex) -> None:
+def test_a_listed_name_matches_only_with_all_its_words(index: OpenIndex) -> None:
     assert reasons(index, "تنظيم الدولة", "synonym") == {
         "تنظيم الدولة": ("exact", "تنظيم الدولة", True)
     }
@@ -104,7 +104,7 @@ def test_a_rewritten_query_explains_the_words_it_was_rewritten_to(index: OpenInd
     assert reasons(index, "]hua", "fewer") == {"داعش": ("exact", "داعش", True)}
 
 
-def test_what_nearly_the_same_text_has_stands_behind_the_first(analyzer: ArabicAnalyzer) -> None:
+def test_a_near_duplicate_names_the_first_hit_like_it(analyzer: ArabicAnalyzer) -> None:
     words = [f"كلمه{number}" for number in range(200)]
     first = Article(id="1", title="داعش", body=" ".join(words))
     other = replace(first, id="2", body=" ".join([*words[:100], "تصحيح", *words[100:]]))
@@ -117,7 +117,7 @@ def test_what_nearly_the_same_text_has_stands_behind_the_first(analyzer: ArabicA
     assert {nearly["1"], nearly["2"]} in ({"", "1"}, {"", "2"})
 
 
-def test_out_of_time_what_was_found_is_given_and_said(index: OpenIndex) -> None:
+def test_a_search_that_runs_out_of_time_says_that_it_is_partial(index: OpenIndex) -> None:
     page = search(SearchRequest(q="داعش مقاتلين"), index, seconds=0)
     assert page.partial
     assert page.total == len(page.results) == 0
@@ -130,5 +130,5 @@ def bare(result: Result) -> bool:
     return not (result.passages or result.reasons or result.title.marks)
 
 
-def test_with_time_enough_nothing_is_partial(index: OpenIndex) -> None:
+def test_a_search_with_enough_time_is_not_partial(index: OpenIndex) -> None:
     assert not search(SearchRequest(q="داعش مقاتلين لا وجود لها"), index).partial

@@ -1,4 +1,4 @@
-"""Which passages of an article are shown, and what is marked in them."""
+"""The passages of an article that are shown, and the words marked in them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analyzers.tokenizer import words
 from indexer.searching.marking import Marker
 from indexer.searching.query_parser import parse_query
 from indexer.searching.result import Marked, Passage
-from indexer.searching.snippets import LEAD, LONGEST, LONGEST_OF_TWO, passages
+from indexer.searching.snippets import MAX_LEAD, MAX_LENGTH, MAX_LENGTH_OF_TWO, passages
 
 FILLER = "هذه جملة طويلة من كلام عام لا يعني أحدا وقد كتبت لتملأ المكان بين موضع وآخر. "
 LONG = (
@@ -38,7 +38,7 @@ def marked_words(marked: Marked) -> list[str]:
     return [marked.text[start:end] for start, end in marked.marks]
 
 
-def test_the_passage_is_where_the_words_are_not_the_first_lines(analyzer: ArabicAnalyzer) -> None:
+def test_the_passage_is_around_the_matches_not_at_the_beginning(analyzer: ArabicAnalyzer) -> None:
     (passage,) = shown("المقاتلون الأجانب", LONG, analyzer)
     assert passage.marked.text.startswith("تتبع أجهزة الأمن عودة المقاتلين الأجانب")
     assert passage.cut_before
@@ -72,7 +72,7 @@ def test_neighbouring_words_are_one_mark(analyzer: ArabicAnalyzer) -> None:
     assert marked_words(passage.marked) == ["مكافحة الإرهاب", "والإرهاب"]
 
 
-def test_a_phrase_is_marked_only_where_it_stands(analyzer: ArabicAnalyzer) -> None:
+def test_a_phrase_is_marked_only_where_its_words_are_adjacent(analyzer: ArabicAnalyzer) -> None:
     (passage,) = shown('"تنظيم الدولة"', "الدولة غير تنظيم الدولة", analyzer)
     assert marked_words(passage.marked) == ["تنظيم الدولة"]
 
@@ -87,12 +87,12 @@ def test_the_clitic_before_a_latin_word_is_marked_with_it(analyzer: ArabicAnalyz
     assert marked_words(passage.marked) == ["وEuropol"]
 
 
-def test_a_word_wanted_in_the_title_is_not_marked_in_the_text(analyzer: ArabicAnalyzer) -> None:
+def test_a_word_searched_in_the_title_is_not_marked_in_the_body(analyzer: ArabicAnalyzer) -> None:
     (passage,) = shown("عنوان:الأمن", "نص عن الأمن.", analyzer)
     assert passage.marked.marks == ()
 
 
-def test_a_passage_keeps_within_a_paragraph(analyzer: ArabicAnalyzer) -> None:
+def test_a_passage_stays_within_a_paragraph(analyzer: ArabicAnalyzer) -> None:
     (passage,) = shown("أمن", "عنوان فرعي\nنص عن الأمن.\nفقرة أخرى", analyzer)
     assert passage == Passage(Marked("نص عن الأمن.", ((6, 11),)), False, False)
 
@@ -101,12 +101,12 @@ def test_a_passage_keeps_within_a_paragraph(analyzer: ArabicAnalyzer) -> None:
 
 
 def fill(letters: int) -> str:
-    """So many letters, a multiple of five, of words that no query has."""
+    """Return filler of this many letters, a multiple of five, that no query matches."""
     return "كلام " * (letters // 5)
 
 
 def shown_words(query: str, body: str, analyzer: ArabicAnalyzer) -> list[list[str]]:
-    """The words marked in each passage."""
+    """Return the words marked in each passage."""
     return [marked_words(passage.marked) for passage in shown(query, body, analyzer)]
 
 
@@ -140,7 +140,10 @@ def shown_words(query: str, body: str, analyzer: ArabicAnalyzer) -> list[list[st
         ),
         (
             "داعش أوروبا",
-            f"{fill(50)}داعش {fill(500)}داعش {fill(LONGEST - LEAD - 15)}كان أوروبا {fill(500)}",
+            (
+                f"{fill(50)}داعش {fill(500)}داعش {fill(MAX_LENGTH - MAX_LEAD - 15)}كان أوروبا "
+                f"{fill(500)}"
+            ),
             [["داعش", "أوروبا"]],
         ),
         (
@@ -189,7 +192,7 @@ def shown_words(query: str, body: str, analyzer: ArabicAnalyzer) -> list[list[st
         "two passages in the order of the text",
     ],
 )
-def test_the_passages_hold_as_much_of_the_query_as_they_can(
+def test_the_passages_contain_as_many_words_of_the_query_as_possible(
     query: str, body: str, marked: list[list[str]], analyzer: ArabicAnalyzer
 ) -> None:
     assert shown_words(query, body, analyzer) == marked
@@ -200,18 +203,18 @@ def test_the_passages_hold_as_much_of_the_query_as_they_can(
 
 def test_a_text_as_long_as_a_passage_is_shown_whole(analyzer: ArabicAnalyzer) -> None:
     for end in ("كلام", "كلاما"):
-        body = f"داعش {fill(LONGEST - 10)} {end}"
+        body = f"داعش {fill(MAX_LENGTH - 10)} {end}"
         (passage,) = shown("داعش", body, analyzer)
-        assert (passage.marked.text == body) == (len(body) <= LONGEST)
-        assert passage.cut_after == (len(body) > LONGEST)
+        assert (passage.marked.text == body) == (len(body) <= MAX_LENGTH)
+        assert passage.cut_after == (len(body) > MAX_LENGTH)
 
 
 @pytest.mark.parametrize("space", [" ", "\u00a0"])
-@pytest.mark.parametrize(("letters", "is_kept"), [(LONGEST, True), (LONGEST + 1, False)])
-def test_a_passage_ends_with_the_last_word_that_it_has_room_for(
+@pytest.mark.parametrize(("letters", "is_kept"), [(MAX_LENGTH, True), (MAX_LENGTH + 1, False)])
+def test_a_passage_ends_with_the_last_word_that_fits(
     letters: int, is_kept: bool, space: str, analyzer: ArabicAnalyzer
 ) -> None:
-    before = f"داعش {fill(LONGEST - 20)}كلمة"
+    before = f"داعش {fill(MAX_LENGTH - 20)}كلمة"
     last = "ل" * (letters - len(before) - 1)
     body = f"{before} {last}{space}{fill(200)}"
     (passage,) = shown("داعش", body, analyzer)
@@ -221,13 +224,13 @@ def test_a_passage_ends_with_the_last_word_that_it_has_room_for(
 
 def test_a_word_longer_than_a_passage_is_cut(analyzer: ArabicAnalyzer) -> None:
     (passage,) = shown("زراعة", "ل" * 500, analyzer)
-    assert passage.marked.text == "ل" * LONGEST
+    assert passage.marked.text == "ل" * MAX_LENGTH
     (passage,) = shown("زراعة", " " + "ل" * 500, analyzer)
-    assert passage.marked.text == "ل" * (LONGEST - 1)
+    assert passage.marked.text == "ل" * (MAX_LENGTH - 1)
 
 
 @pytest.mark.parametrize(
-    ("letters", "is_end"), [(144, False), (145, True), (LONGEST, True), (LONGEST + 1, False)]
+    ("letters", "is_end"), [(144, False), (145, True), (MAX_LENGTH, True), (MAX_LENGTH + 1, False)]
 )
 def test_a_passage_ends_with_a_sentence_that_fills_most_of_it(
     letters: int, is_end: bool, analyzer: ArabicAnalyzer
@@ -235,22 +238,22 @@ def test_a_passage_ends_with_a_sentence_that_fills_most_of_it(
     sentence = f"داعش {fill(letters - 10)}كلام{'ا' * (letters % 5)}."
     assert len(sentence) == letters
     (passage,) = shown("داعش", f"{sentence} {fill(100)}كلام. {fill(500)}", analyzer)
-    assert len(passage.marked.text) <= LONGEST
+    assert len(passage.marked.text) <= MAX_LENGTH
     assert (passage.marked.text == sentence) == is_end
     assert passage.cut_after
 
 
-def test_a_passage_ends_with_the_last_sentence_that_it_has_room_for(
+def test_a_passage_ends_with_the_last_sentence_that_fits(
     analyzer: ArabicAnalyzer,
 ) -> None:
     sentences = f"داعش {fill(190)}كلام. {fill(30)}كلام كان."
-    assert len(sentences) == LONGEST
+    assert len(sentences) == MAX_LENGTH
     (passage,) = shown("داعش", f"{sentences} {fill(500)}", analyzer)
     assert passage.marked.text == sentences
 
 
 def test_a_passage_near_the_beginning_begins_there(analyzer: ArabicAnalyzer) -> None:
-    for before in (50, LEAD):
+    for before in (50, MAX_LEAD):
         (passage,) = shown("داعش", f"{fill(before)}داعش {fill(500)}", analyzer)
         assert passage.marked.text.startswith(f"{fill(before)}داعش")
         assert not passage.cut_before
@@ -272,7 +275,7 @@ def test_a_passage_begins_at_its_sentence_or_at_a_word_near_the_match(
     (passage,) = shown("داعش", body, analyzer)
     text = passage.marked.text
     assert text.startswith("بدأ" if begins == "sentence" else "كلام")
-    assert text.index("داعش") <= LEAD
+    assert text.index("داعش") <= MAX_LEAD
     assert passage.cut_before
 
 
@@ -290,7 +293,7 @@ def test_a_passage_with_room_left_begins_earlier_in_its_paragraph(
     (passage,) = shown("داعش", paragraph, analyzer)
     assert passage.marked.text == paragraph
     (passage,) = shown("داعش", f"{fill(400)}داعش", analyzer)
-    assert passage.marked.text == f"{fill(LONGEST - 5)}داعش"
+    assert passage.marked.text == f"{fill(MAX_LENGTH - 5)}داعش"
 
 
 def test_each_of_two_passages_is_a_short_one(analyzer: ArabicAnalyzer) -> None:
@@ -298,7 +301,7 @@ def test_each_of_two_passages_is_a_short_one(analyzer: ArabicAnalyzer) -> None:
     passages = shown("داعش أوروبا", body, analyzer)
     assert [marked_words(passage.marked) for passage in passages] == [["داعش"], ["أوروبا"]]
     for passage in passages:
-        assert LEAD < len(passage.marked.text) <= LONGEST_OF_TWO
+        assert MAX_LEAD < len(passage.marked.text) <= MAX_LENGTH_OF_TWO
 
 
 ARABIC = st.text(st.sampled_from("ابتدرسكلمنهويةىأإ ءؤئ  \n.،؟ًٌَُِّـabZ19\u200f\u202bﻻ«»"), max_size=900)
@@ -307,7 +310,7 @@ ARABIC = st.text(st.sampled_from("ابتدرسكلمنهويةىأإ ءؤئ  \n.
 @example("ءًء1", "1")
 @example("ء\u200fء1", "1")
 @given(ARABIC, ARABIC.map(lambda text: text[:60]))
-def test_passages_are_pieces_of_the_text_with_whole_words_marked(
+def test_passages_are_substrings_of_the_text_with_whole_words_marked(
     analyzer: ArabicAnalyzer, body: str, query: str
 ) -> None:
     body = "\n".join(line.strip() for line in body.splitlines() if line.strip()) or "نص"
@@ -318,7 +321,7 @@ def test_passages_are_pieces_of_the_text_with_whole_words_marked(
         text, marks = passage.marked.text, passage.marked.marks
         place = body.find(text, place)
         assert place >= 0
-        assert len(text) <= LONGEST + 64
+        assert len(text) <= MAX_LENGTH + 64
         assert not text or not unicodedata.combining(text[0])
         before = 0
         for start, end in marks:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -20,7 +19,7 @@ from indexer.sources.formats.format import Format, ReadingContext, UnreadableErr
 from indexer.sources.formats.registry import ANY_OTHER, FORMATS, format_of
 from indexer.sources.record import Found, Record
 from indexer.workspace import Workspace
-from tests.conftest import PROJECT
+from tests.workspaces import new_workspace
 
 CARDS = "%CARDS\n1 الحدود: تعاون على أمن الحدود.\n2 الهجرة: تقرير عن اللجوء.\n"
 
@@ -58,7 +57,7 @@ def cards(monkeypatch: pytest.MonkeyPatch) -> Cards:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    new_workspace(tmp_path)
     return tmp_path
 
 

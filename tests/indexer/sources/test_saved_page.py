@@ -15,10 +15,10 @@ from indexer.model.article import Article
 from indexer.sources.files import read_file
 from indexer.sources.formats.saved_page import parse_saved_page
 from indexer.sources.record import Found, Record, Refused
-from tests.conftest import PROJECT
+from tests.workspaces import SHIPPED
 
 FILE = Path("pages/border-security.txt")
-BOILERPLATE = SiteLists.load(PROJECT / "index_data" / "words").boilerplate
+BOILERPLATE = SiteLists.load(SHIPPED.words).boilerplate
 
 TITLE = "الموانئ الأوروبية: ثغرات الرقابة وسبل العلاج"
 DATE = dt.date(2019, 6, 14)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -26,7 +25,7 @@ from indexer.sources.registry import SOURCES, SourceRow, as_source
 from indexer.sources.source import Former, Reading, SourceContext, SourceError
 from indexer.sources.wordpress.source import Site
 from indexer.workspace import Workspace
-from tests.conftest import PROJECT
+from tests.workspaces import new_workspace
 
 KEPT = "shelf.json"
 BUILT_OF_TWO = ("shelf:one", "articles.jsonl")
@@ -107,7 +106,7 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Library:
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of data, which commands are run in, with a file of one article."""
-    shutil.copytree(PROJECT / "index_data" / "words", tmp_path / "words")
+    new_workspace(tmp_path)
     line = {"id": "f", "title": "ملف", "body": "نص عن الأمن."}
     (tmp_path / "articles.jsonl").write_text(json.dumps(line))
     monkeypatch.chdir(tmp_path)
@@ -197,7 +196,7 @@ def test_files_are_read_anew_after_an_update_with_other_lists(library: Library, 
     (data / "page.txt").write_text("\n".join(lines), encoding="utf-8")
     run("build", "shelf:one", "page.txt")
     assert "الموقع" in page_served()
-    with (data / "words" / BOILERPLATE).open("a", encoding="utf-8") as boilerplate:
+    with (Workspace(data).words / BOILERPLATE).open("a", encoding="utf-8") as boilerplate:
         boilerplate.write(f"\n{of_site}\n")
     library.shelves["shelf:one"]["b2"] = "الهجرة الجديدة"
     library.changed = ["b2"]

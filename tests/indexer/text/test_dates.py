@@ -1,4 +1,4 @@
-"""Which texts are dates."""
+"""The texts that are dates, and those that are not."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PIECES = [
 
 
 @pytest.mark.parametrize(("text", "date", "why"), CASES, ids=[row[2] for row in CASES])
-def test_a_text_is_the_date_it_says_or_none(text: str, date: str, why: str) -> None:
+def test_a_text_is_parsed_as_its_date_or_none(text: str, date: str, why: str) -> None:
     assert parse_date(text) == (dt.date.fromisoformat(date) if date else None)
 
 
@@ -62,5 +62,5 @@ def test_an_iso_date_is_itself(date: dt.date) -> None:
 
 
 @given(st.text() | st.lists(st.sampled_from(PIECES)).map("".join))
-def test_no_text_makes_it_raise(text: str) -> None:
+def test_no_text_raises(text: str) -> None:
     assert parse_date(text) is None or isinstance(parse_date(text), dt.date)

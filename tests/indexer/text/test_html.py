@@ -1,4 +1,4 @@
-"""What text an article's HTML holds."""
+"""The plain text of an article's HTML."""
 
 from __future__ import annotations
 
@@ -96,12 +96,12 @@ def test_html_is_cleaned_to_its_text(html: str, text: str) -> None:
     assert clean_html(html)[0] == text
 
 
-def test_the_lines_of_headings_are_told() -> None:
+def test_the_line_numbers_of_headings_are_returned() -> None:
     html = "<h2>عنوان</h2><p>نص</p><h3></h3><h4>فرع<br>تابع</h4><p><b>سميك</b></p>"
     assert clean_html(html) == ("عنوان\nنص\nفرع\nتابع\nسميك", (0, 2, 3))
 
 
-def test_a_heading_of_furniture_is_no_heading() -> None:
+def test_a_heading_within_page_furniture_is_left_out() -> None:
     assert clean_html("<div class='related'><h3>س</h3></div><p>نص</p>") == ("نص", ())
 
 
@@ -131,7 +131,7 @@ def test_markup_leaves_its_words_in_order(html: str) -> None:
         st.sampled_from(["<", ">", "/", "p", "&", "#", ";", "[", "]", "ن", "\0", "\ud800"])
     ).map("".join)
 )
-def test_any_text_is_cleaned_to_lines_that_hold_something(html: str) -> None:
+def test_any_text_is_cleaned_to_lines_that_are_not_blank(html: str) -> None:
     text, headings = clean_html(html)
     assert all(line.strip() for line in text.split("\n")) or not text
     assert all(number <= text.count("\n") for number in headings)

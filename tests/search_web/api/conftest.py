@@ -1,4 +1,4 @@
-"""A script that asks, and what it gets back."""
+"""A client of the API, and helpers for its answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.indexer.engines.collection import ARTICLES, build
 from tests.reference_engine import MemoryEngine
 
 Ask = Callable[..., dict[str, Any]]
-"""Asks an endpoint with these parameters, and gives its answer."""
+"""Calls an endpoint with these parameters, and returns its answer."""
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def ask(script: FlaskClient) -> Ask:
 
 
 def answer(client: FlaskClient, address: str, **parameters: Any) -> dict[str, Any]:
-    """The answer at an address."""
+    """Return the JSON answer at a path."""
     response = client.get(address, query_string=parameters or None)
     assert response.status_code == 200, response.text
     assert response.content_type == "application/json"
@@ -49,7 +49,7 @@ def answer(client: FlaskClient, address: str, **parameters: Any) -> dict[str, An
 def problem(
     script: FlaskClient, address: str, status: int = 400, language: str = "en"
 ) -> dict[str, Any]:
-    """The problem that an address is answered with."""
+    """Return the problem with which a path is answered."""
     response = script.get(f"/api/v1/{address}", headers={"Accept-Language": language})
     assert response.status_code == status, response.text
     assert response.content_type == "application/problem+json"

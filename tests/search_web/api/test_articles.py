@@ -1,4 +1,4 @@
-"""An article, those like it, and its citations, as a script reads them."""
+"""The endpoints of articles, related articles, citations and words."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_any_id_is_reached_by_its_address(analyzer: ArabicAnalyzer, id_: str) ->
     assert (response.json or {})["id"] == id_
 
 
-def test_those_like_it_are_named(ask: Ask) -> None:
+def test_related_articles_are_listed(ask: Ask) -> None:
     told = ask("articles/study-1/related", limit=3)
     assert told["id"] == "study-1"
     assert len(told["related"]) == 3
@@ -84,7 +84,7 @@ def test_facets_are_counted_without_hits(ask: Ask) -> None:
         assert counted[name] == searched[name]
 
 
-def test_strict_leaves_nothing_rewritten(ask: Ask, script: FlaskClient) -> None:
+def test_a_strict_search_requires_all_words_as_typed(ask: Ask, script: FlaskClient) -> None:
     loose = ask("search", q="الحدود الفضاء")
     assert loose["interpretation"]["wanted"] == 1
     assert loose["total"] > 0
@@ -114,7 +114,7 @@ def test_pages_are_linked(script: FlaskClient) -> None:
     assert answer(script, following["next"])["next_cursor"] is None
 
 
-def test_what_is_typed_is_completed(engine: MemoryEngine) -> None:
+def test_a_query_is_completed(engine: MemoryEngine) -> None:
     with closing(ServedIndex(engine)) as served:
         suggestions = Suggestions(served)
         making = suggestions.prepare()

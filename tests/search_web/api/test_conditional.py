@@ -1,4 +1,4 @@
-"""What a client has already is not made again; what changed is."""
+"""Conditional requests, CORS, HEAD and trailing slashes."""
 
 from __future__ import annotations
 
@@ -75,14 +75,14 @@ def test_a_new_generation_and_new_lists_change_the_tag(
     assert len(set(tags)) == 3
 
 
-def test_of_what_is_not_there_nothing_is_known(script: FlaskClient) -> None:
+def test_a_condition_does_not_hide_that_an_article_is_missing(script: FlaskClient) -> None:
     for sent in ("*", '"x"'):
         response = script.get("/api/v1/articles/nobody", headers={"If-None-Match": sent})
         assert response.status_code == 404
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_head_is_get_without_the_answer(script: FlaskClient, address: str) -> None:
+def test_head_is_get_without_a_body(script: FlaskClient, address: str) -> None:
     got, asked = script.get(f"/api/v1/{address}"), script.head(f"/api/v1/{address}")
     assert (asked.status_code, asked.data) == (200, b"")
     for name in ("Content-Type", "ETag", "Cache-Control", "Access-Control-Allow-Origin"):

@@ -22,7 +22,7 @@ from indexer.lists.query_lists import SYNONYMS
 from indexer.model.document import Document, make_document
 from indexer.ranking.parameters import USUAL
 from indexer.searching.request import SearchRequest
-from search_web.api.cursor import Basis, Cursor, Cursors, InvalidCursorError
+from search_web.api.cursor import Cursor, Cursors, InvalidCursorError, Versions
 from search_web.app import create_app
 from search_web.configuration import Configuration
 from search_web.operations.operations import Operations
@@ -43,7 +43,7 @@ def documents(analyzer: ArabicAnalyzer) -> tuple[Document, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What staff do between two pages: articles withdrawn and published, or a rebuild."""
+    """An event between two pages: articles withdrawn and published, or a rebuild."""
 
     deleted: frozenset[int]
     added: frozenset[int]
@@ -91,7 +91,7 @@ def ids(answer: dict[str, Any]) -> list[str]:
 
 
 def client_of(engine: MemoryEngine, newer: float = USUAL.newer) -> FlaskClient:
-    """One of several applications over an engine that sign with the same secret."""
+    """Make one of several applications over an engine with the same secret."""
     operations = Operations(secret=SECRET)
     return create_app(
         ServedIndex(engine), Configuration(newer=newer, operations=operations)
@@ -101,7 +101,7 @@ def client_of(engine: MemoryEngine, newer: float = USUAL.newer) -> FlaskClient:
 @pytest.mark.parametrize("make", [memory, whoosh])
 @settings(max_examples=15)
 @given(wanted=SEARCHES, data=st.data())
-def test_no_hit_comes_twice_and_none_is_lost(
+def test_no_hit_is_repeated_or_lost(
     make: Callable[[], Any], analyzer: ArabicAnalyzer, wanted: dict[str, Any], data: st.DataObject
 ) -> None:
     with make() as engine, closing(ServedIndex(engine)) as served:
@@ -137,7 +137,7 @@ def test_a_cursor_holds_the_whole_request(ask: Ask) -> None:
     assert len({*ids(first), *ids(second)}) == first["total"] == 3
 
 
-def test_nothing_stands_beside_a_cursor(script: FlaskClient, ask: Ask) -> None:
+def test_a_cursor_takes_no_other_parameters(script: FlaskClient, ask: Ask) -> None:
     cursor = ask("search", per_page=1)["next_cursor"]
     told = problem(script, f"search?cursor={cursor}&page=2&from=2019-01-01")
     assert told["type"] == "/api/problems/invalid-parameter"
@@ -146,16 +146,16 @@ def test_nothing_stands_beside_a_cursor(script: FlaskClient, ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("tampered", ["", "x", "a.b", ".eJw.x", "ا", "%00"])
-def test_a_cursor_that_is_none_of_ours_is_refused(script: FlaskClient, tampered: str) -> None:
+def test_a_forged_cursor_is_refused(script: FlaskClient, tampered: str) -> None:
     told = problem(script, f"search?cursor={tampered}")
     assert told["type"] == "/api/problems/invalid-cursor"
     assert [one["parameter"] for one in told["errors"]] == ["cursor"]
 
 
 @given(data=st.data())
-def test_a_cursor_that_was_changed_anywhere_is_refused(data: st.DataObject) -> None:
+def test_a_cursor_modified_anywhere_is_refused(data: st.DataObject) -> None:
     cursors = Cursors(SECRET)
-    written = cursors.write(Cursor(Basis("1", "", "r"), SearchRequest(q="الهجرة", page=2)))
+    written = cursors.write(Cursor(Versions("1", "", "r"), SearchRequest(q="الهجرة", page=2)))
     place = data.draw(st.integers(0, len(written) - 2))  # of the last letter some bits say nothing
     other = data.draw(st.characters(codec="ascii").filter(lambda one: one != written[place]))
     with pytest.raises(InvalidCursorError):
@@ -172,7 +172,7 @@ def test_a_cursor_that_was_changed_anywhere_is_refused(data: st.DataObject) -> N
 )
 def test_a_cursor_is_read_as_it_was_written(strict: bool, first: Any, **values: Any) -> None:
     request = SearchRequest.model_validate({**values, "from_date": first, "strict": strict})
-    cursor = Cursor(Basis("20261123T164154", "abc", "r"), request)
+    cursor = Cursor(Versions("20261123T164154", "abc", "r"), request)
     assert Cursors(SECRET).read(Cursors(SECRET).write(cursor)) == cursor
     with pytest.raises(InvalidCursorError):
         Cursors(b"another").read(Cursors(SECRET).write(cursor))
@@ -186,7 +186,7 @@ def test_all_processes_with_one_secret_read_each_others_cursors(
     assert other.get(f"/api/v1/search?cursor={cursor}").status_code == 200
 
 
-def test_after_a_change_of_the_lists_a_cursor_says_how_to_begin_again(
+def test_after_a_change_of_the_lists_a_cursor_says_where_to_restart(
     engine: MemoryEngine, tmp_path: Path
 ) -> None:
     client = create_app(ServedIndex(engine, tmp_path)).test_client()
@@ -198,7 +198,7 @@ def test_after_a_change_of_the_lists_a_cursor_says_how_to_begin_again(
     assert (again["query"], again["page"], again["per_page"]) == ("الدول", 1, 1)
 
 
-def test_a_cursor_of_another_preference_for_the_new_has_expired(engine: MemoryEngine) -> None:
+def test_a_cursor_of_another_ranking_has_expired(engine: MemoryEngine) -> None:
     former = create_app(
         ServedIndex(engine), Configuration(operations=Operations(secret=SECRET), newer=0.1)
     ).test_client()
@@ -209,7 +209,7 @@ def test_a_cursor_of_another_preference_for_the_new_has_expired(engine: MemoryEn
     assert problem(now, f"search?cursor={cursor}", 410)["restart"] == "/api/v1/search?per_page=1"
 
 
-def test_a_cursor_goes_on_in_its_generation_and_a_new_search_in_the_newest(
+def test_a_cursor_continues_in_its_generation_and_a_new_search_uses_the_newest(
     engine: MemoryEngine, script: FlaskClient, ask: Ask, analyzer: ArabicAnalyzer
 ) -> None:
     first = ask("search", per_page=1)
@@ -219,7 +219,7 @@ def test_a_cursor_goes_on_in_its_generation_and_a_new_search_in_the_newest(
     assert (following["total"], following["generation"]) == (4, first["generation"])
 
 
-def test_a_cursor_of_a_generation_that_was_removed_says_how_to_begin_again(
+def test_a_cursor_of_a_removed_generation_says_where_to_restart(
     tmp_path: Path, analyzer: ArabicAnalyzer
 ) -> None:
     engine = WhooshEngine(tmp_path, kept=1)
@@ -232,5 +232,5 @@ def test_a_cursor_of_a_generation_that_was_removed_says_how_to_begin_again(
             answer(client, "/api/v1/facets")
         told = problem(client, f"search?cursor={cursor}", 410)
         assert told["type"] == "/api/problems/cursor-expired"
-        assert told["detail"] == "The index in which it began is not kept any more."
+        assert told["detail"] == "The index in which it began is no longer kept."
         assert answer(client, told["restart"])["next_cursor"]

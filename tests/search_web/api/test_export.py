@@ -1,4 +1,4 @@
-"""All hits of a query as a stream, from one generation."""
+"""Export of all hits of a query, as a stream from one generation."""
 
 from __future__ import annotations
 
@@ -57,9 +57,7 @@ def test_all_hits_come_in_the_order_of_the_search(
     assert end == {"end": {"complete": True, "hits": searched["total"]}}
 
 
-def test_an_export_ends_on_the_generation_it_began(
-    engine: MemoryEngine, analyzer: ArabicAnalyzer
-) -> None:
+def test_an_export_keeps_its_generation(engine: MemoryEngine, analyzer: ArabicAnalyzer) -> None:
     client = create_app(ServedIndex(engine)).test_client()
     response = client.get("/api/v1/export?sort=date", buffered=False)
     stream = response.iter_encoded()
@@ -71,7 +69,7 @@ def test_an_export_ends_on_the_generation_it_began(
     assert lines((first + rest).decode())[-1] == {"end": {"complete": True, "hits": len(ARTICLES)}}
 
 
-def test_what_breaks_on_the_way_is_told_in_the_last_line(
+def test_an_interrupted_export_says_so_in_its_last_line(
     engine: MemoryEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
@@ -85,7 +83,7 @@ def test_what_breaks_on_the_way_is_told_in_the_last_line(
 
 
 @pytest.mark.parametrize("method", ["HEAD", "GET"])
-def test_an_export_that_nobody_reads_holds_no_generation(
+def test_an_abandoned_export_releases_its_generation(
     tmp_path: Path, analyzer: ArabicAnalyzer, method: str
 ) -> None:
     engine = WhooshEngine(tmp_path, kept=1)
@@ -100,7 +98,7 @@ def test_an_export_that_nobody_reads_holds_no_generation(
 
 
 @pytest.mark.parametrize("method", ["get", "head", "broken"])
-def test_an_export_that_has_ended_holds_no_index(
+def test_a_finished_export_releases_its_index(
     engine: MemoryEngine, method: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed: list[str] = []

@@ -1,4 +1,4 @@
-"""The document: what it says of the endpoints is so."""
+"""The OpenAPI document is valid and complete."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def document(ask: Ask) -> dict[str, Any]:
     return ask("openapi.json")
 
 
-def test_it_is_openapi_3_1(document: dict[str, Any]) -> None:
+def test_the_document_is_openapi_3_1(document: dict[str, Any]) -> None:
     assert document["openapi"] == "3.1.0"
     OpenAPIV31SpecValidator(document).validate()
 
 
-def test_it_describes_every_route_and_no_other(
+def test_the_document_describes_every_route_and_no_other(
     document: dict[str, Any], script: FlaskClient
 ) -> None:
     rules = {

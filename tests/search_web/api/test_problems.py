@@ -1,4 +1,4 @@
-"""Errors say what went wrong, in the language of who asked, and where to read more."""
+"""Errors say what went wrong in the client's language, and link to an explanation."""
 
 from __future__ import annotations
 
@@ -19,28 +19,30 @@ from tests.search_web.api.conftest import problem
 ARABIC = re.compile("[\u0600-\u06ff]")
 
 FAULTY = {
-    "page=0": ("greater_than_equal", "it is at least 1"),
-    "page=x": ("int_parsing", "it is a whole number, written in the digits 0 to 9"),
-    "page=1_0": ("int_parsing", "it is a whole number, written in the digits 0 to 9"),
-    "page=%D9%A1": ("int_parsing", "it is a whole number, written in the digits 0 to 9"),
-    "per_page=101": ("less_than_equal", "it is at most 100"),
-    "sort=best": ("literal_error", "it is one of these: relevance, -date, date"),
-    "from=1.1.2020": ("day", "a date is written YYYY-MM-DD"),
+    "page=0": ("greater_than_equal", "it must be at least 1"),
+    "page=x": ("int_parsing", "it must be a whole number, in the digits 0 to 9"),
+    "page=1_0": ("int_parsing", "it must be a whole number, in the digits 0 to 9"),
+    "page=%D9%A1": ("int_parsing", "it must be a whole number, in the digits 0 to 9"),
+    "per_page=101": ("less_than_equal", "it must be at most 100"),
+    "sort=best": ("literal_error", "it must be one of: relevance, -date, date"),
+    "from=1.1.2020": ("day", "a date must have the form YYYY-MM-DD"),
     "from=2020-02-30": ("date_from_datetime_parsing", "there is no such day"),
     "from=2020-01-02&to=2020-01-01": ("period", "the last day is before the first"),
     "q=" + "a" * 1001: ("string_too_long", "it has more than 1000 characters"),
     "q=" + "%20" * 1001: ("string_too_long", "it has more than 1000 characters"),
     "section=" + "a" * 301: ("string_too_long", "it has more than 300 characters"),
     "&".join(["year=2020"] * 51): ("too_long", "it is given more than 50 times"),
-    "strict=yes": ("bool_parsing", "it is true or false"),
-    "q=a&q=b": ("repeated", "it is given twice"),
+    "strict=yes": ("bool_parsing", "it must be true or false"),
+    "q=a&q=b": ("repeated", "it is given more than once"),
     "colour=red": ("extra_forbidden", "there is no such parameter"),
     "from_date=2020-01-01": ("extra_forbidden", "there is no such parameter"),
 }
 
 
 @pytest.mark.parametrize("query", FAULTY)
-def test_a_fault_has_a_code_and_is_told_in_both_languages(script: FlaskClient, query: str) -> None:
+def test_an_invalid_parameter_has_a_code_and_a_message_in_both_languages(
+    script: FlaskClient, query: str
+) -> None:
     code, detail = FAULTY[query]
     (english,) = problem(script, f"search?{query}", language="en")["errors"]
     (arabic,) = problem(script, f"search?{query}", language="ar")["errors"]
@@ -49,13 +51,13 @@ def test_a_fault_has_a_code_and_is_told_in_both_languages(script: FlaskClient, q
     assert ARABIC.match(arabic["detail"])
 
 
-def test_what_is_missing_is_said(script: FlaskClient) -> None:
+def test_a_missing_parameter_is_reported(script: FlaskClient) -> None:
     for address in ("analyze", "suggest", "articles/a/citation", "search/citation"):
         (error,) = problem(script, address)["errors"]
         assert error["code"] == "missing"
 
 
-def test_arabic_is_spoken_to_who_asks_for_no_language(script: FlaskClient) -> None:
+def test_problems_are_in_arabic_by_default(script: FlaskClient) -> None:
     response = script.get("/api/v1/search?page=0")
     assert response.headers["Content-Language"] == "ar"
     assert ARABIC.match((response.json or {})["title"])
@@ -73,7 +75,7 @@ def test_a_query_may_be_too_deep_or_too_long(script: FlaskClient) -> None:
     assert script.get(f"/api/v1/search?q={fits}").status_code == 200
 
 
-def test_an_article_that_is_not_there_is_named(script: FlaskClient) -> None:
+def test_an_unknown_article_is_named(script: FlaskClient) -> None:
     for address in ("articles/x/y", "articles/x/y/related", "articles/x/y/citation?format=ris"):
         told = problem(script, address, 404)
         assert told["type"] == "/api/problems/article-not-found"
@@ -93,7 +95,7 @@ def test_every_type_has_a_page_that_explains_it(script: FlaskClient, language: s
     assert script.get("/api/problems/none-such").status_code == 404
 
 
-def test_what_breaks_is_a_problem_and_tells_nothing_of_the_inside(
+def test_an_internal_error_is_a_problem_without_internals(
     engine: MemoryEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = create_app(ServedIndex(engine)).test_client()
@@ -103,7 +105,7 @@ def test_what_breaks_is_a_problem_and_tells_nothing_of_the_inside(
     assert "MemorySnapshot" not in told["detail"]
 
 
-def test_a_limiter_and_request_ids_are_told_as_they_come(engine: MemoryEngine) -> None:
+def test_a_rate_limit_and_the_request_id_are_in_the_problem(engine: MemoryEngine) -> None:
     app: Flask = create_app(ServedIndex(engine))
 
     @app.before_request

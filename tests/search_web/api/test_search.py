@@ -1,4 +1,4 @@
-"""What a script gets."""
+"""The endpoint of searches."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_each_hit_says_why_it_matched_word_by_word(ask: Ask) -> None:
     assert hits["a"][0] == {"word": "إرهابي", "match": "stem", "found": "الإرهاب"}
 
 
-def test_an_answer_that_ran_out_of_time_says_so_and_is_not_kept(engine: MemoryEngine) -> None:
+def test_a_partial_answer_says_so_and_is_not_cached(engine: MemoryEngine) -> None:
     operations = Operations(secret=b"shared")
     hasty = create_app(
         ServedIndex(engine), Configuration(time_limit=0, operations=operations)
@@ -113,7 +113,7 @@ def test_an_answer_that_ran_out_of_time_says_so_and_is_not_kept(engine: MemoryEn
     assert hasty.get(f"/api/v1/search?cursor={again['next_cursor']}").json["page"] == 2  # type: ignore[index]
 
 
-def test_the_answer_admits_that_it_wanted_fewer_words(ask: Ask) -> None:
+def test_the_answer_says_when_fewer_words_were_required(ask: Ask) -> None:
     taken = ask("search", q="الهجرة الفضاء")["interpretation"]
     assert (taken["words"], taken["wanted"]) == (2, 1)
 
@@ -149,7 +149,7 @@ def test_every_wrong_parameter_is_named(script: FlaskClient) -> None:
     assert {error["parameter"] for error in told["errors"]} == {"page", "sort"}
 
 
-def test_an_unknown_endpoint_is_a_problem_too(script: FlaskClient) -> None:
+def test_an_unknown_endpoint_is_a_problem(script: FlaskClient) -> None:
     response = script.get("/api/v1/nothing")
     assert response.status_code == 404
     assert response.content_type == "application/problem+json"

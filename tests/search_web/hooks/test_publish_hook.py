@@ -1,4 +1,4 @@
-"""What a site gets that says it has published."""
+"""The publish hook, as a site calls it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BODY = b'{"post": 7}'
 
 
 def signature(id_: str, timestamp: str, body: bytes, secret: bytes = SECRET) -> str:
-    """As https://www.standardwebhooks.com describes it."""
+    """Sign as https://www.standardwebhooks.com describes."""
     digest = hmac.new(secret, f"{id_}.{timestamp}.".encode() + body, hashlib.sha256).digest()
     return "v1," + base64.b64encode(digest).decode()
 
@@ -52,7 +52,7 @@ def call(
     body: bytes = BODY,
     headers: Mapping[str, str] = MappingProxyType({}),
 ) -> TestResponse:
-    """Calls the hook, signed for the timestamp that is given or now; headers may be others."""
+    """Call the hook with a valid signature, unless `headers` replaces it."""
     timestamp = headers.get("timestamp", str(int(time.time())))
     signed = {
         "webhook-id": id_,
@@ -63,7 +63,9 @@ def call(
     return client.post("/hooks/published", data=body, headers=given)
 
 
-def test_a_signed_request_is_taken_and_leaves_word(client: FlaskClient, tmp_path: Path) -> None:
+def test_a_signed_request_is_accepted_and_triggers_an_update(
+    client: FlaskClient, tmp_path: Path
+) -> None:
     assert call(client).status_code == 202
     assert Workspace(tmp_path).update_request.exists()
 
@@ -86,7 +88,7 @@ def test_one_of_several_signatures_is_enough(client: FlaskClient) -> None:
         (400, {"signature": ""}),
     ],
 )
-def test_what_is_not_signed_as_it_should_be_is_not_taken(
+def test_a_wrongly_signed_request_is_rejected(
     client: FlaskClient, tmp_path: Path, status: int, headers: dict[str, str]
 ) -> None:
     answer = call(client, headers=headers)
@@ -95,18 +97,18 @@ def test_what_is_not_signed_as_it_should_be_is_not_taken(
 
 
 @pytest.mark.parametrize("seconds", [-TOLERANCE - 5, TOLERANCE + 5])
-def test_what_is_too_old_or_too_early_is_not_taken(client: FlaskClient, seconds: int) -> None:
+def test_a_timestamp_too_far_off_is_rejected(client: FlaskClient, seconds: int) -> None:
     timestamp = str(int(time.time()) + seconds)
     assert call(client, headers={"timestamp": timestamp}).status_code == 401
 
 
-def test_a_changed_body_is_not_taken(client: FlaskClient) -> None:
+def test_a_modified_body_is_rejected(client: FlaskClient) -> None:
     timestamp = str(int(time.time()))
     other = {"timestamp": timestamp, "signature": signature("msg_1", timestamp, b"other")}
     assert call(client, headers=other).status_code == 401
 
 
-def test_a_request_is_taken_once_whichever_process_it_comes_to(
+def test_a_replayed_request_is_rejected_by_every_process(
     client: FlaskClient, tmp_path: Path, analyzer: ArabicAnalyzer
 ) -> None:
     assert call(client).status_code == 202
@@ -116,7 +118,7 @@ def test_a_request_is_taken_once_whichever_process_it_comes_to(
     assert call(client, "msg_2").status_code == 202
 
 
-def test_what_was_taken_is_forgotten_when_it_is_too_old_to_come_again(
+def test_accepted_ids_are_forgotten_once_they_are_too_old(
     client: FlaskClient, tmp_path: Path
 ) -> None:
     call(client)
@@ -147,8 +149,7 @@ def test_a_short_secret_is_refused_at_the_start(tmp_path: Path) -> None:
 
 
 class Looks(Event):
-    """An event whose waits are short, and are counted: a watcher waits only if there is nothing to
-    do."""
+    """An event with short, counted waits: a watcher waits only if there is nothing to do."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -159,7 +160,7 @@ class Looks(Event):
         return super().wait(0.01)
 
 
-def test_word_that_was_left_starts_an_update_at_once_and_one_for_all(
+def test_a_hook_starts_an_update_at_once_and_several_hooks_start_one(
     client: FlaskClient, tmp_path: Path
 ) -> None:
     runs: list[float] = []

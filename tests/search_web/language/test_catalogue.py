@@ -1,4 +1,4 @@
-"""The Arabic catalogue says all that the code and the templates say, and nothing else."""
+"""The Arabic catalogue has a translation for every message, and nothing else."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ARABIC = re.compile(r"[\u0621-\u064a]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 EXAMPLES = {"home.html", "help.html"}
-"""Templates that show searches to try, which are Arabic in every language."""
+"""Templates with examples of searches, which are Arabic in every language."""
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def catalogue() -> Catalog:
 
 
 def texts(string: object) -> tuple[str, ...]:
-    """The forms of a message or of its translation; of what is not counted, the only one."""
+    """Return the plural forms of a message or a translation, or its only form."""
     return tuple(map(str, string)) if isinstance(string, (tuple, list)) else (str(string or ""),)
 
 
@@ -63,10 +63,8 @@ def test_translations_have_the_placeholders_of_their_messages(catalogue: Catalog
             assert found == wanted or (spoken and found == wanted - {"count"}), form
 
 
-def test_nothing_is_said_that_the_catalogue_does_not_have(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What `make messages` does changes nothing."""
+def test_the_catalogue_is_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make messages` changes nothing."""
     template, translations = tmp_path / "messages.pot", tmp_path / "translations"
     shutil.copytree(WEB / "translations", translations)
     monkeypatch.chdir(PROJECT)
@@ -82,11 +80,11 @@ def test_nothing_is_said_that_the_catalogue_does_not_have(
 
 
 def entries(path: Path) -> str:
-    """What stands after the header, which names the version of Babel."""
+    """Return the entries without the header, which names the version of Babel."""
     return path.read_text("utf-8").partition("\n\n")[2]
 
 
-def test_what_is_served_is_what_the_catalogue_compiles_to(catalogue: Catalog) -> None:
+def test_the_compiled_catalogue_is_up_to_date(catalogue: Catalog) -> None:
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
         served = read_mo(file)
     compiled = BytesIO()
@@ -96,7 +94,7 @@ def test_what_is_served_is_what_the_catalogue_compiles_to(catalogue: Catalog) ->
 
 
 def said_in(catalogue: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Translations by the context and the forms of their messages."""
+    """Return translations by the context and the forms of their messages."""
     return {(str(one.context), *texts(one.id)): texts(one.string) for one in messages(catalogue)}
 
 

@@ -7,13 +7,13 @@ import datetime as dt
 import pytest
 from flask import Flask
 
-from search_web.language.formatting import Figures, figures
+from search_web.language.formatting import Formatter, formatter
 from search_web.language.languages import LOCALES
-from search_web.language.prefix import KEY
+from search_web.language.prefix import LANGUAGE_KEY
 
-ARABIC = Figures(LOCALES["ar"], "latn")
-INDIC = Figures(LOCALES["ar"], "arab")
-ENGLISH = Figures(LOCALES["en"], "latn")
+ARABIC = Formatter(LOCALES["ar"], "latn")
+INDIC = Formatter(LOCALES["ar"], "arab")
+ENGLISH = Formatter(LOCALES["en"], "latn")
 DAY = dt.date(2019, 6, 14)
 
 
@@ -25,8 +25,8 @@ DAY = dt.date(2019, 6, 14)
         (ENGLISH, "4,812", "0.05", "2019", "14 June 2019", "June 2019", "11 Shawwal 1440 AH"),
     ],
 )
-def test_figures_are_written_in_the_language_and_its_digits(
-    said: Figures, number: str, fraction: str, year: str, day: str, month: str, hijri: str
+def test_numbers_and_dates_are_formatted_in_language_and_digits(
+    said: Formatter, number: str, fraction: str, year: str, day: str, month: str, hijri: str
 ) -> None:
     assert (said.number(4812), said.number(0.0512), said.year(2019)) == (number, fraction, year)
     assert (said.date(DAY), said.month(DAY), said.hijri(DAY)) == (day, month, hijri)
@@ -40,7 +40,9 @@ def test_figures_are_written_in_the_language_and_its_digits(
         (ENGLISH, "14 June 2019, 09:05", "3 hours ago", "12%"),
     ],
 )
-def test_moments_and_shares_too(said: Figures, moment: str, ago: str, share: str) -> None:
+def test_times_ages_and_percentages_are_formatted(
+    said: Formatter, moment: str, ago: str, share: str
+) -> None:
     assert said.moment(dt.datetime(2019, 6, 14, 9, 5, tzinfo=dt.UTC)) == moment
     assert said.ago(dt.timedelta(hours=3)) == ago
     assert said.percent(0.123) == share
@@ -69,9 +71,9 @@ def test_outside_of_the_calendar_there_is_no_hijri_day(day: dt.date, hijri: str)
         ("en", "numerals=arab", "2,019"),
     ],
 )
-def test_the_digits_are_those_that_the_reader_chose_for_arabic(
+def test_preferred_digits_apply_to_arabic_only(
     app: Flask, language: str, cookie: str, written: str
 ) -> None:
-    environ = {KEY: language, "HTTP_COOKIE": cookie}
+    environ = {LANGUAGE_KEY: language, "HTTP_COOKIE": cookie}
     with app.test_request_context(environ_overrides=environ):
-        assert figures().number(2019) == written
+        assert formatter().number(2019) == written

@@ -1,4 +1,4 @@
-"""In which language a page speaks, and how it leads to the others."""
+"""The language of a page, and its links to the other languages."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def read(client: FlaskClient, address: str, **headers: str) -> html.HtmlElement:
         ("/en/", "language=ar", "ar", "en"),
     ],
 )
-def test_the_address_then_the_cookie_then_the_browser_choose(
+def test_the_language_is_chosen_by_address_then_cookie_then_browser(
     app: Flask, address: str, cookie: str, accepted: str, language: str
 ) -> None:
     client = app.test_client(use_cookies=False)
@@ -66,18 +66,18 @@ def test_the_address_then_the_cookie_then_the_browser_choose(
     assert page.get("dir") == {"ar": "rtl", "en": "ltr"}[language]
 
 
-def test_caches_learn_what_a_page_was_chosen_by(client: FlaskClient) -> None:
-    assert chosen_by(client.get("/")) == {"Cookie", "Accept-Language"}
-    assert chosen_by(client.get("/en/")) == {"Cookie"}
+def test_vary_names_what_the_language_was_chosen_by(client: FlaskClient) -> None:
+    assert vary_of(client.get("/")) == {"Cookie", "Accept-Language"}
+    assert vary_of(client.get("/en/")) == {"Cookie"}
     static = client.get("/static/style.css")
     with static:
-        assert not chosen_by(static)
+        assert not vary_of(static)
         assert "Content-Language" not in static.headers
-    assert chosen_by(client.get("/suggest?q=أمن")) == {"Cookie", "Accept-Language"}
+    assert vary_of(client.get("/suggest?q=أمن")) == {"Cookie", "Accept-Language"}
 
 
-def chosen_by(answer: Response) -> set[str]:
-    """What an answer says that it depends on, but for how it is packed."""
+def vary_of(answer: Response) -> set[str]:
+    """Return the headers named in Vary, except for Accept-Encoding."""
     return set(answer.vary) - {"Accept-Encoding"}
 
 
@@ -117,8 +117,8 @@ def test_the_language_of_the_address_stays_in_every_link_of_the_page(
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_an_english_page_says_nothing_in_arabic_itself(client: FlaskClient, address: str) -> None:
-    """What is Arabic in it comes from the articles, the reader or the examples, and says so."""
+def test_an_english_page_has_no_arabic_text_of_its_own(client: FlaskClient, address: str) -> None:
+    """Its Arabic texts are from the articles, the reader or the examples, and are marked so."""
     page = read(client, f"/en{address}")
     ours = page.xpath(
         "//body//text()[not(ancestor::*[@lang='ar'] | ancestor::bdi | ancestor::script)"
@@ -128,7 +128,7 @@ def test_an_english_page_says_nothing_in_arabic_itself(client: FlaskClient, addr
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_an_arabic_page_says_nothing_in_english_itself(client: FlaskClient, address: str) -> None:
+def test_an_arabic_page_has_no_english_text_of_its_own(client: FlaskClient, address: str) -> None:
     page = read(client, f"/ar{address}")
     ours = page.xpath(
         "//body//text()[not(ancestor::*[@lang='en'] | ancestor::bdi | ancestor::script)]"
@@ -152,7 +152,7 @@ def test_an_arabic_page_says_nothing_in_english_itself(client: FlaskClient, addr
         ("/browse", (FULL.section, FULL.author)),
     ],
 )
-def test_what_is_from_the_articles_keeps_its_direction_on_an_english_page(
+def test_article_texts_keep_their_direction_on_an_english_page(
     client: FlaskClient, address: str, texts: tuple[str, ...]
 ) -> None:
     page = read(client, f"/en{address}")
@@ -181,7 +181,9 @@ def test_a_prefix_without_a_slash_leads_to_the_home_page(client: FlaskClient) ->
 
 
 @pytest.mark.parametrize("path", ["/static/style.css?v=1", "/api/v1/search?" + QUERY])
-def test_what_is_the_same_in_every_language_has_one_address(client: FlaskClient, path: str) -> None:
+def test_api_and_static_files_have_one_address_in_every_language(
+    client: FlaskClient, path: str
+) -> None:
     response = client.get("/en" + path)
     assert (response.status_code, response.location) == (308, path)
 
@@ -210,7 +212,7 @@ def test_suggestions_come_in_the_language_of_the_page(client: FlaskClient) -> No
         assert json.loads(words)["address"] == f"{prefix}/suggest"
 
 
-def test_scripts_are_given_all_forms_of_what_they_count(client: FlaskClient) -> None:
+def test_scripts_get_all_plural_forms(client: FlaskClient) -> None:
     for prefix, categories in (("/en", "one other"), ("/ar", "zero one two few many other")):
         (words,) = read(client, f"{prefix}/").xpath("//form[@role='search']/@data-words")
         counts = json.loads(words)["counts"]
@@ -218,12 +220,12 @@ def test_scripts_are_given_all_forms_of_what_they_count(client: FlaskClient) -> 
         assert "{n}" in counts["other"]
 
 
-def test_robots_leave_results_alone_in_every_language(client: FlaskClient) -> None:
+def test_robots_txt_excludes_results_in_every_language(client: FlaskClient) -> None:
     lines = client.get("/robots.txt").text.splitlines()
     assert {"Disallow: /search", "Disallow: /en/search", "Disallow: /ar/search"} <= set(lines)
 
 
-def test_a_browser_learns_to_search_in_the_language_of_the_page(client: FlaskClient) -> None:
+def test_the_opensearch_description_is_in_the_language_of_the_page(client: FlaskClient) -> None:
     description = client.get("/en/opensearch.xml").text
     assert "<ShortName>Bahith</ShortName>" in description
     assert "http://localhost/en/search?q={searchTerms}" in description
@@ -231,7 +233,7 @@ def test_a_browser_learns_to_search_in_the_language_of_the_page(client: FlaskCli
     assert "http://localhost/static/icon.svg" in description
 
 
-def test_chosen_digits_are_in_what_we_say_and_never_in_texts_or_addresses(app: Flask) -> None:
+def test_preferred_digits_are_in_the_interface_but_not_in_texts_or_addresses(app: Flask) -> None:
     client = app.test_client()
     client.set_cookie("numerals", "arab")
     results = read(client, f"/search?{QUERY}")

@@ -1,4 +1,4 @@
-"""What a reader prefers, kept without a script and by nobody else."""
+"""Reader preferences, stored without JavaScript and safe from other sites."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def page(client: FlaskClient, address: str = "/") -> html.HtmlElement:
     return html.document_fromstring(client.get(address).text)
 
 
-def test_a_form_on_every_page_tells_what_is_preferred_and_goes_back_to_it(
+def test_the_form_on_every_page_shows_the_preferences_and_returns_to_the_page(
     client: FlaskClient,
 ) -> None:
     address = f"/a/{FULL.id}?hl=%D8%A3%D9%85%D9%86"
@@ -29,7 +29,7 @@ def test_a_form_on_every_page_tells_what_is_preferred_and_goes_back_to_it(
     assert dict(shown.xpath("//footer//form")[0].form_values())["theme"] == "dark"
 
 
-def test_what_is_kept_names_nobody_and_stays_a_year(client: FlaskClient) -> None:
+def test_the_cookies_identify_nobody_and_last_a_year(client: FlaskClient) -> None:
     answer = client.post(
         "/preferences", data={"theme": "dark", "numerals": "arab", "back": "/help"}
     )
@@ -40,7 +40,7 @@ def test_what_is_kept_names_nobody_and_stays_a_year(client: FlaskClient) -> None
             assert attribute in cookie.split("; ")
 
 
-def test_a_value_that_there_is_not_changes_nothing(client: FlaskClient) -> None:
+def test_an_unknown_value_changes_nothing(client: FlaskClient) -> None:
     answer = client.post("/preferences", data={"theme": '"><script>', "language": "xx"})
     assert answer.status_code == 303
     assert not answer.headers.getlist("Set-Cookie")
@@ -63,7 +63,7 @@ def test_a_value_that_there_is_not_changes_nothing(client: FlaskClient) -> None:
         "",
     ],
 )
-def test_the_way_back_never_leads_to_another_site(client: FlaskClient, back: str) -> None:
+def test_the_redirect_never_leads_to_another_site(client: FlaskClient, back: str) -> None:
     location = client.post("/preferences", data={"back": back}).location
     assert location in ("/", "/%0d%0a")
 

@@ -1,11 +1,10 @@
-"""What is kept of readers' searches, for how long, and what never is."""
+"""What the query log keeps of readers' searches, for how long, and what it never keeps."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
 import multiprocessing
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -31,11 +30,18 @@ from indexer.settings import Queries
 from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.configuration import Configuration
-from search_web.query_log.log import QueryLog, counted_form, expire
-from search_web.query_log.report import Day, Durations, Empty, Frequent, QueryReport
-from search_web.query_log.store import Asked, QueryStore
+from search_web.query_log.log import QueryLog, expire, normalized_query
+from search_web.query_log.report import (
+    DailyCount,
+    Durations,
+    FrequentQuery,
+    QueryReport,
+    ZeroResultQuery,
+)
+from search_web.query_log.store import LoggedSearch, QueryStore
 from search_web.served import ServedIndex
-from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
+from tests.search_web.conftest import ARTICLES, engine_of
+from tests.workspaces import new_workspace
 
 KEPT = Queries(kept_days=30, least_asked=3)
 TODAY = dt.date(2026, 3, 31)
@@ -52,8 +58,8 @@ def store(file: Path) -> QueryStore:
     return QueryStore(file)
 
 
-def log(store: QueryStore, moment: dt.datetime = NOON, waiting: int = 100) -> QueryLog:
-    return QueryLog(store, KEPT, moment.timestamp, waiting)
+def log(store: QueryStore, moment: dt.datetime = NOON, max_queued: int = 100) -> QueryLog:
+    return QueryLog(store, KEPT, moment.timestamp, max_queued)
 
 
 def answer(query: str, total: int = 1, took_ms: float = 5.0, **asked: Any) -> ResultPage:
@@ -61,10 +67,10 @@ def answer(query: str, total: int = 1, took_ms: float = 5.0, **asked: Any) -> Re
     return ResultPage(request, (), total, {}, Interpretation(), "g", took_ms)
 
 
-def asked(query: str, days_ago: int = 0, total: int = 1, took_ms: float = 5.0) -> Asked:
+def asked(query: str, days_ago: int = 0, total: int = 1, took_ms: float = 5.0) -> LoggedSearch:
     moment = NOON - dt.timedelta(days=days_ago)
     seconds = int(moment.timestamp()) // 60 * 60
-    return Asked(seconds, query, counted_form(query), total, took_ms, "", False, "page")
+    return LoggedSearch(seconds, query, normalized_query(query), total, took_ms, "", False, "page")
 
 
 def rows(file: Path, table: str = "searches") -> list[tuple[object, ...]]:
@@ -81,7 +87,7 @@ def report(store: QueryStore) -> Iterator[QueryReport]:
 # What is written
 
 
-def test_a_search_is_its_words_the_minute_its_results_and_its_time(
+def test_a_search_is_logged_with_words_minute_results_and_duration(
     store: QueryStore, file: Path
 ) -> None:
     with log(store) as queries:
@@ -101,7 +107,7 @@ def test_a_search_is_its_words_the_minute_its_results_and_its_time(
         {"from": "2020-01-01"},
     ],
 )
-def test_a_search_counts_once_where_it_begins(
+def test_only_the_first_request_of_a_search_is_logged(
     store: QueryStore, file: Path, later: dict[str, Any]
 ) -> None:
     with log(store) as queries:
@@ -110,7 +116,7 @@ def test_a_search_counts_once_where_it_begins(
     assert len(rows(file)) == 1
 
 
-def test_what_has_no_word_is_no_search(store: QueryStore) -> None:
+def test_a_query_without_words_is_not_logged(store: QueryStore) -> None:
     with log(store) as queries:
         queries.record(answer(""), "page")
         queries.record(answer("؟!"), "page")
@@ -173,10 +179,10 @@ def search_much(file: Path, number: int) -> None:
             thread.join()
 
 
-def test_what_is_too_much_is_dropped_and_counted(
+def test_searches_beyond_the_queue_are_dropped_and_counted(
     store: QueryStore, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    queries = log(store, waiting=3)
+    queries = log(store, max_queued=3)
     for number in range(5):
         queries.record(answer(f"كلمة {number}"), "page")
     with queries:
@@ -185,7 +191,7 @@ def test_what_is_too_much_is_dropped_and_counted(
     assert "2 searches are missing" in caplog.text
 
 
-def test_a_broken_disk_costs_the_log_and_no_search(
+def test_a_write_error_loses_log_entries_but_fails_no_search(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     Workspace(tmp_path).query_log.mkdir()
@@ -194,8 +200,8 @@ def test_a_broken_disk_costs_the_log_and_no_search(
         queries.record(answer("كلمة"), "page")
     told = [record.getMessage() for record in caplog.records]
     assert [text.partition(":")[0] for text in told] == [
-        "the log of queries cannot be written",
-        "1 searches are missing in the log of queries",
+        "the query log cannot be written",
+        "1 searches are missing in the query log",
     ]
     assert "كلمة" not in caplog.text
 
@@ -203,7 +209,7 @@ def test_a_broken_disk_costs_the_log_and_no_search(
 # How long
 
 
-def test_single_searches_go_after_some_days_and_the_counts_of_frequent_queries_stay(
+def test_single_searches_expire_but_counts_of_frequent_queries_stay(
     store: QueryStore, file: Path
 ) -> None:
     store.add([asked("الهجرة", 40), asked("الهجره", 40, total=0), asked("الهجرة", 2)])
@@ -216,7 +222,7 @@ def test_single_searches_go_after_some_days_and_the_counts_of_frequent_queries_s
     assert rows(file, "days") == [(day, 3, 1)]
 
 
-def test_of_thirty_days_today_is_one(store: QueryStore, file: Path) -> None:
+def test_today_is_one_of_the_kept_days(store: QueryStore, file: Path) -> None:
     store.add([asked("حديث", 29), asked("قديم", 30)])
     expire(store, KEPT, TODAY)
     assert [row[1] for row in rows(file)] == ["حديث"]
@@ -229,17 +235,17 @@ def test_counts_of_a_day_that_expires_in_parts_are_added(store: QueryStore, file
     assert [row[1:] for row in rows(file, "counts")] == [("الهجره", 6, 0)]
 
 
-def test_what_is_gone_is_gone_from_the_bytes_of_the_file(store: QueryStore, tmp_path: Path) -> None:
+def test_expired_searches_leave_no_bytes_in_the_file(store: QueryStore, tmp_path: Path) -> None:
     secret = "سر شخصي"
     store.add([asked(secret, 40)])
     assert secret.encode() in b"".join(one.read_bytes() for one in tmp_path.iterdir())
     expire(store, KEPT, TODAY)
     left = b"".join(one.read_bytes() for one in tmp_path.iterdir())
     assert secret.encode() not in left
-    assert counted_form(secret).encode() not in left
+    assert normalized_query(secret).encode() not in left
 
 
-def test_of_no_days_nothing_is_kept_but_counts(store: QueryStore, file: Path) -> None:
+def test_with_zero_days_only_counts_are_kept(store: QueryStore, file: Path) -> None:
     store.add([asked("الهجرة")] * 3 + [asked("سر شخصي")])
     expire(store, Queries(kept_days=0, least_asked=3), TODAY)
     assert rows(file) == []
@@ -247,11 +253,11 @@ def test_of_no_days_nothing_is_kept_but_counts(store: QueryStore, file: Path) ->
 
 
 @pytest.mark.parametrize(("kept_days", "kept"), [(30, 2), (0, 0)])
-def test_what_waits_is_written_when_the_server_is_stopped_and_nothing_if_it_is_switched_off(
+def test_stopping_the_server_writes_the_queue_and_nothing_if_the_log_is_off(
     tmp_path: Path, samples: Path, kept_days: int, kept: int
 ) -> None:
-    shutil.copytree(Workspace(INDEX_DATA).words, Workspace(tmp_path).words)
-    (tmp_path / "settings.toml").write_text(f"[queries]\nkept_days = {kept_days}\n")
+    new_workspace(tmp_path)
+    Workspace(tmp_path).settings_file.write_text(f"[queries]\nkept_days = {kept_days}\n")
     QueryStore(Workspace(tmp_path).query_log).add([asked("قديم", 10_000)])
     built = CliRunner().invoke(indexer, ["build", str(samples), "--data", str(tmp_path)])
     assert built.exit_code == 0, built.output
@@ -280,25 +286,31 @@ def test_each_day_is_counted_those_without_searches_too(
 ) -> None:
     store.add([asked("أمن", 2), asked("أمن", 2, total=0), asked("أمن"), asked("أمن", 9)])
     third, second, last = (TODAY - dt.timedelta(days=days) for days in (2, 1, 0))
-    assert report.days(TODAY) == (Day(third, 2, 1), Day(second, 0, 0), Day(last, 1, 0))
+    assert report.days(TODAY) == (
+        DailyCount(third, 2, 1),
+        DailyCount(second, 0, 0),
+        DailyCount(last, 1, 0),
+    )
 
 
 def test_without_searches_there_is_today_and_no_duration(report: QueryReport) -> None:
-    assert report.days(TODAY) == (Day(TODAY, 0, 0),)
+    assert report.days(TODAY) == (DailyCount(TODAY, 0, 0),)
     assert report.durations() is None
     assert not list(report.frequent(5))
 
 
-def test_equal_queries_are_one_as_it_was_typed_last(store: QueryStore, report: QueryReport) -> None:
+def test_equal_queries_are_counted_together_as_last_typed(
+    store: QueryStore, report: QueryReport
+) -> None:
     store.add([asked("الأمن", 3, 8), asked("الامن", 1, 9), asked("أوروبا", 1, 0)])
     assert list(report.frequent(5)) == [
-        Frequent("الامن", 2, 0, 9, "", False),
-        Frequent("أوروبا", 1, 1, 0, "", False),
+        FrequentQuery("الامن", 2, 0, 9, "", False),
+        FrequentQuery("أوروبا", 1, 1, 0, "", False),
     ]
     assert len(list(report.frequent(1))) == 1
 
 
-def test_counts_that_outlived_their_searches_are_counted_with_the_others(
+def test_counts_of_expired_searches_are_added(
     store: QueryStore,
 ) -> None:
     store.add([asked("الأمن", 40)] * 3 + [asked("برلين", 40)] * 3 + [asked("الأمن", 1)])
@@ -306,18 +318,18 @@ def test_counts_that_outlived_their_searches_are_counted_with_the_others(
     with store.open() as connection:
         everything = QueryReport(connection, dt.date.min)
         assert list(everything.frequent(5)) == [
-            Frequent("الأمن", 4, 0, 1, "", False),
-            Frequent("برلين", 3, 0, None, "", False),
+            FrequentQuery("الأمن", 4, 0, 1, "", False),
+            FrequentQuery("برلين", 3, 0, None, "", False),
         ]
         assert sum(day.searches for day in everything.days(TODAY)) == 7
 
 
-def test_what_found_nothing_is_listed_with_how_often_and_when(
+def test_queries_without_results_have_their_count_and_last_time(
     store: QueryStore, report: QueryReport
 ) -> None:
     store.add([asked("قدوة", 3, 0), asked("قدوه", 1, 0), asked("أوروبا", 1, 4)])
     minute = NOON.replace(second=0) - dt.timedelta(days=1)
-    assert list(report.empty(5)) == [Empty("قدوه", 2, minute)]
+    assert list(report.empty(5)) == [ZeroResultQuery("قدوه", 2, minute)]
 
 
 def test_durations_are_by_nearest_rank(store: QueryStore, report: QueryReport) -> None:
@@ -327,7 +339,7 @@ def test_durations_are_by_nearest_rank(store: QueryStore, report: QueryReport) -
     assert [one.took_ms for one in report.slowest(2)] == [100, 99]
 
 
-def test_counts_to_pass_on_are_those_of_frequent_queries(
+def test_only_frequent_queries_are_in_the_counts_to_share(
     store: QueryStore, report: QueryReport
 ) -> None:
     store.add([asked("الأمن", 1, 0), asked("الأمن"), asked("الأمن"), asked("سر شخصي")])

@@ -1,4 +1,4 @@
-"""A search as a feed, read by a reader of feeds and held to the schema of Atom."""
+"""A search as a feed, parsed by a feed reader and validated by the schema of Atom."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from indexer.model.article import Article
 from search_web.app import create_app
 from search_web.configuration import Configuration
 from search_web.served import ServedIndex
-from search_web.site.feed import ATOM, MOST_ENTRIES
+from search_web.site.feed import ATOM, MAX_ENTRIES
 from tests.search_web.conftest import ARTICLES, FULL, engine_of, sparse
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
@@ -26,7 +26,7 @@ Read = Callable[[str], Any]
 
 
 def checked(document: bytes) -> Any:
-    """What a reader of feeds takes from a document, which the schema allows."""
+    """Validate a document, and return what a feed reader takes from it."""
     tree = etree.fromstring(document)
     SCHEMA.assertValid(tree)
     authors = [f"{{{ATOM}}}author" in (child.tag for child in one) for one in tree]
@@ -60,7 +60,7 @@ def test_a_topic_is_followed_newest_first(read: Read) -> None:
     assert read("/feed?q=الحدود&sort=date").entries[0].published == dates[-1]
 
 
-def test_an_entry_says_what_a_reader_wants_to_know(read: Read) -> None:
+def test_an_entry_describes_its_article(read: Read) -> None:
     (entry,) = read("/feed?q=Europol").entries
     assert (entry.title, entry.summary) == (FULL.title, FULL.summary)
     assert (entry.author, entry.tags[0].term) == (FULL.author, FULL.section)
@@ -79,14 +79,14 @@ def test_the_feed_links_itself_and_the_page_of_the_search(read: Read, client: Fl
     assert "الحدود" in page.text
 
 
-def test_without_a_search_all_that_is_new_is_followed(read: Read) -> None:
+def test_without_a_search_the_feed_has_the_newest_articles(read: Read) -> None:
     assert len(read("/feed").entries) == len(ARTICLES)
 
 
-def test_a_feed_stays_short(analyzer: ArabicAnalyzer) -> None:
-    articles = [sparse(number) for number in range(MOST_ENTRIES + 5)]
+def test_a_feed_has_a_maximum_length(analyzer: ArabicAnalyzer) -> None:
+    articles = [sparse(number) for number in range(MAX_ENTRIES + 5)]
     client = create_app(ServedIndex(engine_of(articles, analyzer))).test_client()
-    assert len(checked(client.get("/feed?page=2").data).entries) == MOST_ENTRIES
+    assert len(checked(client.get("/feed?page=2").data).entries) == MAX_ENTRIES
 
 
 def test_texts_that_xml_cannot_hold_are_cleaned(analyzer: ArabicAnalyzer) -> None:
@@ -133,7 +133,7 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(client: FlaskClient) -> N
     assert other.status_code == 200
 
 
-def test_a_feed_that_ran_out_of_time_is_kept_by_nobody(analyzer: ArabicAnalyzer) -> None:
+def test_a_partial_feed_is_not_cached(analyzer: ArabicAnalyzer) -> None:
     app = create_app(ServedIndex(engine_of(ARTICLES, analyzer)), Configuration(time_limit=0))
     response = app.test_client().get("/feed?q=الحدود")
     checked(response.data)
@@ -141,6 +141,6 @@ def test_a_feed_that_ran_out_of_time_is_kept_by_nobody(analyzer: ArabicAnalyzer)
     assert not {"ETag", "Last-Modified"} & {*response.headers.keys()}
 
 
-def test_what_cannot_be_searched_is_a_page_that_says_so(client: FlaskClient) -> None:
+def test_a_query_that_is_too_long_gets_an_error_page(client: FlaskClient) -> None:
     assert client.get("/feed?q=" + "a" * 1001).status_code == 400
     assert client.get("/feed?from=yesterday&sort=best").status_code == 200

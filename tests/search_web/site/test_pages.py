@@ -1,4 +1,4 @@
-"""The pages, state by state, as a browser gets them."""
+"""The pages in each of their states, as a browser gets them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def page(response: TestResponse) -> html.HtmlElement:
 
 
 def text(page: html.HtmlElement, selector: str) -> str:
-    """The text of the first match, white space folded."""
+    """Return the text of the first match, with white space folded."""
     return " ".join(page.xpath(selector)[0].text_content().split())
 
 
@@ -189,7 +189,7 @@ def test_a_page_past_the_last_is_not_found_and_leads_to_the_last(client: FlaskCl
         ({"section": ["الهجرة"] * 60}, "أحد المرشِّحات"),
     ],
 )
-def test_a_faulty_parameter_is_ignored_with_a_word(
+def test_a_faulty_parameter_is_ignored_with_a_note(
     client: FlaskClient, parameters: dict[str, object], excuse: str
 ) -> None:
     response = search(client, q="أمن", **parameters)
@@ -211,7 +211,7 @@ def test_a_range_that_ends_before_it_begins_is_cut_to_its_beginning(client: Flas
         st.lists(st.text(max_size=30), min_size=1, max_size=3),
     )
 )
-def test_no_address_of_a_search_is_a_fault_of_ours(
+def test_no_search_address_causes_an_internal_error(
     client: FlaskClient, parameters: dict[str, list[str]]
 ) -> None:
     address = "/search?" + urlencode(parameters, doseq=True, errors="replace")
@@ -228,13 +228,13 @@ def test_no_address_of_a_search_is_a_fault_of_ours(
         (" ".join(["أمن", "حدود"] * 40), "كلماته الأولى وحدها"),
     ],
 )
-def test_a_page_says_when_a_query_was_taken_otherwise(
+def test_a_page_says_when_a_query_was_reinterpreted(
     client: FlaskClient, query: str, note: str
 ) -> None:
     assert note in text(page(search(client, q=query)), "//main")
 
 
-def test_a_page_parts_those_with_some_words_from_those_with_all(client: FlaskClient) -> None:
+def test_partial_matches_are_listed_apart_from_full_matches(client: FlaskClient) -> None:
     found = page(search(client, q="رقم الموقوفين"))
     whole, some = found.xpath("//ol[@class='results']")
     assert text(found, "//p[@class='part']") == "نتائج تضم بعض الكلمات"
@@ -257,7 +257,7 @@ def test_no_results_offer_a_way_on(client: FlaskClient) -> None:
     assert len(empty.xpath("//*[@class='tips']/li")) == 3
 
 
-def test_searches_are_not_for_search_engines(client: FlaskClient) -> None:
+def test_result_pages_are_not_indexed_by_search_engines(client: FlaskClient) -> None:
     for query in ("أمن", "بطاطس"):
         assert page(search(client, q=query)).xpath("//meta[@name='robots']/@content") == [
             "noindex,follow"
@@ -267,7 +267,7 @@ def test_searches_are_not_for_search_engines(client: FlaskClient) -> None:
 # Article
 
 
-def test_an_article_shows_all_that_is_known_of_it(client: FlaskClient) -> None:
+def test_an_article_shows_all_its_values(client: FlaskClient) -> None:
     article = page(read(client))
     assert text(article, "//h1") == FULL.title
     assert text(article, "//*[@role='note']") == FULL.notice
@@ -282,7 +282,7 @@ def test_an_article_shows_all_that_is_known_of_it(client: FlaskClient) -> None:
         assert fact in text(article, "//dl")
 
 
-def test_an_article_says_nothing_of_what_is_not_known(client: FlaskClient) -> None:
+def test_an_article_omits_unknown_values(client: FlaskClient) -> None:
     article = page(client.get("/a/study-1"))
     assert not article.xpath(
         "//*[@role='note']|//*[@class='summary']|//main//details[not(contains(@class, 'cite'))]"
@@ -354,7 +354,7 @@ def test_without_an_index_readers_are_asked_to_come_back() -> None:
     assert error.xpath("//main//a/@href")[0] == "/search?" + urlencode({"q": "أوروبا"})
 
 
-def test_a_fault_of_ours_is_a_page_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_has_a_page_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search_web.answer_cache.search", lambda *_: 1 // 0)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     response = search(app.test_client(), q="أوروبا")
@@ -398,14 +398,16 @@ def test_no_page_holds_an_inline_style_or_script(client: FlaskClient, address: s
     ("query", "direction"),
     [("أمن", "rtl"), ("2024", "rtl"), ("Europol أمن", "rtl"), ("Europol", "ltr")],
 )
-def test_the_box_runs_as_its_query_does(client: FlaskClient, query: str, direction: str) -> None:
+def test_the_search_box_has_the_direction_of_its_query(
+    client: FlaskClient, query: str, direction: str
+) -> None:
     assert page(search(client, q=query)).xpath("//input[@id='q']/@dir") == [direction]
 
 
 # Static files
 
 
-def test_a_static_file_is_kept_for_good_under_its_version(client: FlaskClient) -> None:
+def test_a_static_file_is_immutable_under_its_current_hash(client: FlaskClient) -> None:
     stylesheet = page(client.get("/")).xpath("//link[@rel='stylesheet']/@href")[0]
     with client.get(stylesheet) as kept, client.get("/static/style.css?v=other") as other:
         assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -419,13 +421,13 @@ def test_the_stylesheet_names_the_fonts_by_their_version() -> None:
         assert version == static_files.version(name), name
 
 
-def test_the_stylesheet_is_logical_and_leaves_letters_alone() -> None:
+def test_the_stylesheet_uses_logical_properties_and_keeps_arabic_letters_joined() -> None:
     css = (STATIC / "style.css").read_text("utf-8")
     for banned in (r"\b(left|right)\b", "letter-spacing", "italic", r"justify;", "!important"):
         assert not re.search(banned, css), banned
 
 
-def test_what_a_page_loads_is_small() -> None:
+def test_stylesheet_scripts_and_fonts_are_small() -> None:
     fonts = {path.name: path.stat().st_size for path in (STATIC / "fonts").glob("*.woff2")}
     assert sum(fonts.values()) < 120_000
     assert (STATIC / "style.css").stat().st_size + (STATIC / "search.js").stat().st_size < 30_000
@@ -467,19 +469,19 @@ def test_a_citation_is_a_file(client: FlaskClient, name: str) -> None:
     assert FULL.title in answer.text
 
 
-def test_a_citation_of_nothing_is_not_there(client: FlaskClient) -> None:
+def test_a_citation_of_an_unknown_article_or_format_is_not_found(client: FlaskClient) -> None:
     assert client.get("/cite/bibtex/none").status_code == 404
     assert client.get(f"/cite/word/{FULL.id}").status_code == 404
 
 
-def test_search_engines_read_what_an_article_is(client: FlaskClient) -> None:
+def test_an_article_has_structured_data_for_search_engines(client: FlaskClient) -> None:
     (block,) = page(client.get(f"/a/{FULL.id}")).xpath("//script[@type='application/ld+json']")
     about = json.loads(block.text)
     assert (about["@type"], about["headline"]) == ("ScholarlyArticle", FULL.title)
     assert about["url"] == f"http://localhost/a/{FULL.id}"
 
 
-def test_a_text_cannot_end_what_search_engines_read(analyzer: ArabicAnalyzer) -> None:
+def test_a_text_cannot_break_out_of_the_structured_data(analyzer: ArabicAnalyzer) -> None:
     evil = Article(id="1", title="</script><script>alert(1)</script>", body="نص.")
     client = create_app(ServedIndex(engine_of([evil], analyzer))).test_client()
     assert "<script>alert" not in client.get("/a/1").text
@@ -491,19 +493,19 @@ def test_every_article_is_in_the_sitemap(client: FlaskClient) -> None:
     assert client.get("/sitemap-2.xml").status_code == 404
 
 
-def test_a_long_sitemap_is_parted(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search_web.site.discovery.MOST_ADDRESSES", 10)
+def test_a_long_sitemap_is_split(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search_web.site.discovery.MAX_SITEMAP_URLS", 10)
     parts = addresses_in(client, "/sitemap.xml")
     assert [len(addresses_in(client, part)) for part in parts] == [10, 10, 4]
 
 
 def addresses_in(client: FlaskClient, path: str) -> list[str]:
-    """What a sitemap lists."""
+    """Return the URLs in a sitemap."""
     locations = etree.fromstring(client.get(path).data).iter("{*}loc")
     return [location.text or "" for location in locations]
 
 
-def test_a_browser_learns_how_to_search(client: FlaskClient) -> None:
+def test_browsers_find_the_opensearch_description(client: FlaskClient) -> None:
     (link,) = page(client.get("/")).xpath("//link[@rel='search']/@href")
     description = client.get(link)
     assert description.content_type.startswith("application/opensearchdescription+xml")
@@ -511,7 +513,7 @@ def test_a_browser_learns_how_to_search(client: FlaskClient) -> None:
     etree.fromstring(description.data)
 
 
-def test_robots_leave_results_alone(client: FlaskClient) -> None:
+def test_robots_txt_excludes_results(client: FlaskClient) -> None:
     lines = client.get("/robots.txt").text.splitlines()
     assert "Disallow: /search" in lines
     assert "Sitemap: http://localhost/sitemap.xml" in lines

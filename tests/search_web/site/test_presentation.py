@@ -1,4 +1,4 @@
-"""What stands around the results: the pages to link to."""
+"""The links to other pages of results."""
 
 from __future__ import annotations
 

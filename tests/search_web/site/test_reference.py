@@ -1,4 +1,4 @@
-"""The reference: the document as people read it."""
+"""The API reference: the OpenAPI document as a page."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def test_headings_are_in_the_language_of_the_reader(
     assert page.findtext(".//h1") == heading
 
 
-def test_its_address_without_the_slash_leads_there(client: FlaskClient) -> None:
+def test_the_address_without_the_slash_redirects(client: FlaskClient) -> None:
     response = client.get("/api")
     assert (response.status_code, response.headers["Location"]) == (308, "http://localhost/api/")
 
 
-def test_all_that_the_document_says_is_there(client: FlaskClient) -> None:
+def test_the_page_has_everything_in_the_document(client: FlaskClient) -> None:
     told = client.get("/api/v1/openapi.json").json or {}
     page: Any = html.fromstring(client.get("/api/").text)
     for path, methods in told["paths"].items():
@@ -43,7 +43,7 @@ def test_all_that_the_document_says_is_there(client: FlaskClient) -> None:
         assert all(field in text for field in schema["properties"])
 
 
-def test_its_links_lead_somewhere_and_it_needs_nothing_of_other_hosts(client: FlaskClient) -> None:
+def test_links_work_and_nothing_is_loaded_from_other_hosts(client: FlaskClient) -> None:
     text = client.get("/api/").text
     page: Any = html.fromstring(text)
     ids = set(page.xpath("//@id"))

@@ -1,4 +1,4 @@
-"""The page of results: types and months as filters, why a hit is there, texts nearly the same."""
+"""The page of results: filters by type and month, reasons of a hit, near-duplicates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from indexer.searching.rewriting import OFTEN
 from search_web.app import create_app
 from search_web.configuration import Configuration
 from search_web.served import ServedIndex
-from search_web.site.presentation import groups
+from search_web.site.presentation import group_near_duplicates
 from tests.search_web.conftest import engine_of
 
 LONG = " ".join(f"كلمة{number}" for number in range(60))
@@ -79,18 +79,18 @@ def test_the_months_of_a_year_are_offered_once_it_is_chosen(client: FlaskClient)
     assert texts(narrowed, "//ol[@class='results']//h2") == ["خبر"]
 
 
-def test_a_year_that_is_taken_off_takes_its_months_along(client: FlaskClient) -> None:
+def test_removing_a_year_removes_its_months(client: FlaskClient) -> None:
     page = read(client, q="الأجانب", year=2019, month="2019-08")
     (without,) = page.xpath("//ul[@class='chips']//a[contains(., 'السنة')]/@href")
     assert without == "/search?" + urlencode({"q": "الأجانب"})
 
 
 @pytest.mark.parametrize("month", ["2019-13", "2019-6", "يونيو", "2019-06-01"])
-def test_a_month_that_is_none_is_said_and_not_applied(client: FlaskClient, month: str) -> None:
+def test_an_invalid_month_is_reported_and_ignored(client: FlaskClient, month: str) -> None:
     assert "لم يُفهم الشهر" in " ".join(texts(read(client, q="سوريا", month=month), "//p"))
 
 
-def test_what_nearly_the_same_text_has_is_folded_behind_the_first(client: FlaskClient) -> None:
+def test_near_duplicates_are_folded_behind_the_first(client: FlaskClient) -> None:
     page = read(client, q="سوريا")
     assert len(page.xpath("//ol[@class='results']/li")) == 1
     assert texts(page, "//details[@class='nearly']/summary") == ["نص آخر يكاد يطابقه"]
@@ -100,7 +100,7 @@ def test_what_nearly_the_same_text_has_is_folded_behind_the_first(client: FlaskC
     assert texts(page, "//*[@id='count']")[0].startswith("نتيجتان")
 
 
-def test_why_a_hit_is_there_is_said_where_it_is_not_obvious(client: FlaskClient) -> None:
+def test_a_hit_says_why_it_matched_if_that_is_not_obvious(client: FlaskClient) -> None:
     page = read(client, q="مقاتلون سوريا أجنبي")
     assert texts(page, "//ol[@class='results'][1]/li[1]//p[@class='why']") == [
         "«الأجانب» صيغة أخرى من «أجنبي»"
@@ -120,12 +120,16 @@ def test_groups_keep_the_order_and_lose_nothing() -> None:
         Result(replace(STUDY, id=id_), 1.0, Marked(""), (), nearly=nearly)
         for id_, nearly in (("1", ""), ("2", ""), ("3", "1"), ("4", "not on this list"), ("5", "2"))
     ]
-    found = groups(results)
+    found = group_near_duplicates(results)
     assert [group.result.article.id for group in found] == ["1", "2", "4"]
-    assert [[one.article.id for one in group.nearly] for group in found] == [["3"], ["5"], []]
+    assert [[one.article.id for one in group.near_duplicates] for group in found] == [
+        ["3"],
+        ["5"],
+        [],
+    ]
 
 
-def test_where_time_ran_out_nothing_is_said_to_be_missing(analyzer: ArabicAnalyzer) -> None:
+def test_a_partial_page_does_not_claim_that_there_are_no_results(analyzer: ArabicAnalyzer) -> None:
     served = ServedIndex(engine_of([STUDY, OTHER], analyzer))
     hasty = create_app(served, Configuration(time_limit=0)).test_client()
     page = hasty.get("/search", query_string={"q": "سوريا"}).get_data(as_text=True)

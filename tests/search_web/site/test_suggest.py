@@ -1,4 +1,4 @@
-"""What the search box offers as one types."""
+"""Completions in the search box."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def test_what_is_typed_is_completed_as_it_is_searched(
 
 
 @pytest.mark.parametrize("typed", ["الهجرة ال", "برلين وال", "الهجرة اب"])
-def test_what_never_stands_together_is_not_offered(completions: Completions, typed: str) -> None:
+def test_words_that_never_occur_together_are_not_offered(
+    completions: Completions, typed: str
+) -> None:
     assert completions.complete(typed).queries == ()
 
 
@@ -82,13 +84,13 @@ def test_titles_are_completed_at_any_of_their_words(completions: Completions) ->
 
 
 @pytest.mark.parametrize("typed", ["", "ا", "ال", "زقطرخظ", "!!", "الهجرة غير النظامية!"])
-def test_what_nothing_begins_with_has_no_completions_but_itself(
+def test_an_unknown_prefix_has_no_completions_but_itself(
     completions: Completions, typed: str
 ) -> None:
     assert completions.complete(typed).queries == ()
 
 
-def test_a_tag_of_one_article_is_no_name(completions: Completions) -> None:
+def test_a_tag_of_a_single_article_is_not_offered(completions: Completions) -> None:
     assert completions.complete("وسم").queries == ()
 
 
@@ -145,12 +147,12 @@ def test_queries_come_before_publications_with_their_addresses(client: FlaskClie
     assert {item["href"] for item in titles["items"]} == {"/a/3", "/a/4", "/a/5"}
 
 
-def test_the_answer_may_be_kept_for_some_minutes(client: FlaskClient) -> None:
+def test_the_answer_may_be_cached_for_some_minutes(client: FlaskClient) -> None:
     answer = client.get("/suggest?q=انجيلا")
     assert answer.headers["Cache-Control"] == "private, max-age=300"
 
 
-def test_too_long_a_text_is_answered_with_nothing(client: FlaskClient) -> None:
+def test_a_text_that_is_too_long_has_no_completions(client: FlaskClient) -> None:
     assert groups(client, "انجيلا " * 100) == []
 
 
@@ -165,14 +167,14 @@ def test_an_article_that_left_the_index_is_not_offered(
     assert len(groups(client, "انجيلا")[-1]["items"]) == 1
 
 
-def test_before_the_first_completions_are_made_there_are_none(engine: MemoryEngine) -> None:
+def test_there_are_no_completions_before_the_first_are_built(engine: MemoryEngine) -> None:
     with closing(ServedIndex(engine)) as served:
         waiting = Suggestions(served)
-        waiting._made = None
+        waiting._built = None
         assert waiting.complete("ا") == Completed()
 
 
-def test_without_an_index_the_endpoint_says_so_and_the_next_one_is_taken_up(
+def test_without_an_index_the_endpoint_says_so_until_one_is_built(
     analyzer: ArabicAnalyzer,
 ) -> None:
     engine = MemoryEngine()

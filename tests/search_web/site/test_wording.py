@@ -1,4 +1,4 @@
-"""Arabic text of numbers, days and marks."""
+"""Numbers, periods and marks as text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from indexer.searching.result import Marked
-from search_web.language.prefix import KEY
+from search_web.language.prefix import LANGUAGE_KEY
 from search_web.publication.links import web_link
 from search_web.site import wording
 
@@ -55,8 +55,8 @@ def test_english_has_two_forms(app: Flask, count: int, said: str) -> None:
 
 
 def counted(app: Flask, what: str, count: int, language: str = "ar") -> str:
-    """What a page says of so many."""
-    with app.test_request_context(environ_overrides={KEY: language}):
+    """Return a counted message of a page."""
+    with app.test_request_context(environ_overrides={LANGUAGE_KEY: language}):
         counts = app.jinja_env.get_template("counts.html").module
         return str(getattr(counts, what)(count)).strip()
 
@@ -75,12 +75,12 @@ def counted(app: Flask, what: str, count: int, language: str = "ar") -> str:
         ),
     ],
 )
-def test_a_period_is_said_as_shortly_as_it_can_be(
+def test_a_period_is_worded_as_shortly_as_possible(
     app: Flask, first: str, last: str, arabic: str, english: str
 ) -> None:
     days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
     for language, said in (("ar", arabic), ("en", english)):
-        with app.test_request_context(environ_overrides={KEY: language}):
+        with app.test_request_context(environ_overrides={LANGUAGE_KEY: language}):
             assert wording.period_text(*days).striptags() == said
 
 
@@ -114,11 +114,11 @@ def test_numbered_marks_are_anchors_across_texts() -> None:
         ("Élysée", "ltr"),
     ],
 )
-def test_only_latin_text_runs_from_the_left(text: str, direction: str) -> None:
+def test_only_latin_text_is_left_to_right(text: str, direction: str) -> None:
     assert wording.direction(text) == direction
 
 
-def test_text_without_letters_runs_as_its_page() -> None:
+def test_text_without_letters_has_the_direction_of_its_page() -> None:
     assert [wording.direction(text, "ltr") for text in ("", "2024", "أمن")] == ["ltr", "ltr", "rtl"]
 
 

@@ -1,4 +1,4 @@
-"""Who gets in at /staff, what they see there and what they may do."""
+"""Access to /staff, its pages and its forms."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from ipaddress import ip_network
@@ -25,24 +24,25 @@ from search_web.app import create_app
 from search_web.cli import main
 from search_web.configuration import Configuration
 from search_web.operations.proxies import is_within
-from search_web.query_log.log import counted_form
-from search_web.query_log.store import Asked, QueryStore
+from search_web.query_log.log import normalized_query
+from search_web.query_log.store import LoggedSearch, QueryStore
 from search_web.served import ServedIndex
 from search_web.staff.access import LEAST_PASSWORD, Staff, read_password, write_password
 from tests.reference_engine import MemoryEngine
-from tests.search_web.conftest import ARTICLES, INDEX_DATA, engine_of
+from tests.search_web.conftest import ARTICLES, engine_of
+from tests.workspaces import new_workspace
 
 PASSWORD = "a long enough password"
 HEADER = "X-Remote-User"
 PAGES = ("", "/queries", "/empty", "/slow", "/counts.csv")
 
 Serve = Callable[..., FlaskClient]
-"""A client of the application with these options of Staff."""
+"""Makes a client of an application with these options of Staff."""
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    shutil.copytree(Workspace(INDEX_DATA).words, Workspace(tmp_path).words)
+    new_workspace(tmp_path)
     return tmp_path
 
 
@@ -73,13 +73,13 @@ def serve(data: Path, engine: MemoryEngine) -> Iterator[Serve]:
 
 @pytest.fixture
 def client(serve: Serve, password_hash: str) -> FlaskClient:
-    """Of an application with a password; nobody is logged in."""
+    """Make an anonymous client of an application with a password."""
     return serve(password_hash=password_hash)
 
 
 @pytest.fixture
 def member(client: FlaskClient) -> FlaskClient:
-    """Somebody who is logged in."""
+    """Make a client that is logged in."""
     assert log_in(client).status_code == 303
     return client
 
@@ -97,7 +97,7 @@ def log_in(client: FlaskClient, password: str = PASSWORD, **options: object) -> 
 
 def ask(data: Path, query: str, times: int = 1, total: int = 0, took_ms: float = 5.0) -> None:
     now = int(dt.datetime.now(dt.UTC).timestamp())
-    one = Asked(now, query, counted_form(query), total, took_ms, "", False, "page")
+    one = LoggedSearch(now, query, normalized_query(query), total, took_ms, "", False, "page")
     QueryStore(Workspace(data).query_log).add([one] * times)
 
 
@@ -112,15 +112,13 @@ def test_without_a_way_to_log_in_there_is_no_such_page(engine: MemoryEngine) -> 
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_who_is_not_logged_in_is_sent_to_log_in(client: FlaskClient, page: str) -> None:
+def test_anonymous_visitors_are_redirected_to_the_login(client: FlaskClient, page: str) -> None:
     answer = client.get(f"/staff{page}")
     assert (answer.status_code, answer.location) == (302, "/staff/login")
 
 
 @pytest.mark.parametrize("path", ["logout", "synonyms", "synonyms/undo"])
-def test_nothing_is_changed_by_who_is_not_logged_in(
-    client: FlaskClient, data: Path, path: str
-) -> None:
+def test_anonymous_visitors_can_change_nothing(client: FlaskClient, data: Path, path: str) -> None:
     before = Workspace(data).synonyms.read_bytes()
     form = {"csrf_token": token(client), "entry": "داعش", "other": "غيره"}
     assert client.post(f"/staff/{path}", data=form).location == "/staff/login"
@@ -134,10 +132,10 @@ def test_the_password_lets_in_and_logging_out_ends_it(member: FlaskClient) -> No
     assert member.get("/staff").status_code == 302
 
 
-def test_a_wrong_password_does_not(client: FlaskClient) -> None:
+def test_a_wrong_password_is_refused(client: FlaskClient) -> None:
     answer = log_in(client, "another password")
     assert answer.status_code == 401
-    assert "This is not the password." in answer.get_data(True)
+    assert "The password is wrong." in answer.get_data(True)
     assert client.get("/staff").status_code == 302
 
 
@@ -153,7 +151,7 @@ def test_attempts_to_log_in_are_limited(client: FlaskClient) -> None:
     assert log_in(client, environ_base=other).status_code == 303
 
 
-def test_another_password_ends_the_sessions_of_the_former(
+def test_changing_the_password_ends_all_sessions(
     member: FlaskClient, serve: Serve, password_hash: str
 ) -> None:
     cookie = member.get_cookie("staff")
@@ -164,7 +162,7 @@ def test_another_password_ends_the_sessions_of_the_former(
         assert client.get("/staff").status_code == status
 
 
-def test_the_cookie_is_for_this_site_and_no_script_and_over_https_secure(
+def test_the_cookie_is_samesite_httponly_and_over_https_secure(
     client: FlaskClient,
 ) -> None:
     plain = log_in(client).headers["Set-Cookie"]
@@ -187,7 +185,7 @@ def test_readers_get_no_cookie_and_nothing_varies_by_one(client: FlaskClient) ->
 
 @pytest.mark.parametrize("path", ["login", "logout", "synonyms", "synonyms/undo"])
 @pytest.mark.parametrize("given", [None, "", "made up"])
-def test_a_form_that_no_page_of_ours_sent_is_refused(
+def test_a_form_without_a_csrf_token_is_refused(
     member: FlaskClient, data: Path, path: str, given: str | None
 ) -> None:
     before = Workspace(data).synonyms.read_bytes()
@@ -201,7 +199,9 @@ def test_a_form_that_no_page_of_ours_sent_is_refused(
     assert member.get("/staff").status_code == 200
 
 
-def test_nothing_of_it_is_kept_or_indexed(member: FlaskClient, client: FlaskClient) -> None:
+def test_staff_pages_are_neither_cached_nor_indexed(
+    member: FlaskClient, client: FlaskClient
+) -> None:
     for page in (*PAGES, "/login"):
         answer = member.get(f"/staff{page}")
         assert answer.headers["Cache-Control"] == "no-store"
@@ -229,21 +229,23 @@ def test_a_proxy_names_who_is_logged_in(behind: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("name", ["", " "])
-def test_whom_the_proxy_does_not_name_is_refused(behind: FlaskClient, name: str) -> None:
+def test_a_user_whom_the_proxy_does_not_name_is_refused(behind: FlaskClient, name: str) -> None:
     answer = behind.get("/staff", headers={HEADER: name}, environ_base={"REMOTE_ADDR": "10.0.0.5"})
     assert answer.status_code == 403
     assert behind.get("/staff/login").status_code == 404
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.0.1.5", "203.0.113.9", "", "unix"])
-def test_the_header_of_anybody_else_is_not_believed(behind: FlaskClient, address: str) -> None:
+def test_the_header_is_trusted_from_the_proxy_only(behind: FlaskClient, address: str) -> None:
     told = {HEADER: "admin", "X-Forwarded-For": "10.0.0.5"}
     for page in PAGES:
         answer = behind.get(f"/staff{page}", headers=told, environ_base={"REMOTE_ADDR": address})
         assert answer.status_code == 403
 
 
-def test_who_sent_a_request_is_no_matter_of_what_it_was_forwarded_for(behind: FlaskClient) -> None:
+def test_the_proxy_is_recognized_by_its_own_address_not_by_x_forwarded_for(
+    behind: FlaskClient,
+) -> None:
     behind.application.wsgi_app = ProxyFix(behind.application.wsgi_app)  # type: ignore[method-assign]
     for peer, client, status in (("203.0.113.9", "10.0.0.5", 403), ("10.0.0.5", "192.0.2.1", 200)):
         told = {HEADER: "admin", "X-Forwarded-For": client}
@@ -325,7 +327,7 @@ def test_the_overview_says_what_was_searched_and_what_the_index_holds(
     assert "30 days" in page
 
 
-def test_it_is_there_without_an_index_and_names_lists_that_cannot_be_used(
+def test_the_overview_works_without_an_index_and_names_broken_lists(
     data: Path, password_hash: str
 ) -> None:
     Workspace(data).synonyms.write_text("داعش\n")
@@ -339,7 +341,7 @@ def test_it_is_there_without_an_index_and_names_lists_that_cannot_be_used(
     assert "synonyms.txt: line 1, column 1: داعش has nothing beside it" in page
 
 
-def test_a_log_that_cannot_be_read_is_said(member: FlaskClient, data: Path) -> None:
+def test_a_log_that_cannot_be_read_is_reported(member: FlaskClient, data: Path) -> None:
     Workspace(data).query_log.write_bytes(b"no database" * 100)
     answer = member.get("/staff")
     assert answer.status_code == 500
@@ -393,20 +395,20 @@ def test_a_synonym_works_at_once_and_can_be_undone(member: FlaskClient, data: Pa
     assert "These mean the same" not in text(member, "/staff/empty")
     assert "تخوم" in Workspace(data).synonyms.read_text()
     change(member, "synonyms/undo", entry="تخوم")
-    assert "stands in the list of synonyms no more" in text(member, "/staff/empty")
+    assert "was removed from the list of synonyms" in text(member, "/staff/empty")
     assert Workspace(data).synonyms.read_text() == before
 
 
 @pytest.mark.parametrize(
     ("entry", "other", "said"),
     [
-        ("تخوم", "", "Both fields want a word."),
-        ("تخوم", "أ، ب", "A comma or # cannot stand in a synonym."),
-        ("داعش", "ISIS", "Both mean the same already."),
-        ("داعش", "ناتو", "Each stands in a group of its own already"),
+        ("تخوم", "", "Both fields need a word."),
+        ("تخوم", "أ، ب", "A synonym cannot contain a comma or #."),
+        ("داعش", "ISIS", "The two are synonyms already."),
+        ("داعش", "ناتو", "Each is in a group of its own already"),
     ],
 )
-def test_what_makes_no_synonym_is_said(
+def test_an_invalid_synonym_is_reported(
     member: FlaskClient, data: Path, entry: str, other: str, said: str
 ) -> None:
     before = Workspace(data).synonyms.read_bytes()

@@ -1,4 +1,4 @@
-"""What makes a match a better one, on every engine."""
+"""Boosts by similar stems, adjacent pairs and recency, on every engine."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def ids(
     articles: Sequence[Article],
     window: Window = Window(),  # noqa: B008
 ) -> list[str]:
-    """The hits for all the words of a query, best first."""
+    """Return the ids of the hits for all words of a query, best first."""
     build(engine, [*articles, FILLER], analyzer)
     wanted = And(tuple(word(one, analyzer) for one in query.split()))
     with closing(engine.snapshot()) as snapshot:
         return [hit.id for hit in snapshot.search(wanted, ALL, window).hits]
 
 
-def test_a_word_like_the_querys_raises_what_matches(
+def test_a_similar_stem_raises_the_score_of_a_match(
     engine: Engine, analyzer: ArabicAnalyzer
 ) -> None:
     plain = Article(id="plain", title="خبر", body="هجمات سيبرانية وأخبار أخرى كثيرة.")
@@ -41,12 +41,12 @@ def test_a_word_like_the_querys_raises_what_matches(
     assert ids(engine, analyzer, "سيبرانية", [plain, like])[0] == "like"
 
 
-def test_a_word_that_is_only_alike_is_no_match(engine: Engine, analyzer: ArabicAnalyzer) -> None:
+def test_a_similar_stem_alone_is_no_match(engine: Engine, analyzer: ArabicAnalyzer) -> None:
     alike = Article(id="alike", title="خبر", body="أوربانت في الصحف.")
     assert ids(engine, analyzer, "أربانت", [alike]) == []
 
 
-def test_neighbours_of_the_query_that_are_neighbours_come_first(
+def test_a_text_with_the_querys_words_adjacent_comes_first(
     engine: Engine, analyzer: ArabicAnalyzer
 ) -> None:
     apart = Article(id="apart", title="خبر", body="الحدود بعيدة وكل شيء هادئ والأمن مستتب.")
@@ -55,7 +55,7 @@ def test_neighbours_of_the_query_that_are_neighbours_come_first(
 
 
 @pytest.mark.parametrize(("newer", "first"), [(0.1, "new"), (0.0, "old")])
-def test_of_matches_about_as_good_the_newer_comes_first_if_that_is_wanted(
+def test_of_equally_good_matches_the_newer_comes_first_with_a_recency_boost(
     engine: Engine, analyzer: ArabicAnalyzer, newer: float, first: str
 ) -> None:
     body = "أمن الحدود البرية" + " بين الجيران" * 20
@@ -64,7 +64,9 @@ def test_of_matches_about_as_good_the_newer_comes_first_if_that_is_wanted(
     assert ids(engine, analyzer, "أمن الحدود", [old, new], Window(newer=newer))[0] == first
 
 
-def test_no_newness_outweighs_a_much_better_match(engine: Engine, analyzer: ArabicAnalyzer) -> None:
+def test_recency_does_not_outweigh_a_much_better_match(
+    engine: Engine, analyzer: ArabicAnalyzer
+) -> None:
     better = Article(
         id="better", title="أمن الحدود", body="أمن الحدود البرية.", date=dt.date(2010, 1, 1)
     )
@@ -75,7 +77,7 @@ def test_no_newness_outweighs_a_much_better_match(engine: Engine, analyzer: Arab
     assert ids(engine, analyzer, "أمن الحدود", [better, newer], window)[0] == "better"
 
 
-def test_any_words_are_raised_alike(engine: Engine, analyzer: ArabicAnalyzer) -> None:
+def test_and_and_or_are_boosted_alike(engine: Engine, analyzer: ArabicAnalyzer) -> None:
     one = Article(id="one", title="خبر", body="أمن الحدود البرية.")
     build(engine, [one, FILLER], analyzer)
     words = tuple(word(each, analyzer) for each in ("أمن", "الحدود"))
