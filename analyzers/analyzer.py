@@ -13,7 +13,7 @@ from importlib.metadata import version
 from analyzers.errors import UserError
 from analyzers.nearest import not_among
 from analyzers.stemmers import DEFAULT, STEMMERS
-from analyzers.stemmers.base import AmbiguousStemmer, Stemmer
+from analyzers.stemmers.base import AmbiguousStemmer, FamilyStemmer, Stemmer
 from analyzers.token import Token, TokenColumns
 from analyzers.tokenizer import token_columns, tokenize
 from analyzers.word_lists import YEH, WordLists
@@ -47,6 +47,7 @@ class ArabicAnalyzer:
         self.stemmer_name = stemmer_name
         self.version = version
         self._stems: dict[str, tuple[str, ...]] = {}
+        self._indexed: dict[str, tuple[str, ...]] = {}
         self._lock = threading.Lock()
 
     def tokens(self, text: str) -> list[Token]:
@@ -76,10 +77,22 @@ class ArabicAnalyzer:
                 self._stems[form] = stems
         return stems
 
-    def stems_of(self, forms: Sequence[str]) -> list[tuple[str, ...]]:
-        """The stems of each form."""
-        known = map(self._stems.get, forms)
-        return [stems or self.stems(form) for form, stems in zip(forms, known, strict=True)]
+    def families(self, form: str) -> tuple[str, ...]:
+        """The families of a form, whose words are searched with it and count less."""
+        return self.stemmer.families(form) if isinstance(self.stemmer, FamilyStemmer) else ()
+
+    def indexed(self, forms: Sequence[str]) -> list[tuple[str, ...]]:
+        """What each form is indexed by beside itself: its stems, then its families."""
+        known = map(self._indexed.get, forms)
+        return [terms or self._index(form) for form, terms in zip(forms, known, strict=True)]
+
+    def _index(self, form: str) -> tuple[str, ...]:
+        terms = (*self.stems(form), *self.families(form))
+        with self._lock:
+            if len(self._indexed) >= CACHED_STEMS:
+                self._indexed.clear()
+            self._indexed[form] = terms
+        return terms
 
     def _made(self, form: str) -> tuple[str, ...]:
         if isinstance(self.stemmer, AmbiguousStemmer):

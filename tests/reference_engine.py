@@ -324,6 +324,9 @@ class _Scorer:
                 if query.stems:
                     stemmed = self._scored(partial(_stems_held, {*query.stems}), fields)
                     matches.append((ranking.stem_weight, stemmed))
+                if query.families:
+                    related = self._scored(partial(_stems_held, {*query.families}), fields)
+                    matches.append((ranking.family_weight, related))
                 return _added(matches)
             case Phrase() | Near() | Prefix():
                 scored = self._scored(_frequency(query), query.fields)

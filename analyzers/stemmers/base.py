@@ -27,6 +27,15 @@ class AmbiguousStemmer(Stemmer, Protocol):
 
 
 @runtime_checkable
+class FamilyStemmer(Stemmer, Protocol):
+    """A stemmer that knows words of one family, which widen a search and count less."""
+
+    def families(self, form: str) -> tuple[str, ...]:
+        """Return the families of a form, by names that are no stems; mostly none."""
+        ...
+
+
+@runtime_checkable
 class ExplainableStemmer(Stemmer, Protocol):
     """A stemmer that tells how it finds a stem. Only `indexer analyze` asks."""
 

@@ -6,6 +6,7 @@ lexicon-guarded light stemmer.
 
 from __future__ import annotations
 
+from analyzers.lemmas.families import MARK, Families
 from analyzers.lemmas.lookup import Lemmatizer
 from analyzers.lemmas.table import shipped, shipped_version
 from analyzers.stemmers import guarded
@@ -28,6 +29,7 @@ class LemmaStemmer:
 
     def __init__(self, lists: WordLists) -> None:
         self.lemmatizer = Lemmatizer(lists, shipped(), guarded.make(lists).stem)
+        self._families = Families(lists, shipped(), self.stems)
 
     def stem(self, form: str) -> str:
         return self.stems(form)[0]
@@ -35,10 +37,15 @@ class LemmaStemmer:
     def stems(self, form: str) -> tuple[str, ...]:
         return self.lemmatizer.lemmas(form).words
 
+    def families(self, form: str) -> tuple[str, ...]:
+        found = map(self._families.of, self.stems(form))
+        return tuple(dict.fromkeys(filter(None, found)))
+
     def why(self, form: str) -> str:
         words, source, bare = self.lemmatizer.lemmas(form)
         looked_up = "" if bare == form else f"{bare} "
-        return f"{looked_up}{_SAID.get(source, source)}: {', '.join(words)}"
+        families = "".join(f"; family {name.removeprefix(MARK)}" for name in self.families(form))
+        return f"{looked_up}{_SAID.get(source, source)}: {', '.join(words)}{families}"
 
 
 def make(lists: WordLists) -> LemmaStemmer:

@@ -27,7 +27,7 @@ class Terms:
 
     Attributes:
         lexicon: The distinct forms, in order of first appearance.
-        lexicon_stems: The stems of each form, the likeliest first, parallel to `lexicon`.
+        lexicon_stems: The stems of each form, then its families, parallel to `lexicon`.
         tokens: Index into `lexicon` of the form at each position.
         starts: Start offset of each token, in code points.
         ends: End offset of each token, in code points, exclusive.
@@ -85,7 +85,7 @@ def make_terms(text: str, analyzer: ArabicAnalyzer) -> Terms:
     lexicon = tuple(dict.fromkeys(forms))
     index = {form: number for number, form in enumerate(lexicon)}
     tokens = array("I", map(index.__getitem__, forms))
-    return Terms(lexicon, tuple(analyzer.stems_of(lexicon)), tokens, starts, ends)
+    return Terms(lexicon, tuple(analyzer.indexed(lexicon)), tokens, starts, ends)
 
 
 def content_digest(article: Article, analyzer_version: str) -> str:

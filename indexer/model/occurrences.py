@@ -13,7 +13,7 @@ def occurrences(leaf: Leaf, terms: Terms) -> Iterable[tuple[int, int]]:
     forms = terms.forms
     match leaf:
         case Word(form):
-            wanted = {*leaf.stems}
+            wanted = {*leaf.stems, *leaf.families}
             pairs = enumerate(zip(forms, terms.stems, strict=True))
             return [(n, n) for n, (f, held) in pairs if f == form or not wanted.isdisjoint(held)]
         case Prefix(prefix):

@@ -19,12 +19,15 @@ class Word:
         fields: Names of the fields.
         more: Further stems, if the form may belong to several words. Any of them matches, and all
             count as one term.
+        families: The families of the word. Documents with other words of them match too, and
+            score less.
     """
 
     form: str
     stem: str | None
     fields: tuple[str, ...] = SEARCHED_FIELDS
     more: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, form: str, stems: Sequence[str]) -> Self:

@@ -405,8 +405,12 @@ class Evaluator:
         if word.stem is None:
             return exact
         stem = TermLeaf("stems", word.stem, word.fields, word.more)
-        stemmed = self._score(stem, ranking.stem_weight, ranking)
-        return self.combined((stemmed, exact), 1) if len(exact.documents) else stemmed
+        scored = self._score(stem, ranking.stem_weight, ranking)
+        if word.families:
+            family = TermLeaf("stems", word.families[0], word.fields, word.families[1:])
+            related = self._score(family, ranking.family_weight, ranking)
+            scored = self.combined((scored, related), 1) if len(related.documents) else scored
+        return self.combined((scored, exact), 1) if len(exact.documents) else scored
 
     def _score(self, leaf: ScoredLeaf, weight: float, ranking: Ranking) -> Scored:
         """Return the matches of a leaf with BM25F scores; see `ranking.formula`."""

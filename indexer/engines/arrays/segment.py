@@ -357,7 +357,7 @@ class ArraySegment:
         match leaf:
             case Word(form):
                 forms = {self._forms.number(form)}
-                for stem in leaf.stems:
+                for stem in (*leaf.stems, *leaf.families):
                     if (number := self._stems.number(stem)) is not None:
                         bounds = self._file.bounds("stem_ends", number)
                         forms.update(self._file.part("stem_forms", *bounds).tolist())

@@ -39,7 +39,7 @@ from tests.conftest import PROJECT
 from tests.indexer.engines.collection import build, word
 from tests.reference_engine import MemoryEngine
 
-VOCABULARY = "دولة الدولة دولتان حزب أحزاب كتاب الكتاب كتب وكتبهم يكتب في Europol 2019".split()
+VOCABULARY = "دولة الدولة دولتان دولي حزب أحزاب كتاب الكتاب كتب وكتبهم يكتب في Europol 2019".split()
 TEXTS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=24).map(" ".join)
 DATES = st.none() | st.dates(dt.date(2015, 1, 1), dt.date(2018, 12, 31))
 
