@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from analyzers.lemmas.table import PARTICLE, FormTable
 from analyzers.normalize import normalize
 from analyzers.variants.proclitics import ARTICLE
-from analyzers.word_lists import VERB, WordLists
+from analyzers.word_lists import WordLists
 
 MARK = "~"
 """Before the name of a family among the terms of a form."""
@@ -30,19 +29,24 @@ MET = 10
 
 
 class Families:
-    """Finds the families of lemmas. A word that staff list as its own lemma has none."""
+    """Finds the families of lemmas, and remembers them. A word that staff list as its own lemma has
+    none."""
 
-    def __init__(
-        self, lists: WordLists, table: FormTable, lemmas: Callable[[str], tuple[str, ...]]
-    ) -> None:
+    def __init__(self, lists: WordLists, lemmas: Callable[[str], tuple[str, ...]]) -> None:
         self._lists = lists
-        self._table = table
         self._lemmas = lemmas
+        self._known: dict[str, str] = {}
         self._alone = {form for form, words in lists.lemmas.items() if _forms(words) == {form}}
 
     def of(self, lemma: str) -> str:
         """The family of a lemma, or "" if it has none."""
-        if lemma.endswith((VERB, PARTICLE)) or "/" in lemma:
+        family = self._known.get(lemma)
+        if family is None:
+            family = self._known[lemma] = self._found(lemma)
+        return family
+
+    def _found(self, lemma: str) -> str:
+        if "/" in lemma:  # no noun
             return ""
         form = "".join(normalize(lemma))
         if form in self._alone or form in self._lists.stop_words:
