@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analyzers.variants.proclitics import ARTICLES, FUTURE, JOINED, PERSONS, PREPOSITIONS
+from analyzers.variants.proclitics import ARTICLE, ARTICLES, FUTURE, JOINED, PERSONS, PREPOSITIONS
 
-PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "نا", "ني", "ه", "ي", "ك")
+PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "ه", "ي")
+"""Those of the second person are left out: more names end so than words of news have them."""
 ENDINGS = ("تان", "تين", "ات", "ان", "ين", "ون", "يه", "ه", "ا", "و", "ي", "ت", "وا", "تا", "ن")
 LEAST = 3
 """Letters that are left at least; one fewer behind an article."""
@@ -44,6 +45,9 @@ def without_prefix(form: str) -> Iterator[Bare]:
             yield Bare(rest, prefix, "", is_verb=False)
             if prefix.endswith("لل"):  # of a word that begins with ل: للجنة, لجنة
                 yield Bare("ل" + rest, prefix, "", is_verb=False)
+                yield Bare(
+                    ARTICLE + rest, prefix, "", is_verb=False
+                )  # لألمانيا as it is misspelled
     for prefix in JOINED[1:]:
         rest = form.removeprefix(prefix)
         if rest == form or len(rest) < LEAST:

@@ -24,7 +24,8 @@ PERSONAL = 0.1
 reports hardly use them, but the words that look so are many (نقل, ترك)."""
 
 _PERSONS = {"أنا", "نحن", "أنت", "أنتما", "أنتم", "أنتن"}
-_PERSONAL_PRONOUNS = {"ك", "كم", "كما", "كن", "ني", "ي", "نا"}
+_OURS = {"نا"}
+_YOURS = {"ك", "كم", "كما", "كن", "ني", "ي"}
 
 Key = tuple[str, tuple[str, ...]]
 
@@ -38,10 +39,12 @@ class Word:
 
 
 def in_sentences(chosen: Chosen, read: Mapping[str, Sequence[Reading]]) -> dict[str, Word]:
-    """The shares of the readings by what was chosen in the sentences: a lemma's is parted equally
-    among its patterns."""
+    """The shares of the readings by what was chosen in the sentences: a lemma's is parted
+    equally among its patterns. A word that has no reading but as an address is rather a name."""
     words = {}
     for word in sorted(read):
+        if all(is_address(one.pattern) for one in read[word]):
+            continue
         count = sum(chosen[word].values())
         patterns: dict[str, list[Key]] = {}
         shares: dict[Key, float] = {}
@@ -59,13 +62,14 @@ def in_sentences(chosen: Chosen, read: Mapping[str, Sequence[Reading]]) -> dict[
 
 def is_personal(pattern: tuple[str, ...]) -> bool:
     """Whether a reading speaks in the first or second person, commands or asks."""
-    _, tense, _, pronoun, _, _, proclitic, enclitic = pattern
-    return (
-        pronoun in _PERSONS
-        or enclitic in _PERSONAL_PRONOUNS
-        or tense == "أمر"
-        or proclitic.startswith("أ")
-    )
+    _, _, _, pronoun, _, _, _, enclitic = pattern
+    return pronoun in _PERSONS or enclitic in _OURS or is_address(pattern)
+
+
+def is_address(pattern: tuple[str, ...]) -> bool:
+    """Whether a reading has "you", "me" or "my" behind it, commands or asks."""
+    _, tense, _, _, _, _, proclitic, enclitic = pattern
+    return enclitic in _YOURS or tense == "أمر" or proclitic.startswith("أ")
 
 
 def lemma_weights(words: Mapping[str, Word]) -> dict[str, dict[str, float]]:
