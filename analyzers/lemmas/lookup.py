@@ -69,6 +69,14 @@ class Lemmatizer:
         words = tuple(dict.fromkeys(one for word in found.words for one in self._corrected(word)))
         return found if words == found.words else Lemmas(words, "staff", found.bare)
 
+    def known(self, form: str) -> tuple[str, ...]:
+        """The lemmas of a form that is in the lists or in the table as it is; none of others."""
+        lists = self._lists
+        if form in lists.lemmas:
+            return lists.lemmas[form]
+        found = self._of_name(form) if form in lists.protected else self._table.get(form)
+        return tuple(one for word in self._content(found) for one in self._corrected(word))
+
     def _corrected(self, lemma: str) -> tuple[str, ...]:
         """What staff say a lemma is a form of."""
         if lemma.endswith((VERB, PARTICLE, STOP)):

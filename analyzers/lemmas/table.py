@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import lzma
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -31,7 +32,8 @@ class FormTable:
     def __init__(self, text: bytes) -> None:
         self._text = text
         ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n"))
-        self._begins = np.concatenate(([0], ends + 1)).astype(np.uint32)
+        # an array, as its numbers are read one by one
+        self._begins = array("I", np.concatenate(([0], ends + 1)).astype(np.uint32).tobytes())
         self.digest = hashlib.sha256(text).hexdigest()[:12]
 
     @classmethod
@@ -55,15 +57,15 @@ class FormTable:
         low, high = 0, len(begins) - 1
         while low < high:
             middle = (low + high) // 2
-            begin = int(begins[middle])
+            begin = begins[middle]
             if text[begin : begin + len(wanted)] < wanted:
                 low = middle + 1
             else:
                 high = middle
-        begin = int(begins[low])
+        begin = begins[low]
         if not text.startswith(wanted, begin):
             return ()
-        return tuple(text[begin + len(wanted) : int(begins[low + 1]) - 1].decode().split(" "))
+        return tuple(text[begin + len(wanted) : begins[low + 1] - 1].decode().split(" "))
 
 
 def packed(lemmas: Mapping[str, Iterable[str]]) -> bytes:

@@ -29,7 +29,7 @@ class LemmaStemmer:
 
     def __init__(self, lists: WordLists) -> None:
         self.lemmatizer = Lemmatizer(lists, shipped(), guarded.make(lists).stem)
-        self._families = Families(lists, self.stems)
+        self._families = Families(lists, self.lemmatizer.known)
 
     def stem(self, form: str) -> str:
         return self.stems(form)[0]
