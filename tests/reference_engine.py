@@ -323,10 +323,9 @@ class _Scorer:
                 matches = [(ranking.exact_weight, exact)]
                 if query.stems:
                     stemmed = self._scored(partial(_stems_held, {*query.stems}), fields)
-                    matches.append((ranking.stem_weight, stemmed))
-                if query.families:
                     related = self._scored(partial(_stems_held, {*query.families}), fields)
-                    matches.append((ranking.family_weight, related))
+                    found = self._best([stemmed, related], ranking.family_weight)
+                    matches.append((ranking.stem_weight, found))
                 return _added(matches)
             case Phrase() | Near() | Prefix():
                 scored = self._scored(_frequency(query), query.fields)
@@ -335,7 +334,8 @@ class _Scorer:
                 least = max(query.least, 1) if isinstance(query, Or) else len(children)
                 return self._at_least(least, children)
             case Best(typed, others):
-                return self._best([self.scores(typed), *map(self.scores, others)])
+                best = [self.scores(typed), *map(self.scores, others)]
+                return self._best(best, ranking.other_weight)
             case Not(child):
                 matching = self.scores(child)
                 return {id_: 0.0 for id_ in self._documents if id_ not in matching}
@@ -361,8 +361,8 @@ class _Scorer:
                 scores[id_] *= newness(age, newer, self._ranking.half_life)
         return scores
 
-    def _best(self, matches: Sequence[Scores]) -> Scores:
-        weights = [1, *[self._ranking.other_weight] * (len(matches) - 1)]
+    def _best(self, matches: Sequence[Scores], other_weight: float) -> Scores:
+        weights = [1, *[other_weight] * (len(matches) - 1)]
         return {
             id_: max(w * match.get(id_, 0.0) for w, match in zip(weights, matches, strict=True))
             for id_ in self._documents

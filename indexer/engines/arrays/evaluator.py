@@ -408,8 +408,8 @@ class Evaluator:
         scored = self._score(stem, ranking.stem_weight, ranking)
         if word.families:
             family = TermLeaf("stems", word.families[0], word.fields, word.families[1:])
-            related = self._score(family, ranking.family_weight, ranking)
-            scored = self.combined((scored, related), 1) if len(related.documents) else scored
+            related = self._score(family, ranking.stem_weight, ranking)
+            scored = self._best((scored, related), ranking.family_weight)
         return self.combined((scored, exact), 1) if len(exact.documents) else scored
 
     def _score(self, leaf: ScoredLeaf, weight: float, ranking: Ranking) -> Scored:
