@@ -48,7 +48,7 @@ class Ranking:
     field_weights: tuple[tuple[str, float], ...] = FIELD_WEIGHTS
     stem_weight: float = 1.0
     exact_weight: float = 0.2
-    family_weight: float = 0.3
+    family_weight: float = 0.6
     other_weight: float = 0.8
     boosted: int = 200
     similar_weight: float = 1 / 3
