@@ -1,4 +1,4 @@
-"""Arabic text to terms: word lists, an analyser made from them, and what it makes of a text.
+"""Arabic text analysis: tokenisation, normalisation and stemming by word lists.
 
 analyzer = make_analyzer(WordLists.load(folder))
 forms = analyzer.forms(text)

@@ -1,6 +1,6 @@
-"""The Arabic analyser: a text → tokens, a form → its stem, and which forms are stop words.
+"""The Arabic analyser: tokenisation, normalisation, stemming and stop words.
 
-Forms first: a token holds its normalised form; the stem is a function of the form alone.
+A token holds its normalised form; the stem is a function of the form alone.
 """
 
 from __future__ import annotations
@@ -19,29 +19,34 @@ from analyzers.tokenizer import token_columns, tokenize
 from analyzers.word_lists import YEH, WordLists
 
 CHAIN_VERSION = "2"
-"""Raised with every change of code that changes a form. Each stemmer has a version of its own."""
+"""Version of tokenisation and normalisation; increase it when a change of code changes a form.
+
+Each stemmer has a version of its own.
+"""
 
 CACHED_STEMS = 1 << 19
+"""Maximum number of cached stems; the cache is emptied when it is full."""
 
 
 class UnknownStemmerError(UserError):
-    """No stemmer has this name; the message names those that there are."""
+    """No stemmer has this name; the message lists the stemmers."""
 
 
 class ArabicAnalyzer:
-    """Tokenises, normalises and stems. A pure function of its word lists, safe under threads.
+    """An analyser, as `make_analyzer` returns it. Safe to share between threads.
 
-    `make_analyzer` makes one.
+    Its results depend only on the word lists and the stemmer.
 
     Attributes:
-        lists: The word lists it was made from.
-        stemmer: What makes a stem of a form.
-        stemmer_name: The stemmer's name in the table of stemmers.
-        version: Changes whenever the same text could be analysed otherwise; it begins with the
-            stemmer's name.
+        lists: Its word lists.
+        stemmer: Its stemmer.
+        stemmer_name: Name of the stemmer in the table of stemmers.
+        version: Version of the analysis, beginning with the name of the stemmer. It changes when
+            the analysis of a text may change.
     """
 
     def __init__(self, lists: WordLists, stemmer: Stemmer, stemmer_name: str, version: str) -> None:
+        """Combine word lists and a stemmer; the arguments are the attributes."""
         self.lists = lists
         self.stemmer = stemmer
         self.stemmer_name = stemmer_name
@@ -51,23 +56,23 @@ class ArabicAnalyzer:
         self._lock = threading.Lock()
 
     def tokens(self, text: str) -> list[Token]:
-        """The tokens of a text, in order."""
+        """Return the tokens of a text, in order."""
         return tokenize(text)
 
     def forms(self, text: str) -> list[str]:
-        """The forms of a text, in order: their place in the list is their position."""
+        """Return the forms of a text, by position."""
         return token_columns(text).forms
 
     def columns(self, text: str) -> TokenColumns:
-        """The tokens of a text, in order, as columns."""
+        """Return the tokens of a text as columns."""
         return token_columns(text)
 
     def stem(self, form: str) -> str:
-        """The stem of a form, the likeliest if it has several; never empty."""
+        """Return the stem of a form, the likeliest if it has several; never empty."""
         return self.stems(form)[0]
 
     def stems(self, form: str) -> tuple[str, ...]:
-        """The stems of a form, the likeliest first; never none."""
+        """Return the stems of a form, the likeliest first; never none."""
         stems = self._stems.get(form)
         if stems is None:
             stems = self._made(form)
@@ -78,11 +83,11 @@ class ArabicAnalyzer:
         return stems
 
     def families(self, form: str) -> tuple[str, ...]:
-        """The families of a form, whose words are searched with it and count less."""
+        """Return the families of a form, whose words are searched with it and count less."""
         return self.stemmer.families(form) if isinstance(self.stemmer, FamilyStemmer) else ()
 
     def indexed(self, forms: Sequence[str]) -> list[tuple[str, ...]]:
-        """What each form is indexed by beside itself: its stems, then its families."""
+        """Return what each form is indexed by beside itself: its stems, then its families."""
         known = map(self._indexed.get, forms)
         return [terms or self._index(form) for form, terms in zip(forms, known, strict=True)]
 
@@ -100,15 +105,24 @@ class ArabicAnalyzer:
         return (self.stemmer.stem(form),)
 
     def is_stop(self, form: str, written: str = "") -> bool:
-        """Whether the form is a stop word: listed, or a single Arabic letter cut off its word.
-        Where it is known how it is `written`, علي is a name and not the listed على."""
+        """Return whether a form is a stop word: listed, or a single Arabic letter.
+
+        Args:
+            form: The form.
+            written: The original spelling, which tells the name علي from the stop word على; ""
+                if it is unknown.
+        """
         if written.endswith(YEH) and form in self.lists.stop_with_maqsura:
             return False
         return form in self.lists.stop_words or (len(form) == 1 and not form.isascii())
 
 
 def make_analyzer(lists: WordLists, stemmer: str = DEFAULT) -> ArabicAnalyzer:
-    """Return the analyser that uses these word lists and the stemmer of this name.
+    """Return an analyser.
+
+    Args:
+        lists: Its word lists.
+        stemmer: Name of its stemmer in the table of stemmers.
 
     Raises:
         UnknownStemmerError: No stemmer has this name.
@@ -122,5 +136,5 @@ def make_analyzer(lists: WordLists, stemmer: str = DEFAULT) -> ArabicAnalyzer:
 
 
 def stemmer_of(analyzer_version: str) -> str:
-    """Return the name of the stemmer of an analyser by its version, as a generation keeps it."""
+    """Return the name of the stemmer in the version of an analyser."""
     return analyzer_version.rpartition("-")[0]

@@ -1,9 +1,9 @@
-"""The root of all errors that a user can mend."""
+"""The root of all errors that a user can correct."""
 
 
 class UserError(Exception):
-    """A mistake in what a user gave: a file, a list, a setting, a folder.
+    """An error in the user's input: a file, a list, a setting, a folder.
 
-    The message says what is wrong and where, and stands by itself in one line. Command lines print
-    it. Every other exception is a bug and keeps its traceback.
+    The message says on one line what is wrong and where. Command lines print it without a
+    traceback. Every other exception is a bug and keeps its traceback.
     """

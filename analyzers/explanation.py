@@ -1,6 +1,6 @@
-"""Explanation: what the analyser makes of a text, token by token, for staff to read.
+"""Explanations of the analysis of a text, token by token, for staff.
 
-Numbers are how often the lexicon has met a word, with the article and without.
+Numbers in explanations are frequencies in the lexicon, with and without the article ال.
 """
 
 from __future__ import annotations
@@ -18,7 +18,19 @@ from analyzers.word_lists import WordLists
 
 @dataclass(frozen=True, slots=True)
 class TokenExplanation:
-    """A token: its place, the word as written, its form and stem, and what a query does with it."""
+    """An explained token.
+
+    Attributes:
+        COLUMNS: Names of the columns of a table of explanations.
+        position: Position of the token, from 0.
+        start: Start offset in the text, in code points.
+        end: End offset, exclusive.
+        word: The word in its original spelling.
+        form: Its form.
+        stem: Its stem.
+        query: "kept" or "dropped": whether a query of several words requires the token.
+        why: The steps of the stemmer and their evidence.
+    """
 
     COLUMNS: ClassVar = ("position", "start", "end", "word", "form", "stem", "query", "why")
 
@@ -32,12 +44,15 @@ class TokenExplanation:
     why: str
 
     def as_dict(self) -> dict[str, int | str]:
+        """Return the columns by name."""
         return asdict(self)
 
 
 def explain(text: str, analyzer: ArabicAnalyzer) -> list[TokenExplanation]:
-    """Every token of the text. In the index all are kept, so that phrases find their positions;
-    `query` says whether a query of several words wants the token (kept) or not (dropped)."""
+    """Return an explanation of every token of a text.
+
+    The index keeps all tokens, so that phrases find their positions; only queries drop stop words.
+    """
     explained = []
     for token in analyzer.tokens(text):
         stem, word = analyzer.stem(token.form), text[token.start : token.end]
@@ -57,7 +72,7 @@ def explain(text: str, analyzer: ArabicAnalyzer) -> list[TokenExplanation]:
 
 
 def _reason(form: str, word: str, stem: str, analyzer: ArabicAnalyzer) -> str:
-    """Why this is the stem: what was taken off and what stayed, with what the lexicon counts."""
+    """Return the reason for a stem: the affixes removed and kept, with the evidence for each."""
     lists = analyzer.lists
     reasons = (
         (form in lists.stop_words and analyzer.is_stop(form, word), "a stop word"),
@@ -77,6 +92,7 @@ def _reason(form: str, word: str, stem: str, analyzer: ArabicAnalyzer) -> str:
 
 
 def _step(before: str, after: str, lists: WordLists) -> str:
+    """Return the explanation of one step of the stemmer."""
     if lists.plurals.get(before) == after:
         return f"{before} is the broken plural of {after}"
     if before.endswith(after):
@@ -87,7 +103,7 @@ def _step(before: str, after: str, lists: WordLists) -> str:
 
 
 def _stayed(stem: str, stemmer: ExplainableStemmer, lists: WordLists) -> list[str]:
-    """What might have been an affix of the stem."""
+    """Return the reasons for keeping possible affixes of the stem."""
     if stem in lists.protected:
         return ["a protected name"]
     if stem in lists.plurals.values():
@@ -102,11 +118,12 @@ def _stayed(stem: str, stemmer: ExplainableStemmer, lists: WordLists) -> list[st
 
 
 def _evidence(whole: str, rest: str, lists: WordLists) -> str:
-    """How often both are met, with the article and without."""
+    """Return the frequencies of a word and of its remainder without an affix."""
     if rest in lists.protected:
         return f"{rest} is a protected name"
     return f"{whole} {_met(whole, lists):,}, {rest} {_met(rest, lists):,}"
 
 
 def _met(word: str, lists: WordLists) -> int:
+    """Return the frequency of a word, with and without the article ال."""
     return lists.lexicon.get(word, 0) + lists.lexicon.get(ARTICLE + word, 0)

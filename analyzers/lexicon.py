@@ -1,4 +1,4 @@
-"""Lexicon: how often each normalised form occurs in a body of modern Arabic text."""
+"""The lexicon: the frequency of each form in a corpus of modern Arabic."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Lexicon = Mapping[str, int]
 
 
 def count_forms(texts: Iterable[str]) -> Counter[str]:
-    """The frequencies of the forms of these texts."""
+    """Return the frequency of each form in some texts."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(token.form for token in tokenize(text))
@@ -21,16 +21,17 @@ def count_forms(texts: Iterable[str]) -> Counter[str]:
 
 
 def read_lexicon(file: Path, content: bytes) -> ReadList[tuple[str, int]]:
-    """Read lines of a form, a tab and a count.
+    """Read a lexicon: a form, a tab and a count in each line.
 
     Args:
-        file: What faults call it.
+        file: Path of the lexicon, for faults.
         content: Its bytes.
     """
     return read_list(file, content, _counted, "# first")
 
 
 def _counted(line: Line) -> tuple[str, int]:
+    """Parse a line with a form, a tab and a count."""
     form, tab, count = line.text.partition("\t")
     if not tab or not count.isdigit():
         raise LineError(len(form) + 1 + len(tab), "no count")
@@ -38,6 +39,11 @@ def _counted(line: Line) -> tuple[str, int]:
 
 
 def format_lexicon(counts: Mapping[str, int], least: int) -> str:
-    """The forms met `least` times or more, most frequent first, as `read_lexicon` reads them."""
+    """Return a lexicon in the format of `read_lexicon`, most frequent forms first.
+
+    Args:
+        counts: The frequency of each form.
+        least: Least frequency of the forms to write.
+    """
     kept = sorted((-count, form) for form, count in counts.items() if count >= least)
     return "".join(f"{form}\t{-count}\n" for count, form in kept)

@@ -1,7 +1,7 @@
-"""The reader of lists: files of UTF-8 with an entry, or a group of them, in each line.
+"""Reader of lists: UTF-8 files with an entry, or a group of entries, in each line.
 
-A line that cannot be used is a fault, which names file, line and column, and leaves all others in
-use. Columns count characters from 1, as editors do.
+A line that cannot be used becomes a fault with its file, line and column; the other lines are used.
+Columns count characters from 1, as editors do.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
@@ -18,19 +18,22 @@ from analyzers.errors import UserError
 
 Entry = TypeVar("Entry")
 
-Notes = Literal["#", "# first"]
-"""Where a note begins: at any `#`, or at one that is the first sign of its line."""
+Comments = Literal["#", "# first"]
+"""Where comments begin: at any `#`, or only at one that is the first character of its line."""
 
 Code = Literal[
     "unreadable",
     "utf-16",
+    "other encoding",
     "not utf-8",
+    "more",
     "no word",
     "not one word",
     "repeated",
     "repeated here",
     "alone",
     "no pin",
+    "unknown id",
     "no pair",
     "no lemma",
     "same form",
@@ -43,13 +46,16 @@ Code = Literal[
 REASONS: dict[Code, str] = {
     "unreadable": "it cannot be read: %(why)s",
     "utf-16": "it is saved as UTF-16: save it as UTF-8",
+    "other encoding": "it is not saved as UTF-8: save it so",
     "not utf-8": "it is not UTF-8: write it anew, and save the file as UTF-8",
+    "more": "other lines from here on are not used either, %(count)s in all",
     "no word": "there is no word: write one, or take the line or the comma out",
     "not one word": "%(entry)s is not one word: write one in each line",
     "repeated": "%(entry)s stands in line %(line)s already: take one of them out",
     "repeated here": "%(entry)s stands in this line already: take one of them out",
     "alone": "%(entry)s has nothing beside it that means the same; a comma parts them",
     "no pin": "wanted a query, = and the ids of articles",
+    "unknown id": "no article has the id %(entry)s: write the one that is meant, or take it out",
     "no pair": "wanted a plural, a tab and a singular",
     "no lemma": "wanted a word, a tab and its lemmas",
     "same form": "%(entry)s and %(other)s are the same when normalised: take the line out",
@@ -58,21 +64,24 @@ REASONS: dict[Code, str] = {
     "no judgement": "wanted a query, a number, an article and an answer",
     "no query": "wanted an id, a tab and a query",
 }
-"""What is said of each fault, and its mend. The pages of staff have it in their languages."""
+"""Message of each fault, with the remedy; `/staff` shows it translated."""
+
+MAX_FAULTS = 20
+"""Maximum number of faults of a list that are reported one by one."""
 
 _BYTE_ENDS = re.compile(rb"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What of a list is not used, and why.
+    """A line of a list, or a whole list, that is not used, and the reason.
 
     Attributes:
-        file: The list; its name alone where it is kept with a generation.
-        line: From 1; 0 if it is the whole file.
-        column: From 1; 0 if it is the whole file.
-        code: The key of its reason in `REASONS`.
-        values: What the reason tells, by name.
+        file: Path of the list; only its name if the list is stored with a generation.
+        line: Number of the line, from 1; 0 for the whole file.
+        column: Column, from 1; 0 for the whole file.
+        code: Key of the message in `REASONS`.
+        values: Values of the message's placeholders, by name.
     """
 
     file: Path
@@ -83,12 +92,12 @@ class Fault:
 
     @property
     def reason(self) -> str:
-        """Why, and the mend, in English."""
+        """Return the reason and the remedy, in English."""
         return REASONS[self.code] % self.values
 
     @property
     def in_short(self) -> str:
-        """The fault, with the name of the file alone."""
+        """Return the message with the name of the file instead of its path."""
         return self._told(self.file.name)
 
     def __str__(self) -> str:
@@ -100,17 +109,29 @@ class Fault:
 
 
 class ListError(UserError):
-    """A list cannot be used; the message names file, line and column, the reason and the mend."""
+    """A list cannot be used; the message gives file, line, column, reason and remedy.
+
+    Attributes:
+        fault: The fault.
+    """
 
     def __init__(self, fault: Fault) -> None:
+        """Make the error of a fault."""
         super().__init__(str(fault))
         self.fault = fault
 
 
 class LineError(Exception):
-    """Raised by what reads a line: the line is at fault, from a column on."""
+    """A fault in a line, raised by the parser of the line.
+
+    Attributes:
+        column: Column, from 1.
+        code: Key of the message in `REASONS`.
+        values: Values of the message's placeholders, by name.
+    """
 
     def __init__(self, column: int, code: Code, **values: object) -> None:
+        """Make the error; the arguments are the attributes."""
         super().__init__(code)
         self.column = column
         self.code = code
@@ -119,7 +140,7 @@ class LineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a line, without blanks around it, and the column at which it begins."""
+    """A part of a line without surrounding blanks, and the column at which it begins."""
 
     text: str
     column: int
@@ -127,18 +148,23 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a list without its note; it holds more than blanks."""
+    """A non-blank line of a list, without its comment.
+
+    Attributes:
+        number: Number of the line, from 1.
+        text: Its text.
+    """
 
     number: int
     text: str
 
     @property
     def entry(self) -> Part:
-        """All of the line."""
+        """Return the whole line as one part."""
         return _part(self.text, 1)
 
     def parts(self, separator: re.Pattern[str]) -> Iterator[Part]:
-        """Yield the pieces between separators of one character; one may be empty."""
+        """Yield the parts between separators of one character; a part may be empty."""
         column = 1
         for piece in separator.split(self.text):
             yield _part(piece, column)
@@ -147,45 +173,54 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ReadList(Generic[Entry]):
-    """What a list holds, a value for each line that can be used, and what of it cannot."""
+    """The content of a list.
+
+    Attributes:
+        entries: The value of each line that can be used.
+        faults: The faults of the other lines.
+    """
 
     entries: tuple[Entry, ...] = ()
     faults: tuple[Fault, ...] = ()
 
     def strictly(self) -> tuple[Entry, ...]:
-        """Return the entries. Raises ListError if anything is at fault."""
+        """Return the entries.
+
+        Raises:
+            ListError: The list has a fault.
+        """
         if self.faults:
             raise ListError(self.faults[0])
         return self.entries
 
 
 def read_list(
-    file: Path, content: bytes, parse: Callable[[Line], Entry], notes: Notes | None = "#"
+    file: Path, content: bytes, parse: Callable[[Line], Entry], comments: Comments | None = "#"
 ) -> ReadList[Entry]:
     """Read a list.
 
     Args:
-        file: What faults call it.
+        file: Path of the list, for faults.
         content: Its bytes.
-        parse: Returns what a line holds, or raises LineError. It is called in the order of lines.
-        notes: Where a note begins; None if there are none.
-
-    Returns:
-        Its entries and its faults.
+        parse: Returns the value of a line, or raises LineError. It is called in order of lines.
+        comments: Where comments begin; None if there are none.
     """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ReadList(faults=(Fault(file, 0, 0, "utf-16"),))
+    lines = list(_decoded_lines(content))
+    if _is_other_encoding(lines):
+        return ReadList(faults=(Fault(file, 0, 0, "other encoding"),))
     entries, faults = [], []
-    for number, text in enumerate(_decoded_lines(content), 1):
+    for number, text in enumerate(lines, 1):
         try:
             if isinstance(text, LineError):
                 raise text
-            line = Line(number, _without_note(text, notes))
+            line = Line(number, _without_comment(text, comments))
             if line.text.strip():
                 entries.append(parse(line))
         except LineError as error:
             faults.append(Fault(file, number, error.column, error.code, error.values))
-    return ReadList(tuple(entries), tuple(faults))
+    return ReadList(tuple(entries), _in_brief(faults))
 
 
 def content_of(file: Path, *, may_be_absent: bool = False) -> bytes:
@@ -193,10 +228,10 @@ def content_of(file: Path, *, may_be_absent: bool = False) -> bytes:
 
     Args:
         file: The list.
-        may_be_absent: Whether a file that is not there is an empty list.
+        may_be_absent: Treat a missing file as an empty list.
 
     Raises:
-        ListError: It cannot be read.
+        ListError: The file cannot be read.
     """
     try:
         return file.read_bytes()
@@ -208,17 +243,17 @@ def content_of(file: Path, *, may_be_absent: bool = False) -> bytes:
 
 
 def split_lines(text: str) -> list[str]:
-    """Return the lines of a text with their ends: those that editors know, \\n, \\r\\n and \\r."""
+    """Split a text at LF, CRLF and CR, as editors do; each line keeps its end."""
     return list(io.StringIO(text, newline=""))
 
 
 def _part(piece: str, column: int) -> Part:
-    """Return the part that a piece, from a column on, holds between blanks."""
+    """Return a piece that begins at a column, without surrounding blanks."""
     return Part(piece.strip(), column + len(piece) - len(piece.lstrip()))
 
 
 def _decoded_lines(content: bytes) -> Iterator[str | LineError]:
-    """Yield each line without its end, or what is wrong with its bytes."""
+    """Yield each line without its end, or its error if it is not UTF-8."""
     try:
         yield from (line.rstrip("\r\n") for line in split_lines(content.decode("utf-8-sig")))
     except UnicodeDecodeError:
@@ -229,7 +264,25 @@ def _decoded_lines(content: bytes) -> Iterator[str | LineError]:
                 yield LineError(len(line[: error.start].decode()) + 1, "not utf-8")
 
 
-def _without_note(text: str, notes: Notes | None) -> str:
-    if notes == "#":
+def _is_other_encoding(lines: Sequence[str | LineError]) -> bool:
+    """Return whether a whole file is in another encoding.
+
+    It is if several lines are not UTF-8, and more than the UTF-8 lines with non-ASCII letters.
+    """
+    faulty = sum(isinstance(line, LineError) for line in lines)
+    return faulty > max(1, sum(isinstance(line, str) and not line.isascii() for line in lines))
+
+
+def _in_brief(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Return the first MAX_FAULTS faults, and one with the number of the others."""
+    if len(faults) <= MAX_FAULTS:
+        return tuple(faults)
+    next_one = faults[MAX_FAULTS]
+    count = {"count": str(len(faults) - MAX_FAULTS)}
+    return (*faults[:MAX_FAULTS], replace(next_one, code="more", values=count))
+
+
+def _without_comment(text: str, comments: Comments | None) -> str:
+    if comments == "#":
         return text.partition("#")[0].rstrip()
-    return "" if notes and text.lstrip().startswith("#") else text
+    return "" if comments and text.lstrip().startswith("#") else text

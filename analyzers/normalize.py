@@ -1,7 +1,7 @@
-"""Normalisation: one written word → the forms it is indexed by.
+"""Normalisation of words to the forms that are indexed.
 
-The letter families are those of Lucene's ArabicNormalizer (alef, yeh, teh marbuta), and beyond it
-the hamza seats, the Persian and Urdu letters that look alike, and all digits.
+It folds the letters that Lucene's ArabicNormalizer folds (alef, yeh, teh marbuta) and also the
+seats of hamza, the look-alike Persian and Urdu letters, and all digits.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import lru_cache
 from pyarabic import araby
 
 MAX_FORM_LENGTH = 64
+"""Longest form in code points; the rest of a longer one is cut off."""
 
 MARKS = (
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"  # Arabic and Quranic marks
@@ -20,17 +21,22 @@ MARKS = (
     "\u0300-\u036f"  # combining accents
     "\u0640"  # tatweel
 )
+"""Marks within a word, as ranges of a character class."""
+
 CONTROLS = (
     "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 )
+"""Invisible control characters, as ranges of a character class."""
+
 ARABIC_LETTERS = (
     "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff"
     "\u0750-\u077f\u08a0-\u08c7"
     "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe80-\ufefc"  # presentation forms
 )
+"""Arabic letters, those of Persian and Urdu included, as ranges of a character class."""
 
 TASHKEEL = str.maketrans("", "", "".join(map(chr, range(0x64B, 0x660))) + "\u0640\u0670")
-"""Takes the vowel marks and the tatweel off a text that is shown."""
+"""Translation table that removes vowel marks and tatweel from displayed text."""
 
 _LETTERS_AND_DIGITS = re.compile(r"[^\W_]+")
 _IGNORED = re.compile(f"[{MARKS}{CONTROLS}]")
@@ -69,14 +75,18 @@ _FOLDED_LETTERS = str.maketrans(
 
 
 def is_arabic(form: str) -> bool:
-    """Whether the form is a word of Arabic letters (not a number, not Latin)."""
+    """Return whether a form begins with an Arabic letter, not a digit or a Latin letter."""
     return bool(_ARABIC_START.match(form))
 
 
 @lru_cache(maxsize=1 << 18)
 def normalize(word: str) -> tuple[str, ...]:
-    """The forms of one written word: mostly one; two for a joined compound name (عبدالرحمن); none
-    if nothing but marks is left. No form is empty or longer than MAX_FORM_LENGTH."""
+    """Return the forms of a word, none of them empty or longer than MAX_FORM_LENGTH.
+
+    Returns:
+        Usually one form; two for a joined compound name (عبدالرحمن); none for a word of marks only;
+        several for a ligature of several words.
+    """
     if is_arabic(word):
         composed = unicodedata.normalize("NFKC", _NOT_COMPOSING.sub("", word))
         folded = _IGNORED.sub("", composed.translate(_FOLDED_LETTERS))

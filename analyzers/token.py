@@ -1,4 +1,4 @@
-"""Token: one word of a text, and where it stands there."""
+"""Tokens: the words of a text with their positions and offsets."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ from typing import NamedTuple
 
 
 class Token(NamedTuple):
-    """`form` is the normalised word. `start` and `end` are code-point offsets into the original
-    text and always span the whole word as written, also where one written word gives two forms
-    (عبدالرحمن). `position` counts forms from 0."""
+    """A token of a text.
+
+    Attributes:
+        form: The normalised word.
+        position: Position among the forms of the text, from 0.
+        start: Start offset in the original text, in code points. The offsets span the whole word,
+            even if it has two forms (عبدالرحمن).
+        end: End offset, exclusive.
+    """
 
     form: str
     position: int
@@ -18,7 +24,13 @@ class Token(NamedTuple):
 
 
 class TokenColumns(NamedTuple):
-    """The tokens of a text as columns, for many at once: an entry each at its position."""
+    """The tokens of a text as columns, indexed by position.
+
+    Attributes:
+        forms: The form of each token.
+        starts: Its start offset, in code points.
+        ends: Its end offset, exclusive.
+    """
 
     forms: list[str]
     starts: array[int]

@@ -1,6 +1,6 @@
-"""Tokenizer: a text → its words with exact offsets.
+"""The tokenizer: the words of a text with exact offsets.
 
-Tokenise first, normalise after: so offsets cannot drift.
+Words are normalised only after tokenisation, so that offsets refer to the original text.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ _BETWEEN_WORDS = re.compile(f"({_WORD.pattern})")
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
-    """Each written word with its [start, end) in code points, in order."""
+    """Yield each word of a text with its start and end offsets in code points, end exclusive."""
     for match in _WORD.finditer(text):
         yield match.group(), match.start(), match.end()
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of a text, in order."""
+    """Return the tokens of a text, in order."""
     forms, starts, ends = token_columns(text)
     return list(map(Token, forms, range(len(forms)), starts, ends))
 
 
 def token_columns(text: str) -> TokenColumns:
-    """The tokens of a text, in order, as columns."""
-    parts = _BETWEEN_WORDS.split(text)  # what is no word, a word, what is none, …
+    """Return the tokens of a text as columns."""
+    parts = _BETWEEN_WORDS.split(text)  # alternately: text between words, a word
     places = list(accumulate(map(len, parts)))
     starts, ends = places[:-1:2], places[1::2]
     forms = list(map(normalize, parts[1::2]))

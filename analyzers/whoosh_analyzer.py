@@ -1,7 +1,7 @@
-"""The analyser as plain Whoosh calls one, for those who use it in a Whoosh schema of their own.
+"""Adapter of the analyser to Whoosh, for use in Whoosh schemas of other programs.
 
-Bahith's engine gives Whoosh finished terms instead. Nothing of Whoosh is imported: it asks only
-that a call with a text gives objects with these attributes.
+Bahith's engine passes finished terms to Whoosh instead. Nothing of Whoosh is imported: Whoosh only
+needs a callable that yields objects with the attributes of its tokens.
 """
 
 from __future__ import annotations
@@ -17,7 +17,22 @@ from analyzers.word_lists import WordLists
 
 @dataclass(slots=True)
 class WhooshToken:
-    """What Whoosh's formats, queries and highlighters read of a token."""
+    """A token with the attributes that Whoosh's formats, queries and highlighters read.
+
+    Attributes:
+        text: The stem.
+        original: The word in its original spelling.
+        pos: Position.
+        startchar: Start offset, in code points.
+        endchar: End offset, exclusive.
+        mode: Whoosh's mode: "index" or "query".
+        boost: Weight of the token.
+        stopped: Whether it is a stop word.
+        matched: Whether it matches a query; set by Whoosh.
+        positions: Whether `pos` is set.
+        chars: Whether the offsets are set.
+        removestops: Whether stop words are removed.
+    """
 
     text: str
     original: str
@@ -33,18 +48,27 @@ class WhooshToken:
     removestops: bool = True
 
     def copy(self) -> WhooshToken:
-        """A token like this one; Whoosh's highlighter joins into copies."""
+        """Return a copy; Whoosh's highlighter merges tokens into copies."""
         return replace(self)
 
 
 class WhooshAnalyzer:
-    """Stems of a text, without stop words, for `whoosh.fields.TEXT(analyzer=…)`.
+    """Analyser of stems without stop words, for `whoosh.fields.TEXT(analyzer=…)`.
 
-    Pickled with a schema, it holds only the folder of its word lists and its stemmer's name.
-    Raises ListError.
+    Its pickle, which Whoosh stores with a schema, contains only the arguments.
     """
 
     def __init__(self, words: Path, stemmer: str = DEFAULT) -> None:
+        """Load the word lists.
+
+        Args:
+            words: Folder of the word lists.
+            stemmer: Name of the stemmer.
+
+        Raises:
+            ListError: A list cannot be read.
+            UnknownStemmerError: No stemmer has this name.
+        """
         self._made_of = (words, stemmer)
         self._analyzer = make_analyzer(WordLists.load(words), stemmer)
 
@@ -71,6 +95,16 @@ class WhooshAnalyzer:
         mode: str = "",
         **_: object,
     ) -> Iterator[WhooshToken]:
+        """Yield the tokens of a text.
+
+        Args:
+            value: The text.
+            start_pos: Position of the first token.
+            start_char: Offset of the text, in code points.
+            removestops: Leave out stop words.
+            keeporiginal: Ignored; tokens always have their original spelling.
+            mode: Whoosh's mode, copied to the tokens.
+        """
         for token in self._analyzer.tokens(value):
             stopped = self._analyzer.is_stop(token.form)
             if not (stopped and removestops):

@@ -1,4 +1,4 @@
-"""WordLists: the words that the analyser reads, owned by staff, frozen with a generation."""
+"""The word lists of the analyser. Staff edit them; a generation keeps a copy of its own."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ VERB = "/v"
 """Behind a lemma that is a verb."""
 
 FILES = (LEXICON, STOP_WORDS, PROTECTED_NAMES, BROKEN_PLURALS, LEMMAS)
+"""Names of the files of the word lists."""
+
 OPTIONAL = (LEMMAS,)
 """Files that a data folder of before may lack; one that is missing is as an empty one."""
 
@@ -32,14 +34,14 @@ _BETWEEN_BLANKS = re.compile(r"\S+")
 
 
 class _Word(NamedTuple):
-    """A word of a list: its form, and how it is written."""
+    """A word of a list: its form and its spelling in the list."""
 
     form: str
     written: str
 
 
 class _Pair(NamedTuple):
-    """A broken plural and its singular, both forms, and the number of their line."""
+    """The forms of a broken plural and of its singular, and the number of their line."""
 
     plural: str
     singular: str
@@ -48,9 +50,18 @@ class _Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class WordLists:
-    """All words are normalised forms. `stop_with_maqsura`: the stop words that are listed with ى at
-    their end. `lemmas`: what staff say the lemmas of a form are, each as they wrote it. `files`
-    holds the bytes they came from, by file name. `faults`: the lines that are not used."""
+    """The word lists; all words in them are forms.
+
+    Attributes:
+        files: Content of each file, by name.
+        lexicon: Frequency of each form.
+        stop_words: The stop words.
+        stop_with_maqsura: The stop words that are listed with a final ى.
+        protected: Names that the stemmer leaves whole.
+        plurals: Singular of each broken plural.
+        lemmas: Lemmas of each form that staff list, as they wrote them.
+        faults: Faults of the lines that are not used.
+    """
 
     files: Mapping[str, bytes]
     lexicon: Lexicon
@@ -63,20 +74,24 @@ class WordLists:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Read the word lists in a folder. Raises ListError if one cannot be read at all."""
+        """Load the word lists in a folder.
+
+        Raises:
+            ListError: A list cannot be read.
+        """
         files = {name: content_of(folder / name, may_be_absent=name in OPTIONAL) for name in FILES}
         return cls.parse(files, folder)
 
     @classmethod
     def parse(cls, files: Mapping[str, bytes], folder: Path | None = None) -> Self:
-        """Return the word lists in the bytes of these files.
+        """Parse word lists.
 
         Args:
-            files: The content of each file, by its name.
-            folder: Where they lie, for faults to tell.
+            files: Content of each file, by name.
+            folder: Folder of the files, for faults.
 
         Raises:
-            ListError: One is missing, or is no text at all.
+            ListError: A list is missing or is not text.
         """
         places = {name: folder / name if folder else Path(name) for name in FILES}
         files = dict.fromkeys(OPTIONAL, b"") | dict(files)
@@ -117,7 +132,7 @@ class WordLists:
         )
 
     def digest(self) -> str:
-        """A digest of all the files, in hexadecimal."""
+        """Return the SHA-256 digest of all files, in hexadecimal."""
         digest = hashlib.sha256()
         for name in FILES:
             digest.update(name.encode() + b"\0" + hashlib.sha256(self.files[name]).digest())
@@ -125,7 +140,11 @@ class WordLists:
 
 
 def _form(part: Part) -> str:
-    """Return the form of a word."""
+    """Return the form of a word.
+
+    Raises:
+        LineError: It is not exactly one word.
+    """
     forms = normalize(part.text)
     if len(forms) != 1:
         raise LineError(part.column, "not one word", entry=part.text)
@@ -133,10 +152,12 @@ def _form(part: Part) -> str:
 
 
 def _word(line: Line) -> _Word:
+    """Parse a line with one word."""
     return _Word(_form(line.entry), line.entry.text)
 
 
 def _pair(line: Line) -> _Pair:
+    """Parse a line with a broken plural, a tab and its singular."""
     parts = list(line.parts(_TAB))
     if len(parts) != 2:
         raise LineError(len(line.text.partition("\t")[0]) + 1, "no pair")
@@ -159,6 +180,6 @@ def _lemmas(line: Line) -> tuple[str, tuple[str, ...]]:
 
 
 def _chain(file: Path, pair: _Pair, other: _Pair) -> Fault:
-    """Return the fault of a plural whose singular is a plural in another line."""
+    """Return the fault of a plural whose singular is listed as a plural in another line."""
     values = {"entry": pair.singular, "other": pair.plural, "line": str(other.line)}
     return Fault(file, pair.line, 1, "chain", values)

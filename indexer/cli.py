@@ -1,4 +1,4 @@
-"""indexer: the command line of staff. Each command is a file in `commands/`."""
+"""The command line `indexer`. Each command is a file in `commands/`."""
 
 from __future__ import annotations
 
@@ -30,12 +30,13 @@ COMMANDS = (
     lexicon_command,
     evaluate_command,
 )
+"""The commands of `indexer`."""
 
 
 @click.group(cls=CommandGroup)
 @click.version_option(package_name="bahith", message="%(prog)s (Bahith) %(version)s")
 def main() -> None:
-    """باحث: builds and inspects the index."""
+    """باحث: build and inspect the index."""
 
 
 for command in COMMANDS:

@@ -8,10 +8,14 @@ from typing import Any
 import click
 
 from analyzers.errors import UserError
+from indexer.os_failures import explain_os_error
 
 
 class CommandGroup(click.Group):
-    """Commands that print UserError and OSError on one line; others show their traceback."""
+    """A group of commands that prints UserError and OSError on one line.
+
+    Other exceptions are bugs and keep their traceback.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command named on the command line."""
@@ -22,4 +26,4 @@ class CommandGroup(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:  # click exits quietly when the pipe is closed
                 raise
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(explain_os_error(error)) from error

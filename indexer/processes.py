@@ -68,7 +68,7 @@ class Processes:
         )
 
 
-def usual_processes() -> int:
+def available_processors() -> int:
     """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0))
 

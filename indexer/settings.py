@@ -1,4 +1,4 @@
-"""Settings: what staff may set, in `settings.toml` in the data folder."""
+"""Settings of the data folder, read from `settings.toml`."""
 
 from __future__ import annotations
 
@@ -8,34 +8,50 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from analyzers.errors import UserError
+from analyzers.nearest import not_among
 from analyzers.stemmers import DEFAULT
 
-ENGINES = "engines"
-"""The table of the settings that holds a table for each engine that has settings."""
+ENGINES_KEY = "engines"
+"""Key of the table that contains the tables of single engines."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
+"""A fraction from 0 to 1."""
+
 Count = Annotated[int, Field(ge=0)]
 Model = TypeVar("Model", bound="Table")
 
 
 class SettingsError(UserError):
-    """The settings cannot be used; the message names the file, the line and the column."""
+    """The settings cannot be used; the message gives file, line and column."""
 
 
 class Table(BaseModel):
-    """A table of the settings. It refuses what it does not name."""
+    """A table of the settings; unknown keys are an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Thresholds(Table):
-    """Beyond which the gate objects. Shares are from 0 to 1; `few` articles are never too many."""
+    """Thresholds above which the gate objects.
+
+    Attributes:
+        few: Number of articles or records that is never too many.
+        most_lost: Fraction of the served articles that would be lost.
+        most_refused: Fraction of the records that were refused.
+        most_without_date: Fraction of the articles that would lose their date.
+        most_without_section: Fraction of the articles that would lose their section.
+        most_sections_lost: Fraction of the served sections that would be lost.
+        most_searches_empty: Number of searches that would no longer have hits.
+        most_searches_changed: Fraction of the searches with mostly other hits.
+    """
 
     few: Count = 10
     most_lost: Share = 0.1
     most_refused: Share = 0.1
+    most_without_text: Share = 0.1
     most_without_date: Share = 0.1
     most_without_section: Share = 0.1
     most_sections_lost: Share = 0.34
@@ -43,35 +59,66 @@ class Thresholds(Table):
     most_searches_changed: Share = 0.5
 
 
+class Sources(Table):
+    """Settings of the sources.
+
+    Attributes:
+        post_types: Types of WordPress posts that are articles, as WordPress names them.
+    """
+
+    post_types: Annotated[list[str], Field(min_length=1)] = ["post"]
+
+
 class Retention(Table):
-    """How many generations stay on disk, with the served one."""
+    """Retention of generations.
+
+    Attributes:
+        kept: Number of generations to keep, the served one included.
+    """
 
     kept: Annotated[int, Field(ge=1)] = 5
 
 
-class Queries(Table):
-    """What is kept of readers' searches: single ones for `kept_days`, of which 0 keeps none at all;
-    after that only how often each query was asked a day, of those asked at least `least_asked`
-    times."""
+class QueryRetention(Table):
+    """Retention of readers' searches in the query log.
+
+    Attributes:
+        kept_days: Days to keep single searches, then only daily counts of queries; 0 logs nothing.
+        least_asked: Least number of searches of a query whose daily counts are kept.
+    """
 
     kept_days: Annotated[int, Field(ge=0, le=3650)] = 30
     least_asked: Annotated[int, Field(ge=1)] = 5
 
 
 class Settings(Table):
-    """All settings, each with what is usual. `engines`: by the name of an engine, what is set for
-    it alone, which `engine_settings` reads."""
+    """All settings, with their defaults.
+
+    Attributes:
+        stemmer: Name of the stemmer.
+        engine: Name of the engine.
+        engines: Settings of each engine, by name; `engine_settings` validates them.
+        sources: Settings of the sources.
+        generations: Retention of generations.
+        gate: Thresholds of the gate.
+        queries: Retention of readers' searches.
+    """
 
     stemmer: str = DEFAULT
     engine: str = "whoosh"
     engines: dict[str, dict[str, Any]] = {}
+    sources: Sources = Sources()
     generations: Retention = Retention()
     gate: Thresholds = Thresholds()
-    queries: Queries = Queries()
+    queries: QueryRetention = QueryRetention()
 
     @classmethod
     def load(cls, file: Path) -> Settings:
-        """The settings in a file; the usual ones without it. Raises SettingsError."""
+        """Load the settings from a file; a missing file gives the defaults.
+
+        Raises:
+            SettingsError: The settings cannot be used.
+        """
         return _read(file, cls)
 
 
@@ -79,18 +126,27 @@ def engine_settings(file: Path, engine: str, model: type[Model]) -> Model:
     """Return the settings of one engine, the table `engines.NAME` of a file.
 
     Args:
-        file: The settings; the usual ones are returned without it.
-        engine: The engine's name.
-        model: What its table may hold.
+        file: Path of the settings; a missing file gives the defaults.
+        engine: Name of the engine.
+        model: Model of its table.
 
     Raises:
-        SettingsError: The table holds something else.
+        SettingsError: The settings cannot be used.
     """
-    return _read(file, model, ENGINES, engine)
+    return _read(file, model, ENGINES_KEY, engine)
 
 
 def _read(file: Path, model: type[Model], *keys: str) -> Model:
-    """Return the table of a file that stands under these keys; the usual values without a file."""
+    """Return a table of a settings file; a missing file gives the defaults.
+
+    Args:
+        file: Path of the settings.
+        model: Model of the table.
+        keys: Path of keys to the table.
+
+    Raises:
+        SettingsError: The settings cannot be used.
+    """
     text = ""
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -112,12 +168,24 @@ def _read(file: Path, model: type[Model], *keys: str) -> Model:
         place = (*keys, *map(str, first["loc"]))
         line, column = _place(text, place)
         raise SettingsError(
-            f"{file}: line {line}, column {column}: {'.'.join(place)}: {first['msg']}"
+            f"{file}: line {line}, column {column}: {'.'.join(place)}: {_reason(first, model)}"
         ) from error
 
 
+def _reason(error: ErrorDetails, model: type[Table]) -> str:
+    """Return the message of a validation error; suggest a known setting for an unknown one."""
+    if error["type"] != "extra_forbidden":
+        return error["msg"]
+    *above, name = map(str, error["loc"])
+    for key in above:
+        inner = model.model_fields[key].annotation
+        if isinstance(inner, type) and issubclass(inner, Table):
+            model = inner
+    return not_among("setting", name, model.model_fields)
+
+
 def _place(text: str, keys: tuple[str, ...]) -> tuple[int, int]:
-    """The line and column in which a key stands, from 1; else of the innermost table around it."""
+    """Return line and column, from 1, of a key or of the innermost table found that contains it."""
     table: tuple[str, ...] = ()
     found, depth = (1, 1), 0
     for number, line in enumerate(text.splitlines(), 1):

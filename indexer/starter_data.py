@@ -1,14 +1,17 @@
-"""The data that a new folder starts with: word lists, settings, judgements and sample articles.
+"""Starter data of a new data folder: word lists, settings, judgements and sample articles.
 
-They lie in `index_data/` of the project and travel in the package as `indexer/starter/`.
+They are in `index_data/` of the repository and in `indexer/starter/` of the installed package.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from analyzers.errors import UserError
+from indexer.os_failures import explain_os_error
 from indexer.workspace import Workspace
 
 _PACKAGED = Path(__file__).with_name("starter")
@@ -16,11 +19,11 @@ _CHECKOUT = Path(__file__).parents[1] / "index_data"
 
 
 class StarterDataError(UserError):
-    """A data folder cannot be laid out; the message says where, why and what to do."""
+    """A data folder cannot be created; the message says where, why and what to do."""
 
 
-def starters(workspace: Workspace) -> tuple[Path, ...]:
-    """Return what is laid out in a data folder, in the order in which it is told."""
+def starter_paths(workspace: Workspace) -> tuple[Path, ...]:
+    """Return the paths of the starter data in a data folder."""
     return (
         workspace.words,
         workspace.settings_file,
@@ -30,20 +33,19 @@ def starters(workspace: Workspace) -> tuple[Path, ...]:
     )
 
 
-def lay_out(workspace: Workspace) -> tuple[Path, ...]:
-    """Copy the starter data to a folder, which is made if it is not there.
+def copy_starter_data(workspace: Workspace) -> tuple[Path, ...]:
+    """Copy the starter data to a data folder, and create the folder if needed.
 
     Args:
-        workspace: The new data folder. It may hold other files already.
+        workspace: The data folder. It may contain other files.
 
     Returns:
-        What was made, a path for each of `starters`.
+        The paths that were created, those of `starter_paths`.
 
     Raises:
-        StarterDataError: One of them is there already, then nothing is copied, or the folder cannot
-            be written.
+        StarterDataError: A path exists, and nothing was copied; or the folder cannot be written.
     """
-    folder, made = workspace.folder, starters(workspace)
+    folder, made = workspace.folder, starter_paths(workspace)
     if present := next((path for path in made if path.exists()), None):
         raise StarterDataError(
             f"{present} is there already and is left as it is; name another folder"
@@ -54,14 +56,25 @@ def lay_out(workspace: Workspace) -> tuple[Path, ...]:
         for path in made:
             _copy(origin / path.name, path)
     except OSError as error:
-        raise StarterDataError(f"{folder} cannot be laid out: {error}") from error
+        _remove(made)
+        reason = explain_os_error(error, folder)
+        raise StarterDataError(f"{folder} cannot be laid out: {reason}") from error
     return made
 
 
+def _remove(paths: Iterable[Path]) -> None:
+    """Remove incomplete copies, as far as possible."""
+    for path in paths:
+        shutil.rmtree(path, ignore_errors=True)
+        with suppress(OSError):
+            path.unlink()
+
+
 def _copy(origin: Path, path: Path) -> None:
-    """Copy a file or a folder without its modes: a package may be read-only, its copy is not."""
+    """Copy a file or a folder with default permissions, since a package may be read-only."""
     if origin.is_dir():
-        shutil.copytree(origin, path, copy_function=shutil.copyfile)
-        path.chmod(0o755)
+        path.mkdir()
+        for child in sorted(origin.iterdir()):
+            _copy(child, path / child.name)
     else:
         shutil.copyfile(origin, path)

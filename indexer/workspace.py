@@ -13,10 +13,10 @@ from analyzers.list_reader import Fault, ListError, ReadList
 from analyzers.word_lists import WordLists
 from indexer.building.gate import Gate, read_searches
 from indexer.building.plan import BuildPlan
-from indexer.building.staleness import due
-from indexer.engines.base import Engine
+from indexer.building.staleness import stale_reasons
+from indexer.engines.base import Engine, Snapshot
 from indexer.engines.registry import EngineContext, engine_row
-from indexer.lists.query_lists import SYNONYMS, QueryLists
+from indexer.lists.query_lists import SYNONYMS, QueryLists, unknown_pins
 from indexer.lists.site_lists import SiteLists
 from indexer.processes import Processes
 from indexer.searching.open_index import OpenIndex, open_index
@@ -175,6 +175,10 @@ class Workspace:
         except SettingsError as error:
             yield error
 
+    def unknown_pins(self, snapshot: Snapshot) -> tuple[Fault, ...]:
+        """Return faults for ids in the list of pinned articles that a snapshot does not have."""
+        return unknown_pins(self.words, lambda article_id: snapshot.article(article_id) is not None)
+
     def engine(self, processes: Processes | None = None) -> Engine:
         """Open the engine.
 
@@ -187,8 +191,10 @@ class Workspace:
             EngineUnavailableError: A package of the engine is not installed.
         """
         settings = self.settings()
+        for named in settings.engines:
+            engine_row(named, f"{self.settings_file}: ")
         name = self.engine_name or settings.engine
-        row = engine_row(name)
+        row = engine_row(name, "" if self.engine_name else f"{self.settings_file}: ")
         context = EngineContext(
             folder=self.generations,
             settings=engine_settings(self.settings_file, name, row.settings),
@@ -215,6 +221,7 @@ class Workspace:
             lists=self.site_lists(),
             gate=self.gate(),
             force=force,
+            post_types=tuple(self.settings().sources.post_types),
             crawls=self.crawls,
         )
 
@@ -238,4 +245,4 @@ class Workspace:
             UserError: A list or a setting cannot be used.
         """
         plan = BuildPlan((), engine, self.analyzer(), self.site_lists())
-        return list(due(engine, plan.analyzer.version, plan.resources))
+        return list(stale_reasons(engine, plan.analyzer.version, plan.resources))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cachetools import LRUCache
 
-from indexer.ranking.parameters import USUAL, Ranking
+from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
@@ -34,7 +34,7 @@ class Answers:
     """
 
     def __init__(
-        self, size: int = SIZE, ranking: Ranking = USUAL, seconds: float = TIME_LIMIT
+        self, size: int = SIZE, ranking: Ranking = DEFAULT_RANKING, seconds: float = TIME_LIMIT
     ) -> None:
         self.ranking = ranking
         self._seconds = seconds

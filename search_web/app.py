@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import Flask, Response
 from jinja2 import StrictUndefined
 
-from indexer.ranking.parameters import USUAL
+from indexer.ranking.parameters import DEFAULT_RANKING
 from search_web.answer_cache import Answers
 from search_web.api import api, endpoints
 from search_web.api.cursor import Cursors
@@ -65,7 +65,9 @@ def create_app(
     operate(app, served, configuration.operations, turns)
     prepare_languages(app)
     answers = Answers(
-        configuration.cache, replace(USUAL, newer=configuration.newer), configuration.time_limit
+        configuration.cache,
+        replace(DEFAULT_RANKING, newer=configuration.newer),
+        configuration.time_limit,
     )
     record = configuration.queries.record if configuration.queries else record_nothing
     suggestions = suggestions or Suggestions(served)

@@ -1,4 +1,4 @@
-"""search-web: the command line of those who run the site. Each command is a file in `commands/`."""
+"""The command line `search-web`. Each command is a file in `commands/`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COMMANDS = (serve_command, staff_password_command)
 @click.group(cls=CommandGroup)
 @click.version_option(package_name="bahith", message="%(prog)s (Bahith) %(version)s")
 def main() -> None:
-    """باحث: the search pages and the JSON endpoint."""
+    """باحث: serve the search pages and the API."""
 
 
 for command in COMMANDS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from indexer.ranking.parameters import USUAL
+from indexer.ranking.parameters import DEFAULT_RANKING
 from indexer.searching.result_page import TIME_LIMIT
 from search_web.answer_cache import SIZE
 from search_web.hooks.publish_hook import PublishHook
@@ -28,7 +28,7 @@ class Configuration:
     """
 
     cache: int = SIZE
-    newer: float = USUAL.newer
+    newer: float = DEFAULT_RANKING.newer
     time_limit: float = TIME_LIMIT
     hook: PublishHook | None = None
     queries: QueryLog | None = None

@@ -18,8 +18,15 @@ LEAST = 3
 
 
 class Bare(NamedTuple):
-    """A word that may be left of a form. `is_noun` and `is_verb`: whether it can be one, as what
-    was taken off stands before or behind such a word."""
+    """A word that may be left of a form.
+
+    Attributes:
+        word: The word.
+        prefix: What was taken off before it.
+        suffix: What was taken off behind it.
+        is_noun: Whether it can be a noun, as what was taken off stands beside nouns.
+        is_verb: Whether it can be a verb, likewise.
+    """
 
     word: str
     prefix: str
@@ -29,8 +36,10 @@ class Bare(NamedTuple):
 
 
 def bare_words(form: str) -> list[list[Bare]]:
-    """The words that may be left of a form, those with least taken off first: without what is
-    joined before it, without what is behind it, without both."""
+    """Return the words that may be left of a form, those with least taken off first.
+
+    They are without what is joined before it, without what is behind it, and without both.
+    """
     before = list(without_prefix(form))
     behind = list(_without_suffix(Bare(form, "", "")))
     both = [bare for one in before for bare in _without_suffix(one)]
@@ -38,7 +47,7 @@ def bare_words(form: str) -> list[list[Bare]]:
 
 
 def without_prefix(form: str) -> Iterator[Bare]:
-    """The words that may be left of a form without what is joined before it."""
+    """Yield the words that may be left of a form without what is joined before it."""
     for prefix in ARTICLES:
         rest = form.removeprefix(prefix)
         if rest != form and len(rest) >= LEAST - 1:
@@ -75,7 +84,7 @@ def _without_suffix(bare: Bare) -> Iterator[Bare]:
 
 
 def _before_pronoun(bare: Bare, rest: str, suffix: str) -> Iterator[Bare]:
-    """The words that are written as `rest` before a pronoun."""
+    """Yield the words that are written as `rest` before a pronoun."""
     if len(rest) >= LEAST:
         yield bare._replace(word=rest, suffix=suffix)
     match rest[-1]:
@@ -91,7 +100,7 @@ def _before_pronoun(bare: Bare, rest: str, suffix: str) -> Iterator[Bare]:
 
 
 def _before_ending(bare: Bare, rest: str, suffix: str) -> Iterator[Bare]:
-    """The words that have this ending in another number, gender, case or person."""
+    """Yield the words that have this ending in another number, gender, case or person."""
     match suffix:
         case "تان" | "تين" | "ات":
             yield bare._replace(word=rest + "ه", suffix=suffix, is_verb=False)

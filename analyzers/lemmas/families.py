@@ -29,8 +29,10 @@ MET = 10
 
 
 class Families:
-    """Finds the families of lemmas, and remembers them. A word that staff list as its own lemma has
-    none."""
+    """Finds the families of lemmas, and remembers them.
+
+    A word that staff list as its own lemma has none.
+    """
 
     def __init__(self, lists: WordLists, lemmas: Callable[[str], tuple[str, ...]]) -> None:
         self._lists = lists
@@ -39,7 +41,7 @@ class Families:
         self._alone = {form for form, words in lists.lemmas.items() if _forms(words) == {form}}
 
     def of(self, lemma: str) -> str:
-        """The family of a lemma, or "" if it has none."""
+        """Return the family of a lemma, or "" if it has none."""
         family = self._known.get(lemma)
         if family is None:
             family = self._known[lemma] = self._found(lemma)
@@ -56,7 +58,7 @@ class Families:
         return MARK + form if self._has_adjective(form) else ""
 
     def _noun_of(self, stem: str) -> str:
-        """The commonest noun of which an adjective is made, or ""."""
+        """Return the commonest noun of which an adjective is made, or ""."""
         if len(stem) < LEAST:
             return ""
         is_people = stem + NISBA in _forms(self._lemmas(stem))  # عرب is a plural of عربي
@@ -72,7 +74,7 @@ class Families:
         )
 
     def _noun(self, form: str) -> str:
-        """The noun that a form is, or is the plural in ـات of; "" if it is none."""
+        """Return the noun that a form is, or is the plural in ـات of; "" if it is none."""
         if self._met(form) < MET or form in self._lists.stop_words or form in self._alone:
             return ""
         found = _forms(self._lemmas(form))
@@ -89,12 +91,12 @@ class Families:
 
 
 def _stems(form: str) -> Iterator[str]:
-    """What is before the ending of an adjective of this noun."""
+    """Yield what is before the ending of an adjective of this noun."""
     for ending in ENDINGS:
         if form.endswith(ending) and len(form) - len(ending) >= LEAST:
             yield form.removesuffix(ending)
 
 
 def _forms(lemmas: tuple[str, ...]) -> set[str]:
-    """The forms of the nouns among these lemmas."""
+    """Return the forms of the nouns among these lemmas."""
     return {"".join(normalize(lemma)) for lemma in lemmas if "/" not in lemma}

@@ -55,7 +55,7 @@ class Lemmatizer:
         )
 
     def lemmas(self, form: str) -> Lemmas:
-        """The lemmas of a normalised form."""
+        """Return the lemmas of a normalised form."""
         if not is_arabic(form):
             return Lemmas((form,), "as written", form)
         if form in self._lists.lemmas:
@@ -70,7 +70,7 @@ class Lemmatizer:
         return found if words == found.words else Lemmas(words, "staff", found.bare)
 
     def known(self, form: str) -> tuple[str, ...]:
-        """The lemmas of a form that is in the lists or in the table as it is; none of others."""
+        """Return the lemmas of a form that is in the lists or the table as it is, or none."""
         lists = self._lists
         if form in lists.lemmas:
             return lists.lemmas[form]
@@ -78,13 +78,13 @@ class Lemmatizer:
         return tuple(one for word in self._content(found) for one in self._corrected(word))
 
     def _corrected(self, lemma: str) -> tuple[str, ...]:
-        """What staff say a lemma is a form of."""
+        """Return what staff say a lemma is a form of."""
         if lemma.endswith((VERB, PARTICLE, STOP)):
             return (lemma,)
         return self._lists.lemmas.get("".join(normalize(lemma)), (lemma,))
 
     def _listed(self, form: str) -> Lemmas | None:
-        """What the lists of staff say."""
+        """Return what the lists of staff say."""
         if form in self._lists.stop_words:
             words = tuple(word for word in self._table.get(form) if word in self._function)
             return Lemmas(words or (form + STOP,), "stop word", form)
@@ -105,7 +105,7 @@ class Lemmatizer:
         return self._lists.lexicon.get(form, 0) > self._met(bare.word) + RARE
 
     def _of_name(self, form: str) -> tuple[str, ...]:
-        """The lemma of a protected name: the noun of the table, if that is not cut off it."""
+        """Return the lemma of a protected name: the noun of the table, if it is as long."""
         nouns = (word for word in self._table.get(form) if not word.endswith((VERB, PARTICLE)))
         return (next((noun for noun in nouns if len(noun) >= len(form) - 1), form),)
 
@@ -114,11 +114,11 @@ class Lemmatizer:
         return Lemmas(words, "dictionary", form) if words else None
 
     def _content(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """The lemmas without those of function words, if others are left."""
+        """Return the lemmas without those of function words, if others are left."""
         return tuple(word for word in words if word not in self._function) or words
 
     def _without_affixes(self, form: str) -> Lemmas | None:
-        """The lemmas of the commonest word that is left with the least taken off."""
+        """Return the lemmas of the commonest word that is left with the least taken off."""
         for candidates in bare_words(form):
             best, most = None, 0.0
             for bare in candidates:
@@ -129,7 +129,7 @@ class Lemmatizer:
         return None
 
     def _words(self, bare: Bare) -> tuple[str, ...]:
-        """The lemmas of a word that can be of the kind that its affixes want."""
+        """Return the lemmas of a word that can be of the kind that its affixes want."""
         word = bare.word
         if word in self._lists.protected:
             return self._of_name(word) if bare.is_noun else ()
@@ -158,7 +158,7 @@ class Lemmatizer:
         return lexicon.get(word, 0) + lexicon.get(ARTICLE + word, 0)
 
     def _by_rule(self, form: str) -> Lemmas:
-        """What the dictionary knows of the stem, or the stem."""
+        """Return what the dictionary knows of the stem, or the stem."""
         stem = self._stem(form)
         words = () if stem in self._lists.stop_words else self._content(self._table.get(stem))
         nouns = tuple(word for word in words if not word.endswith((VERB, PARTICLE)))

@@ -38,21 +38,21 @@ class FormTable:
 
     @classmethod
     def of(cls, lemmas: Mapping[str, Iterable[str]]) -> Self:
-        """The table of these forms."""
+        """Return the table of these forms."""
         return cls(packed(lemmas))
 
     def __len__(self) -> int:
         return len(self._begins) - 1
 
     def __iter__(self) -> Iterator[str]:
-        """The forms, in the order of their bytes."""
+        """Yield the forms, in the order of their bytes."""
         return (line.partition(b"\t")[0].decode() for line in self._text.splitlines())
 
     def __contains__(self, form: str) -> bool:
         return bool(self.get(form))
 
     def get(self, form: str) -> tuple[str, ...]:
-        """The lemmas of a form, the likeliest first; none of one that is not in the table."""
+        """Return the lemmas of a form, the likeliest first; none if it is not in the table."""
         text, begins, wanted = self._text, self._begins, form.encode() + b"\t"
         low, high = 0, len(begins) - 1
         while low < high:
@@ -69,17 +69,17 @@ class FormTable:
 
 
 def packed(lemmas: Mapping[str, Iterable[str]]) -> bytes:
-    """The text of a table."""
+    """Return the text of a table."""
     lines = ((form.encode() + b"\t", " ".join(found).encode()) for form, found in lemmas.items())
     return b"".join(b"%s%s\n" % line for line in sorted(lines))
 
 
 def shipped_version() -> str:
-    """A digest of the table that ships, without reading it."""
+    """Return a digest of the table that ships, without reading it."""
     return hashlib.sha256((files(__package__) / FILE).read_bytes()).hexdigest()[:12]
 
 
 @cache
 def shipped() -> FormTable:
-    """The table that ships, read once in each process."""
+    """Return the table that ships, read once in each process."""
     return FormTable(lzma.decompress((files(__package__) / FILE).read_bytes()))

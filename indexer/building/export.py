@@ -1,4 +1,4 @@
-"""Export: the stored articles as JSON Lines, from which `indexer build` makes the same index."""
+"""Export of the stored articles as JSON Lines, from which `indexer build` makes the same index."""
 
 from __future__ import annotations
 
@@ -13,18 +13,21 @@ from indexer.model.article import Article
 
 
 def export_lines(snapshot: Snapshot) -> Iterator[str]:
-    """A line for each article, in the order in which they were added."""
+    """Yield a line for each article, in the order in which they were added."""
     return (format_article(article) for article in snapshot.articles())
 
 
 def format_article(article: Article) -> str:
-    """An article as a line. Headings say that every text is to be taken as it stands."""
+    """Return an article as a line of JSON.
+
+    It has the key `headings`, which makes readers take all texts unchanged.
+    """
     values = asdict(article) | {"date": article.date.isoformat() if article.date else ""}
     return json.dumps(values, ensure_ascii=False) + "\n"
 
 
 def export_file(snapshot: Snapshot, file: Path) -> int:
-    """Writes all articles to a file, which is there whole or not at all; how many there are."""
+    """Write all articles to a file atomically, and return their number."""
     count = 0
     with new_content(file) as new:
         for line in export_lines(snapshot):

@@ -1,15 +1,15 @@
-"""The gate: what must not be switched to without a second thought.
+"""The gate: comparison of a new generation with the served one, and objections to publishing it.
 
-A source that answers half, an export cut short, a wrong folder and a site whose theme broke look
-like many deletions, lost dates, or searches that find nothing any more.
+A source that answers only in part, a truncated export, a wrong folder or a site with a broken theme
+look like many deletions, lost dates, or searches without hits.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analyzers.analyzer import ArabicAnalyzer
@@ -19,12 +19,15 @@ from indexer.engines.base import (
     EngineError,
     EngineUnavailableError,
     Filters,
+    GenerationInfo,
     Hits,
     NoGenerationError,
+    OtherSchemaError,
     Snapshot,
     Window,
 )
 from indexer.lists.query_lists import NO_LISTS, QueryLists
+from indexer.model.document import has_text
 from indexer.model.query import And
 from indexer.searching.answer import answer
 from indexer.searching.expansion import Expander
@@ -32,23 +35,35 @@ from indexer.searching.open_index import OpenIndex, open_index
 from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
 from indexer.settings import Thresholds
 
-FIRST = 10
-"""Hits of a search that are compared."""
+COMPARED_HITS = 10
+"""Number of hits of a search that are compared."""
 
-SECTIONS = 3
-"""Fewer sections than so many are lost without an objection."""
+MIN_SECTIONS_LOST = 3
+"""Losing fewer sections than this is never objected to."""
 
+SECTIONS_NAMED = 3
+"""Number of lost sections that an objection names."""
 
-USUAL = Thresholds()
+DEFAULT_THRESHOLDS = Thresholds()
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
-    """How much an index holds: its articles, those without a date and without a section, and its
-    sections."""
+class IndexCounts:
+    """Counts of an index.
+
+    Attributes:
+        articles: Number of articles.
+        refused: Number of refused records of its sources.
+        without_text: Number of articles without a text.
+        without_date: Number of articles without a date.
+        without_section: Number of articles without a section.
+        sections: The sections.
+    """
 
     articles: int
+    refused: int
+    without_text: int
     without_date: int
     without_section: int
     sections: frozenset[str]
@@ -56,8 +71,14 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class ChangedSearch:
-    """A search that finds something else: how many hits before and after, and how many of the first
-    ten were not among them before."""
+    """A search whose first hits differ between two indexes.
+
+    Attributes:
+        query: The query.
+        before: Number of hits in the served generation.
+        after: Number of hits in the candidate.
+        others: Number of the candidate's first hits that are not among the served first hits.
+    """
 
     query: str
     before: int
@@ -67,33 +88,60 @@ class ChangedSearch:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A candidate beside what is served. `searches`: how many were compared."""
+    """A comparison of a candidate with the served generation.
+
+    Attributes:
+        gained: Number of articles that only the candidate has.
+        lost: Number of articles that only the served generation has.
+        before: Counts of the served generation.
+        after: Counts of the candidate.
+        searches: Number of searches that were compared.
+        changed: The searches with other first hits.
+    """
 
     gained: int
     lost: int
-    before: Holding
-    after: Holding
+    before: IndexCounts
+    after: IndexCounts
     searches: int
     changed: tuple[ChangedSearch, ...]
 
     @property
     def sections_lost(self) -> tuple[str, ...]:
+        """Return the sections that only the served generation has, sorted."""
         return tuple(sorted(self.before.sections - self.after.sections))
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What a candidate is measured by: thresholds, searches, and the lists that queries are
-    expanded by."""
+    """The rules by which a candidate is compared with the served generation.
 
-    most: Thresholds = USUAL
+    Attributes:
+        most: Thresholds of the objections.
+        searches: Searches to compare.
+        lists: Staff's lists for queries.
+    """
+
+    most: Thresholds = DEFAULT_THRESHOLDS
     searches: tuple[str, ...] = ()
     lists: QueryLists = NO_LISTS
 
     def compared(
         self, engine: Engine, candidate: Snapshot, analyzer: ArabicAnalyzer
     ) -> Comparison | None:
-        """A candidate beside what is served; None if nothing is that can be read."""
+        """Compare a candidate with the served generation.
+
+        Args:
+            engine: The engine.
+            candidate: The candidate.
+            analyzer: The analyser of the candidate.
+
+        Returns:
+            The comparison, or None if no generation is served or it cannot be read.
+
+        Raises:
+            EngineUnavailableError: The engine is unavailable.
+        """
         try:
             with closing(self._served(engine, analyzer)) as served:
                 is_same = served.analyzer is analyzer
@@ -103,77 +151,134 @@ class Gate:
                 return compare(served, opened, self.searches if is_ours else ())
         except NoGenerationError:
             return None
-        except EngineUnavailableError:  # what is served is not lost: never switch unseen
+        except OtherSchemaError:
+            return by_count(engine.info(), candidate)
+        except EngineUnavailableError:  # never publish without a comparison
             raise
         except EngineError as error:
             _log.warning("the new generation was not compared with the served one: %s", error)
             return None
 
     def _served(self, engine: Engine, analyzer: ArabicAnalyzer) -> OpenIndex:
-        """What is served; if another version of the analyser made it, so that it cannot answer a
-        query, with this one."""
+        """Open the served generation, with the given analyser if its own no longer exists."""
         try:
             return open_index(engine, analyzer, self.lists)
-        except (NoGenerationError, EngineUnavailableError):
+        except (NoGenerationError, EngineUnavailableError, OtherSchemaError):
             raise
         except EngineError:
             return OpenIndex(engine.snapshot(), analyzer)
 
 
 def read_searches(file: Path) -> ReadList[str]:
-    """Read searches, a line each; there are none without the file. Raises ListError if it cannot be
-    read at all."""
+    """Read a list of searches, one per line; a missing file is an empty list.
+
+    Raises:
+        ListError: The file cannot be read.
+    """
     searches = read_list(file, content_of(file, may_be_absent=True), lambda line: line.entry.text)
     return ReadList(tuple(dict.fromkeys(searches.entries)), searches.faults)
 
 
 def compare(served: OpenIndex, candidate: OpenIndex, searches: Sequence[str]) -> Comparison:
-    """What would change for readers."""
-    before, after = served.snapshot.digests().keys(), candidate.snapshot.digests().keys()
+    """Compare a candidate with the served generation.
+
+    Args:
+        served: The served generation.
+        candidate: The candidate.
+        searches: The searches to compare.
+    """
+    before, after = served.snapshot.digests(), candidate.snapshot.digests()
     return Comparison(
-        gained=len(after - before),
-        lost=len(before - after),
-        before=_holding(served.snapshot),
-        after=_holding(candidate.snapshot),
+        gained=len(after.keys() - before.keys()),
+        lost=len(before.keys() - after.keys()),
+        before=_counted(served.snapshot, before),
+        after=_counted(candidate.snapshot, after),
         searches=len(searches),
         changed=tuple(_changed(served, candidate, searches)),
     )
 
 
+def by_count(served: GenerationInfo, candidate: Snapshot) -> Comparison:
+    """Compare a candidate with a generation that cannot be opened, by the number of articles.
+
+    Args:
+        served: The description of the served generation.
+        candidate: The candidate.
+    """
+    after = _counted(candidate, candidate.digests())
+    before = replace(after, articles=served.articles, refused=served.refused, sections=frozenset())
+    more = after.articles - before.articles
+    return Comparison(max(more, 0), max(-more, 0), before, after, 0, ())
+
+
 def objections(found: Comparison, read: int, refused: int, most: Thresholds) -> list[str]:
-    """What speaks against a switch, a line each. `read` and `refused`: records of the sources."""
+    """Return the objections to publishing a candidate, with remedies, one line each.
+
+    Args:
+        found: The comparison of the served index and the candidate.
+        read: Number of records read from the sources.
+        refused: Number of those that were refused.
+        most: The thresholds.
+    """
     before, after = found.before, found.after
     said = []
     if found.lost > max(most.few, before.articles * most.most_lost):
-        said.append(f"{found.lost:,} of {before.articles:,} articles would be lost")
-    if refused > max(most.few, read * most.most_refused):
-        said.append(f"{refused:,} of {read:,} records were refused")
+        said.append(
+            f"{found.lost:,} of {before.articles:,} articles would be lost: see whether the source "
+            "still holds them, and whether it is whole"
+        )
+    tried = before.articles + before.refused
+    usual = read * before.refused / tried if tried else 0
+    if refused - usual > max(most.few, read * most.most_refused):
+        said.append(
+            f"{refused:,} of {read:,} records were refused, {before.refused:,} of {tried:,} "
+            "before: mend those that are named above"
+        )
     for name, had, has, most_more in (
+        ("text", before.without_text, after.without_text, most.most_without_text),
         ("date", before.without_date, after.without_date, most.most_without_date),
         ("section", before.without_section, after.without_section, most.most_without_section),
     ):
         usual = after.articles * had / before.articles if before.articles else 0
         if has - usual > max(most.few, after.articles * most_more):
-            said.append(f"{has:,} of {after.articles:,} articles would have no {name}")
+            said.append(
+                f"{has:,} of {after.articles:,} articles would have no {name}, {had:,} of "
+                f"{before.articles:,} before: see whether the source gives it as it did"
+            )
     lost = found.sections_lost
-    if len(lost) >= SECTIONS and len(lost) > len(before.sections) * most.most_sections_lost:
-        said.append(f"{len(lost)} of {len(before.sections)} sections would be lost")
+    if (
+        len(lost) >= MIN_SECTIONS_LOST
+        and len(lost) > len(before.sections) * most.most_sections_lost
+    ):
+        said.append(
+            f"{len(lost)} of {len(before.sections)} sections would be lost "
+            f"({'، '.join(lost[:SECTIONS_NAMED])}): were they renamed, or left out?"
+        )
     empty = [one.query for one in found.changed if one.before and not one.after]
     if len(empty) > most.most_searches_empty:
-        said.append(f"nothing would be found any more for {'، '.join(empty)}")
-    others = sum(one.others > FIRST / 2 for one in found.changed)
+        said.append(
+            f"nothing would be found any more for {'، '.join(empty)}: see what became of the "
+            "articles that had it, or take it out of searches.txt"
+        )
+    others = sum(one.others > COMPARED_HITS / 2 for one in found.changed)
     if others > max(1, found.searches * most.most_searches_changed):
-        said.append(f"{others} of {found.searches} searches would mostly find something else")
+        said.append(
+            f"{others} of {found.searches} searches would mostly find something else: "
+            "look at those that are named above"
+        )
     return said
 
 
-def _holding(snapshot: Snapshot) -> Holding:
+def _counted(snapshot: Snapshot, digests: Mapping[str, str]) -> IndexCounts:
+    """Return the counts of an index, given the content digest of each article."""
     everything = snapshot.search(
         And(()), Filters(), Window(limit=0, sort="-date"), ("section", "year")
     )
     sections, years = everything.facets["section"], everything.facets["year"]
-    return Holding(
+    return IndexCounts(
         articles=everything.total,
+        refused=snapshot.info.refused,
+        without_text=sum(not has_text(digest) for digest in digests.values()),
         without_date=everything.total - sum(year.count for year in years),
         without_section=everything.total - sum(section.count for section in sections),
         sections=frozenset(section.value for section in sections),
@@ -183,6 +288,7 @@ def _holding(snapshot: Snapshot) -> Holding:
 def _changed(
     served: OpenIndex, candidate: OpenIndex, searches: Sequence[str]
 ) -> Iterator[ChangedSearch]:
+    """Yield the searches whose first hits differ."""
     for query in searches:
         before, after = _found(served, query), _found(candidate, query)
         ids = [hit.id for hit in after.hits]
@@ -192,5 +298,6 @@ def _changed(
 
 
 def _found(index: OpenIndex, query: str) -> Hits:
-    typed = SearchRequest(q=query[:MAX_QUERY_LENGTH], per_page=FIRST)
+    """Return the first hits of a search, as readers get them."""
+    typed = SearchRequest(q=query[:MAX_QUERY_LENGTH], per_page=COMPARED_HITS)
     return answer(typed, index).found

@@ -1,4 +1,4 @@
-"""build: sources → articles → documents → a generation, with a report of all that happened."""
+"""The build pipeline: sources, articles, documents, a generation and a report."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from indexer.sources.record import (
     Unchanged,
 )
 from indexer.sources.source import Former, Reading, Source, SourceContext
-from indexer.sources.unchanged_records import FILE as RECORDS
 from indexer.sources.unchanged_records import (
     NOTHING,
+    RECORDS_FILE,
     ReadBefore,
     format_read_before,
     parse_read_before,
@@ -44,38 +44,41 @@ from indexer.sources.unchanged_records import (
 
 
 class Progress(Protocol):
-    """What a build tells while it runs."""
+    """A receiver of the progress of a build."""
 
     def begin(self, total: int) -> None:
-        """There are so many more bytes of files, or posts of a site, to read."""
+        """Add a number of bytes of files, or of posts of a site, to the total."""
         ...
 
     def advance(self, read: int, counts: Counts) -> None:
-        """So many more of them are read; the counts so far."""
+        """Report a number of bytes or posts as read, and the counts so far."""
         ...
 
-    def refused(self, record: Refused) -> None: ...
+    def refused(self, record: Refused) -> None:
+        """Report a refused record."""
+        ...
 
     def writing(self) -> None:
-        """All is read; the generation is being written."""
+        """Report that all is read and the generation is being written."""
         ...
 
 
 def build(plan: BuildPlan, progress: Progress, *, fresh: bool = False) -> Report:
-    """Make the index hold just what the sources hold, in a new generation if anything changed.
+    """Build an index of all articles of the sources, in a new generation if anything changed.
 
-    Articles that did not change are taken over unless the index is damaged. Sources that hold no
-    article change nothing: an empty source never empties the index. What the gate objects to is not
-    switched to, if the sources are those that the index was built of.
+    Unchanged articles are copied from the served generation, unless that is damaged. Sources
+    without any article change nothing, so an empty source never empties the index. The gate decides
+    about publishing only if the served generation was built from the same sources.
 
     Args:
-        plan: What is built of what.
-        progress: Is told how far it is.
-        fresh: Whether every article is indexed again.
+        plan: The inputs of the build.
+        progress: Receives the progress.
+        fresh: Index all articles again.
 
     Raises:
-        SourceError: A source does not exist or breaks off.
-        EngineError: The engine fails; LockedError if another build is running.
+        SourceError: A source does not exist or is incomplete.
+        LockedError: Another build is running.
+        EngineError: The engine fails.
     """
     begun, counts = time.monotonic(), Counts()
     readings = _opened(plan, progress, counts)
@@ -95,15 +98,31 @@ def build(plan: BuildPlan, progress: Progress, *, fresh: bool = False) -> Report
             force = plan.force or other_sources(plan.engine, plan.sources) is not None
             gate = plan.gate if sound else None
             run.keep(readings)
-            outcome = _switched(replace(plan, force=force, gate=gate), writer, readings, run)
+            plan = replace(plan, force=force, gate=gate)
+            tried = _Tried(counts.read, counts.refused)
+            outcome = _switched(plan, writer, readings, run, tried)
     compacted = plan.engine.compact() if outcome.published else None
     served = compacted or outcome.published or _served(plan.engine)
     return run.report(begun, served, outcome)
 
 
 def refresh(plan: BuildPlan, progress: Progress) -> Report | None:
-    """Take in what the sources say was modified since they were last read, which is found at once;
-    `build` then finds the rest (deletions, new names). None if nothing was. Raises as `build`."""
+    """Index the articles that the sources report as modified since they were last read.
+
+    It is quick, but does not find deletions or renamed articles; `build` does.
+
+    Args:
+        plan: The inputs of the build.
+        progress: Receives the progress.
+
+    Returns:
+        The report, or None if nothing was modified.
+
+    Raises:
+        SourceError: A source does not exist or is incomplete.
+        LockedError: Another build is running.
+        EngineError: The engine fails.
+    """
     begun, counts = time.monotonic(), Counts()
     readings = _opened(replace(plan, crawls=None), progress, counts)
     with plan.engine.writer(plan.analyzer.version, plan.resources) as writer:
@@ -114,22 +133,31 @@ def refresh(plan: BuildPlan, progress: Progress) -> Report | None:
         if not run.counts.indexed:
             return None
         run.keep(readings, former.records)
-        outcome = _switched(plan, writer, readings, run)
+        tried = _tried_before(plan.engine)  # the gate compares whole readings
+        outcome = _switched(plan, writer, readings, run, tried)
     return run.report(begun, outcome.published or _served(plan.engine), outcome)
 
 
 def _opened(plan: BuildPlan, progress: Progress, counts: Counts) -> list[Reading]:
-    """Return a reading of each source that tells the progress what it reads."""
+    """Open each source for reading, with its progress reported."""
 
     def on_read(size: int) -> None:
         progress.advance(size, counts)
 
-    context = SourceContext(plan.lists, plan.crawls, progress.begin, on_read)
+    context = SourceContext(plan.lists, plan.crawls, progress.begin, on_read, plan.post_types)
     return [source.open(context) for source in plan.sources]
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
+    """The outcome of publishing.
+
+    Attributes:
+        published: The new generation, or None if it was not published.
+        comparison: The comparison with the formerly served generation, or None.
+        objections: The objections of the gate, if they prevented publishing.
+    """
+
     published: GenerationInfo | None = None
     comparison: Comparison | None = None
     objections: Sequence[str] = ()
@@ -138,25 +166,46 @@ class _Outcome:
 _NOTHING_NEW = _Outcome()
 
 
-def _switched(plan: BuildPlan, writer: Writer, readings: Sequence[Reading], run: _Run) -> _Outcome:
-    """Switch to what was written, unless the gate objects and nothing forces it."""
-    names, counts = plan.source_names, run.counts
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """Numbers of records in the sources.
+
+    Attributes:
+        read: All records.
+        refused: Those that were refused.
+    """
+
+    read: int
+    refused: int
+
+
+def _tried_before(engine: Engine) -> _Tried:
+    """Return the numbers of records of the served generation, 0 without one."""
+    served = _served(engine)
+    return _Tried(served.articles + served.refused, served.refused) if served else _Tried(0, 0)
+
+
+def _switched(
+    plan: BuildPlan, writer: Writer, readings: Sequence[Reading], run: _Run, tried: _Tried
+) -> _Outcome:
+    """Publish the new generation, unless the gate objects and `plan.force` is not set."""
+    names = plan.source_names
     compared = None
     if plan.gate is not None:
-        with closing(writer.candidate(names, counts.refused)) as candidate:
+        with closing(writer.candidate(names, tried.refused)) as candidate:
             compared = plan.gate.compared(plan.engine, candidate, plan.analyzer)
     if plan.gate is not None and compared is not None and not plan.force:
-        found = objections(compared, counts.read, counts.refused, plan.gate.most)
+        found = objections(compared, tried.read, tried.refused, plan.gate.most)
         if found:
             return _Outcome(None, compared, found)
-    published = writer.publish(names, counts.refused)
+    published = writer.publish(names, tried.refused)
     for reading in readings:
         reading.forget()
     return _Outcome(published, compared)
 
 
 def _sound(engine: Engine) -> bool:
-    """Whether what is served is all as it was written, so that a build may go on from it."""
+    """Return whether the served generation is undamaged, so that a build may start from it."""
     try:
         return not engine.verify()
     except EngineUnavailableError:
@@ -166,10 +215,13 @@ def _sound(engine: Engine) -> bool:
 
 
 def other_sources(engine: Engine, sources: Sequence[Source]) -> tuple[str, ...] | None:
-    """Return what the served generation was built of, if that is not these sources; None if it is.
+    """Return the sources of the served generation, or None if they are the given ones.
 
-    Nothing () is other than any sources: nothing is served, or it cannot be read. Raises
-    EngineUnavailableError.
+    Returns:
+        () if no generation is served or it cannot be read, which differs from any sources.
+
+    Raises:
+        EngineUnavailableError: The engine is unavailable.
     """
     try:
         built_of = engine.info().sources
@@ -181,6 +233,7 @@ def other_sources(engine: Engine, sources: Sequence[Source]) -> tuple[str, ...] 
 
 
 def _served(engine: Engine) -> GenerationInfo | None:
+    """Return the description of the served generation, or None."""
     try:
         return engine.info()
     except NoGenerationError:
@@ -188,7 +241,7 @@ def _served(engine: Engine) -> GenerationInfo | None:
 
 
 class _Run:
-    """One build: what is seen of each article, and what is counted."""
+    """The state of one build: counts, notes and what is known of each article."""
 
     def __init__(
         self,
@@ -215,21 +268,23 @@ class _Run:
 
     @property
     def is_worth_a_generation(self) -> bool:
-        """Whether there are articles, and something is not as the served generation has it."""
+        """Return whether there are articles and anything differs from the served generation."""
         changed = self.counts.indexed or self.counts.removed or self._has_other_lists
         return bool(self._places and changed)
 
     def former(self) -> Former:
-        """Return what the served generation keeps of its sources. Records that were read with other
-        lists are not among it."""
+        """Return what the served generation stores about its sources.
+
+        It has no records if the lists have changed, since records depend on them.
+        """
         records = NOTHING
         if not self._has_other_lists:
-            kept = parse_read_before(self._writer.kept_file(RECORDS))
+            kept = parse_read_before(self._writer.kept_file(RECORDS_FILE))
             records = {record: id_ for record, id_ in kept.items() if id_ in self._kept}
         return Former(self._writer.kept_file, records)
 
     def changed(self, records: Iterable[Record]) -> Iterator[Article]:
-        """The articles to be indexed."""
+        """Yield the articles to index, and count the records."""
         for record in records:
             self.counts.read += 1
             match record:
@@ -249,13 +304,14 @@ class _Run:
                     self._leave_out(reason)
 
     def index(self, documents: Iterable[Analysed]) -> None:
+        """Add documents to the new generation."""
         for document, seconds in documents:
             self._writer.add(document)
             self._notes.took(document.id, seconds)
             self.counts.indexed += 1
 
     def remove_others(self) -> None:
-        """Articles of the former generation that the sources no longer hold."""
+        """Delete the articles of the former generation that the sources no longer have."""
         if not self._places:
             return
         for article_id in self._kept.keys() - self._places.keys():
@@ -263,6 +319,7 @@ class _Run:
             self.counts.removed += 1
 
     def report(self, begun: float, served: GenerationInfo | None, outcome: _Outcome) -> Report:
+        """Return the report of the build."""
         return Report(
             counts=self.counts,
             seconds=time.monotonic() - begun,
@@ -276,6 +333,7 @@ class _Run:
         )
 
     def _is_changed(self, article: Article, found: Found) -> bool:
+        """Return whether an article must be indexed; refuse one whose id is repeated."""
         if not self._is_first(article.id, found):
             return False
         self._notes.look_at(article)
@@ -286,7 +344,7 @@ class _Run:
         return True
 
     def _is_first(self, article_id: str, record: Found | Unchanged) -> bool:
-        """Whether no record before had this id; if one had, this is refused."""
+        """Return whether the id is new in this build; refuse the record otherwise."""
         if former := self._places.get(article_id):
             reason = f"its id {article_id!r} is that of {former}"
             self._refuse(Refused(record.file, record.place, reason))
@@ -297,18 +355,24 @@ class _Run:
         return True
 
     def keep(self, readings: Iterable[Reading], former: ReadBefore = NOTHING) -> None:
-        """Keep with the next generation which article each record became, and what the readings
-        know of their sources. `former`: the records that were not looked at."""
+        """Store the ids by record, and the state of the sources, with the new generation.
+
+        Args:
+            readings: The readings of the sources.
+            former: Ids of the records that were not read this time.
+        """
         if records := {**former, **self._records}:
-            self._writer.keep_file(RECORDS, format_read_before(records))
+            self._writer.keep_file(RECORDS_FILE, format_read_before(records))
         for reading in readings:
             reading.keep(self._writer.keep_file)
 
     def _leave_out(self, reason: str) -> None:
+        """Count a record that is left out for a reason."""
         self.counts.left_out += 1
         self._left_out[reason] = self._left_out.get(reason, 0) + 1
 
     def _refuse(self, record: Refused) -> None:
+        """Count and report a refused record."""
         self.counts.refused += 1
         self._notes.refused(record)
         self._progress.refused(record)

@@ -1,4 +1,4 @@
-"""BuildPlan: what a build makes of what, and by which rules."""
+"""The plan of a build: its sources, its engine and its rules."""
 
 from __future__ import annotations
 
@@ -11,22 +11,24 @@ from indexer.building.gate import Gate
 from indexer.engines.base import Engine
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
 from indexer.processes import Processes
+from indexer.sources.record import POST_TYPES
 from indexer.sources.source import Source
 
 
 @dataclass(frozen=True, slots=True)
 class BuildPlan:
-    """What a build or an update is given.
+    """The inputs of a build or an update.
 
     Attributes:
-        sources: Where the articles come from.
-        engine: Where they go.
-        analyzer: What makes terms of them.
-        lists: Staff's lists of the site.
-        gate: What the next generation must pass; None if what is served cannot be compared with.
-        force: Whether the gate's objections are told only.
-        crawls: A folder for what is fetched of a site, so that an interrupted crawl goes on.
-        processes: How much of the machine analysis may take.
+        sources: The sources of the articles.
+        engine: The engine that stores them.
+        analyzer: Their analyser.
+        lists: Staff's lists for the site.
+        gate: The gate of the next generation; None publishes without a comparison.
+        force: Publish even if the gate objects.
+        post_types: Types of WordPress posts that are articles.
+        crawls: Folder of fetched records, from which an interrupted crawl is resumed.
+        processes: Worker processes of the analysis.
     """
 
     sources: Sequence[Source]
@@ -35,15 +37,16 @@ class BuildPlan:
     lists: SiteLists = NO_SITE_LISTS
     gate: Gate | None = field(default_factory=Gate)
     force: bool = False
+    post_types: tuple[str, ...] = POST_TYPES
     crawls: Path | None = None
     processes: Processes = field(default_factory=Processes)
 
     @property
     def source_names(self) -> tuple[str, ...]:
-        """The names of the sources, as a generation keeps them."""
+        """Return the names of the sources, as stored with a generation."""
         return tuple(source.name for source in self.sources)
 
     @property
     def resources(self) -> dict[str, bytes]:
-        """The lists that a generation is made with, by name."""
+        """Return the lists to store with a generation, by file name."""
         return {**self.analyzer.lists.files, **self.lists.files}

@@ -1,28 +1,38 @@
-"""Report: what a build did and saw, for the people who have to act on it, as values."""
+"""The report of a build: counts, refusals and findings for staff."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappush, heappushpop
 
 from indexer.building.gate import Comparison
 from indexer.engines.base import GenerationInfo
 from indexer.model.article import Article
-from indexer.model.document import text_of
+from indexer.model.document import has_text, text_of
 from indexer.sources.record import Refused
 
 MOST_LISTED = 10_000
-"""Refused records that are kept for the report; all are counted."""
+"""Maximum number of refused records in the report; all are counted."""
 
 SLOWEST = 5
+"""Number of slowest articles in the report."""
 
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the records read so far."""
+    """Numbers of the records and articles of a build.
+
+    Attributes:
+        read: Records read.
+        indexed: Articles indexed.
+        unchanged: Articles that were the same in the former generation.
+        refused: Records refused.
+        left_out: Records left out by rule, such as those of a section that is not indexed.
+        removed: Articles removed since no source has them.
+    """
 
     read: int = 0
     indexed: int = 0
@@ -33,10 +43,19 @@ class Counts:
 
 
 class Notes:
-    """What was seen of the articles that were read: ids, in their order."""
+    """Findings of a build.
+
+    Attributes:
+        refusals: The refused records, in order.
+        without_date: Ids of articles without a date, in order.
+        without_section: Ids of articles without a section, in order.
+        in_the_future: Ids of articles with a date in the future, in order.
+    """
 
     def __init__(self) -> None:
+        """Start without findings."""
         self.refusals: list[Refused] = []
+        self.without_text: list[str] = []
         self.without_date: list[str] = []
         self.without_section: list[str] = []
         self.in_the_future: list[str] = []
@@ -44,34 +63,56 @@ class Notes:
         self._today = dt.datetime.now(dt.UTC).date()
 
     def look_at(self, article: Article) -> None:
+        if not article.body:
+            self.without_text.append(article.id)
         if article.date is None:
             self.without_date.append(article.id)
-        elif article.date > self._today + dt.timedelta(days=1):  # it may be tomorrow elsewhere
+        elif article.date > self._today + dt.timedelta(days=1):  # tomorrow in another time zone
             self.in_the_future.append(article.id)
         if not article.section:
             self.without_section.append(article.id)
 
     def refused(self, record: Refused) -> None:
+        """Note a refused record."""
         if len(self.refusals) < MOST_LISTED:
             self.refusals.append(record)
 
     def took(self, article_id: str, seconds: float) -> None:
-        """How long the analysis of an article took."""
+        """Note the duration of an article's analysis."""
         keep = heappush if len(self._slowest) < SLOWEST else heappushpop
         keep(self._slowest, (seconds, article_id))
 
+    def join(self, later: Notes) -> None:
+        """Add the findings of a later reading of the same sources; its refusals replace these."""
+        self.refusals = later.refusals
+        for name in ("without_text", "without_date", "without_section", "in_the_future"):
+            getattr(self, name).extend(
+                one for one in getattr(later, name) if one not in getattr(self, name)
+            )
+        for seconds, article_id in later.slowest:
+            self.took(article_id, seconds)
+
     @property
     def slowest(self) -> list[tuple[float, str]]:
-        """The seconds of the slowest articles, and their ids."""
+        """Return (seconds, id) of the articles whose analysis took longest, slowest first."""
         return sorted(self._slowest, reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome. `generation` is the one served afterwards, None if there is none; `left_out`:
-    how many records for which reason; `same_text`: the ids of articles with the same text;
-    `comparison`: with what was served before, if that was compared; `objections`: why what was read
-    was not switched to."""
+    """The report of a build.
+
+    Attributes:
+        counts: Numbers of records and articles.
+        seconds: Duration in seconds.
+        generation: The generation served afterwards, or None.
+        published: Whether a new generation was published.
+        left_out: Number of records left out, by reason.
+        notes: Findings of the build.
+        same_text: Groups of ids of articles with the same text.
+        comparison: Comparison with the formerly served generation, or None.
+        objections: Objections of the gate that prevented publishing.
+    """
 
     counts: Counts
     seconds: float
@@ -85,12 +126,49 @@ class Report:
 
     @property
     def found_articles(self) -> bool:
+        """Return whether the sources have any article."""
         return bool(self.counts.indexed or self.counts.unchanged)
 
 
+def joined(recent: Report, rest: Report) -> Report:
+    """Join the reports of the two parts of an update: modified articles, then the rest."""
+    counts = replace(
+        rest.counts,
+        indexed=rest.counts.indexed + recent.counts.indexed,
+        unchanged=max(0, rest.counts.unchanged - recent.counts.indexed),
+    )
+    recent.notes.join(rest.notes)
+    return replace(
+        rest,
+        counts=counts,
+        seconds=recent.seconds + rest.seconds,
+        published=recent.published or rest.published,
+        notes=recent.notes,
+        comparison=_since(recent.comparison, rest.comparison),
+    )
+
+
+def _since(first: Comparison | None, then: Comparison | None) -> Comparison | None:
+    """Return the comparison from before the first switch to after the second."""
+    if first is None or then is None:
+        return first or then
+    return replace(
+        then,
+        gained=first.gained + then.gained,
+        lost=first.lost + then.lost,
+        before=first.before,
+        changed=tuple({one.query: one for one in (*first.changed, *then.changed)}.values()),
+    )
+
+
 def same_text(digests: Mapping[str, str]) -> list[list[str]]:
-    """The ids of articles that share their text, given the content digest of each."""
+    """Return groups of two or more ids of articles with the same text.
+
+    Args:
+        digests: Content digest of each article, by id.
+    """
     by_text: defaultdict[str, list[str]] = defaultdict(list)
     for article_id, digest in digests.items():
-        by_text[text_of(digest)].append(article_id)
-    return [ids for text, ids in by_text.items() if text and len(ids) > 1]
+        if digest and has_text(digest):
+            by_text[text_of(digest)].append(article_id)
+    return [ids for ids in by_text.values() if len(ids) > 1]

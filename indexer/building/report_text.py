@@ -1,4 +1,4 @@
-"""The report of a build as staff read it, and as programs do."""
+"""The report of a build as text for staff and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from indexer.building.report import Report
 from indexer.engines.base import GenerationInfo
 
 SHOWN = 5
-"""Ids, groups and searches of a kind that are shown to people; programs get all."""
+"""Maximum number of ids, groups or searches of a kind in the text; the JSON has all."""
 
 
 def report_text(report: Report) -> str:
-    """The report, some lines."""
+    """Return the report as lines of text."""
     counts, notes = report.counts, report.notes
     lines = [
         f"read       {counts.read:,}",
@@ -25,6 +25,7 @@ def report_text(report: Report) -> str:
         f"refused    {counts.refused:,}",
         f"left out   {counts.left_out:,}",
         *(f"           {count:,}: {reason}" for reason, count in report.left_out.items()),
+        *_listed("title only", notes.without_text),
         *_listed("no date", notes.without_date),
         *_listed("no section", notes.without_section),
         *_listed("future", notes.in_the_future),
@@ -42,7 +43,7 @@ def report_text(report: Report) -> str:
 
 
 def report_values(report: Report) -> dict[str, Any]:
-    """The report as an object of JSON."""
+    """Return the report as a JSON object."""
     notes = report.notes
     comparison = report.comparison
     return {
@@ -56,6 +57,7 @@ def report_values(report: Report) -> dict[str, Any]:
             {"file": str(one.file), "place": one.place, "reason": one.reason}
             for one in notes.refusals
         ],
+        "without_text": notes.without_text,
         "without_date": notes.without_date,
         "without_section": notes.without_section,
         "in_the_future": notes.in_the_future,
@@ -76,16 +78,19 @@ def report_values(report: Report) -> dict[str, Any]:
 
 
 def megabytes(size: int) -> str:
+    """Return a size in bytes as text in megabytes."""
     return f"{size / 1e6:,.1f} MB"
 
 
 def _listed(name: str, found: Sequence[str]) -> Iterator[str]:
+    """Yield a line with the number and the first of some findings, if there are any."""
     if found:
         more = f" and {len(found) - SHOWN:,} more" if len(found) > SHOWN else ""
         yield f"{name:10} {len(found):,}: {', '.join(found[:SHOWN])}{more}"
 
 
 def _compared(comparison: Comparison) -> Iterator[str]:
+    """Yield the lines of a comparison."""
     yield f"gained     {comparison.gained:,}"
     yield f"lost       {comparison.lost:,}"
     if lost := comparison.sections_lost:
@@ -99,9 +104,13 @@ def _compared(comparison: Comparison) -> Iterator[str]:
 
 
 def _outcome(report: Report) -> Iterator[str]:
+    """Yield the lines about the served generation."""
     if report.objections:
         yield from (f"objection  {objection}" for objection in report.objections)
-        yield "not switched: the former index goes on serving; --force switches all the same"
+        yield "not switched: the former index goes on serving; do what is said above, run it again"
+        yield "if all of this is meant, --force switches all the same"
+        if report.published and report.generation:
+            yield f"generation {report.generation.id} is served, with what was said to be modified"
         return
     match report:
         case Report(published=True, generation=GenerationInfo(id=generation)):

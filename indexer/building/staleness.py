@@ -1,4 +1,4 @@
-"""Due: whether what is served was made with the lists and the analyser that there are now."""
+"""Staleness: changes of lists, schema or analyser since the served generation was built."""
 
 from __future__ import annotations
 
@@ -9,14 +9,25 @@ from indexer.engines.base import Engine
 from indexer.model.fields import SCHEMA_VERSION
 
 
-def due(engine: Engine, analyzer_version: str, lists: Mapping[str, bytes]) -> Iterator[str]:
-    """Why a rebuild is due, a line each. `lists`: what a build would be made with, by name. Raises
-    EngineError if nothing is served that can be opened."""
+def stale_reasons(
+    engine: Engine, analyzer_version: str, lists: Mapping[str, bytes]
+) -> Iterator[str]:
+    """Yield the reasons why the served generation is stale, one line each.
+
+    Args:
+        engine: The engine.
+        analyzer_version: Version of the current analyser.
+        lists: Content of the current lists, by file name.
+
+    Raises:
+        EngineError: The served generation cannot be opened.
+    """
+    if engine.info().schema_version != SCHEMA_VERSION:  # it cannot be opened
+        yield "the schema changed"
+        return
     with closing(engine.snapshot()) as snapshot:
         info, made_with = snapshot.info, snapshot.resources()
     changed = [name for name, content in lists.items() if made_with.get(name) != content]
     yield from (f"{name} changed" for name in changed)
-    if info.schema_version != SCHEMA_VERSION:
-        yield "the schema changed"
     if info.analyzer_version != analyzer_version and not changed:
         yield "the analyser changed"

@@ -1,4 +1,4 @@
-"""Verification: whether a generation holds what it should, and finds it."""
+"""Verification of a generation: its files, its articles and their retrieval."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from indexer.model.article import Article
 from indexer.model.query import And, Word
 from indexer.searching.open_index import OpenIndex
 
-WORDS = 12
-"""Words of its own that an article is looked for by, the longest, which are mostly rare."""
+QUERY_WORDS = 12
+"""Number of an article's words to search for it by: the longest, which are mostly rare."""
 
-LOOKED_AT = 1000
-"""Hits among which an article must be that is looked for by its own words."""
+MAX_HITS = 1000
+"""Number of hits among which an article must be; with more hits it is only read by its id."""
 
 
 def verify(engine: Engine, index: OpenIndex) -> Iterator[str]:
-    """What is wrong with the served generation, a line each: files that are not as they were
-    written, articles too few or too many, dates outside of what is said of them, articles that are
-    not found by their own words."""
+    """Yield the faults of the served generation, one line each.
+
+    Faults are missing or damaged files, a wrong number of articles, dates outside the stated range,
+    and articles that their own words do not find.
+    """
     try:
         yield from engine.verify()
     except EngineError as error:
@@ -37,6 +39,7 @@ def verify(engine: Engine, index: OpenIndex) -> Iterator[str]:
 
 
 def _wrong_with(article: Article, index: OpenIndex) -> Iterator[str]:
+    """Yield the faults of an article."""
     info = index.snapshot.info
     dated = article.date is not None and info.first is not None and info.last is not None
     if dated and not info.first <= article.date <= info.last:  # type: ignore[operator]
@@ -46,12 +49,13 @@ def _wrong_with(article: Article, index: OpenIndex) -> Iterator[str]:
 
 
 def _is_found(article: Article, index: OpenIndex) -> bool:
+    """Return whether a search for an article's longest words finds it."""
     analyzer = index.analyzer
     forms = dict.fromkeys([*analyzer.forms(article.title), *analyzer.forms(article.body)])
-    longest = sorted(forms, key=len, reverse=True)[:WORDS]
+    longest = sorted(forms, key=len, reverse=True)[:QUERY_WORDS]
     own = And(tuple(Word.of(form, analyzer.stems(form)) for form in longest))
-    window = Window(limit=LOOKED_AT, sort="-date")
+    window = Window(limit=MAX_HITS, sort="-date")
     hits = index.snapshot.search(own, Filters(), window)
-    if hits.total > LOOKED_AT:
+    if hits.total > MAX_HITS:
         return index.snapshot.article(article.id) == article
     return article.id in {hit.id for hit in hits.hits}

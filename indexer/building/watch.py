@@ -1,4 +1,4 @@
-"""Watch: brings the index to the state of its sources again and again, until it is told to stop."""
+"""Periodic updates of the index until a stop event."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from threading import Event
 from analyzers.errors import UserError
 from indexer.building.report import Report
 from indexer.engines.base import LockedError
+from indexer.os_failures import explain_os_error
 
-LOOKED = 1.0
-"""Seconds between two looks at it."""
+POLL_SECONDS = 1.0
+"""Seconds between two checks of the update request."""
 
-SOON = 60.0
-"""Seconds after which it is tried again at the latest if another process was writing."""
+LOCKED_RETRY_SECONDS = 60.0
+"""Longest pause, in seconds, before a retry after another process was writing."""
 
-LONGER = 8
-"""How many times the interval at most is waited after failures in a row, doubling from one."""
+MAX_BACKOFF = 8
+"""Longest pause after consecutive failures, in intervals; the pause doubles from one interval."""
 
 _log = logging.getLogger(__name__)
 
@@ -27,45 +28,65 @@ _log = logging.getLogger(__name__)
 def watch(
     update: Callable[[], Report], every: float, stopped: Event, request: Path | None = None
 ) -> None:
-    """Updates every so many seconds, and soon after the file `request` was written. What fails is
-    logged with its reason and tried again later; a run that has begun is ended before it stops."""
+    """Update at an interval until stopped; log failures and retry them later.
+
+    Args:
+        update: Updates the index.
+        every: Seconds from the end of an update to the start of the next.
+        stopped: Event that stops the loop; a running update is completed first.
+        request: File that requests an update when it is written.
+    """
     failures = 0
     while not stopped.is_set():
         pause, before = every, _written(request)
         try:
-            _tell(update())
+            _log_report(update())
             failures = 0
         except LockedError as error:
             _log.info("put off: %s", error)
-            pause = min(every, SOON)
+            pause = min(every, LOCKED_RETRY_SECONDS)
         except (UserError, OSError) as error:
-            _log.error("failed: %s", error)
-            pause = every * min(2**failures, LONGER)
+            _log.error("failed: %s", _message(error, request))
+            pause = every * min(2**failures, MAX_BACKOFF)
             failures += 1
         _wait(pause, stopped, request, before)
 
 
 def _wait(seconds: float, stopped: Event, request: Path | None, before: int) -> None:
-    """Waits until it is time, it is to stop, or the request was written since."""
+    """Wait for some seconds, or until stopped or requested.
+
+    Args:
+        seconds: Longest time to wait.
+        stopped: The stop event.
+        request: File of the update request.
+        before: Modification time of the request that was already handled.
+    """
     until = time.monotonic() + seconds
     if request is None:
         stopped.wait(seconds)
         return
     while _written(request) == before and (left := until - time.monotonic()) > 0:
-        if stopped.wait(min(LOOKED, left)):
+        if stopped.wait(min(POLL_SECONDS, left)):
             return
 
 
+def _message(error: Exception, request: Path | None) -> str:
+    """Return the message of an error; the data folder is that of the request."""
+    if isinstance(error, OSError):
+        return explain_os_error(error, request.parent if request else None)
+    return str(error)
+
+
 def _written(file: Path | None) -> int:
-    """When the file was written, 0 if it never was."""
+    """Return the modification time of a file in nanoseconds, 0 if it does not exist."""
     try:
         return file.stat().st_mtime_ns if file else 0
     except FileNotFoundError:
         return 0
 
 
-def _tell(report: Report) -> None:
-    """A line of what a run did."""
+def _log_report(report: Report) -> None:
+    """Log the result of an update on one line."""
     counts = report.counts
     did = (
         f"{counts.indexed} indexed, {counts.removed} removed, {counts.refused} refused of "

@@ -1,4 +1,4 @@
-"""indexer analyze: what the analyser makes of a text."""
+"""The command `indexer analyze`: show the analysis of a text."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from indexer.workspace import Workspace
 @click.command("analyze")
 @click.argument("text")
 @DATA
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 def analyze_command(text: str, data: Path, as_json: bool) -> None:
-    """Show what the analyser makes of TEXT, token by token."""
+    """Show the analysis of TEXT, token by token."""
     explained = explain(text, Workspace(data).analyzer())
     if as_json:
         for token in explained:
@@ -34,6 +34,7 @@ def analyze_command(text: str, data: Path, as_json: bool) -> None:
 
 
 def _token_table(tokens: list[TokenExplanation]) -> Table:
+    """Return a table for a terminal."""
     table = Table(*TokenExplanation.COLUMNS)
     for token in tokens:
         table.add_row(*map(str, token.as_dict().values()))

@@ -1,4 +1,4 @@
-"""indexer build: the index made anew of its sources."""
+"""The command `indexer build`: build the index from its sources."""
 
 from __future__ import annotations
 
@@ -11,35 +11,37 @@ from rich.console import Console
 from indexer.building.pipeline import build, other_sources
 from indexer.building.progress import progress_on
 from indexer.commands.options import FORCE, JSON, WAIT, with_workspace
-from indexer.commands.outcome import tell, tell_faults
-from indexer.commands.patience import patiently
-from indexer.processes import MEMORY, Processes, usual_processes
+from indexer.commands.outcome import print_faults, print_unknown_pins, report_and_exit
+from indexer.commands.retry import retry_while_locked
+from indexer.processes import MEMORY, Processes, available_processors
 from indexer.sources.registry import as_source
-from indexer.sources.source import Source
+from indexer.sources.source import Source, without_credentials
 from indexer.workspace import Workspace
 
 
 @click.command("build")
 @click.argument("sources", nargs=-1, required=True, type=as_source)
 @with_workspace
-@click.option("--fresh", is_flag=True, help="Index every article again, also those unchanged.")
+@click.option("--fresh", is_flag=True, help="Index all articles again, unchanged ones too.")
 @FORCE
 @WAIT
 @JSON
-@click.option("--keep-other", is_flag=True, help="Leave an index that was built of other sources.")
+@click.option(
+    "--keep-other", is_flag=True, help="Do nothing if the index was built from other sources."
+)
 @click.option(
     "--processes",
     type=click.IntRange(1, 64),
-    default=usual_processes,
-    show_default="one for each processor",
-    help="Processes that analyse and write at once.",
+    default=available_processors,
+    show_default="number of processors",
+    help="Number of processes that analyse, and that write, at once.",
 )
 @click.option(
     "--memory",
     type=click.IntRange(256),
     default=MEMORY >> 20,
     show_default=True,
-    help="Megabytes that all of them may take together, about.",
+    help="Approximate memory limit of all processes together, in megabytes.",
 )
 def build_command(
     sources: tuple[Source, ...],
@@ -53,22 +55,26 @@ def build_command(
     processes: int,
     memory: int,
 ) -> None:
-    """Make the index hold just what SOURCES hold: saved pages, JSON Lines, WordPress exports,
-    folders of them, or WordPress sites by their address. Readers see the former index until the
-    new one is whole."""
+    """Build the index from SOURCES, and remove articles that are not in them.
+
+    SOURCES are saved pages, JSON Lines, WordPress exports, folders of such files, or addresses of
+    WordPress sites. The former index is served until the new one is complete.
+    """
     allowed = Processes(processes, memory << 20)
     try:
         engine = workspace.engine(allowed)
         if keep_other and (others := other_sources(engine, sources)):
-            click.echo(f"the index of {', '.join(others)} is left as it is")
+            shown = without_credentials(", ".join(others))
+            click.echo(f"the index of {shown} is left as it is")
             return
         plan = replace(workspace.plan(sources, engine, force=force), processes=allowed)
-        tell_faults(workspace)
+        print_faults(workspace)
         with progress_on(Console(stderr=True)) as progress:
-            report = patiently(wait)(build, plan, progress, fresh=fresh)
+            report = retry_while_locked(wait)(build, plan, progress, fresh=fresh)
     except BrokenExecutor as error:
         raise click.ClickException(
-            "a process of the build was killed, for want of memory perhaps: nothing was changed; "
+            "a process of the build was killed, perhaps for lack of memory: nothing was changed; "
             "try a smaller --memory or fewer --processes"
         ) from error
-    tell(report, as_json)
+    print_unknown_pins(workspace, engine, err=True)
+    report_and_exit(report, as_json)

@@ -1,4 +1,4 @@
-"""indexer evaluate: how well the index answers judged queries."""
+"""The command `indexer evaluate`: measure the ranking on judged queries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 from indexer.commands.options import with_workspace
 from indexer.evaluation.judgements import read_judgements
-from indexer.evaluation.measures import USUAL, Setting
+from indexer.evaluation.measures import DEFAULT_SETTING, Setting
 from indexer.evaluation.report import evaluation_report, evaluation_text
 from indexer.workspace import Workspace
 
@@ -24,15 +24,29 @@ from indexer.workspace import Workspace
 @click.option(
     "--against",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Another folder of data: its generation, as usual, is the one before.",
+    help="Another data folder to compare with, searched with default settings.",
 )
 @click.option(
-    "--newer", type=click.FloatRange(0, 10), default=USUAL.ranking.newer, show_default=True
+    "--newer",
+    type=click.FloatRange(0, 10),
+    default=DEFAULT_SETTING.ranking.newer,
+    show_default=True,
+    help="Relative boost of the newest articles.",
 )
-@click.option("--strict", is_flag=True, help="All the words only, none of staff's lists.")
-@click.option("--no-lists", is_flag=True, help="Without synonyms and foreign names.")
-@click.option("--changed", type=click.IntRange(0), default=10, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a folder of judgements.")
+@click.option("--strict", is_flag=True, help="Require all words, and expand none.")
+@click.option(
+    "--no-lists", is_flag=True, help="Ignore synonyms, foreign names and pinned articles."
+)
+@click.option(
+    "--changed",
+    type=click.IntRange(0),
+    default=10,
+    show_default=True,
+    help="Number of queries to show whose results changed most.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object per folder of judgements."
+)
 def evaluate_command(
     judgements: tuple[Path, ...],
     workspace: Workspace,
@@ -44,12 +58,15 @@ def evaluate_command(
     changed: int,
     as_json: bool,
 ) -> None:
-    """Measure how well the index answers JUDGEMENTS, folders of queries.tsv and qrels.txt; without
-    any, those that staff keep in DATA/judgements. With --against, or in another setting, beside
-    what is usual, with the queries that changed most."""
-    setting = Setting(replace(USUAL.ranking, newer=newer), strict)
+    """Measure the ranking on JUDGEMENTS, folders with queries.tsv and qrels.txt.
+
+    Without JUDGEMENTS, use those of staff in DATA/judgements. With --against, or with any setting
+    other than the default, compare with the other index or with the default settings, and show the
+    queries that changed most.
+    """
+    setting = Setting(replace(DEFAULT_SETTING.ranking, newer=newer), strict)
     other = Workspace(against, workspace.engine_name) if against else None
-    if other is None and (no_lists or setting != USUAL):
+    if other is None and (no_lists or setting != DEFAULT_SETTING):
         other = workspace
     with ExitStack() as stack:
         index = stack.enter_context(closing(workspace.open_index(with_lists=not no_lists)))

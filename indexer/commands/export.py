@@ -1,4 +1,4 @@
-"""indexer export: the stored articles as a file."""
+"""The command `indexer export`: write the stored articles to a file."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from indexer.workspace import Workspace
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @with_workspace
 def export_command(file: Path | None, workspace: Workspace) -> None:
-    """Write the stored articles as JSON Lines, to FILE or standard output, from which `build` makes
-    the same index."""
+    """Write the stored articles to FILE or standard output, as JSON Lines.
+
+    `build` makes the same index from them.
+    """
     with closing(workspace.engine().snapshot()) as snapshot:
         if file is None:
             for line in export_lines(snapshot):

@@ -1,4 +1,4 @@
-"""indexer init: a data folder to begin with."""
+"""The command `indexer init`: create a data folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from indexer.starter_data import lay_out
+from indexer.starter_data import copy_starter_data
 from indexer.workspace import Workspace
 
 
@@ -19,10 +19,12 @@ from indexer.workspace import Workspace
     type=click.Path(file_okay=False, path_type=Path),
 )
 def init_command(folder: Path) -> None:
-    """Lay out FOLDER, a data folder with word lists, settings and sample articles, and say what to
-    run next. Nothing that is there is overwritten."""
+    """Create the data folder FOLDER with word lists, settings and sample articles.
+
+    Print the commands to run next. Existing files are never overwritten.
+    """
     workspace = Workspace(folder)
-    for path in lay_out(workspace):
+    for path in copy_starter_data(workspace):
         click.echo(f"made {path}")
     data, samples = shlex.quote(str(folder)), shlex.quote(str(workspace.samples))
     click.echo(

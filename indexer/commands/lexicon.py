@@ -1,4 +1,4 @@
-"""indexer lexicon: how often each form occurs in files of articles."""
+"""The command `indexer lexicon`: count the forms in files of articles."""
 
 from __future__ import annotations
 
@@ -14,9 +14,15 @@ from indexer.sources.record import Found
 
 @click.command("lexicon")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--least", type=click.IntRange(1), default=8, show_default=True)
+@click.option(
+    "--least",
+    type=click.IntRange(1),
+    default=8,
+    show_default=True,
+    help="Least frequency of a form to print.",
+)
 def lexicon_command(sources: tuple[Path, ...], least: int) -> None:
-    """Print how often each Arabic form occurs in SOURCES, as in index_data/words/lexicon.tsv."""
+    """Print the frequency of each Arabic form in SOURCES, in the format of words/lexicon.tsv."""
     files = find_files(sources)
     articles = (
         record.article

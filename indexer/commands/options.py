@@ -1,7 +1,8 @@
-"""The options and arguments that several commands have, and the workspace that they name."""
+"""Options and arguments shared by several commands, and the workspace that they name."""
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import click
 
+from indexer.os_failures import explain_os_error
 from indexer.sources.registry import as_source
 from indexer.workspace import Workspace
 
@@ -19,7 +21,7 @@ DATA = click.option(
     envvar="BAHITH_DATA",
     show_default=True,
     show_envvar=True,
-    help="The folder of word lists and generations.",
+    help="Data folder, with word lists, settings and generations.",
 )
 ENGINE = click.option(
     "--engine",
@@ -27,29 +29,32 @@ ENGINE = click.option(
     envvar="BAHITH_ENGINE",
     show_envvar=True,
     metavar="NAME",
-    help="The engine, in place of that which settings.toml names.",
+    help="Engine to use instead of the one in settings.toml.",
 )
-FORCE = click.option(
-    "--force", is_flag=True, help="Switch also to what lost or refused many articles."
-)
+FORCE = click.option("--force", is_flag=True, help="Publish even if the gate objects.")
 WAIT = click.option(
     "--wait",
     type=click.IntRange(0),
     default=0,
     show_default=True,
-    help="Seconds to wait for another process that is writing.",
+    help="Seconds to wait while another process is writing.",
 )
-JSON = click.option("--json", "as_json", is_flag=True, help="The report as one JSON object.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 SOURCES = click.argument("sources", nargs=-1, type=as_source)
 
 
 def with_workspace(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options --data and --engine, as its argument `workspace`."""
+    """Add the options --data and --engine to a command, passed as its argument `workspace`."""
 
     @DATA
     @ENGINE
     @wraps(command)
     def with_options(*args: Any, data: Path, engine: str, **named: Any) -> Any:
-        return command(*args, workspace=Workspace(data, engine), **named)
+        try:
+            return command(*args, workspace=Workspace(data, engine), **named)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # click exits quietly when the pipe is closed
+                raise
+            raise click.ClickException(explain_os_error(error, data)) from error
 
     return with_options

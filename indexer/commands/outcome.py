@@ -1,29 +1,38 @@
-"""What a build or an update says: what it does not use, its report, and its exit status."""
+"""Output of a build or an update: faults, report and exit status."""
 
 from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing, suppress
 from typing import NoReturn
 
 import click
 
 from indexer.building.report import Report
 from indexer.building.report_text import report_text, report_values
+from indexer.engines.base import Engine, EngineError
 from indexer.workspace import Workspace
 
 COMPLETE, FAILED, PARTIAL, OBJECTED = 0, 1, 3, 4
-"""Exit statuses: all is indexed, none of it, some was refused, the gate did not let it pass."""
+"""Exit statuses: everything indexed; nothing indexed; some records refused; the gate objected."""
 
 
-def tell_faults(workspace: Workspace) -> None:
-    """Print what of the lists is not used; all else is."""
+def print_faults(workspace: Workspace) -> None:
+    """Print the faults in lists and settings to standard error."""
     for fault in workspace.not_used():
         click.echo(f"not used: {fault}", err=True)
 
 
-def tell(report: Report, as_json: bool) -> NoReturn:
-    """Print a report, and end with its exit status."""
+def print_unknown_pins(workspace: Workspace, engine: Engine, *, err: bool = False) -> None:
+    """Print the pinned articles that the served generation does not have, if one is served."""
+    with suppress(EngineError), closing(engine.snapshot()) as snapshot:
+        for fault in workspace.unknown_pins(snapshot):
+            click.echo(f"not used: {fault}", err=err)
+
+
+def report_and_exit(report: Report, as_json: bool) -> NoReturn:
+    """Print a report and exit with its status."""
     if as_json:
         click.echo(json.dumps(report_values(report), ensure_ascii=False))
     else:
@@ -32,6 +41,7 @@ def tell(report: Report, as_json: bool) -> NoReturn:
 
 
 def _exit_status(report: Report) -> int:
+    """Return the exit status of a report."""
     if report.objections:
         return OBJECTED
     if not report.found_articles:

@@ -1,4 +1,4 @@
-"""indexer rollback: another generation served."""
+"""The command `indexer rollback`: serve a former generation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from indexer.workspace import Workspace
 @click.argument("generation", required=False)
 @with_workspace
 def rollback_command(generation: str | None, workspace: Workspace) -> None:
-    """Serve the generation before the served one again, or GENERATION, of those that are kept."""
+    """Serve a kept generation again: GENERATION, or the one before the served one."""
     engine = workspace.engine()
     former = engine.info()
     info = engine.rollback(generation)

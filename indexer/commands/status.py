@@ -1,4 +1,4 @@
-"""indexer status: what is served, and what keeps lists or settings from being used."""
+"""The command `indexer status`: show the served generation, and faults in lists and settings."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import click
 
 from indexer.building.report_text import megabytes
 from indexer.commands.options import with_workspace
+from indexer.commands.outcome import print_unknown_pins
 from indexer.engines.base import GenerationInfo
+from indexer.sources.source import without_credentials
 from indexer.workspace import Workspace
 
 
 @click.command("status")
 @with_workspace
 def status_command(workspace: Workspace) -> None:
-    """Show what is being served."""
+    """Show the served generation, kept generations, and faults in lists and settings."""
     engine = workspace.engine()
     info = engine.info()
     slowing = engine.verify()
@@ -28,9 +30,11 @@ def status_command(workspace: Workspace) -> None:
         click.echo(f"rebuild due: {reason} since it was built; run `indexer update --if-needed`")
     for fault in workspace.not_used():
         click.echo(f"not used: {fault}")
+    print_unknown_pins(workspace, engine)
 
 
 def _info_text(info: GenerationInfo) -> str:
+    """Return the description of a generation for the terminal."""
     span = f"{info.first} to {info.last}" if info.first else "none"
     return "\n".join(
         (
@@ -41,6 +45,6 @@ def _info_text(info: GenerationInfo) -> str:
             f"engine     {info.engine}, schema {info.schema_version}",
             f"analyser   {info.analyzer_version}",
             f"built      {info.built_at.astimezone():%Y-%m-%d %H:%M:%S %z}",
-            f"from       {', '.join(info.sources)}",
+            f"from       {without_credentials(', '.join(info.sources))}",
         )
     )

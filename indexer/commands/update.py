@@ -1,16 +1,17 @@
-"""indexer update: the index brought to the state of its sources."""
+"""The command `indexer update`: update the index from its sources."""
 
 from __future__ import annotations
 
 import click
 from rich.console import Console
 
+from analyzers.errors import UserError
 from indexer.building.pipeline import Progress, build, refresh
 from indexer.building.progress import progress_on
-from indexer.building.report import Report
+from indexer.building.report import Report, joined
 from indexer.commands.options import FORCE, JSON, SOURCES, WAIT, with_workspace
-from indexer.commands.outcome import tell, tell_faults
-from indexer.commands.patience import patiently
+from indexer.commands.outcome import print_faults, print_unknown_pins, report_and_exit
+from indexer.commands.retry import retry_while_locked
 from indexer.sources.registry import as_source
 from indexer.sources.source import Source
 from indexer.workspace import Workspace
@@ -22,7 +23,9 @@ from indexer.workspace import Workspace
 @FORCE
 @WAIT
 @JSON
-@click.option("--if-needed", is_flag=True, help="Only if the lists or the analyser changed.")
+@click.option(
+    "--if-needed", is_flag=True, help="Do nothing unless the lists or the analyser changed."
+)
 def update_command(
     sources: tuple[Source, ...],
     workspace: Workspace,
@@ -32,19 +35,23 @@ def update_command(
     as_json: bool,
     if_needed: bool,
 ) -> None:
-    """Bring the index to the state of SOURCES or, if none are named, of those that it was built of.
-    What a site says was modified is searchable first; all of the rest is looked at then."""
+    """Update the index from SOURCES, or from the sources that it was built from.
+
+    Articles that a site reports as modified are indexed and published first; then all other changes
+    are found.
+    """
     if if_needed and not (reasons := workspace.rebuild_reasons(workspace.engine())):
         click.echo("no rebuild is due: nothing was changed", err=as_json)
         return
     if if_needed:
         click.echo(f"a rebuild is due: {'; '.join(reasons)}", err=True)
     with progress_on(Console(stderr=True)) as progress:
-        report = bring_up(sources, workspace, progress, force=force, wait=wait)
-    tell(report, as_json)
+        report = update_index(sources, workspace, progress, force=force, wait=wait)
+    print_unknown_pins(workspace, workspace.engine(), err=True)
+    report_and_exit(report, as_json)
 
 
-def bring_up(
+def update_index(
     sources: tuple[Source, ...],
     workspace: Workspace,
     progress: Progress,
@@ -52,15 +59,29 @@ def bring_up(
     force: bool = False,
     wait: int = 0,
 ) -> Report:
-    """Bring the index to the state of the sources, or of those that it was built of."""
+    """Update the index from its sources.
+
+    Args:
+        sources: The sources; none means those that the index was built from.
+        workspace: The data folder.
+        progress: Receives the progress.
+        force: Publish even if the gate objects.
+        wait: Seconds to wait while another process is writing.
+
+    Raises:
+        UserError: A list, a setting or a source cannot be used, or the engine fails.
+    """
     engine = workspace.engine()
     named = sources or tuple(map(as_source, engine.info().sources))
     plan = workspace.plan(named, engine, force=force)
-    tell_faults(workspace)
-    again = patiently(wait)
-    recent = again(refresh, plan, progress)
-    if recent is not None and recent.published:
-        found = recent.counts.indexed
-        text = f"searchable {found:,} modified articles, {recent.seconds:.1f} seconds"
+    print_faults(workspace)
+    retrying = retry_while_locked(wait)
+    recent = retrying(refresh, plan, progress)
+    if recent is None or not recent.published:
+        return retrying(build, plan, progress)
+    try:
+        return joined(recent, retrying(build, plan, progress))
+    except (UserError, OSError):
+        text = f"{recent.counts.indexed:,} modified articles are searchable; the rest failed"
         click.echo(text, err=True)
-    return again(build, plan, progress)
+        raise

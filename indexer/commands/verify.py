@@ -1,4 +1,4 @@
-"""indexer verify: whether what is served is whole, and found."""
+"""The command `indexer verify`: verify the served generation."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from indexer.workspace import Workspace
 
 @click.command("verify")
 @with_workspace
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def verify_command(workspace: Workspace, as_json: bool) -> None:
-    """Check what is served from end to end: files, counts, dates, and that each article is found by
-    its own words. Exit status 1 if anything is wrong."""
+    """Verify the served generation: its files, counts and dates.
+
+    Also search each article by its own words. The exit status is 1 if anything is wrong.
+    """
     engine = workspace.engine()
     with closing(workspace.open_index()) as index:
         info = index.snapshot.info

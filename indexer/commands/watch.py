@@ -1,4 +1,4 @@
-"""indexer watch: updates at an interval, and as soon as a site has published."""
+"""The command `indexer watch`: update at an interval and when a site publishes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from indexer.building.progress import progress_on
 from indexer.building.report import Report
 from indexer.building.watch import watch
 from indexer.commands.options import SOURCES, with_workspace
-from indexer.commands.update import bring_up
+from indexer.commands.update import update_index
 from indexer.sources.source import Source
 from indexer.workspace import Workspace
 
@@ -26,11 +26,13 @@ from indexer.workspace import Workspace
     type=click.FloatRange(min=0, min_open=True),
     default=15,
     show_default=True,
-    help="Minutes from the end of one update to the next.",
+    help="Minutes from the end of an update to the start of the next.",
 )
 def watch_command(sources: tuple[Source, ...], workspace: Workspace, every: float) -> None:
-    """Do as `update` at an interval, and as soon as a publish hook asks for it, until it is stopped
-    (SIGTERM, Ctrl+C); the word lists are read anew each time."""
+    """Run `update` at an interval and when a publish hook requests it.
+
+    The word lists are read again each time. Stop it with SIGTERM or Ctrl+C.
+    """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     stopped = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -38,6 +40,6 @@ def watch_command(sources: tuple[Source, ...], workspace: Workspace, every: floa
 
     def update_once() -> Report:
         with progress_on(Console(stderr=True)) as progress:
-            return bring_up(sources, workspace, progress)
+            return update_index(sources, workspace, progress)
 
     watch(update_once, every * 60, stopped, workspace.update_request)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
 
@@ -17,7 +17,7 @@ from indexer.budget import UNLIMITED, Budget
 from indexer.model.article import Article
 from indexer.model.document import Document
 from indexer.model.query import Coordinated, Leaf, Query
-from indexer.ranking.parameters import USUAL, Ranking
+from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 
 Sort = Literal["relevance", "-date", "date"]
 
@@ -28,6 +28,10 @@ class EngineError(UserError):
 
 class DamagedIndexError(EngineError):
     """A file of the index is damaged."""
+
+
+class OtherSchemaError(EngineError):
+    """The index has another schema, that of another version of Bahith."""
 
 
 class EngineUnavailableError(EngineError):
@@ -124,8 +128,12 @@ class Window:
     sort: Sort = "relevance"
     newer: float = 0.0
     boosted: bool = True
-    ranking: Ranking = USUAL
+    ranking: Ranking = DEFAULT_RANKING
     budget: Budget = field(default=UNLIMITED, compare=False)
+
+    def moved(self, offset: int, limit: int) -> Window:
+        """Return a window of other hits in the same order."""
+        return replace(self, offset=offset, limit=limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +162,9 @@ class Hits:
         hits: The hits of the window.
         facets: For each facet, the values of all hits that pass every filter but the facet's own,
             most frequent first; years and months newest first.
-        whole: Number of hits that match every part of the query, pinned ones included. They come
-            first if sorted by relevance.
-        least: Least number of parts that a hit matches, pinned ones aside.
+        whole: Number of hits that match every part of the query, pinned ones included.
+        others: The best partial matches that are no hits, if there are few hits and the window
+            reaches the last of them; not counted anywhere.
         pinned: Ids of the pinned hits, in their order.
     """
 
@@ -164,7 +172,7 @@ class Hits:
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
     whole: int = 0
-    least: int = 0
+    others: tuple[Hit, ...] = ()
     pinned: tuple[str, ...] = ()
 
 

@@ -1,12 +1,12 @@
-"""Generations on disk: folders beside each other, one of them served, switched by one atomic step.
+"""Generations on disk: one folder each, of which one is served, with an atomic switch.
 
     generations/
       CURRENT             the id of the served generation
-      writer.lock         held by the process that writes (flock: gone when the process dies)
+      writer.lock         locked by the writing process (flock: released when the process dies)
       20261123T164154…/   manifest.json, words/, the engine's files
-      .building-…/        a generation being written; whatever remains of a killed one is removed
+      .building-…/        a generation being written; removed by the next writer if it was killed
 
-A reader holds a shared flock on its generation's manifest, so that cleaning up leaves it alone.
+A reader holds a shared flock on its generation's manifest, which protects it from removal.
 """
 
 from __future__ import annotations
@@ -40,20 +40,27 @@ CHECKSUMS = "checksums.json"
 RESOURCES = "words"
 BUILDING = ".building-"
 KEPT_GENERATIONS = 5
-"""With the served one, unless it is set otherwise. What generations share is on disk once."""
+"""Default number of generations to keep, the served one included. They share files on disk."""
 
 _IS_ID = re.compile(r"\w+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A generation that is in use: it stays on disk until released."""
+    """A generation in use, which is not removed from disk until it is released.
+
+    Attributes:
+        folder: Its folder.
+        info: Its description.
+        manifest: Its open manifest, which holds a shared lock.
+    """
 
     folder: Path
     info: GenerationInfo
     manifest: IO[str]
 
     def release(self) -> None:
+        """Release the generation."""
         self.manifest.close()
 
 
@@ -61,12 +68,21 @@ class Generations:
     """The generations in one folder."""
 
     def __init__(self, folder: Path, kept: int = KEPT_GENERATIONS) -> None:
-        """`kept`: how many may stay, with the served one."""
+        """Manage the generations in a folder.
+
+        Args:
+            folder: The folder, which may not exist.
+            kept: Number of generations to keep, the served one included.
+        """
         self.folder = folder
         self._most_kept = kept
 
     def current(self) -> str:
-        """The id of the served generation. Raises NoGenerationError."""
+        """Return the id of the served generation.
+
+        Raises:
+            NoGenerationError: Nothing has been built yet.
+        """
         try:
             return (self.folder / CURRENT).read_text(encoding="utf-8").strip()
         except FileNotFoundError as error:
@@ -75,14 +91,22 @@ class Generations:
             ) from error
 
     def lease(self, wanted: str | None = None) -> Lease:
-        """The served generation, or the one wanted, held. Raises NoGenerationError,
-        GenerationGoneError or EngineError."""
+        """Return a lease of a generation.
+
+        Args:
+            wanted: Its id; None means the served one.
+
+        Raises:
+            NoGenerationError: Nothing has been built yet.
+            GenerationGoneError: The generation is not kept.
+            EngineError: The generation cannot be read.
+        """
         served = self.current()
         if wanted is None or wanted == served:
             return self._lease(served)
         if self._is_kept(wanted):
             lease = self._lease(wanted)
-            if self._is_kept(wanted):  # cleaning up was not faster
+            if self._is_kept(wanted):  # not removed before the lock was taken
                 return lease
             lease.release()
         raise GenerationGoneError(f"generation {wanted} is not kept in {self.folder}")
@@ -105,18 +129,21 @@ class Generations:
             raise EngineError(f"{folder / MANIFEST} is damaged: {error}") from error
 
     def lease_building(self, building: Path, info: GenerationInfo) -> Lease:
-        """A finished generation that is not yet served."""
+        """Return a lease of a finished generation that is not yet published."""
         return Lease(building, info, (building / MANIFEST).open(encoding="utf-8"))
 
     def __iter__(self) -> Iterator[GenerationInfo]:
-        """The complete generations, newest first; damaged ones are passed over."""
+        """Yield the complete generations, newest first, without those with a damaged manifest."""
         for manifest in sorted(self.folder.glob(f"[!.]*/{MANIFEST}"), reverse=True):
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
                 yield _parse_manifest(manifest.read_text(encoding="utf-8"))
 
     def missing(self, folder: Path) -> list[str]:
-        """The names of the files of a generation that are not there; none is read for it. Raises
-        EngineError if its files are not known any more."""
+        """Return the names of the missing files of a generation, without reading any.
+
+        Raises:
+            EngineError: The checksums of the generation cannot be read.
+        """
         try:
             present = {_name_in(folder, path) for path in folder.rglob("*")}
             return sorted(_written(folder).keys() - present)
@@ -124,8 +151,11 @@ class Generations:
             raise EngineError(f"generation {folder.name} cannot be read: {error}") from error
 
     def damaged(self, folder: Path) -> list[str]:
-        """Reads all files of a generation: the names of those that are not as they were written.
-        Raises EngineError if that is not known any more."""
+        """Read all files of a generation and return the names of the missing or damaged ones.
+
+        Raises:
+            EngineError: The generation or its checksums cannot be read.
+        """
         try:
             written = _written(folder)
             found = _checksums(folder, {})
@@ -134,21 +164,29 @@ class Generations:
         return sorted(name for name in written if found.get(name) != written[name])
 
     def resources(self, folder: Path) -> dict[str, bytes]:
-        """The files kept with a generation, by name. Raises EngineError."""
+        """Return the resource files of a generation, by name.
+
+        Raises:
+            EngineError: They cannot be read.
+        """
         try:
             return {path.name: path.read_bytes() for path in sorted((folder / RESOURCES).iterdir())}
         except OSError as error:
             raise EngineError(f"generation {folder.name} is damaged: {error}") from error
 
     def resource(self, folder: Path, name: str) -> bytes | None:
-        """A file kept with a generation, if there is one."""
+        """Return a resource file of a generation, or None."""
         try:
             return (folder / RESOURCES / name).read_bytes()
         except FileNotFoundError:
             return None
 
     def lock(self) -> IO[str]:
-        """The writer's lock, held until closed. Raises LockedError."""
+        """Take the writer's lock, which is held until the returned file is closed.
+
+        Raises:
+            LockedError: Another process holds it.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         file = (self.folder / LOCK).open("a+", encoding="utf-8")
         try:
@@ -165,7 +203,10 @@ class Generations:
         return file
 
     def begin(self) -> Path:
-        """A new empty folder to build in; what killed builds left is removed. Needs the lock."""
+        """Create an empty folder for a new generation, and remove those of killed builds.
+
+        The caller must hold the lock.
+        """
         for rest in self.folder.glob(f"{BUILDING}*"):
             shutil.rmtree(rest)
         durable.remove_unfinished(self.folder)
@@ -175,7 +216,13 @@ class Generations:
         return folder
 
     def link(self, base: Path, building: Path, names: Iterable[str]) -> None:
-        """Hard links to files of another generation, which never change once written."""
+        """Create hard links to files of another generation, which never change.
+
+        Args:
+            base: Folder of the other generation.
+            building: Folder of the new generation.
+            names: Names of the files.
+        """
         for name in names:
             os.link(base / name, building / name)
 
@@ -186,8 +233,18 @@ class Generations:
         resources: Mapping[str, bytes],
         base: Path | None = None,
     ) -> GenerationInfo:
-        """Makes what was built whole and durable. Files linked from the base are durable already,
-        and their checksums known. Needs the lock."""
+        """Complete a new generation and sync it to disk. The caller must hold the lock.
+
+        Args:
+            building: Folder of the new generation.
+            info: Its description, without the size.
+            resources: Its resource files, by name.
+            base: Folder of the generation whose files were linked; these are already durable, and
+                their checksums are reused.
+
+        Returns:
+            The description with the size.
+        """
         known = _known(base, building) if base else {}
         (building / RESOURCES).mkdir()
         for name, content in resources.items():
@@ -202,16 +259,25 @@ class Generations:
         return info
 
     def publish(self, building: Path, info: GenerationInfo) -> GenerationInfo:
-        """Serves what is finished, by replacing CURRENT. Needs the lock."""
+        """Serve a finished generation by replacing CURRENT, and remove old generations.
+
+        The caller must hold the lock.
+        """
         building.rename(self.folder / info.id)
-        durable.sync(self.folder)  # never does CURRENT name what is not there
+        durable.sync(self.folder)  # CURRENT must never name a missing folder
         self._serve(info.id)
         self._remove_old(info.id)
         return info
 
     def rollback(self, generation: str | None) -> GenerationInfo:
-        """Makes another generation the served one: this, or the newest before the served one that
-        holds something else. Needs the lock. Raises EngineError if there is none such."""
+        """Serve another generation. The caller must hold the lock.
+
+        Args:
+            generation: Its id; None means the newest one before the served one with other content.
+
+        Raises:
+            EngineError: There is no such generation.
+        """
         current = self.current()
         held = next((info.content for info in self if info.id == current), None)
         for info in self:
@@ -228,9 +294,9 @@ class Generations:
         durable.write(self.folder / CURRENT, f"{generation}\n".encode())
 
     def _remove_old(self, current: str) -> None:
-        """Removes all but the newest whole generations, never one that is in use."""
-        whole = [info.id for info in self]
-        kept = {current, *[one for one in whole if one != current][: self._most_kept - 1]}
+        """Remove all but the newest complete generations, except those in use."""
+        complete = [info.id for info in self]
+        kept = {current, *[one for one in complete if one != current][: self._most_kept - 1]}
         for manifest_file in sorted(self.folder.glob(f"[!.]*/{MANIFEST}")):
             if manifest_file.parent.name in kept:
                 continue
@@ -240,27 +306,28 @@ class Generations:
 
 
 def generation_id(building: Path) -> str:
-    """The id that a folder being built in will have."""
+    """Return the id of the generation that is built in a folder."""
     return building.name.removeprefix(BUILDING)
 
 
 def _name_in(folder: Path, path: Path) -> str:
-    """What checksums call a file of a generation: its path in the folder."""
+    """Return the name of a file in the checksums: its path relative to the folder."""
     return path.relative_to(folder).as_posix()
 
 
 def _with_size(info: GenerationInfo, folder: Path) -> GenerationInfo:
+    """Return the description with the size of the folder in bytes."""
     return replace(info, size=sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()))
 
 
 def _written(folder: Path) -> dict[str, str]:
-    """The checksums kept with a generation."""
+    """Return the stored checksums of a generation, by name of file."""
     sums: dict[str, str] = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8"))
     return sums
 
 
 def _known(base: Path, building: Path) -> dict[str, str]:
-    """The checksums of the files that a generation shares with its base."""
+    """Return the checksums of the files that a generation shares with its base."""
     return {
         name: checksum
         for name, checksum in _written(base).items()
@@ -269,7 +336,12 @@ def _known(base: Path, building: Path) -> dict[str, str]:
 
 
 def _checksums(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
-    """SHA-256 of the index files and word lists in a folder, by their path in it."""
+    """Return the SHA-256 of the index files and resources in a folder, by name.
+
+    Args:
+        folder: The folder of a generation.
+        known: Checksums that need not be computed.
+    """
     sums = {}
     for path in sorted(folder.rglob("*")):
         name = _name_in(folder, path)
@@ -290,5 +362,5 @@ def _parse_manifest(text: str) -> GenerationInfo:
     values["built_at"] = dt.datetime.fromisoformat(values["built_at"])
     for day in ("first", "last"):
         values[day] = dt.date.fromisoformat(values[day]) if values[day] else None
-    values.setdefault("content", values["id"])  # there was none once
+    values.setdefault("content", values["id"])  # missing in old manifests
     return GenerationInfo(**{**values, "sources": tuple(values["sources"])})

@@ -16,22 +16,22 @@ from indexer.settings import Table
 
 
 class UnknownEngineError(UserError):
-    """No engine has this name; the message names those that there are, and the nearest."""
+    """No engine has this name; the message lists the engines and suggests the most similar name."""
 
 
 class NoSettings(Table):
-    """The settings of an engine that has none of its own."""
+    """The settings of an engine without settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class EngineContext:
-    """What an engine is opened with.
+    """The arguments for opening an engine.
 
     Attributes:
-        folder: Where an engine on this machine's disk keeps its generations; it may not be there.
-        settings: The engine's own, a value of the model in its row.
-        kept: Number of generations that are kept, with the served one.
-        processes: How much of the machine may be taken to write a generation.
+        folder: Folder of the generations of an engine that stores them on disk; it may not exist.
+        settings: Settings of the engine, an instance of the model in its row.
+        kept: Number of generations to keep, the served one included.
+        processes: Worker processes for writing a generation.
     """
 
     folder: Path
@@ -45,10 +45,10 @@ class EngineRow:
     """A row of the table of engines.
 
     Attributes:
-        open: Opens the engine. It asks nothing of a cluster yet, so that pages can start before
-            that answers; it raises EngineUnavailableError for what only another start mends, such
-            as a package that is not installed. Such a package is imported here and not above.
-        settings: What the table `engines.NAME` of `settings.toml` may hold.
+        open: Opens the engine. It must not connect to a cluster, so that pages can start before
+            the cluster answers. It imports optional packages itself, and raises
+            EngineUnavailableError for errors that need a restart, such as a missing package.
+        settings: Model of the table `engines.NAME` in `settings.toml`.
     """
 
     open: Callable[[EngineContext], Engine]
@@ -62,15 +62,19 @@ def _open_whoosh(context: EngineContext) -> WhooshEngine:
 ENGINES: dict[str, EngineRow] = {
     "whoosh": EngineRow(_open_whoosh),
 }
-"""By the name that `engine` in `settings.toml` or `--engine` gives, how each engine is opened."""
+"""The engines by name, as in `settings.toml` (`engine`) and in the option `--engine`."""
 
 
-def engine_row(name: str) -> EngineRow:
-    """Return the row of the engine of this name.
+def engine_row(name: str, where: str = "") -> EngineRow:
+    """Return the row of an engine by name.
+
+    Args:
+        name: Name of the engine.
+        where: File and key that name it, as the beginning of the error message.
 
     Raises:
         UnknownEngineError: No engine has this name.
     """
     if name not in ENGINES:
-        raise UnknownEngineError(not_among("engine", name, ENGINES))
+        raise UnknownEngineError(where + not_among("engine", name, ENGINES))
     return ENGINES[name]

@@ -10,8 +10,7 @@ import numpy as np
 from ir_measures import RR, R, nDCG
 
 from indexer.evaluation.judgements import Judgements
-from indexer.ranking.parameters import USUAL as USUAL_RANKING
-from indexer.ranking.parameters import Ranking
+from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 from indexer.searching.answer import answer
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import MAX_PER_PAGE, MAX_QUERY_LENGTH, SearchRequest
@@ -37,11 +36,11 @@ class Setting:
         strict: Whether all words are required as typed.
     """
 
-    ranking: Ranking = USUAL_RANKING
+    ranking: Ranking = DEFAULT_RANKING
     strict: bool = False
 
 
-USUAL = Setting()
+DEFAULT_SETTING = Setting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,9 @@ class ChangedQuery:
     after: float
 
 
-def evaluate(judgements: Judgements, index: OpenIndex, setting: Setting = USUAL) -> Evaluation:
+def evaluate(
+    judgements: Judgements, index: OpenIndex, setting: Setting = DEFAULT_SETTING
+) -> Evaluation:
     """Answer every query as a reader would be answered, and measure the answers."""
     run = {id_: _run(text, index, setting) for id_, text in judgements.queries.items()}
     values: dict[str, dict[str, float]] = {
@@ -119,10 +120,11 @@ def most_changed(
     return sorted(changed, key=lambda one: (-abs(one.after - one.before), one.id))[:count]
 
 
-def ranked_ids(text: str, index: OpenIndex, setting: Setting = USUAL) -> list[str]:
+def ranked_ids(text: str, index: OpenIndex, setting: Setting = DEFAULT_SETTING) -> list[str]:
     """Return the ids of a query's first `DEPTH` hits, best first."""
     typed = SearchRequest(q=text[:MAX_QUERY_LENGTH], strict=setting.strict, per_page=DEPTH)
-    return [hit.id for hit in answer(typed, index, setting.ranking).hits]
+    answered = answer(typed, index, setting.ranking)
+    return [hit.id for hit in (*answered.hits, *answered.others)]
 
 
 def _run(text: str, index: OpenIndex, setting: Setting) -> dict[str, float]:

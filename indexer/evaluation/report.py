@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from indexer.evaluation.judgements import Judgements
 from indexer.evaluation.measures import (
+    DEFAULT_SETTING,
     MEASURES,
-    USUAL,
     ChangedQuery,
     Difference,
     Setting,
@@ -51,7 +51,7 @@ def evaluation_report(
     index: OpenIndex,
     former: OpenIndex | None,
     changed: int,
-    setting: Setting = USUAL,
+    setting: Setting = DEFAULT_SETTING,
 ) -> EvaluationReport:
     """Evaluate an index and compare it with a former one.
 

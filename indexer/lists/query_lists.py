@@ -1,4 +1,4 @@
-"""QueryLists: what staff say that words of a query also mean. A change needs no rebuild."""
+"""Staff's lists for queries: synonyms, foreign names, pinned articles. Changes need no rebuild."""
 
 from __future__ import annotations
 
@@ -25,17 +25,25 @@ SYNONYMS = "synonyms.txt"
 FOREIGN_NAMES = "foreign_names.txt"
 PINNED = "pinned.txt"
 FILES = (SYNONYMS, FOREIGN_NAMES, PINNED)
+"""Names of the files of the lists."""
 
 COMMA = re.compile("[,،]")
 
 Group = tuple[str, ...]
+"""Synonyms, as spelled in the list."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryLists:
-    """`synonyms`: groups of two or more; `foreign_names`: names of one word each; all as written.
-    `pinned`: by the forms of a query, the ids of the articles that come first. `version` changes
-    with every change of a list. `faults`: what of the lists is not used."""
+    """The lists for queries.
+
+    Attributes:
+        synonyms: Groups of two or more synonyms.
+        foreign_names: Foreign names of one word each, as spelled in the list.
+        pinned: Ids of the articles to place first, by the forms of a query.
+        version: Digest of the content of the lists.
+        faults: Faults of the lines and files that are not used.
+    """
 
     synonyms: tuple[Group, ...] = ()
     foreign_names: tuple[str, ...] = ()
@@ -45,16 +53,13 @@ class QueryLists:
 
     @staticmethod
     def stamp(folder: Path) -> tuple[float, ...]:
-        """Changes when a list in a folder is written; costs a look at each."""
+        """Return the modification times of the lists in a folder, 0 for a missing one."""
         files = (folder / name for name in FILES)
         return tuple(file.stat().st_mtime if file.exists() else 0.0 for file in files)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Read the lists in a folder; one that is not there is empty.
-
-        What is at fault, a line or a file as a whole, is among `faults`, and all else is used.
-        """
+        """Load the lists in a folder; a list that is missing or cannot be read is empty."""
         faults: list[Fault] = []
         contents = [_content(folder / name, faults) for name in FILES]
         synonyms = read_synonyms(folder / SYNONYMS, contents[0])
@@ -72,16 +77,35 @@ class QueryLists:
 NO_LISTS = QueryLists()
 
 
+def unknown_pins(folder: Path, is_known: Callable[[str], bool]) -> tuple[Fault, ...]:
+    """Return faults for unknown ids in the list of pinned articles, the first of each line.
+
+    Args:
+        folder: The folder of the lists.
+        is_known: Returns whether an article with an id exists.
+    """
+    content = _content(folder / PINNED, [])
+
+    def look_at(line: Line) -> None:
+        begin = line.text.index("=") + 1 if "=" in line.text else len(line.text)
+        for part in Line(line.number, line.text[begin:]).parts(COMMA):
+            if part.text and not is_known(part.text):
+                raise LineError(begin + part.column, "unknown id", entry=part.text)
+
+    faults = read_list(folder / PINNED, content, look_at).faults
+    return tuple(fault for fault in faults if fault.code == "unknown id")
+
+
 def entry_forms(entry: str) -> tuple[str, ...]:
-    """The forms of an entry's words, by which it is the same as another."""
+    """Return the forms of an entry's words; entries with equal forms are the same."""
     return tuple(token.form for token in tokenize(entry))
 
 
 def read_synonyms(file: Path, content: bytes) -> ReadList[Group]:
-    """Read groups of words that mean the same, whose entries commas part.
+    """Read a list of synonyms: a group in each line, its entries separated by commas.
 
     Args:
-        file: What faults call it.
+        file: Path of the list, for faults.
         content: Its bytes.
     """
     seen: dict[tuple[str, ...], int] = {}
@@ -106,7 +130,7 @@ def read_synonyms(file: Path, content: bytes) -> ReadList[Group]:
 
 
 def _content(file: Path, faults: list[Fault]) -> bytes:
-    """Return the bytes of a list; none if it cannot be read, which is added to the faults."""
+    """Return the bytes of a list; if it cannot be read, add the fault and return b""."""
     try:
         return content_of(file, may_be_absent=True)
     except ListError as error:
@@ -115,6 +139,7 @@ def _content(file: Path, faults: list[Fault]) -> bytes:
 
 
 def _name(line: Line) -> str:
+    """Parse a line with one foreign name."""
     name = line.entry
     if len(normalize(name.text)) != 1:
         raise LineError(name.column, "not one word", entry=name.text)
@@ -122,10 +147,11 @@ def _name(line: Line) -> str:
 
 
 Pin = tuple[tuple[str, ...], tuple[str, ...]]
-"""The forms of a query, and the ids of the articles that come first for it."""
+"""The forms of a query, and the ids of the articles to place first."""
 
 
 def _pin_reader() -> Callable[[Line], Pin]:
+    """Return a parser of lines with a query, `=` and ids, which refuses repeated queries."""
     seen: dict[tuple[str, ...], int] = {}
 
     def pin(line: Line) -> Pin:

@@ -1,4 +1,4 @@
-"""SiteLists: what staff say is no part of an article, is not indexed, or is a type of content."""
+"""Staff's lists for a site: boilerplate, sections not to index, types of content."""
 
 from __future__ import annotations
 
@@ -16,16 +16,25 @@ BOILERPLATE = "boilerplate.txt"
 LEFT_OUT = "sections_left_out.txt"
 KINDS = "content_types.txt"
 FILES = (BOILERPLATE, LEFT_OUT, KINDS)
-MAY_BE_ABSENT = (LEFT_OUT, KINDS)
-OPEN_END = " *"
-"""Ends an entry of the boilerplate that any short line may begin with."""
+"""Names of the files of the lists."""
+
+OPTIONAL_FILES = (LEFT_OUT, KINDS)
+
+PREFIX_MARK = " *"
+"""End of a boilerplate entry that also matches short lines that begin with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteLists:
-    """`boilerplate`: the site's lines in saved pages, folded. `left_out`: sections whose articles
-    are not indexed, folded. `kinds`: types of content, by each of their names, folded. `files`:
-    what they were read from, by name. `faults`: the lines that are not used."""
+    """The lists for a site.
+
+    Attributes:
+        boilerplate: The site's own lines in saved pages, folded.
+        left_out: Sections whose articles are not indexed, folded.
+        kinds: Type of content for each of its names; names are folded.
+        files: Content of each file, by name.
+        faults: Faults of the lines that are not used.
+    """
 
     boilerplate: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
@@ -35,11 +44,13 @@ class SiteLists:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Read the lists in a folder; without one of sections none is left out, without one of
-        types of content there are those that articles come with. Raises ListError if one cannot be
-        read at all."""
+        """Load the lists in a folder; a missing list of sections or of types is empty.
+
+        Raises:
+            ListError: A list cannot be read.
+        """
         files = {
-            name: content_of(folder / name, may_be_absent=name in MAY_BE_ABSENT) for name in FILES
+            name: content_of(folder / name, may_be_absent=name in OPTIONAL_FILES) for name in FILES
         }
         lines = read_list(folder / BOILERPLATE, files[BOILERPLATE], _boilerplate, "# first")
         sections = read_list(folder / LEFT_OUT, files[LEFT_OUT], _section_reader(), "# first")
@@ -57,12 +68,16 @@ class SiteLists:
         )
 
     def leaves_out(self, section: str) -> bool:
-        """Whether articles of a section are not indexed."""
+        """Return whether articles of a section are not indexed."""
         return bool(self.left_out) and fold(section) in self.left_out
 
     def with_kind(self, article: Article) -> Article:
-        """The article with the type of its content: the one it came with, else by the first of
-        these that names one: its section, its tags, and what stands before a colon in its title."""
+        """Return an article with its type of content set.
+
+        A type that the article came with is replaced by its first name in the list. An article
+        without one gets the type of the first listed name among its section, its tags and the part
+        of its title before a colon.
+        """
         label, colon, _ = article.title.partition(":")
         names = (article.section, *article.tags, label if colon else "")
         if article.kind:
@@ -76,14 +91,16 @@ NO_SITE_LISTS = SiteLists()
 
 
 def _boilerplate(line: Line) -> str:
+    """Parse a line of boilerplate."""
     entry = line.entry
     folded = fold_line(entry.text)
     if not folded:
         raise LineError(entry.column, "no word")
-    return folded + OPEN_END if entry.text.endswith(OPEN_END) else folded
+    return folded + PREFIX_MARK if entry.text.endswith(PREFIX_MARK) else folded
 
 
 def _section_reader() -> Callable[[Line], str]:
+    """Return a parser of lines with a section, which refuses repeated sections."""
     seen: dict[str, int] = {}
 
     def section(line: Line) -> str:
@@ -98,10 +115,11 @@ def _section_reader() -> Callable[[Line], str]:
 
 
 def _kind_reader() -> Callable[[Line], dict[str, str]]:
+    """Return a parser of lines with the names of a type, which refuses repeated names."""
     seen: dict[str, int] = {}
 
     def kind(line: Line) -> dict[str, str]:
-        """Return a type of content by each of its names, folded."""
+        """Return the type of content, the first name, for each of its folded names."""
         parts = [part for part in line.parts(COMMA) if part.text]
         here: dict[str, str] = {}
         for part in parts:

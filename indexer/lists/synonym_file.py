@@ -1,4 +1,4 @@
-"""The file of synonyms, edited by a program: comments, order and what an editor saved stay."""
+"""Edits of the list of synonyms that keep its comments, its order and concurrent edits."""
 
 from __future__ import annotations
 
@@ -15,50 +15,73 @@ from analyzers.list_reader import split_lines
 from indexer.durable import new_content
 from indexer.lists.query_lists import COMMA, entry_forms, read_synonyms
 
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 
 Reason = Literal["no word", "sign", "same", "apart"]
 
-SIGNS = frozenset(",،#\n\r")
-"""What cannot stand in an entry, as it parts entries or begins a comment."""
+RESERVED = frozenset(",،#\n\r")
+"""Characters that an entry cannot contain: separators and the start of a comment."""
 
 BYTE_ORDER_MARK = "\ufeff"
 
 
 class SynonymError(UserError):
-    """Two entries cannot be made synonyms. `reason`: one has no word or holds one of SIGNS, both
-    mean the same already, or each stands in a group of its own."""
+    """Two entries cannot be made synonyms.
+
+    Attributes:
+        reason: "no word": an entry has no word; "sign": an entry contains a reserved character;
+            "same": they are already synonyms; "apart": they are in different groups.
+    """
 
     def __init__(self, reason: Reason) -> None:
+        """Make the error of a reason."""
         super().__init__(reason)
         self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The entry that was written, and the group in which it stands now."""
+    """The entry that was added, and its whole group."""
 
     entry: str
     group: tuple[str, ...]
 
 
 def add_synonym(file: Path, entry: str, other: str) -> Added:
-    """Makes two entries synonyms: where one stands in a group, the other joins it; else they are a
-    new group at the end. Raises SynonymError, ListError if the file has a mistake, OSError."""
+    """Make two entries synonyms in a file.
+
+    If one is in a group, the other joins it; otherwise they become a new group at the end.
+
+    Raises:
+        SynonymError: They cannot be made synonyms.
+        ListError: The file has a fault.
+        OSError: The file cannot be read or written.
+    """
     return _edited(file, lambda text: with_synonym(text, entry, other))
 
 
 def remove_entry(file: Path, entry: str) -> None:
-    """Takes an entry out of its group, and with it a group of which only one would be left; nothing
-    happens if it is not there. Raises ListError if the file has a mistake, OSError."""
+    """Remove an entry, if it is there, and its group if only one entry would be left.
+
+    Raises:
+        ListError: The file has a fault.
+        OSError: The file cannot be read or written.
+    """
     _edited(file, lambda text: (without_entry(text, entry), None))
 
 
 def with_synonym(text: str, entry: str, other: str) -> tuple[str, Added]:
-    """The text of a file with two entries as synonyms. Raises SynonymError."""
-    entry, other = entry.strip(), other.strip()  # a blank would stay when the entry is taken out
+    """Make two entries synonyms in the text of a file.
+
+    Returns:
+        The new text, and the entry that was added.
+
+    Raises:
+        SynonymError: They cannot be made synonyms.
+    """
+    entry, other = entry.strip(), other.strip()  # a blank would stay when the entry is removed
     for one in (entry, other):
-        if not SIGNS.isdisjoint(one):
+        if not RESERVED.isdisjoint(one):
             raise SynonymError("sign")
         if not entry_forms(one):
             raise SynonymError("no word")
@@ -74,18 +97,18 @@ def with_synonym(text: str, entry: str, other: str) -> tuple[str, Added]:
         end = "\r\n" if "\r\n" in text else "\n"
         unended = text and not text.endswith(("\n", "\r"))
         return f"{text}{end if unended else ''}{other}، {entry}{end}", Added(entry, (other, entry))
-    group, rest = _parted(lines[other_place])
+    group, rest = _split_comment(lines[other_place])
     lines[other_place] = f"{group}، {entry}{rest}"
     return "".join(lines), Added(entry, (*_entries(group), entry))
 
 
 def without_entry(text: str, entry: str) -> str:
-    """The text of a file without an entry."""
+    """Return the text of a file without an entry."""
     lines = split_lines(text)
     place = _place(lines, entry)
     if place is None:
         return text
-    group, rest = _parted(lines[place])
+    group, rest = _split_comment(lines[place])
     entries = COMMA.split(group)
     if len(entries) <= 2:
         del lines[place]
@@ -99,13 +122,15 @@ def without_entry(text: str, entry: str) -> str:
 
 
 def _place(lines: list[str], entry: str) -> int | None:
-    """The number of the line in whose group an entry stands, from 0."""
+    """Return the index of the line that contains an entry, or None."""
     forms = entry_forms(entry)
-    return next((n for n, line in enumerate(lines) if forms in _forms(_parted(line)[0])), None)
+    return next(
+        (n for n, line in enumerate(lines) if forms in _forms(_split_comment(line)[0])), None
+    )
 
 
-def _parted(line: str) -> tuple[str, str]:
-    """The group of a line, and the blanks, the comment and the end of the line after it."""
+def _split_comment(line: str) -> tuple[str, str]:
+    """Return the group of a line, and the rest of the line: blanks, comment and line end."""
     group = line.partition("#")[0].rstrip()
     return group, line[len(group) :]
 
@@ -118,28 +143,35 @@ def _forms(group: str) -> list[tuple[str, ...]]:
     return [entry_forms(entry) for entry in COMMA.split(group)]
 
 
-def _edited(file: Path, change: Callable[[str], tuple[str, Told]]) -> Told:
-    """Puts a changed text in the place of a file, whole or not at all, and passes on what the
-    change tells. What an editor saves meanwhile is read again, and changed in its turn."""
+def _edited(file: Path, change: Callable[[str], tuple[str, Result]]) -> Result:
+    """Change the text of a file atomically; start again if an editor saves it meanwhile.
+
+    Args:
+        file: The file; a missing one is empty.
+        change: Returns the new text and a result.
+
+    Returns:
+        The result of `change`.
+    """
     file = file.resolve()
     with _locked(file.parent):
         while True:
             before = file.read_bytes() if file.exists() else b""
             text = _checked(file, before)
             mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
-            changed, told = change(text.removeprefix(mark))
+            changed, result = change(text.removeprefix(mark))
             _checked(file, changed.encode())
             with new_content(file) as new:
                 new.stream.write((mark + changed).encode())
                 new.sync()
                 if (file.read_bytes() if file.exists() else b"") == before:
                     new.replace()
-                    return told
+                    return result
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Holds a lock on a folder, of all processes that edit in it."""
+    """Hold the exclusive lock of a folder, which every process that edits its files takes."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -149,6 +181,10 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _checked(file: Path, content: bytes) -> str:
-    """Return the text of a list without a fault. Raises ListError."""
+    """Return the text of a list.
+
+    Raises:
+        ListError: The list has a fault.
+    """
     read_synonyms(file, content).strictly()
     return content.decode()

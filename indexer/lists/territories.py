@@ -1,4 +1,7 @@
-"""Territories: countries and regions by their English and French names, as CLDR has them."""
+"""Territories: Arabic names of countries and regions by their English and French names.
+
+Source: the Unicode CLDR, as in Babel.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +11,28 @@ from babel import Locale
 
 from analyzers.normalize import is_arabic, normalize
 
-FOREIGN = ("en", "fr")
-LONGEST = 5
-"""Words of a name."""
+FOREIGN_LANGUAGES = ("en", "fr")
+
+MAX_NAME_WORDS = 5
+"""Longest foreign name that is looked up, in words."""
 
 
 def arabic_name(forms: tuple[str, ...]) -> str:
-    """The Arabic name of the territory that these forms of words name in another language; "" if
-    they name none."""
+    """Return the Arabic name of a territory, or "".
+
+    Args:
+        forms: The forms of its name in one of FOREIGN_LANGUAGES.
+    """
     return _names().get(forms, "")
 
 
 @lru_cache(maxsize=1)
 def _names() -> dict[tuple[str, ...], str]:
+    """Return the Arabic names of all territories, by the forms of their foreign names."""
     arabic = Locale("ar").territories
     names = {
         tuple(normalize(name)): str(arabic[code])
-        for language in FOREIGN
+        for language in FOREIGN_LANGUAGES
         for code, name in Locale(language).territories.items()
         if code in arabic
     }

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from analyzers.errors import UserError
 
 MAX_ID_LENGTH = 200
+
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufffe\\uffff]")
+"""Line breaks, and what else no id and no address holds."""
 
 
 class InvalidArticleError(UserError):
@@ -21,7 +25,8 @@ class Article:
     Attributes:
         id: Unique identifier, at most `MAX_ID_LENGTH` characters.
         title: Plain text on one line.
-        body: Plain text, one paragraph per line, without blank lines.
+        body: Plain text, one paragraph per line, without blank lines; empty if there is only
+            something to see, such as a video.
         headings: Line numbers, from 0, of the subheadings in `body`.
         summary: Plain text.
         url: Address of the published page.
@@ -35,8 +40,8 @@ class Article:
         notice: Text shown with the article and never searched.
 
     Raises:
-        InvalidArticleError: The id, title or text is missing, the id is too long, or a heading
-            index is out of range.
+        InvalidArticleError: The id or title is missing, the id is too long, the id or an address
+            holds a control character, or a heading index is out of range.
     """
 
     id: str
@@ -59,10 +64,14 @@ class Article:
             raise InvalidArticleError("it has no id")
         if len(self.id) > MAX_ID_LENGTH:
             raise InvalidArticleError(f"its id is longer than {MAX_ID_LENGTH} characters")
+        for name in ("id", "url", "short_link"):
+            if found := _CONTROL.search(getattr(self, name)):
+                place = f"at character {found.start() + 1} (U+{ord(found[0]):04X})"
+                raise InvalidArticleError(
+                    f"its {name} holds a line break or another control character {place}"
+                )
         if not self.title.strip():
             raise InvalidArticleError("it has no title")
-        if not self.body.strip():
-            raise InvalidArticleError("it has no text")
-        lines = self.body.count("\n") + 1
+        lines = self.body.count("\n") + 1 if self.body else 0
         if any(not 0 <= number < lines for number in self.headings):
             raise InvalidArticleError(f"a heading is no line of its text of {lines} lines")

@@ -105,5 +105,10 @@ def text_of(digest: str) -> str:
     return digest[:HALF_LENGTH]
 
 
+def has_text(digest: str) -> bool:
+    """Whether the article of a digest has a text beside its title."""
+    return text_of(digest) != _half("")
+
+
 def _half(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:HALF_LENGTH]

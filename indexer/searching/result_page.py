@@ -11,7 +11,7 @@ from indexer.engines.base import Hit, Match
 from indexer.model.article import Article
 from indexer.model.fingerprint import first_near_duplicates
 from indexer.model.query import Leaf
-from indexer.ranking.parameters import USUAL, Ranking
+from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 from indexer.searching.answer import Answer, answer
 from indexer.searching.marking import Marker, merge_spans
 from indexer.searching.open_index import OpenIndex
@@ -29,7 +29,7 @@ TIME_LIMIT = 1.0
 def search(
     request: SearchRequest,
     index: OpenIndex,
-    ranking: Ranking = USUAL,
+    ranking: Ranking = DEFAULT_RANKING,
     seconds: float = TIME_LIMIT,
 ) -> ResultPage:
     """Answer a request and make the result page.
@@ -47,10 +47,13 @@ def search(
 def show(answered: Answer, index: OpenIndex, budget: Budget) -> ResultPage:
     """Make the result page of an answer; once the budget is spent, results have titles only."""
     builder = _ResultBuilder(answered, index)
-    results = tuple(builder.build(hit, in_full=not budget.is_spent()) for hit in answered.hits)
+    hits = (*answered.hits, *answered.others)
+    built = [builder.build(hit, in_full=not budget.is_spent()) for hit in hits]
+    results = tuple(_with_near_duplicates(built, hits))
     return ResultPage(
         request=answered.request,
-        results=tuple(_with_near_duplicates(results, answered.hits)),
+        results=results[: len(answered.hits)],
+        others=results[len(answered.hits) :],
         total=answered.total,
         facets=answered.facets,
         interpretation=answered.interpretation,
@@ -68,7 +71,8 @@ def mark_article(article: Article, query_text: str, index: OpenIndex) -> MarkedA
         title=Marked(article.title, marker.spans(article.title, "title")),
         summary=Marked(article.summary, marker.spans(article.summary, "summary")),
         paragraphs=tuple(
-            Marked(line, marker.spans(line, "body")) for line in article.body.split("\n")
+            Marked(line, marker.spans(line, "body"))
+            for line in (article.body.split("\n") if article.body else ())
         ),
     )
 

@@ -52,13 +52,13 @@ def passages(
 
     Returns:
         The passages in order of offset. Without a match in the body, the beginning of the summary
-        or, if that is empty, of the body.
+        or, if that is empty, of the body; none if both are empty.
     """
     matches = matches_in("body")
     if not matches:
         if summary:
             return (_opening(summary, matches_in("summary")),)
-        return (_opening(body, ()),)
+        return (_opening(body, ()),) if body else ()
     best = _best(body, matches, MAX_LENGTH, frozenset())
     chosen = [best]
     if best.leaves != {match.leaf for match in matches}:

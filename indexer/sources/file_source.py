@@ -38,7 +38,8 @@ class _FilesReading(Reading):
     def records(self, former: Former) -> Iterator[Record]:
         boilerplate, on_read = self._context.lists.boilerplate, self._context.on_read
         for file in self._files:
-            yield from read_file(file, boilerplate, on_read, former.records)
+            types = self._context.post_types
+            yield from read_file(file, boilerplate, on_read, former.records, types)
 
 
 def _size(path: Path) -> int:

@@ -16,7 +16,7 @@ from typing import BinaryIO, cast
 
 from indexer.sources.formats.format import WHOLE_FILE, ReadingContext, UnreadableError
 from indexer.sources.formats.registry import format_of
-from indexer.sources.record import OnRead, Record, Refused
+from indexer.sources.record import POST_TYPES, OnRead, Record, Refused
 from indexer.sources.source import SourceError
 from indexer.sources.unchanged_records import NOTHING, ReadBefore
 
@@ -67,7 +67,11 @@ def _walk(path: Path, seen: set[Path]) -> Iterator[Path]:
 
 
 def read_file(
-    path: Path, boilerplate: frozenset[str], on_read: OnRead, before: ReadBefore = NOTHING
+    path: Path,
+    boilerplate: frozenset[str],
+    on_read: OnRead,
+    before: ReadBefore = NOTHING,
+    post_types: tuple[str, ...] = POST_TYPES,
 ) -> Iterator[Record]:
     """Yield the records of a file of any format, also compressed by gzip.
 
@@ -79,6 +83,7 @@ def read_file(
         boilerplate: The site's lines in saved pages.
         on_read: Called with the bytes read of the file on disk.
         before: The records that are Unchanged if they are found again.
+        post_types: The types of WordPress's posts that are articles.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -87,14 +92,18 @@ def read_file(
             head = stream.peek(BUFFER)
             if not head:
                 raise UnreadableError("it is empty")
-            context = ReadingContext(boilerplate, before)
+            context = ReadingContext(boilerplate, before, post_types)
             yield from format_of(head).records(path, stream, context)
     except UnicodeDecodeError as error:
-        yield Refused(path, WHOLE_FILE, f"it is no text in {error.encoding}: {error.reason}")
+        yield Refused(
+            path,
+            WHOLE_FILE,
+            f"it is no text in {error.encoding} ({error.reason}): save it as UTF-8",
+        )
     except UnreadableError as error:
         yield Refused(path, WHOLE_FILE, str(error))
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield Refused(path, WHOLE_FILE, f"its gzip compression is damaged: {error}")
+        yield Refused(path, WHOLE_FILE, f"its gzip compression is damaged ({error}): copy it again")
     except OSError as error:
         yield Refused(path, WHOLE_FILE, f"it cannot be read: {error.strerror or error}")
 

@@ -32,7 +32,16 @@ class Refused:
     reason: str
 
 
+NO_TEXT = "it has neither text nor a picture or video"
+POST_TYPES = ("post",)
+"""The types of WordPress's posts that are articles, unless staff set others."""
+
 SECTION_LEFT_OUT = "its section is left out"
+
+
+def type_left_out(post_type: str) -> str:
+    """Why a record of another type than those wanted is left out."""
+    return f"its type is {post_type}, which is not among post_types"
 
 
 @dataclass(frozen=True, slots=True)

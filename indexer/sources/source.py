@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,12 +11,23 @@ from typing import Protocol
 
 from analyzers.errors import UserError
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
-from indexer.sources.record import OnRead, Record
+from indexer.sources.record import POST_TYPES, OnRead, Record
 from indexer.sources.unchanged_records import ReadBefore
+
+_CREDENTIALS = re.compile(r"(?<=://)[^\s/?#]*@")
+
+
+def without_credentials(text: str) -> str:
+    """A text whose addresses have no user name and no password."""
+    return _CREDENTIALS.sub("", text)
 
 
 class SourceError(UserError):
-    """A source that staff named cannot be used; the message says which and why."""
+    """A source that staff named cannot be used; the message says which and why, and never holds
+    the credentials of an address."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(without_credentials(message))
 
 
 def _tell_nobody(_: int) -> None:
@@ -32,6 +44,7 @@ class SourceContext:
             on; None if nothing is kept.
         begin: Called with how much more there is to read, in bytes or posts.
         on_read: Called with how much more of it was read.
+        post_types: The types of WordPress's posts that are articles.
         claimed: The files that are read already by a source of this build, so that none is read
             twice.
     """
@@ -40,6 +53,7 @@ class SourceContext:
     crawls: Path | None = None
     begin: Callable[[int], None] = _tell_nobody
     on_read: OnRead = _tell_nobody
+    post_types: tuple[str, ...] = POST_TYPES
     claimed: set[Path] = field(default_factory=set)
 
 

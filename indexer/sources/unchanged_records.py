@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-FILE = "records.json"
+RECORDS_FILE = "records.json"
 
 ReadBefore = Mapping[str, str]
 """By the digest of a record's bytes, the id of its article."""

@@ -10,8 +10,8 @@ MAX_HEADING_WORDS = 14
 """Most words of a heading."""
 
 _SENTENCE_END = re.compile(r"""[.!?؟…؛،,:][\s"'”’»)\]]*$""")
-# A bullet, or a number or letter with a mark after it: «- », «1. », «(2)», «أ) ».
-LIST_ITEM = re.compile(r"\s*(?:[-–—•*▪●◦·ـ■►]|\(?\d{1,3}\s?[-.)–ـ]|\(?\w[-.)–]\s)")
+# A bullet, or a number or letter with a mark after it: «- », «1. », «(2)», «[3]», «أ) ».
+LIST_ITEM = re.compile(r"\s*(?:[-–—•*▪●◦·ـ■►]|[\[(]?\d{1,3}\s?[-.)\]–ـ]|\(?\w[-.)–]\s)")
 
 
 def ends_sentence(line: str) -> bool:

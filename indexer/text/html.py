@@ -51,11 +51,19 @@ _SHORTCODE = re.compile(
     |\[/[a-z][\w-]*\]""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
+_SEEN = re.compile(
+    r"<(?:img|picture|figure|iframe|video|audio|embed|object|svg|canvas|amp-[a-z]+)\b"
+    r"|<!--\s*wp:[\w/-]*(?:video|audio|image|gallery|embed|media|cover|slide|player|map)",
+    re.I,
+)
 _CAPTION = re.compile(r"\[/?(?:wp_)?caption\b[^\]]*\]", re.I)
 
 _TAG = re.compile(
     rf"</?(?:{'|'.join(sorted(BLOCKS | INLINE | DROPPED))}|body|html)(?:\s[^<>]*)?/?>|<!--", re.I
 )
+_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE))})(?:\s[^<>]*)?/?>", re.I)
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS - DROPPED))})(?:\s[^<>]*)?/?>", re.I)
+_TOO_DEEP = "ERR_RESOURCE_LIMIT"
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|([a-z][a-z0-9]{1,31}));", re.I)
 _DOCUMENT_END = re.compile(r"</(?:body|html)\s*>", re.I)  # the parser drops what follows it
 _NEW_LINE = re.compile(r"[\r\n]+")
@@ -94,6 +102,11 @@ def plain_text(html: str) -> str:
     return clean_html(html)[0].replace("\n", " ")
 
 
+def shows_something(html: str) -> bool:
+    """Whether HTML holds something to be seen or heard: a picture, a video, a shortcode."""
+    return any(form.search(html) for form in (_SEEN, _MEDIA_SHORTCODE, _SHORTCODE))
+
+
 def looks_like_html(text: str) -> bool:
     """Return True if a text contains HTML tags or character references, not just a lone < or &."""
     return bool(_TAG.search(text)) or any(
@@ -105,10 +118,22 @@ def _parse(html: str) -> etree._Element:
     # As bytes, so that the text cannot declare another encoding; in a <div>, so that the parser
     # adds no paragraph around bare text.
     text = _DOCUMENT_END.sub("", _without_shortcodes(html)).replace("\0", "")
+    root, is_whole = _parsed(text)
+    if not is_whole:  # thousands of tags that never end: the text is worth more than they are
+        text = _INLINE_TAG.sub("", text)
+        root, is_whole = _parsed(text)
+    if not is_whole:
+        root, _ = _parsed(_BLOCK_TAG.sub("<br>", text))
+    return root
+
+
+def _parsed(text: str) -> tuple[etree._Element, bool]:
+    """Parse HTML, and say whether all of it was: the parser drops what is nested too deep."""
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
-    return etree.fromstring(f"<div>{text}</div>".encode(errors="replace"), parser)
+    root = etree.fromstring(f"<div>{text}</div>".encode(errors="replace"), parser)
+    return root, not any(entry.type_name == _TOO_DEEP for entry in parser.error_log)
 
 
 def _without_shortcodes(html: str) -> str:

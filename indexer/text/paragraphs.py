@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import re
 
-# C0 controls but those that are white space, and DEL: no text holds them on purpose.
-_CONTROLS = re.compile("[\\x00-\\x08\\x0e-\\x1b\\x7f]")
+# C0 and C1 controls but those that are white space, DEL, halves of characters and what is none:
+# no text holds them on purpose, and XML, terminals and files of citations break by them.
+_CONTROLS = re.compile(
+    "[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff\\ufffe\\uffff]"
+)
+_NO_TEXT = re.compile(f"[\\x09-\\x0d\\x1c-\\x1f\\x85\\u2028\\u2029{_CONTROLS.pattern[1:]}")
+
+
+def one_line(text: str) -> str:
+    """Return the text with a blank in place of each line break and control character."""
+    return _NO_TEXT.sub(" ", text)
 
 
 def fold_space(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The options of `search-web serve` as one value."""
+"""The options of `search-web serve`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from search_web.operations.proxies import Network
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServeOptions:
-    """Each field is the option of its name; the command says what each means."""
+    """The options of `search-web serve`, by name; their help texts are in the command."""
 
     host: str
     port: int
@@ -36,5 +36,5 @@ class ServeOptions:
 
     @property
     def limits(self) -> Limits:
-        """How often a client may ask."""
+        """Return the rate limits."""
         return Limits(self.limit_pages, self.limit_api, self.limit_suggest, self.limits_storage)

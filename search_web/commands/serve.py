@@ -1,4 +1,4 @@
-"""search-web serve: the pages and the endpoints, by several processes."""
+"""The command `search-web serve`: serve pages and endpoints in several processes."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ import click
 
 from indexer.commands.options import with_workspace
 from indexer.engines.base import EngineError
-from indexer.ranking.parameters import USUAL
+from indexer.ranking.parameters import DEFAULT_RANKING
 from indexer.searching.result_page import TIME_LIMIT
-from indexer.settings import Queries
+from indexer.settings import QueryRetention
 from indexer.workspace import Workspace
 from search_web.answer_cache import SIZE
 from search_web.app import create_app
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 LEAST_SECRET = 24
-"""Bytes; Standard Webhooks asks for as many."""
+"""Least length of a secret in bytes, as in the Standard Webhooks specification."""
 
 LIMITS = Limits()
 
@@ -67,92 +67,108 @@ class _NetworkType(click.ParamType):  # type: ignore[type-arg] # newer clicks ha
 
 @click.command("serve", context_settings={"show_default": True})
 @with_workspace
-@click.option("--host", default="127.0.0.1")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000)
+@click.option("--host", default="127.0.0.1", help="Address to listen at.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    help="Port to listen at; 0 chooses a free one.",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
     default=1,
-    help="Processes that answer, one for each processor; each takes memory of its own.",
+    help="Number of worker processes, one per processor; each needs its own memory.",
 )
 @click.option(
-    "--threads", type=click.IntRange(1, 64), default=8, help="Clients that each serves at once."
+    "--threads",
+    type=click.IntRange(1, 64),
+    default=8,
+    help="Number of requests that a worker serves at once.",
 )
 @click.option(
     "--cache",
     type=click.IntRange(0),
     default=SIZE >> 20,
-    help="Megabytes of recent answers that each keeps.",
+    help="Size of the cache of answers of each worker, in megabytes.",
 )
 @click.option(
     "--newer",
     type=click.FloatRange(0, 10),
-    default=USUAL.newer,
-    help="By how much of its score at most a newer article is preferred.",
+    default=DEFAULT_RANKING.newer,
+    help="Relative boost of the newest articles.",
 )
 @click.option(
     "--time-limit",
     type=click.FloatRange(0.01, 60),
     default=TIME_LIMIT,
-    help="Seconds after which a search gives what it has found.",
+    help="Time limit of a search in seconds; partial results are returned.",
 )
 @click.option(
     "--hook-secret-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     envvar="BAHITH_HOOK_SECRET_FILE",
-    help="The secret shared with a site that calls /hooks/published.",
+    help="File with the secret shared with a site that calls /hooks/published.",
 )
 @click.option(
     "--staff-password-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     envvar="BAHITH_STAFF_PASSWORD_FILE",
-    help="Opens /staff to the password that `search-web staff-password` left there.",
+    help="File with a password hash by `search-web staff-password`; enables /staff.",
 )
 @click.option(
     "--staff-header",
     default="",
     metavar="NAME",
-    help="Opens /staff to those whom a proxy names in this header, X-Remote-User for instance.",
+    help="Header in which a proxy names the user, such as X-Remote-User; enables /staff.",
 )
 @click.option(
     "--staff-proxy",
     "staff_proxies",
     type=_NetworkType(),
     multiple=True,
-    help="The address or network of a proxy that may do so; may be repeated.",
+    help="Address or network of a proxy that may send this header; may be repeated.",
 )
-@click.option("--limit-pages", default=LIMITS.pages, help="Pages for one client, or `off`.")
-@click.option("--limit-api", default=LIMITS.api, help="Answers of the API for one client.")
-@click.option("--limit-suggest", default=LIMITS.suggest, help="Suggestions for one client.")
+@click.option(
+    "--limit-pages", default=LIMITS.pages, help="Rate limit of pages per client, or `off`."
+)
+@click.option("--limit-api", default=LIMITS.api, help="Rate limit of the API per client, or `off`.")
+@click.option(
+    "--limit-suggest",
+    default=LIMITS.suggest,
+    help="Rate limit of suggestions per client, or `off`.",
+)
 @click.option(
     "--limits-storage",
     default=LIMITS.storage,
-    help="Where they are counted: redis://… for all processes together, else in each.",
+    help="Storage of rate limits: redis://… is shared, otherwise each process has its own.",
 )
 @click.option(
     "--trusted-proxy",
     type=click.IntRange(0, 10),
     default=0,
-    help="How many proxies in a row add the address they got to X-Forwarded-For.",
+    help="Number of proxies in a chain that append to X-Forwarded-For.",
 )
 @click.option(
     "--metrics-port",
     type=click.IntRange(1, 65535),
-    help="Where alone /metrics is let out, else at the usual port to this machine.",
+    help="Serve /metrics only at this port, instead of at --port for this machine only.",
 )
-@click.option("--metrics-host", default="127.0.0.1", help="The address of that port.")
+@click.option("--metrics-host", default="127.0.0.1", help="Address of --metrics-port.")
 @click.option(
     "--log-format",
     type=click.Choice(["text", "json"]),
-    help="As text on a terminal, else JSON, if it is not given.",
+    help="Format of the logs; the default is text on a terminal, JSON elsewhere.",
     show_default=False,
 )
 def serve_command(workspace: Workspace, **given: Any) -> None:
-    """Serve what `indexer build` has built under DATA, until SIGTERM: then requests under way are
-    finished, which takes 30 seconds at most."""
+    """Serve the index of DATA until SIGTERM.
+
+    Open requests are then completed, in at most 30 seconds.
+    """
     options = ServeOptions(**given)
     set_up_logs(options.log_format)
-    workspace.engine()  # what is not installed or wrongly set is told here, once
+    workspace.engine()  # report a missing package or a wrong setting once, here
     limits = options.limits
     kept = workspace.settings().queries
     hook = _hook(options.hook_secret_file, workspace) if options.hook_secret_file else None
@@ -166,7 +182,7 @@ def serve_command(workspace: Workspace, **given: Any) -> None:
     folder = Path(tempfile.mkdtemp(prefix="bahith-metrics-"))
 
     def make() -> WSGIApplication:
-        """What each process serves, with an index of its own."""
+        """Return the application of a worker process, with its own index."""
         served = ServedIndex(workspace.engine(), workspace.words)
         _open_early(served)
         suggestions = Suggestions(served)
@@ -216,8 +232,8 @@ def _hook(secret_file: Path, workspace: Workspace) -> PublishHook:
     return PublishHook(secret, workspace.hooks, workspace.update_request)
 
 
-def _staff(options: ServeOptions, workspace: Workspace, kept: Queries) -> Staff | None:
-    """Who may see /staff, if anybody."""
+def _staff(options: ServeOptions, workspace: Workspace, kept: QueryRetention) -> Staff | None:
+    """Return the access rules of /staff, or None if it is disabled."""
     header, password_file = options.staff_header, options.staff_password_file
     if bool(header) != bool(options.staff_proxies):
         raise click.UsageError("--staff-header and --staff-proxy want each other")
@@ -233,8 +249,8 @@ def _staff(options: ServeOptions, workspace: Workspace, kept: Queries) -> Staff 
     )
 
 
-def _query_log(file: Path, kept: Queries) -> QueryLog | None:
-    """The log of queries, closed when the process ends; none where nothing is to be kept."""
+def _query_log(file: Path, kept: QueryRetention) -> QueryLog | None:
+    """Return the query log, closed when the process exits, or None if it is disabled."""
     if not kept.kept_days:
         return None
     queries = QueryLog(QueryStore(file), kept).start()
@@ -242,8 +258,8 @@ def _query_log(file: Path, kept: Queries) -> QueryLog | None:
     return queries
 
 
-def _forget(file: Path, kept: Queries) -> None:
-    """Lets the single searches of a log go that was kept before."""
+def _forget(file: Path, kept: QueryRetention) -> None:
+    """Remove single searches from a query log of former settings."""
     if file.exists():
         try:
             expire(QueryStore(file), kept, dt.datetime.now(dt.UTC).date())
@@ -252,7 +268,7 @@ def _forget(file: Path, kept: Queries) -> None:
 
 
 def _secret(workspace: Workspace) -> bytes:
-    """What is signed with; where DATA cannot be written, only this server's processes know it."""
+    """Return the signing key: that of DATA or, if DATA is read-only, one of this server only."""
     try:
         return secret_of(workspace.secret)
     except OSError as error:
@@ -261,7 +277,7 @@ def _secret(workspace: Workspace) -> bytes:
 
 
 def _open_early(served: ServedIndex) -> None:
-    """Opens the index before the first reader comes; without one the pages say so."""
+    """Open the index before the first request; log a warning if there is none."""
     try:
         with served.snapshot() as index:
             info = index.snapshot.info

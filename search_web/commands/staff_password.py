@@ -1,4 +1,4 @@
-"""search-web staff-password: the password that opens `/staff`."""
+"""The command `search-web staff-password`: set the password of `/staff`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from search_web.staff.access import LEAST_PASSWORD, write_password
 @click.command("staff-password")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def staff_password_command(file: Path) -> None:
-    """Ask for a password of staff, twice, and leave its hash in FILE for --staff-password-file."""
+    """Ask twice for a password of staff, and write its hash to FILE for --staff-password-file."""
     password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     if len(password) < LEAST_PASSWORD:
         raise click.ClickException(f"a password has at least {LEAST_PASSWORD} characters")

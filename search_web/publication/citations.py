@@ -1,4 +1,7 @@
-"""Citations of articles in the formats of reference managers, and as an Arabic footnote."""
+"""Citations of articles in the formats of reference managers, and as an Arabic footnote.
+
+Each value is one line without control characters, so that none ends a record or begins another.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 import rispy
@@ -14,17 +17,20 @@ from pybtex.database import BibliographyData, Entry
 from pybtex.database.output.bibtex import Writer
 
 from indexer.model.article import Article
-from indexer.model.fields import cited
+from indexer.model.fields import KEYWORD_FIELDS, cited
+from indexer.text.paragraphs import fold_space
 from search_web.language.formatting import ARABIC
+from search_web.publication.latex import as_latex
 from search_web.publication.links import web_link
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 VERBATIM = ("url", "note", "date")
 
-_NO_KEY = re.compile(r"[^a-tv-z0-9_-]+")
+ONE_LINE = ("id", "title", "summary", "notice", *KEYWORD_FIELDS)
+
+_NO_KEY = re.compile(r"[^a-tv-z0-9_-]")
 """What is escaped in a key: BibTeX ignores case, and u begins an escape (see `_key`)."""
-_BRACES = str.maketrans("{}", "()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +51,32 @@ class Format:
 def bibtex(articles: Sequence[Article]) -> str:
     """Serialize articles as BibTeX entries."""
     entries = {}
-    for article in articles:
+    for article in map(_citable, articles):
         fields = {"title": article.title, "year": "", "month": "", "url": _address(article)}
         if article.date:
             fields |= {"year": str(article.date.year), "month": MONTHS[article.date.month - 1]}
             fields["date"] = article.date.isoformat()  # of biblatex, with the day
         if author := cited(article, "author"):
-            fields["author"] = "{" + author.translate(_BRACES) + "}"
+            fields["author"] = author
         fields |= {
             "type": _genre(article),
             "note": _short_link(article),
             "language": "arabic",
         }
-        kept = {
-            name: value if name == "author" else value.translate(_BRACES)
-            for name, value in fields.items()
-            if value
-        }
+        kept = {name: value for name, value in fields.items() if value}
         entries[_key(article)] = Entry("misc", fields=kept)
     written: str = _BibtexWriter(encoding="UTF-8").to_string(BibliographyData(entries=entries))
     return written
 
 
 class _BibtexWriter(Writer):  # type: ignore[misc]
-    """Write URLs and dates verbatim, as they are not LaTeX."""
+    """Escape LaTeX, but write URLs and dates verbatim, as they are not LaTeX."""
 
     def _write_field(self, stream: TextIO, type: str, value: str) -> None:  # noqa: A002
-        if type in VERBATIM:
-            stream.write(f",\n    {type} = {{{value}}}")
-        else:
-            super()._write_field(stream, type, value)
+        text = value if type in VERBATIM else as_latex(value)
+        if type == "author":  # one name, not several with « and » between them
+            text = f"{{{text}}}"
+        stream.write(f",\n    {type} = {{{text}}}")
 
 
 class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
@@ -87,15 +89,19 @@ class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
 def ris(articles: Sequence[Article]) -> str:
     """Serialize articles as RIS records."""
     records = []
-    for article in articles:
+    for article in map(_citable, articles):
         author, series = cited(article, "author"), cited(article, "series")
         record = {
             "type_of_reference": "RPRT",
             "title": article.title,
             "authors": [author] if author else [],
             "year": str(article.date.year) if article.date else "",
-            "date": article.date.strftime("%Y/%m/%d") if article.date else "",
-            "urls": [link for link in (_address(article), _short_link(article)) if link],
+            "date": article.date.isoformat().replace("-", "/") if article.date else "",
+            "urls": [
+                link.replace(";", "%3B")  # which parts addresses in RIS
+                for link in (_address(article), _short_link(article))
+                if link
+            ],
             "keywords": [*filter(None, [series]), *article.tags],
             "language": "ar",
             "id": article.id,
@@ -107,7 +113,9 @@ def ris(articles: Sequence[Article]) -> str:
 
 def csl_json(articles: Sequence[Article]) -> str:
     """Serialize articles as a CSL-JSON array."""
-    return json.dumps([_csl_item(article) for article in articles], ensure_ascii=False, indent=2)
+    return json.dumps(
+        [_csl_item(article) for article in map(_citable, articles)], ensure_ascii=False, indent=2
+    )
 
 
 def footnotes(articles: Sequence[Article]) -> str:
@@ -117,6 +125,7 @@ def footnotes(articles: Sequence[Article]) -> str:
 
 def footnote(article: Article) -> str:
     """Write unit, title, section, date and URL as Arabic studies cite reports."""
+    article = _citable(article)
     parts = [
         cited(article, "author"),
         f"«{article.title}»",
@@ -133,6 +142,13 @@ FORMATS = {
     "csl-json": Format(csl_json, "application/vnd.citationstyles.csl+json", "json"),
     "text-ar": Format(footnotes, "text/plain", "txt"),
 }
+
+
+def _citable(article: Article) -> Article:
+    """Return the article with each value on one line and without control characters."""
+    lines: dict[str, Any] = {name: fold_space(getattr(article, name)) for name in ONE_LINE}
+    tags = tuple(filter(None, map(fold_space, article.tags)))
+    return replace(article, tags=tags, **lines)
 
 
 def _csl_item(article: Article) -> dict[str, Any]:
@@ -169,7 +185,5 @@ def _short_link(article: Article) -> str:
 
 
 def _key(article: Article) -> str:
-    """Return a BibTeX key: an id whose forbidden characters are escaped as u and their code."""
-    return "bahith-" + _NO_KEY.sub(
-        lambda found: "".join(f"u{ord(c):x}" for c in found[0]), article.id
-    )
+    """Return a BibTeX key: an id whose forbidden characters are escaped as u, their code and _."""
+    return "bahith-" + _NO_KEY.sub(lambda found: f"u{ord(found[0]):x}_", article.id)

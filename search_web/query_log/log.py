@@ -16,7 +16,7 @@ from typing import Self
 from analyzers.tokenizer import tokenize
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
-from indexer.settings import Queries
+from indexer.settings import QueryRetention
 from search_web.query_log.store import LoggedSearch, QueryStore, Source
 
 MAX_QUEUED = 10_000
@@ -54,7 +54,7 @@ class QueryLog:
     def __init__(
         self,
         store: QueryStore,
-        kept: Queries,
+        kept: QueryRetention,
         clock: Callable[[], float] = time.time,
         max_queued: int = MAX_QUEUED,
     ) -> None:
@@ -191,6 +191,6 @@ def is_first_request(request: SearchRequest) -> bool:
     return request == first
 
 
-def expire(store: QueryStore, kept: Queries, today: dt.date) -> None:
+def expire(store: QueryStore, kept: QueryRetention, today: dt.date) -> None:
     """Remove the single searches older than `kept_days` days, of which today is one."""
     store.expire(today - dt.timedelta(days=kept.kept_days - 1), kept.least_asked)

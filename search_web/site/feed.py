@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request, url_for
@@ -14,6 +13,7 @@ from lxml import etree
 from indexer.model.fields import KEYWORDS
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import Result, ResultPage
+from indexer.text.paragraphs import fold_space
 from search_web.address import read_search, write_search
 from search_web.answer_cache import Answers
 from search_web.publication.links import web_link
@@ -28,8 +28,6 @@ TAG_YEAR = "2026"
 
 UNDATED = dt.date(1970, 1, 1)
 """`updated` of articles without a date: constant, so that a build does not make them new."""
-
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def feed(served: ServedIndex, answers: Answers) -> Blueprint:
@@ -131,10 +129,13 @@ def add_entry(root: etree._Element, result: Result) -> None:
 
 
 def add(parent: etree._Element, name: str, content: str = "", **attributes: str) -> etree._Element:
-    """Append an element to its parent, with characters that XML forbids replaced by spaces."""
-    clean = {key: _NO_XML.sub(" ", value) for key, value in attributes.items()}
+    """Append an element to its parent.
+
+    Its texts are folded to one line, without the control characters that XML forbids.
+    """
+    clean = {key: fold_space(value) for key, value in attributes.items()}
     element = etree.SubElement(parent, f"{{{ATOM}}}{name}", clean)
-    element.text = _NO_XML.sub(" ", content)
+    element.text = fold_space(content)
     return element
 
 

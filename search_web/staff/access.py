@@ -17,7 +17,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from analyzers.errors import UserError
 from indexer import durable
-from indexer.settings import Queries
+from indexer.settings import QueryRetention
 from indexer.workspace import Workspace
 from search_web.language.languages import root
 from search_web.operations.limits import client, storage_options
@@ -36,7 +36,7 @@ SESSION_LIFETIME = dt.timedelta(hours=12)
 
 HASH_METHOD = "scrypt"
 
-DEFAULT_RETENTION = Queries()
+DEFAULT_RETENTION = QueryRetention()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Staff:
     password_hash: str = field(default="", repr=False)
     header: str = ""
     proxies: tuple[Network, ...] = ()
-    kept: Queries = DEFAULT_RETENTION
+    kept: QueryRetention = DEFAULT_RETENTION
 
     @property
     def password_id(self) -> str:

@@ -24,13 +24,18 @@ def reasons() -> dict[Code, str]:
     return {
         "unreadable": gettext("it cannot be read: %(why)s"),
         "utf-16": gettext("it is saved as UTF-16: save it as UTF-8"),
+        "other encoding": gettext("it is not saved as UTF-8: save it so"),
         "not utf-8": gettext("it is not UTF-8: write it anew, and save the file as UTF-8"),
+        "more": gettext("other lines from here on are not used either, %(count)s in all"),
         "no word": gettext("there is no word: write one, or take the line or the comma out"),
         "not one word": gettext("%(entry)s is not one word: write one in each line"),
         "repeated": gettext("%(entry)s stands in line %(line)s already: take one of them out"),
         "repeated here": gettext("%(entry)s stands in this line already: take one of them out"),
         "alone": gettext("%(entry)s has nothing beside it that means the same; a comma parts them"),
         "no pin": gettext("wanted a query, = and the ids of articles"),
+        "unknown id": gettext(
+            "no article has the id %(entry)s: write the one that is meant, or take it out"
+        ),
         "no pair": gettext("wanted a plural, a tab and a singular"),
         "no lemma": gettext("wanted a word, a tab and its lemmas"),
         "same form": gettext(

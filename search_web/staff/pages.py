@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect, render_template, request, session, url_for
@@ -17,11 +17,14 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Forbidden
 
+from analyzers.errors import UserError
+from analyzers.list_reader import Fault
 from indexer.engines.base import EngineError, GenerationInfo
 from indexer.searching.answer import answer
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.rewriting import Unknown, unknown_words
+from indexer.workspace import Workspace
 from search_web.query_log.report import QueryReport, ZeroResultQuery
 from search_web.query_log.store import QueryStore
 from search_web.served import ServedIndex
@@ -105,7 +108,7 @@ def staff_pages(
                 frequent=tuple(report.frequent(QUERIES_ON_OVERVIEW)),
                 index_info=info,
                 why_not=why_not,
-                problems=tuple(map(list_faults.text, staff.workspace.not_used())),
+                problems=tuple(map(list_faults.text, _problems(staff.workspace, served))),
             )
 
     @blueprint.get("/queries")
@@ -167,6 +170,13 @@ def _report(store: QueryStore) -> Iterator[tuple[QueryReport, Period]]:
 def _unanswered(asked: ZeroResultQuery, index: OpenIndex) -> UnansweredQuery:
     now = answer(SearchRequest(q=asked.query, per_page=1), index).total
     return UnansweredQuery(asked, now, () if now else unknown_words(asked.query, index))
+
+
+def _problems(workspace: Workspace, served: ServedIndex) -> Iterator[Fault | UserError]:
+    """Yield the parts of the lists and settings that are not used."""
+    yield from workspace.not_used()
+    with suppress(EngineError), served.snapshot() as index:
+        yield from workspace.unknown_pins(index.snapshot)
 
 
 def _info(served: ServedIndex) -> tuple[GenerationInfo | None, str]:

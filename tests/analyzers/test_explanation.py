@@ -1,4 +1,4 @@
-"""What staff are told of how a text is analysed."""
+"""Explanations of the analysis of a text, for staff."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def test_every_decision_is_explained(
     assert said in token.why
 
 
-def test_the_evidence_is_told_in_numbers(analyzer: ArabicAnalyzer) -> None:
+def test_the_evidence_is_given_in_numbers(analyzer: ArabicAnalyzer) -> None:
     (token,) = explain("الوزير", analyzer)
     count = analyzer.lists.lexicon["وزير"] + analyzer.lists.lexicon["الوزير"]
     assert f"وزير {count:,}" in token.why
 
 
-def test_a_token_is_shown_where_it_stands(analyzer: ArabicAnalyzer) -> None:
+def test_a_token_is_shown_with_its_position_and_offsets(analyzer: ArabicAnalyzer) -> None:
     tokens = explain("مكافحة الإرهاب!", analyzer)
     assert [(token.start, token.end, token.word) for token in tokens] == [
         (0, 6, "مكافحة"),

@@ -1,4 +1,4 @@
-"""Names of this field survive the analyser: found behind every proclitic, merged with no other."""
+"""Analysis of names of the research field: found with every proclitic, never conflated."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAMES = [name for name, _ in rows(Path(__file__).parent / "cases" / "names.tsv")
 
 
 def joined(proclitic: str, name: str) -> str:
-    """As it is written: ل and the article become لل."""
+    """Return the spelling of a word with a proclitic: ل and the article become لل."""
     if proclitic.endswith("ل") and name.startswith(ARTICLE):
         return proclitic + "ل" + name.removeprefix(ARTICLE)
     return proclitic + name
@@ -27,13 +27,13 @@ def stem(word: str, analyzer: ArabicAnalyzer) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name_is_found_behind_every_proclitic(name: str, analyzer: ArabicAnalyzer) -> None:
+def test_a_name_is_found_with_every_proclitic(name: str, analyzer: ArabicAnalyzer) -> None:
     written = {joined(proclitic, name) for proclitic in JOINED}
     apart = {word for word in written if stem(word, analyzer) != stem(name, analyzer)}
     assert not apart
 
 
-def test_no_name_is_merged_with_another(analyzer: ArabicAnalyzer) -> None:
+def test_no_two_names_are_conflated(analyzer: ArabicAnalyzer) -> None:
     by_stem = defaultdict(set)
     for name in NAMES:
         by_stem[stem(name, analyzer)].add(name)

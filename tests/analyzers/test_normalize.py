@@ -1,4 +1,4 @@
-"""How a written word becomes forms."""
+"""Normalisation of words to forms."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ ARABIC_TEXT = st.text(
 
 
 @pytest.mark.parametrize(("written", "forms", "why"), CASES, ids=[row[2] for row in CASES])
-def test_a_written_word_becomes_its_forms(written: str, forms: str, why: str) -> None:
+def test_a_word_is_normalised_to_its_forms(written: str, forms: str, why: str) -> None:
     assert [token.form for token in tokenize(written)] == forms.split()
 
 
 @given(ARABIC_TEXT)
-def test_offsets_point_at_whole_written_words_of_the_original_text(text: str) -> None:
+def test_offsets_span_whole_words_of_the_original_text(text: str) -> None:
     end = 0
     for word, start, stop in words(text):
         assert text[start:stop] == word
@@ -45,7 +45,7 @@ def test_positions_count_from_zero_and_no_form_is_empty(text: str) -> None:
 
 
 @given(ARABIC_TEXT)
-def test_a_form_is_its_own_form(text: str) -> None:
+def test_normalisation_is_idempotent(text: str) -> None:
     for token in tokenize(text):
         again = tokenize(token.form)
         assert "".join(other.form for other in again) == token.form
@@ -58,7 +58,7 @@ def test_marks_and_tatweel_make_no_difference(text: str) -> None:
     assert [token.form for token in tokenize(decorated)] == plain
 
 
-def test_a_word_never_begins_or_ends_inside_an_invisible_control() -> None:
+def test_a_word_never_begins_or_ends_with_an_invisible_control() -> None:
     text = "\u202bداعش\u202c"
     assert [text[start:end] for _, start, end in words(text)] == ["داعش"]
 

@@ -1,4 +1,4 @@
-"""The analyser serves in a schema of plain Whoosh."""
+"""The analyser in a schema of plain Whoosh."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_plain_whoosh_indexes_parses_and_highlights_with_it() -> None:
         assert "الإرهاب</b>" in found[0].highlights("body")
 
 
-def test_it_is_pickled_by_the_folder_of_its_words() -> None:
+def test_its_pickle_holds_only_the_folder_and_the_stemmer() -> None:
     analyzer = WhooshAnalyzer(WORDS)
     again = pickle.loads(pickle.dumps(analyzer))
     assert again == analyzer
@@ -43,7 +43,7 @@ def test_stop_words_may_be_kept() -> None:
     assert [(token.text, token.stopped) for token in tokens] == [("في", True), ("اوروبا", False)]
 
 
-def test_it_is_made_with_the_stemmer_of_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_uses_the_named_stemmer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(STEMMERS, "none", StemmerRow(lambda _: Unstemmed(), "1"))
     analyzer = WhooshAnalyzer(WORDS, "none")
     again = pickle.loads(pickle.dumps(analyzer))

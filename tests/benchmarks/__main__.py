@@ -1,5 +1,6 @@
-"""Measures all engines on all sizes, and writes the reports. What takes long is kept and taken
-again: collections, and the indexes of the others; ours is built anew, because it is what changes.
+"""Benchmark of all engines on all sizes, with its reports.
+
+Collections and the indexes of other engines are reused, since they take long; ours is built again.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def main(sizes: str, engines: str, rebuild: str, docs: Path) -> None:
 
 
 def prepare(work: Work, sizes: list[int]) -> None:
-    """The collections and the queries, where they are not there yet."""
+    """Make missing collections and queries."""
     analyzer = project_analyzer()
     make_collections(work.collection(DRAWN_FROM).folder, {DRAWN_FROM, *sizes}, CORPORA, analyzer)
     if not work.queries.exists():
@@ -124,8 +125,10 @@ class Runner:
         )
 
     def _measured(self, contestant: Contestant, size: int) -> Measured:
-        """Of some processes that measure the same, for each kind that with the lowest median: what
-        else runs on the machine, and how a process happens to lie in memory, only slows one."""
+        """Measure in several processes and return, for each kind, the lowest median.
+
+        Other load on the machine, and the memory layout of a process, can only slow it down.
+        """
         runs: list[Measured] = []
         until = time.monotonic() + REPEATED
         while not runs or (len(runs) < PROCESSES and time.monotonic() < until):
@@ -133,7 +136,7 @@ class Runner:
         return {kind: min((run[kind] for run in runs), key=_warm_median) for kind in runs[0]}
 
     def _build(self, contestant: Contestant, size: int) -> float:
-        """Makes the index if it is not there, or is to be made anew. The seconds it took."""
+        """Build the index if it is missing or due, and return the duration in seconds."""
         index = self._work.index(contestant.index, size)
         note = index.with_suffix(".json")
         due = self._rebuild == "all" or (self._rebuild == "ours" and contestant.is_ours)

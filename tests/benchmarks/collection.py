@@ -45,7 +45,7 @@ class Collection:
 def make_collections(
     folder: Path, sizes: Sizes[int], corpora: Path, analyzer: ArabicAnalyzer
 ) -> None:
-    """Makes the collections that are not there yet, all in one go."""
+    """Make all missing collections in one pass."""
     missing = [made for size in sizes if not (made := Collection(folder, size)).facts.exists()]
     if not missing:
         return

@@ -47,7 +47,7 @@ class MadeArticle:
 def make_articles(
     sources: Sequence[SourceArticle], vocabulary: Vocabulary
 ) -> Iterator[MadeArticle]:
-    """The documents, without end."""
+    """Yield an endless sequence of documents."""
     directions = vectors(sources)
     number = 0
     dealt = 0
@@ -81,7 +81,7 @@ def _dealt(
 
 
 def _with_new_words(text: str, rare: frozenset[str], share: float, rng: random.Random) -> str:
-    """The text with some of its rare words respelled."""
+    """Return a text with some of its rare words misspelled."""
     parts = []
     before = 0
     for word, start, end in words(text):
@@ -92,7 +92,7 @@ def _with_new_words(text: str, rare: frozenset[str], share: float, rng: random.R
 
 
 def _respelled(word: str, rng: random.Random) -> str:
-    """The word with two of its letters or digits others, but its ends, which may be affixes."""
+    """Return a word with two inner letters or digits replaced; its ends may be affixes."""
     letters = list(word)
     inner = range(1, len(word) - 1) if len(word) > 3 else range(len(word))
     for place in rng.sample(inner, min(2, len(inner))):

@@ -16,7 +16,7 @@ LIBRARIES = ("numpy", "whoosh3", "tantivy", "tashaphyne", "flask")
 
 
 def describe_machine() -> dict[str, str]:
-    """What a reader must know to compare."""
+    """Return the description of this machine for comparisons."""
     return {
         "processor": _processor(),
         "cores": str(psutil.cpu_count()),
@@ -30,7 +30,7 @@ def describe_machine() -> dict[str, str]:
 
 
 def today() -> str:
-    """The day of the measurement, in UTC."""
+    """Return the current day in UTC."""
     return dt.datetime.now(dt.UTC).date().isoformat()
 
 

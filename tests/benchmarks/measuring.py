@@ -21,7 +21,7 @@ Measured = dict[str, Any]
 
 
 def measure(engine: BenchedEngine, folder: Path, queries: Sequence[BenchQuery]) -> Measured:
-    """The nanoseconds of each query: first touch, then warm, each kind on an index just opened."""
+    """Return the nanoseconds of each query, cold then warm, each kind on a newly opened index."""
     return {
         kind.name: _measure_kind(engine, folder, list(asked))
         for kind, asked in groupby(queries, key=lambda query: query.kind)
@@ -29,8 +29,10 @@ def measure(engine: BenchedEngine, folder: Path, queries: Sequence[BenchQuery]) 
 
 
 def memory(engine: BenchedEngine, folder: Path, queries: Sequence[BenchQuery]) -> Measured:
-    """The resident bytes of a process that opened the index and ran all queries but phrases, for
-    which the other engines have an index of their own."""
+    """Return the resident bytes of a process after it ran all queries but phrases.
+
+    Other engines have a separate index for phrases.
+    """
     asked = [query for query in queries if query.kind.operator != "phrase"]
     index = engine.open(folder, asked)
     for query in asked:

@@ -39,8 +39,15 @@ OBSERVED = """new Promise((resolve) => {
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Of one load: the largest paint in milliseconds, the layout shift, the bytes on the wire, the
-    requests, and the elements of the page."""
+    """Measurements of one page load.
+
+    Attributes:
+        largest: Largest contentful paint in milliseconds.
+        shift: Cumulative layout shift.
+        size: Bytes transferred.
+        requests: Number of requests.
+        elements: Number of elements of the page.
+    """
 
     largest: float
     shift: float
@@ -55,7 +62,7 @@ class Loaded:
     "--slower", type=int, default=1, help=f"The processor so many times slower ({SLOWER})."
 )
 def main(address: str, slower: int) -> None:
-    """Prints a table of the pages at ADDRESS, the medians of some loads with an empty cache."""
+    """Print a table of the pages at ADDRESS: medians of several loads with an empty cache."""
     with sync_playwright() as running:
         browser = running.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
@@ -74,7 +81,7 @@ def main(address: str, slower: int) -> None:
 
 
 def pages(browser: Browser, address: str) -> Iterator[tuple[str, str]]:
-    """A page of each kind."""
+    """Yield the name and the path of a page of each kind."""
     results = "/search?" + urlencode({"q": QUERY})
     yield "home", "/"
     yield "results", results

@@ -15,5 +15,5 @@ DOCS = PROJECT / "docs"
 
 
 def project_analyzer() -> ArabicAnalyzer:
-    """The analyser with the words that the project ships."""
+    """Return the analyser with the shipped word lists."""
     return make_analyzer(WordLists.load(SHIPPED.words))

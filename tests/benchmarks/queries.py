@@ -62,7 +62,7 @@ class _Text:
 
 
 def make_queries(articles: Path, analyzer: ArabicAnalyzer) -> list[BenchQuery]:
-    """The queries of all kinds, from a file of articles."""
+    """Return queries of all kinds, made from a file of articles."""
     texts = _read(articles, analyzer)
 
     def wanted(form: str) -> bool:
@@ -82,7 +82,7 @@ def make_queries(articles: Path, analyzer: ArabicAnalyzer) -> list[BenchQuery]:
 
 
 def write_queries(queries: Sequence[BenchQuery], file: Path) -> None:
-    """A line each: kind, operator, extra, forms, stems."""
+    """Write a line per query: kind, operator, extra, forms, stems."""
     lines = (
         "\t".join(
             (q.kind.name, q.kind.operator, q.kind.extra, " ".join(q.forms), " ".join(q.stems))

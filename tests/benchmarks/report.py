@@ -110,7 +110,7 @@ def _rows(one: SizeResult) -> list[tuple[str, EngineResult | None]]:
 
 
 def _disagreements(one: SizeResult) -> Iterator[str]:
-    """A line for each engine that found another number of hits than ours for the same terms."""
+    """Yield a line for each engine with another number of hits than ours for the same terms."""
     if OURS not in one.engines:
         return
     ours = one.engines[OURS].kinds

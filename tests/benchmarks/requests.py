@@ -30,7 +30,7 @@ TYPED = {"one term": "{0}", "two OR": "{0} OR {1}", "two AND": "{0} {1}", "phras
 
 
 def measure_requests(folder: Path, queries: Sequence[BenchQuery]) -> Measured:
-    """The nanoseconds of each request, and the bytes of a server that answered them."""
+    """Return the nanoseconds of each request, and the resident bytes of the server."""
     typed = [text for query in queries if (text := _typed(query))]
     served = ServedIndex(WhooshEngine(folder))
     app = create_app(served, Configuration(cache=0))
@@ -61,7 +61,7 @@ def _ask(app: Flask, text: str) -> int:
 
 
 def _answer(app: Flask, path: str, parameters: dict[str, str] | None = None) -> int:
-    """The nanoseconds until the whole response is there."""
+    """Return the nanoseconds until the response is complete."""
     environ = EnvironBuilder(path=path, query_string=parameters).get_environ()
     statuses: list[str] = []
 

@@ -40,8 +40,18 @@ class EngineResult:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationResult:
-    """Ours alone, in milliseconds: openings, updates, and requests to the JSON endpoint; and the
-    resident bytes of a process that answered these."""
+    """Measurements of the whole application; durations are in milliseconds.
+
+    Attributes:
+        snapshot: Opening a generation.
+        index: Opening a generation with its analyser.
+        update: An update.
+        first_request: The first request to the JSON endpoint.
+        cold: Requests when first asked.
+        warm: The same requests again, without the cache of answers.
+        again: The same requests again, with the cache of answers.
+        resident: Resident memory of the process after the requests, in bytes.
+    """
 
     snapshot: Spread
     index: Spread
@@ -55,7 +65,7 @@ class ApplicationResult:
 
 @dataclass(frozen=True, slots=True)
 class SizeResult:
-    """A collection: what is in it, and all that was measured on it, in one run."""
+    """The description of a collection and all measurements on it in one run."""
 
     date: str
     collection: dict[str, float]
@@ -65,8 +75,13 @@ class SizeResult:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What was measured on a machine. `sample_rate`: documents a second into Whoosh with
-    Tashaphyne, uncached."""
+    """All measurements on a machine.
+
+    Attributes:
+        machine: Description of the machine.
+        sizes: Results by size of the collection.
+        sample_rate: Documents per second indexed by Whoosh with Tashaphyne, uncached.
+    """
 
     machine: dict[str, str]
     sizes: dict[int, SizeResult]
@@ -76,7 +91,7 @@ class Results:
         file.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
 
     def with_other_sizes(self, former: Results) -> Results:
-        """These, and the former sizes that were not measured again: if the machine is the same."""
+        """Return these results with former sizes not measured again, if the machine is the same."""
         if self.machine != former.machine:
             return self
         sizes = dict(sorted({**former.sizes, **self.sizes}.items()))
@@ -84,7 +99,7 @@ class Results:
 
 
 def read_results(file: Path) -> Results:
-    """The results that were written to a file."""
+    """Read results from a file."""
     written = json.loads(file.read_text(encoding="utf-8"))
     sizes = {int(size): _size_result(one) for size, one in written["sizes"].items()}
     return Results(written["machine"], sizes, written["sample_rate"])

@@ -49,7 +49,7 @@ end
 @click.command()
 @click.argument("data", type=click.Path(exists=True, path_type=Path))
 def main(data: Path) -> None:
-    """Prints a table for the index in DATA; no answer is kept, so that each is a search."""
+    """Print a table for the index in DATA, measured without the cache of answers."""
     queries = [quote(one) for one in typed(data)]
     click.echo("| asked | workers | clients | requests a second | p50 | p95 | p99 | failed |")
     click.echo("| --- | --- | --- | --- | --- | --- | --- | --- |")
@@ -109,7 +109,7 @@ def _wait() -> None:
 
 
 def load(path: str, queries: list[str], clients: int, seconds: int) -> list[float]:
-    """Requests a second; the milliseconds of half, of 95 and of 99 in a hundred; failures."""
+    """Return requests per second; p50, p95 and p99 in milliseconds; and failures."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(SCRIPT % (",".join(f'"{one}"' for one in queries), path))
         script.flush()

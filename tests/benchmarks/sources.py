@@ -42,7 +42,7 @@ def read_sources(folder: Path) -> list[SourceArticle]:
 
 
 def measure(articles: Sequence[SourceArticle], analyzer: ArabicAnalyzer) -> Vocabulary:
-    """Counts the forms of all the articles, every other one first, for the growth of the whole."""
+    """Count the forms of all articles, every other one first, to measure vocabulary growth."""
     counts: Counter[str] = Counter()
     halves = []
     for half in (articles[::2], articles[1::2]):

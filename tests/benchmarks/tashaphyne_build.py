@@ -34,7 +34,7 @@ class TashaphyneFilter(Filter):  # type: ignore[misc]
 
 
 def build_sample(collection: Collection) -> dict[str, float]:
-    """The seconds for the first documents of a collection."""
+    """Return the duration, in seconds, for the first documents of a collection."""
     with collection.articles.open(encoding="utf-8") as lines:
         articles = [MadeArticle(**json.loads(line)) for line in islice(lines, SAMPLE)]
     analyzer = RegexTokenizer() | TashaphyneFilter()

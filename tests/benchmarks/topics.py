@@ -23,7 +23,7 @@ Vectors = NDArray[np.float32]
 
 
 def vectors(articles: Sequence[SourceArticle]) -> Vectors:
-    """A direction for each article: its first words, weighted by rarity, hashed."""
+    """Return a unit vector for each article: its first words, weighted by rarity and hashed."""
     counts = [Counter(_first_words(article)) for article in articles]
     documents = Counter(word for count in counts for word in count)
     made = np.zeros((len(articles), DIMENSIONS), dtype=np.float32)
@@ -38,8 +38,10 @@ def vectors(articles: Sequence[SourceArticle]) -> Vectors:
 
 
 def groups(directions: Vectors, rng: random.Random) -> list[list[int]]:
-    """All articles in groups of near ones, another division with each generator: halved by which
-    of two random articles, then of two halves, is nearer, again and again."""
+    """Return groups of similar articles, by repeated random bisection.
+
+    A group is halved by which of two random articles, then of the two halves, is nearer.
+    """
     waiting = [np.arange(len(directions))]
     done = []
     while waiting:

@@ -22,7 +22,7 @@ WORD = "زقطرخظ"
 
 
 def measure_updates(folder: Path) -> Measured:
-    """The nanoseconds of each of some updates of a copy of the index."""
+    """Return the nanoseconds of each of several updates of a copy of the index."""
     analyzer = project_analyzer()
     with tempfile.TemporaryDirectory(dir=folder.parent) as copies:
         copy = Path(copies) / "copy"
@@ -50,8 +50,7 @@ def measure_updates(folder: Path) -> Measured:
 
 
 def measure_openings(folder: Path) -> Measured:
-    """The nanoseconds of opening the generation, and of opening it with its analyser, as a server
-    does."""
+    """Return the nanoseconds of opening a generation, without and with its analyser."""
     engine = WhooshEngine(folder)
     snapshots, indexes = [], []
     for _ in range(TIMES):

@@ -137,6 +137,14 @@ def test_staff_see_mistakes_in_their_language(staff: FlaskClient, language: str,
     assert said in page
 
 
+def test_a_pinned_article_that_there_is_not_is_named(
+    staff: FlaskClient, workspace: Workspace
+) -> None:
+    (workspace.words / PINNED).write_text("الحدود = study-1، nowhere-7\n", encoding="utf-8")
+    page = staff.get("/staff", headers={"X-User": "x", "Accept-Language": "ar"}).text
+    assert "pinned.txt: السطر 1، العمود 19: لا مقال رقمه nowhere-7" in page
+
+
 def test_every_reason_is_translated(app: Flask) -> None:
     with app.test_request_context(), force_locale("en"):
         assert reasons() == REASONS

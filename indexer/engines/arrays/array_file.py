@@ -1,10 +1,10 @@
-"""ArrayFile: named one-dimensional arrays in one file, memory-mapped, checked as they are read.
+"""Memory-mapped files of named one-dimensional arrays with block checksums.
 
-    magic, header length and CRC-32 (16 bytes), header (JSON: dtype, place and size of each array),
-    the arrays, each at a multiple of 64 bytes; the last one holds the CRC-32 of each block
+    magic, length and CRC-32 of the header (16 bytes); header (JSON: dtype, offset and length of
+    each array); the arrays, each aligned to 64 bytes; the CRC-32 of each block
 
-A block is compared with its checksum when something in it is first read, as storage engines do
-(RocksDB's block checksums, ZFS): opening costs nothing, and damage is never taken for data.
+The checksum of a block is verified when the block is first read, as in storage engines (block
+checksums of RocksDB, ZFS): opening is cheap, and damaged data is never returned.
 """
 
 from __future__ import annotations
@@ -21,17 +21,21 @@ import numpy as np
 import numpy.typing as npt
 
 MAGIC = b"arrays 1"
-BLOCK = 1 << 14
-"""Bytes that share a checksum."""
+BLOCK_SIZE = 1 << 14
+"""Size of a checksummed block in bytes."""
 
-RESIDENT = 4 << 20
-"""Bytes of a file that are mapped into memory at once, about: what was read longest ago stays with
-the system's cache, which all processes share, and is mapped again when it is asked for."""
+MAX_MAPPED = 4 << 20
+"""Approximate limit of a file's resident pages in bytes.
 
-_WINDOW = 1 << 16
-"""What Linux maps around a byte that is read, if it has it in its cache."""
+Released pages stay in the page cache of the system, which all processes share.
+"""
+
+_FAULT_AROUND = 1 << 16
+"""Bytes that Linux maps around a page fault, if they are cached (fault_around_bytes)."""
 
 _ALIGNMENT = 64
+"""Alignment of an array in bytes."""
+
 _PREAMBLE = struct.Struct("<8sII")
 _CHECKSUMS = "checksums"
 
@@ -67,10 +71,11 @@ def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> None:
 class ArrayFile:
     """The arrays of a file, read only. Safe to share between threads.
 
-    Every method raises DamagedArraysError if what it reads is not what was written.
+    Every method raises DamagedArraysError if the bytes that it reads are damaged.
     """
 
     def __init__(self, path: Path) -> None:
+        """Open a file and read its header."""
         try:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -80,7 +85,7 @@ class ArrayFile:
                 raise DamagedArraysError(f"{path.name} is damaged or of another version")
             parsed = json.loads(header)
             self._begin = _begin(length)
-            blocks = -(-parsed["size"] // BLOCK)
+            blocks = -(-parsed["size"] // BLOCK_SIZE)
             if len(self._map) != self._begin + parsed["size"] + 4 * blocks:
                 raise DamagedArraysError(f"{path.name} is not as long as it was written")
             self._sums = np.frombuffer(
@@ -123,8 +128,8 @@ class ArrayFile:
 
     def _release(self, size: int) -> None:
         """Release the mapped pages if `size` more bytes exceed the limit; arrays stay valid."""
-        self._mapped += (size // _WINDOW + 2) * _WINDOW
-        if self._mapped > RESIDENT and hasattr(mmap, "MADV_DONTNEED"):
+        self._mapped += (size // _FAULT_AROUND + 2) * _FAULT_AROUND
+        if self._mapped > MAX_MAPPED and hasattr(mmap, "MADV_DONTNEED"):
             self._mapped = 0
             self._map.madvise(mmap.MADV_DONTNEED)
 
@@ -134,13 +139,14 @@ class ArrayFile:
         return begin, end
 
     def _check(self, begin: int, end: int) -> None:
-        first, last = begin // BLOCK, (end - 1) // BLOCK
+        """Verify the blocks of the bytes [begin, end) that have not been verified."""
+        first, last = begin // BLOCK_SIZE, (end - 1) // BLOCK_SIZE
         if first == last and self._checked[first]:
             return
         for block in range(first, last + 1):
             if not self._checked[block]:
-                start = self._begin + block * BLOCK
-                stop = self._begin + min((block + 1) * BLOCK, self._size)
+                start = self._begin + block * BLOCK_SIZE
+                stop = self._begin + min((block + 1) * BLOCK_SIZE, self._size)
                 if zlib.crc32(memoryview(self._map)[start:stop]) != self._sums[block]:
                     raise DamagedArraysError(f"{self._name} is damaged at byte {start}")
                 self._checked[block] = 1
@@ -154,15 +160,17 @@ class _Checksums:
         self._sum = self._filled = 0
 
     def add(self, content: memoryview | bytes) -> None:
+        """Add the next bytes of the file."""
         while len(content):
-            part = content[: BLOCK - self._filled]
+            part = content[: BLOCK_SIZE - self._filled]
             self._sum = zlib.crc32(part, self._sum)
             self._filled += len(part)
             content = content[len(part) :]
-            if self._filled == BLOCK:
+            if self._filled == BLOCK_SIZE:
                 self._close()
 
     def finished(self) -> AnyArray:
+        """Return the checksums of all blocks."""
         if self._filled:
             self._close()
         return np.array(self._sums, np.dtype("<u4"))

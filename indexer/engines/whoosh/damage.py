@@ -1,4 +1,4 @@
-"""What a damaged file makes Whoosh raise, as one error."""
+"""Conversion of the errors that Whoosh raises for damaged files."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from whoosh.index import IndexError as WhooshIndexError
 
 from indexer.engines.base import DamagedIndexError
 
-RAISED = (
+DAMAGE_ERRORS = (
     AssertionError,
-    AttributeError,  # pickle and Whoosh, of a class or value that is not what it was
+    AttributeError,  # pickle and Whoosh, for a damaged class or value
     EOFError,
-    ImportError,  # pickle, of a class with a damaged name
+    ImportError,  # pickle, for a class with a damaged name
     LookupError,
     OSError,
     OverflowError,
@@ -27,13 +27,13 @@ RAISED = (
     struct.error,
     zlib.error,
 )
-"""Whoosh checks no sums: it decodes whatever stands in its files."""
+"""Errors raised for a damaged file; Whoosh decodes its files without verifying checksums."""
 
 
 @contextmanager
-def damage_named() -> Iterator[None]:
-    """Raise DamagedIndexError for what Whoosh raises. Only for reads of Whoosh's own files."""
+def damage_as_error() -> Iterator[None]:
+    """Convert errors of a block that only reads Whoosh's own files to DamagedIndexError."""
     try:
         yield
-    except RAISED as error:
+    except DAMAGE_ERRORS as error:
         raise DamagedIndexError(repr(error)) from error

@@ -1,11 +1,12 @@
-"""The embedded engine: a Whoosh index is the record, arrays beside its segments make it fast.
+"""The embedded engine: a Whoosh index with arrays of postings for fast searches.
 
-Whoosh's own search is not used: with a limit it prunes true hits away now and then, it scores each
-field by itself, and it walks postings one by one. A query is arithmetic over arrays of postings. Of
-a segment whose arrays are missing or damaged the same postings are read from Whoosh, slower.
+Whoosh's own search is not used: with a limit it sometimes prunes true hits, it scores each field
+separately, and it iterates over single postings in Python. This engine evaluates queries on arrays
+of postings. If the arrays of a segment are missing or damaged, it reads the same postings from
+Whoosh's files, more slowly.
 
-What is written needs nothing of ours to read: fields of Whoosh's own types, in its own files. Only
-what whoosh3 shares with the classic Whoosh 2.7.4 is used.
+The index uses only Whoosh's own field types and files, so Whoosh reads it without this package. The
+engine uses only what whoosh3 shares with the classic Whoosh 2.7.4.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from pathlib import Path
 
 from indexer.engines.base import EngineError, GenerationInfo
 from indexer.engines.generations import KEPT_GENERATIONS, Generations
-from indexer.engines.whoosh.open_segments import needed
+from indexer.engines.whoosh.open_segments import essential
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
 from indexer.engines.whoosh.writer import WhooshWriter
 from indexer.processes import Processes
 
 
 class WhooshEngine:
-    """Generations of Whoosh indexes in one folder."""
+    """Generations of Whoosh indexes in one folder; see `indexer.engines.base.Engine`."""
 
     def __init__(
         self,
@@ -30,6 +31,13 @@ class WhooshEngine:
         processes: Processes | None = None,
         kept: int = KEPT_GENERATIONS,
     ) -> None:
+        """Open the engine.
+
+        Args:
+            folder: Folder of the generations, which may not exist.
+            processes: Worker processes for writing a generation.
+            kept: Number of generations to keep, the served one included.
+        """
         self._generations = Generations(folder, kept)
         self._processes = processes or Processes()
 
@@ -63,7 +71,7 @@ class WhooshEngine:
             damaged = self._generations.damaged(lease.folder)
         finally:
             lease.release()
-        if broken := needed(damaged):
+        if broken := essential(damaged):
             raise EngineError(
                 f"generation {lease.info.id} is damaged ({', '.join(broken)}): "
                 "run `indexer build` again"

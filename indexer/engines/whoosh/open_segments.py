@@ -1,4 +1,4 @@
-"""The segments of a Whoosh index, opened by their arrays or, failing that, by Whoosh's files."""
+"""Segments of a Whoosh index, read from their arrays or, failing that, from Whoosh's files."""
 
 from __future__ import annotations
 
@@ -16,21 +16,29 @@ from indexer.engines.arrays.array_file import DamagedArraysError
 from indexer.engines.arrays.evaluator import Collection, Mask, bases
 from indexer.engines.arrays.segment import ArraySegment, write_segment_arrays
 from indexer.engines.arrays.segment_buffer import SegmentBuffer
-from indexer.engines.whoosh.damage import damage_named
+from indexer.engines.whoosh.damage import damage_as_error
 from indexer.engines.whoosh.fallback_segment import WhooshSegment
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.schema import whoosh_schema
 from indexer.engines.whoosh.segment_writer import INDEX_NAME, write_whoosh_segment
 from indexer.model.article import Article
 
-ARRAYS = ".arrays"
-"""What the arrays of a segment are called after the segment's name."""
+ARRAYS_SUFFIX = ".arrays"
+"""Suffix of the file of arrays, after the id of the segment."""
 
 _log = logging.getLogger(__name__)
 
 
 def write_segment(folder: Path, buffer: SegmentBuffer) -> Any:
-    """Writes a segment, its arrays beside Whoosh's own files; the Whoosh segment."""
+    """Write a segment: Whoosh's own files and the file of arrays.
+
+    Args:
+        folder: Folder of the generation.
+        buffer: The documents of the segment.
+
+    Returns:
+        The Whoosh segment, to be listed in the table of contents.
+    """
     terms = buffer.inverted()
     segment = write_whoosh_segment(folder, whoosh_schema(), terms)
     write_segment_arrays(folder / arrays_name(segment), terms)
@@ -38,29 +46,41 @@ def write_segment(folder: Path, buffer: SegmentBuffer) -> Any:
 
 
 def arrays_name(segment: Any) -> str:
-    return f"{segment.segment_id()}{ARRAYS}"
+    """Return the name of a segment's file of arrays."""
+    return f"{segment.segment_id()}{ARRAYS_SUFFIX}"
 
 
-def needed(names: Iterable[str]) -> list[str]:
-    """Those of these files of a generation that it cannot be read without."""
-    return [name for name in names if not name.endswith(ARRAYS)]
+def essential(names: Iterable[str]) -> list[str]:
+    """Return the names of files without which a generation cannot be read: all but the arrays."""
+    return [name for name in names if not name.endswith(ARRAYS_SUFFIX)]
 
 
 def write_contents(folder: Path, segments: Sequence[Any]) -> None:
-    """Lists the segments, with what is deleted in them, as the index's contents."""
+    """Write the table of contents: the segments and their deleted documents."""
     TOC(whoosh_schema(), list(segments), 1).write(FileStorage(str(folder)), INDEX_NAME)
 
 
 def read_contents(folder: Path) -> list[Any]:
-    """The Whoosh segments listed in a folder."""
-    with damage_named():
+    """Return the Whoosh segments in the table of contents of a folder.
+
+    Raises:
+        DamagedIndexError: The table of contents is missing or damaged.
+    """
+    with damage_as_error():
         segments: list[Any] = TOC.read(FileStorage(str(folder)), INDEX_NAME).segments
     return segments
 
 
 @dataclass(frozen=True)
 class OpenSegment:
-    """A segment: `first` is the number of its first document among all."""
+    """A segment, open for reading.
+
+    Attributes:
+        first: Number of its first document among those of all segments.
+        live: Boolean array: whether each document is live, not deleted.
+        terms: Its postings and values.
+        reader: Whoosh's reader of the segment.
+    """
 
     first: int
     live: Mask
@@ -68,27 +88,31 @@ class OpenSegment:
     reader: WhooshReader
 
     @property
-    def slow(self) -> bool:
-        """Whether its arrays could not be used."""
+    def is_slow(self) -> bool:
+        """Return whether it is read without arrays."""
         return isinstance(self.terms, WhooshSegment)
 
-    def slowly(self) -> OpenSegment:
-        """The segment without its arrays."""
+    def without_arrays(self) -> OpenSegment:
+        """Return the segment as read without arrays."""
         return replace(self, terms=WhooshSegment(self.reader))
 
     def article(self, document: int) -> Article:
-        """The article of a document, numbered from 0 in the segment."""
+        """Return the article of a document, which is numbered from 0 in the segment."""
         with self.reader.reading() as reader:
             return Article(**reader.stored_fields(document))
 
     def find(self, article_id: str) -> int | None:
-        """The live document with an id."""
+        """Return the number of the live document with an id, or None."""
         with_id = self.terms.with_id(article_id)
         return next((document for document in with_id if self.live[document]), None)
 
 
 def open_segments(folder: Path) -> list[OpenSegment]:
-    """The segments of a folder, in order."""
+    """Open the segments of a folder, in order.
+
+    Raises:
+        DamagedIndexError: The table of contents is missing or damaged.
+    """
     listed = read_contents(folder)
     opened = []
     firsts = bases(segment.doc_count_all() for segment in listed)
@@ -102,7 +126,7 @@ def open_segments(folder: Path) -> list[OpenSegment]:
 
 
 def digests_of(segments: Iterable[OpenSegment]) -> dict[str, str]:
-    """The content digest of every live document, by its id."""
+    """Return the content digest of every live document, by id."""
     return {
         article_id: digest
         for segment in segments
@@ -112,17 +136,23 @@ def digests_of(segments: Iterable[OpenSegment]) -> dict[str, str]:
 
 
 def close_segments(segments: Iterable[OpenSegment]) -> None:
+    """Close the readers of some segments."""
     for segment in segments:
         segment.reader.close()
 
 
 def collection_of(segments: Sequence[OpenSegment]) -> Collection:
-    """The values of all their documents. Raises DamagedArraysError."""
+    """Return the values of all documents of some segments.
+
+    Raises:
+        DamagedArraysError: The arrays of a segment are damaged.
+    """
     live = np.concatenate([segment.live for segment in segments]) if segments else np.ones(0, bool)
     return Collection.of(live, [segment.terms.values() for segment in segments])
 
 
 def _arrays(path: Path) -> ArraySegment | None:
+    """Open the arrays of a segment, or return None if they are missing or damaged."""
     try:
         return ArraySegment(path)
     except DamagedArraysError as error:

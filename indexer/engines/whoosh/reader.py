@@ -1,7 +1,7 @@
-"""WhooshReader: Whoosh's reader of a segment, opened when it is first asked for.
+"""A lazily opened reader of a Whoosh segment.
 
-Opening one reads its term list; a search needs it only for the articles it shows, and an update for
-none of the segments that it leaves as they are.
+Opening it reads the term list of the segment. A search needs it only for the articles shown, and an
+update only for segments that it changes.
 """
 
 from __future__ import annotations
@@ -15,14 +15,19 @@ from typing import Any
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
-from indexer.engines.whoosh.damage import damage_named
+from indexer.engines.whoosh.damage import damage_as_error
 from indexer.engines.whoosh.schema import whoosh_schema
 
 
 class WhooshReader:
-    """Safe to share between threads: Whoosh's own reader is not, so one reads at a time."""
+    """A reader that threads may share, since it gives Whoosh's reader to one at a time.
+
+    Attributes:
+        count: Number of documents, deleted ones included.
+    """
 
     def __init__(self, folder: Path, segment: Any) -> None:
+        """Prepare a reader of a Whoosh segment in a folder, without opening it."""
         self._folder = folder
         self._segment = segment
         self._lock = threading.Lock()
@@ -31,14 +36,19 @@ class WhooshReader:
 
     @contextmanager
     def reading(self) -> Iterator[Any]:
-        """Whoosh's reader, for one thread until it is done."""
-        with self._lock, damage_named():
+        """Lock Whoosh's reader for a block, and open it if needed.
+
+        Raises:
+            DamagedIndexError: A file is damaged.
+        """
+        with self._lock, damage_as_error():
             if self._opened is None:
                 storage = FileStorage(str(self._folder))
                 self._opened = SegmentReader(storage, whoosh_schema(), self._segment)
             yield self._opened
 
     def close(self) -> None:
+        """Close the reader, if it was opened."""
         with self._lock:
             if self._opened is not None:
                 self._opened.close()

@@ -115,6 +115,7 @@ def _write_documents(storage: Any, segment: Any, schema: Schema, terms: SegmentT
 
 
 def _write_ids(writer: _FieldWriter, schema: Schema, terms: SegmentTerms) -> None:
+    """Write the postings of the ids of articles."""
     writer.start_field("id", schema["id"])
     numbered = sorted(
         (document.article.id.encode(), n) for n, document in enumerate(terms.documents)
@@ -230,6 +231,8 @@ class _AppendedFile(io.BufferedWriter):
 
 
 class _AppendedStorage(FileStorage):  # type: ignore[misc]
+    """A storage that creates _AppendedFile files."""
+
     def create_file(self, name: str, **_: Any) -> StructFile:
         return StructFile(_AppendedFile(io.FileIO(Path(self.folder, name), "wb")), name=name)
 
@@ -273,6 +276,8 @@ class _BulkPostings(W3PostingsWriter):  # type: ignore[misc]
 
 
 class _BulkCodec(W3Codec):  # type: ignore[misc]
+    """Whoosh's codec with _BulkPostings and larger blocks."""
+
     def __init__(self) -> None:
         super().__init__(blocklimit=BLOCK_SIZE, compression=COMPRESSION_LEVEL)
 
@@ -287,11 +292,15 @@ class _BulkCodec(W3Codec):  # type: ignore[misc]
 
 
 class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
+    """Whoosh's writer of a field that adds all postings of a term at once."""
+
     @property
     def format(self) -> Any:
+        """Return the format of the current field."""
         return self._format
 
     def add_list(
         self, ids: list[int], weights: list[float], values: list[bytes], lengths: Lengths
     ) -> None:
+        """Add the postings of a term; see `_BulkPostings.add_list`."""
         self._postwriter.add_list(ids, weights, values, lengths)

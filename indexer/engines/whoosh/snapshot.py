@@ -22,6 +22,7 @@ from indexer.engines.base import (
     Hit,
     Hits,
     Match,
+    OtherSchemaError,
     Window,
 )
 from indexer.engines.generations import Generations, Lease
@@ -30,12 +31,13 @@ from indexer.engines.whoosh.open_segments import (
     close_segments,
     collection_of,
     digests_of,
-    needed,
+    essential,
     open_segments,
 )
 from indexer.model.article import Article
+from indexer.model.fields import SCHEMA_VERSION
 from indexer.model.query import Coordinated, Leaf, Query
-from indexer.ranking.parameters import USUAL
+from indexer.ranking.parameters import DEFAULT_RANKING
 
 _log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -75,7 +77,12 @@ class WhooshSnapshot:
         self._generations = generations
         self._lease = lease
         self._lock = threading.Lock()
-        if gone := needed(generations.missing(lease.folder)):
+        if lease.info.schema_version != SCHEMA_VERSION:
+            raise OtherSchemaError(
+                f"it is of schema {lease.info.schema_version}, and this version of Bahith reads "
+                f"schema {SCHEMA_VERSION}: run `indexer build` with the same sources"
+            )
+        if gone := essential(generations.missing(lease.folder)):
             raise EngineError(f"{', '.join(gone)} not there")
         self._view = _view(open_segments(lease.folder))
 
@@ -96,7 +103,7 @@ class WhooshSnapshot:
         except BaseException as error:
             lease.release()
             if isinstance(error, EngineError):
-                raise EngineError(f"{named} cannot be read: {error}") from error
+                raise type(error)(f"{named} cannot be read: {error}") from error
             raise
 
     @property
@@ -172,7 +179,7 @@ def _view(segments: Sequence[OpenSegment]) -> _View:
 def _slow_view(segments: Sequence[OpenSegment], error: DamagedArraysError) -> _View:
     """Return a view that reads Whoosh's files, since some arrays are damaged."""
     _log.warning("searching is slower until the next build: %s", error)
-    return _view([segment.slowly() for segment in segments])
+    return _view([segment.without_arrays() for segment in segments])
 
 
 def _search(
@@ -180,21 +187,25 @@ def _search(
 ) -> Hits:
     collection = view.collection
     found = search(collection, view.evaluator, query, filters, window, facets)
+
+    def hits(numbers: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
+        return tuple(
+            Hit(_id(view, number), score, number, int(collection.fingerprints[number]))
+            for number, score in numbers
+        )
+
     return Hits(
         total=found.total,
-        hits=tuple(
-            Hit(_id(view, number), score, number, int(collection.fingerprints[number]))
-            for number, score in found.ranked
-        ),
+        hits=hits(found.ranked),
+        others=hits(found.others),
         facets=found.facets,
         whole=found.whole,
-        least=found.least,
         pinned=tuple(_id(view, number) for number in found.pinned),
     )
 
 
 def _counts(view: _View, queries: Sequence[Query]) -> list[int]:
-    return [len(view.evaluator.evaluate(query, USUAL).documents) for query in queries]
+    return [len(view.evaluator.evaluate(query, DEFAULT_RANKING).documents) for query in queries]
 
 
 def _forms(view: _View) -> Mapping[str, int]:

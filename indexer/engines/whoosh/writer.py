@@ -1,8 +1,8 @@
-"""WhooshWriter: documents in, the next generation out.
+"""The writer of a generation of the Whoosh engine.
 
-Documents are gathered to the memory that is set, then written as a segment, each by a process of
-its own while more are gathered. Segments never change once written, so a generation that goes on
-from another begins with hard links to its files, and only what is deleted in them is listed anew.
+Documents are buffered up to the memory limit, then a worker process writes them as a segment while
+the next ones are buffered. Segments are immutable: a generation that starts from another one has
+hard links to its files, and only the list of deleted documents is written again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from indexer.engines.whoosh.open_segments import (
     close_segments,
     collection_of,
     digests_of,
-    needed,
+    essential,
     open_segments,
     read_contents,
     write_contents,
@@ -40,17 +40,17 @@ ENGINE = "whoosh"
 _log = logging.getLogger(__name__)
 
 TIERS = (10, 100)
-"""Segments smaller than this are merged once there are so many of them as in a tier below."""
+"""Size limits, in documents: the last segments that are all smaller than a tier may be merged."""
 
-RUN = 10
-"""Neighbours of a tier that are merged into one."""
+MERGE_FACTOR = 10
+"""Least number of consecutive segments of a tier to merge into one."""
 
-MOST_MERGED = 1000
-"""Documents that are merged at once."""
+MAX_MERGED = 1000
+"""Maximum number of documents in a merge."""
 
 
 class WhooshWriter:
-    """Writes the next generation."""
+    """A writer of the next generation; see `indexer.engines.base.Writer`."""
 
     def __init__(
         self,
@@ -60,6 +60,15 @@ class WhooshWriter:
         fresh: bool,
         processes: Processes,
     ) -> None:
+        """Prepare a writer; entering it takes the lock.
+
+        Args:
+            generations: The generations on disk.
+            analyzer_version: Version of the analyser of the documents to add.
+            resources: Word lists to store with the generation, by file name.
+            fresh: Start from an empty index.
+            processes: Worker processes that write segments.
+        """
         self._generations = generations
         self._analyzer_version = analyzer_version
         self._resources = dict(resources)
@@ -91,7 +100,7 @@ class WhooshWriter:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
         close_segments(self._former)
-        shutil.rmtree(self._folder, ignore_errors=True)  # gone already if it was published
+        shutil.rmtree(self._folder, ignore_errors=True)  # renamed if it was published
         self._lock.close()
 
     def kept(self) -> Mapping[str, str]:
@@ -131,6 +140,7 @@ class WhooshWriter:
         return self._generations.publish(self._folder, info)
 
     def _complete(self, sources: Sequence[str], refused: int) -> GenerationInfo:
+        """Write the buffered documents and complete the generation."""
         if len(self._buffer):
             self._write_buffer(aside=bool(self._pool))
         segments = [one.result() if isinstance(one, Future) else one for one in self._written]
@@ -139,9 +149,13 @@ class WhooshWriter:
         return self._finished([*self._listed, *segments], sources, refused)
 
     def compact(self) -> GenerationInfo | None:
-        """Merges small segments and those mostly deleted, if any are due; answers stay the same."""
-        first, last = _due([segment.live.tolist() for segment in self._former])
-        if first == last or any(segment.slow for segment in self._former[first:last]):
+        """Merge small segments, or rewrite a mostly deleted one, and publish the result.
+
+        Returns:
+            The new generation, which gives the same answers, or None if nothing is to be merged.
+        """
+        first, last = _to_merge([segment.live.tolist() for segment in self._former])
+        if first == last or any(segment.is_slow for segment in self._former[first:last]):
             return None
         for segment in self._former[first:last]:
             for document in _documents(segment):
@@ -154,7 +168,7 @@ class WhooshWriter:
         return self._generations.publish(self._folder, finished)
 
     def _begin(self) -> None:
-        """Begins with the segments of the served generation or, failing that, with none."""
+        """Start with the segments of the served generation or, failing that, with none."""
         self._folder = self._generations.begin()
         self._listed: list[Any] = []
         self._former: list[OpenSegment] = []
@@ -163,20 +177,20 @@ class WhooshWriter:
             return
         try:
             listed, former = read_contents(self._base), open_segments(self._base)
-            if gone := needed(self._generations.missing(self._base)):
+            if gone := essential(self._generations.missing(self._base)):
                 raise EngineError(f"{', '.join(gone)} not there")
             names = [segment.segment_id() for segment in listed]
             files = (path.name for path in self._base.iterdir())
             shared = [name for name in files if name.partition(".")[0] in names]
             self._generations.link(self._base, self._folder, shared)
-        except (EngineError, OSError):  # a new one mends what is wrong with the former
-            _log.exception("%s cannot be gone on from: all is indexed again", self._base.name)
+        except (EngineError, OSError):  # a fresh generation replaces the damaged one
+            _log.exception("%s is damaged: all articles are indexed again", self._base.name)
             self._folder, self._base = self._generations.begin(), None
         else:
             self._listed, self._former = listed, former
 
     def _served(self) -> Path | None:
-        """The served generation, if this one may go on from it."""
+        """Return the folder of the served generation if this one can start from it, else None."""
         try:
             lease = self._generations.lease()
         except (NoGenerationError, EngineError):
@@ -190,7 +204,7 @@ class WhooshWriter:
         return lease.folder if fits else None
 
     def _write_buffer(self, aside: bool) -> None:
-        """Writes what is gathered, in a process of its own if other work goes on meanwhile."""
+        """Write the buffered documents as a segment, in a worker process if `aside`."""
         buffer, self._buffer = self._buffer, SegmentBuffer()
         if not aside:
             self._written.append(write_segment(self._folder, buffer))
@@ -199,12 +213,20 @@ class WhooshWriter:
             self._pool = self._processes.pool()
         running = [one for one in self._written if not one.done()]
         if len(running) >= self._processes.count:
-            running[0].result()  # what is gathered and not yet written stays bounded
+            running[0].result()  # bounds the memory of buffers not yet written
         self._written.append(self._pool.submit(write_segment, self._folder, buffer))
 
     def _finished(
         self, listed: Sequence[Any], sources: Sequence[str], refused: int, content: str = ""
     ) -> GenerationInfo:
+        """Write the table of contents, remove unlisted files and complete the generation.
+
+        Args:
+            listed: The Whoosh segments of the generation.
+            sources: The sources that it was built from.
+            refused: Number of records that were refused.
+            content: Id of the first generation with the same content; "" means this one.
+        """
         filled = [one for one in listed if one.deleted_count() < one.doc_count_all()]
         names = {segment.segment_id() for segment in filled}
         for path in list(self._folder.iterdir()):
@@ -233,9 +255,9 @@ class WhooshWriter:
 
 
 def _documents(segment: OpenSegment) -> Iterator[Document]:
-    """The live documents of a segment that has its arrays, as they were added."""
+    """Yield the live documents of a segment with arrays, as they were added."""
     terms = segment.terms
-    assert isinstance(terms, ArraySegment)  # noqa: S101 # the caller chose it so
+    assert isinstance(terms, ArraySegment)  # noqa: S101 # the caller checked it
     return terms.documents(
         (number, segment.article(number), digest)
         for number, (_, digest) in enumerate(terms.digests())
@@ -243,8 +265,12 @@ def _documents(segment: OpenSegment) -> Iterator[Document]:
     )
 
 
-def _due(live: Sequence[Sequence[bool]]) -> tuple[int, int]:
-    """The neighbouring segments [first, last) to be merged, given which documents of each live."""
+def _to_merge(live: Sequence[Sequence[bool]]) -> tuple[int, int]:
+    """Return the range [first, last) of segments to merge, empty if none.
+
+    Args:
+        live: For each segment, whether each document is live.
+    """
     sizes = [sum(documents) for documents in live]
     for number, documents in enumerate(live):
         if sizes[number] < len(documents) / 2:
@@ -253,6 +279,6 @@ def _due(live: Sequence[Sequence[bool]]) -> tuple[int, int]:
         first = len(sizes)
         while first and sizes[first - 1] < tier:
             first -= 1
-        if len(sizes) - first >= RUN and sum(sizes[first:]) <= MOST_MERGED:
+        if len(sizes) - first >= MERGE_FACTOR and sum(sizes[first:]) <= MAX_MERGED:
             return first, len(sizes)
     return 0, 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from indexer.sources.record import Found, Record, Refused, Unchanged
+from indexer.sources.record import POST_TYPES, Found, Record, Refused, Unchanged
 from indexer.sources.unchanged_records import ReadBefore, record_digest
 
 WHOLE_FILE = "the file"
@@ -25,11 +25,13 @@ class ReadingContext:
     Attributes:
         boilerplate: The lines of the site that are no text of an article.
         before: By digest, the records that the served generation holds.
+        post_types: The types of WordPress's posts that are articles.
         reading: The name and version of the format, part of every digest.
     """
 
     boilerplate: frozenset[str] = frozenset()
     before: ReadBefore = field(default_factory=dict)
+    post_types: tuple[str, ...] = POST_TYPES
     reading: str = ""
 
     def record(

@@ -14,13 +14,18 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, cre
 from indexer.model.article import Article, InvalidArticleError
 from indexer.model.fields import KEYWORD_FIELDS
 from indexer.sources.formats.format import ReadingContext
-from indexer.sources.record import Found, Record, Refused
+from indexer.sources.record import NO_TEXT, Found, Record, Refused
 from indexer.text.dates import parse_date
 from indexer.text.headings import find_headings
-from indexer.text.html import clean_html, looks_like_html, plain_text
-from indexer.text.paragraphs import fold_space, paragraphs
+from indexer.text.html import clean_html, looks_like_html, plain_text, shows_something
+from indexer.text.paragraphs import fold_space, one_line, paragraphs
 
 MAX_LINE_BYTES = 32 * 1024 * 1024
+
+OF_REST = (
+    "it is a post as WordPress's REST API gives it: name the address of the site as the source, or "
+    "index an export (in WordPress: Tools, Export)"
+)
 
 _NAMES = {
     bool: "true or false",
@@ -103,10 +108,10 @@ def _article(line: bytes) -> Article:
         raise _RefusedLineError(f'date "{fold_space(fields.date)[:80]}" is no date')
     if fields.headings is not None:
         return _exported(fields, date, fields.headings)
-    if fields.body.strip():
-        body, headings = _body(fields.body)
-    else:
-        body, headings = clean_html(fields.content)
+    given = fields.body if fields.body.strip() else fields.content
+    body, headings = _body(given) if given is fields.body else clean_html(given)
+    if not body and not shows_something(given):
+        raise _RefusedLineError(NO_TEXT)
     return Article(
         id=str(fields.id or fields.source_id).strip(),
         title=_one_line(fields.title),
@@ -123,19 +128,20 @@ def _article(line: bytes) -> Article:
 
 
 def _exported(fields: _Texts, date: dt.date | None, headings: Sequence[int]) -> Article:
-    """The article of a line as `indexer export` writes it, with every text as it stands."""
+    """The article of a line as `indexer export` writes it: each text as it stands, but for
+    line breaks and control characters, which only the body has, between its paragraphs."""
     return Article(
         id=str(fields.id),
-        title=fields.title,
-        body=fields.body,
+        title=one_line(fields.title),
+        body="\n".join(map(one_line, fields.body.split("\n"))),
         headings=tuple(headings),
-        summary=fields.summary,
+        summary=one_line(fields.summary),
         url=fields.url,
         date=date,
-        **{name: getattr(fields, name) for name in KEYWORD_FIELDS},
-        tags=tuple(fields.tags),
+        **{name: one_line(getattr(fields, name)) for name in KEYWORD_FIELDS},
+        tags=tuple(map(one_line, fields.tags)),
         short_link=fields.short_link,
-        notice=fields.notice,
+        notice=one_line(fields.notice),
     )
 
 
@@ -143,6 +149,8 @@ def _fields(line: bytes) -> _Texts:
     value = _parse(line)
     if not isinstance(value, dict):
         raise _RefusedLineError(f"an object is wanted, found {_name(value)}")
+    if isinstance(title := value.get("title"), dict) and "rendered" in title:
+        raise _RefusedLineError(OF_REST)
     try:
         return _Line.model_validate({key: item for key, item in value.items() if item is not None})
     except ValidationError as error:

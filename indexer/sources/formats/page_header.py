@@ -81,7 +81,8 @@ class _Page:
     def dated_header(self, number: int) -> Header | None:
         found = date_of(self.lines[number])
         date, beside = found or (None, "")
-        place, author = ("", beside) if is_unit(beside) else (beside, "")
+        author = preparer(beside) or (beside if is_unit(beside) else "")
+        place = "" if author else beside
         if titles := self._title_around(number):
             first, last = titles
             between = [n for n in (number - 1, number + 1) if first < n < last and n != number]

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from indexer.text.dates import parse_date
 from indexer.text.folding import fold_line
-from indexer.text.headings import is_short
+from indexer.text.headings import LIST_ITEM, ends_sentence, is_short
 from indexer.text.paragraphs import paragraphs
 
 # What browsers leave around saved lines: bidi controls, zero-width spaces, a byte order mark.
@@ -22,6 +22,14 @@ _PREPARED = re.compile(
     r"|(?:كتبه?|كتبته|تحرير|الكاتب|الباحث|تقرير)\s*[:：])"
     r"[\s:：ـ–—|/-]*(?P<rest>.*)"
 )
+_BY = re.compile(
+    r"[\W_]*(?:(?:كتب|نشرت?|أضيفت?|posted|written)\s+)?(?:بواسطة|by)\s*[:：]?\s+(?P<rest>\S.*?)"
+    r"(?:\s+(?:في|بتاريخ|on))?$",
+    re.I,
+)
+MAX_NAME_WORDS = 5
+"""Words of a name after «بواسطة», which may begin a sentence too."""
+
 _UNIT = re.compile(r"(?<!\w)(?:وحد[ةه]|قسم|فريق)(?!\w).*")
 _SECTION = re.compile(r"(?:القسم|التصنيف|تصنيف)\s*[:：]\s*(\S.*)")
 
@@ -55,6 +63,16 @@ _NETWORKS = frozenset(
     "facebook.com twitter.com x.com youtube.com linkedin.com instagram.com t.me wa.me".split()
 )
 
+_YOU_ARE_HERE = re.compile(r"^(?:أنت هنا|انت هنا|you are here)\s*[:：]?\s*", re.I)
+_CRUMB_END = re.compile(r"\s*[›>❯→▸]\s*|\s+(?:[/\\|»«‹<❮←◂•·–—-]|::)\s+|(?<=الرئيسية)\s*[»/]\s*")
+_POINTING = frozenset("›>❯→▸»«‹<❮←◂")
+_HOME = frozenset(map(fold_line, ("الرئيسية", "الصفحة الرئيسية", "رئيسية", "البداية", "home")))
+MAX_CRUMB_WORDS = 40
+"""Words of breadcrumbs, whose last one may be a whole title."""
+
+_SOURCE = re.compile(
+    r"(?:(?:ال)?(?:مصدر|مرجع|مصادر|مراجع)|رابط المصدر|انظر|ينظر|راجع|للمزيد|sources?)(?: |$)"
+)
 _POLL = re.compile(r"استطلاع (?:ال)?راي$")
 MAX_POLL_LINES = 12
 MAX_PLACE_WORDS = 4
@@ -79,7 +97,7 @@ def is_boilerplate(line: str, boilerplate: frozenset[str]) -> bool:
 
 def lines_of_site(lines: Sequence[str], boilerplate: frozenset[str]) -> list[bool]:
     """Of each line, whether it is the site's: in the list, or within its poll."""
-    of_site = [is_boilerplate(line, boilerplate) for line in lines]
+    of_site = [is_boilerplate(line, boilerplate) or is_breadcrumbs(line) for line in lines]
     folded = [fold_line(line) for line in lines]
     for start in (number for number, words in enumerate(folded) if _POLL.match(words)):
         rest = range(start, min(start + MAX_POLL_LINES, len(lines)))
@@ -87,6 +105,33 @@ def lines_of_site(lines: Sequence[str], boilerplate: frozenset[str]) -> list[boo
         end = next((n for n in rest if folded[n].startswith("جاري التحميل")), question)
         of_site[start : end + 1] = [True] * (end + 1 - start)
     return of_site
+
+
+def is_breadcrumbs(line: str) -> bool:
+    """Whether a line is the way from the site's first page to this one: «الرئيسية / دراسات»."""
+    way = _YOU_ARE_HERE.sub("", line)
+    crumbs = [fold_line(crumb) for crumb in _CRUMB_END.split(way)]
+    if len(crumbs) < 2 or not all(crumbs) or len(line.split()) > MAX_CRUMB_WORDS:
+        return False
+    if crumbs[0] in _HOME or way != line:
+        return True
+    marks = {mark.strip() for mark in _CRUMB_END.findall(way)}
+    points = len(marks) == 1 and (marks <= _POINTING or crumbs[-1] in _HOME)
+    return points and len(crumbs) > 2 and is_short(line)
+
+
+def is_note_address(lines: Sequence[str], number: int) -> bool:
+    """Whether a line is the address of a footnote: of a numbered line, or of a line that says it
+    names a source, above it."""
+    if not is_address(lines[number]):
+        return False
+    above = number - 1
+    while above >= 0 and is_address(lines[above]):
+        above -= 1
+    if above < 0:
+        return False
+    line = lines[above]
+    return bool(begins_notes(line) or LIST_ITEM.match(line) or _SOURCE.match(fold_line(line)))
 
 
 def is_paragraph(line: str) -> bool:
@@ -99,6 +144,10 @@ def preparer(line: str) -> str | None:
     """Who prepared the article, of a line that says it: its unit if it names one. Empty if the
     line ends after the label, None if it is no such line."""
     match = _PREPARED.match(line)
+    if not match:
+        match = _BY.match(line)
+        if match and (len(match["rest"].split()) > MAX_NAME_WORDS or ends_sentence(line)):
+            return None
     if not match or len(line.split()) > 25:
         return None
     unit = _UNIT.search(match["rest"])
@@ -173,7 +222,8 @@ def date_of(line: str) -> tuple[dt.date, str] | None:
     for before, between, after in _splits(text):
         if (date := parse_date(after)) and _is_place(before):
             return date, before
-        if between.strip() and (date := parse_date(before)) and _is_place(after):
+        parted = between.strip() or preparer(after) is not None
+        if parted and (date := parse_date(before)) and _is_place(after):
             return date, after
     return None
 

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import re
 
-from indexer.sources.formats.format import Format, refusing
+from indexer.sources.formats.format import Format
 from indexer.sources.formats.json_lines import read_json_lines
+from indexer.sources.formats.other_kinds import OTHER_KINDS, TABLE
 from indexer.sources.formats.saved_page import read_saved_page
 from indexer.sources.formats.wordpress_export import read_wordpress_export
 
 _OBJECT = re.compile(rb"\{")
 _XML = re.compile(rb"<(?:\?xml|rss|rdf|feed|!--)|<!doctype\s+rss", re.I)
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)", re.I)
-_JSON_LIST = re.compile(rb"\[\s*[{\[\"]")
 
 FORMATS: tuple[Format, ...] = (
-    Format("JSON Lines", _OBJECT.match, read_json_lines),
-    Format("WordPress export", _XML.match, read_wordpress_export),
-    Format("HTML page", _HTML.match, refusing("it is an HTML page: save it as text")),
-    Format(
-        "JSON list", _JSON_LIST.match, refusing("it is a JSON list: one object a line is wanted")
-    ),
+    *OTHER_KINDS,
+    Format("JSON Lines", _OBJECT.match, read_json_lines, 2),
+    Format("WordPress export", _XML.match, read_wordpress_export, 2),
+    TABLE,
 )
 """The formats that are recognized by their first bytes; the first row that does is taken."""
 
-ANY_OTHER = Format("saved page", bool, read_saved_page)
+ANY_OTHER = Format("saved page", bool, read_saved_page, 2)
 """The format of a file that no row recognizes: plain text begins with anything."""
 
 

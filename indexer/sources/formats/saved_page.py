@@ -17,6 +17,7 @@ from indexer.sources.formats.page_lines import (
     begins_more,
     begins_notes,
     is_address,
+    is_note_address,
     is_notice,
     is_of_article,
     is_paragraph,
@@ -31,6 +32,11 @@ from indexer.sources.formats.page_lines import (
 from indexer.sources.record import Found, Record, Refused
 from indexer.text.folding import fold, fold_line
 from indexer.text.headings import find_headings
+
+NO_TITLE = (
+    "no article was found in it: no line is clearly a title; save the whole page as text, with its "
+    "title above the text and its date on a line of its own"
+)
 
 # A text that gives no date is an article only if it has at least so many words.
 MIN_UNDATED_WORDS = 40
@@ -57,8 +63,12 @@ def _page_text(stream: BinaryIO) -> str:
     data = stream.read(MAX_PAGE_BYTES + 1)
     if len(data) > MAX_PAGE_BYTES:
         raise UnreadableError("it is too long for a page saved as text: more than 8 MiB")
+    if _is_utf16(data):
+        raise UnreadableError("it is UTF-16 without a byte order mark: save it as UTF-8")
     if b"\0" in data:
-        raise UnreadableError(f"it is a binary file: byte {data.index(0)} is zero")
+        raise UnreadableError(
+            f"it is a binary file (byte {data.index(0)} is zero): only text is indexed"
+        )
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -66,8 +76,17 @@ def _page_text(stream: BinaryIO) -> str:
         text = data.decode("cp1256")
         if data[: error.start].isascii() and _is_mostly_arabic(text):
             return text
-        reason = f"it is no text in UTF-8 or Windows-1256: byte {error.start} cannot be read"
+        reason = (
+            f"it is no text in UTF-8 or Windows-1256: byte {error.start} cannot be read: save it "
+            "as UTF-8"
+        )
         raise UnreadableError(reason) from error
+
+
+def _is_utf16(data: bytes) -> bool:
+    """Return True if every other byte of the blanks and marks of a text is zero, and no other."""
+    zeros = sorted((data[0::2].count(0), data[1::2].count(0)))
+    return zeros[0] == 0 and 40 * zeros[1] > len(data)
 
 
 def _is_mostly_arabic(text: str) -> bool:
@@ -83,8 +102,10 @@ def parse_saved_page(file: Path, text: str, boilerplate: frozenset[str]) -> Reco
         return Refused(file, PLACE, "it is empty")
     header = find_header(lines, boilerplate)
     if header is None:
-        return Refused(file, PLACE, "no article was found in it: no line is clearly a title")
+        return Refused(file, PLACE, NO_TITLE)
     body, details = _body(lines, header, lines_of_site(lines, boilerplate))
+    if not body:
+        return Refused(file, PLACE, "no article was found in it: there is no text below its title")
     if header.date is None and not _is_article(body):
         reason = f"no article was found in it: no date, and less than {MIN_UNDATED_WORDS} words"
         return Refused(file, PLACE, reason)
@@ -130,11 +151,12 @@ def _body(
     text = _without_boxes(lines, [n for n in range(header.end, end) if not is_other[n]], of_site)
     first = next((n for n in text if is_paragraph(lines[n])), end)
     notes = _notes(lines, end, stop, of_site)
+    below = _above_notes(lines, [n for n in text if n > first])
     around = [
         *(n for n in range(header.first) if is_address(lines[n])),
         *(n for n in range(header.first, header.end) if not is_other[n]),
         *(n for n in text if n < first),
-        *(n for n in text[-LAST_LINES:] if n > first),
+        *below[-LAST_LINES:],
         *(n for n in range(end, stop) if n not in notes and not is_other[n]),
     ]
     details, used = _details(lines, around)
@@ -150,15 +172,28 @@ def _end(lines: Sequence[str], start: int) -> tuple[int, int]:
     begin = next((n for n in range(start, len(lines)) if is_paragraph(lines[n])), start - 1) + 1
     stop = next((n for n in range(begin, len(lines)) if begins_comments(lines[n])), len(lines))
     rest = range(begin, stop)
-    link = next((n for n in rest if _is_short_link_line(lines[n])), None)
+    link = next((n for n in rest if _is_short_link_line(lines, n)), None)
     notice = next((n for n in rest if is_notice(lines[n])), stop)
     if link is None:
         link = next((n for n in rest if begins_more(lines[n])), stop)
     return min(link, notice), stop
 
 
-def _is_short_link_line(line: str) -> bool:
-    return is_short_link_label(line) or (is_address(line) and is_short_link(url_in(line)))
+def _is_short_link_line(lines: Sequence[str], number: int) -> bool:
+    line = lines[number]
+    if is_short_link_label(line):
+        return True
+    is_link = is_address(line) and is_short_link(url_in(line))
+    return is_link and not is_note_address(lines, number)
+
+
+def _above_notes(lines: Sequence[str], text: Sequence[int]) -> list[int]:
+    """The lines of a text above its footnotes, without addresses that are of notes, or are several,
+    so that none of them is the article's."""
+    above = list(takewhile(lambda n: not begins_notes(lines[n]), text))
+    others = [n for n in above if is_address(lines[n]) and not is_short_link(url_in(lines[n]))]
+    several = others if len(others) > 1 else []
+    return [n for n in above if n not in several and not is_note_address(lines, n)]
 
 
 def _without_boxes(lines: Sequence[str], text: list[int], of_site: Sequence[bool]) -> list[int]:
@@ -174,7 +209,7 @@ def _notes(lines: Sequence[str], end: int, stop: int, of_site: Sequence[bool]) -
     start = next((n for n in range(end, stop) if begins_notes(lines[n])), stop)
     return list(
         takewhile(
-            lambda n: not (of_site[n] or is_notice(lines[n]) or _is_short_link_line(lines[n])),
+            lambda n: not (of_site[n] or is_notice(lines[n]) or _is_short_link_line(lines, n)),
             range(start, stop),
         )
     )
@@ -192,7 +227,7 @@ def _details(lines: Sequence[str], around: Sequence[int]) -> tuple[dict[str, str
         has_next = n + 1 in given and not is_paragraph(lines[n + 1])
         following = lines[n + 1] if has_next else ""
         field, value, is_next = _detail(lines[n], following)
-        if field:
+        if field and (field != "url" or details.setdefault(field, value) == value):
             used |= {n, n + 1} if is_next else {n}
             details.setdefault(field, value)
     return details, used

@@ -7,11 +7,12 @@ back-off and jitter); an answer that breaks off or is no JSON is asked for again
 from __future__ import annotations
 
 import json
+import socket
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -19,6 +20,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 from urllib3.util import Retry
 
 from indexer.sources.source import SourceError
+from indexer.sources.wordpress.address import redirected
 
 AGENT = "Bahith (search index of this site)"
 CONNECT, READ, WHOLE = 10, 30, 120
@@ -40,8 +42,27 @@ PAUSE = 0.1
 FOR_NOW = (429, 500, 502, 503, 504)
 
 
+MOST_REDIRECTS = 5
+
+
 class _BrokenError(Exception):
-    """An answer broke off, took too long or is no JSON; another may be whole."""
+    """An answer broke off or took too long; another may be whole."""
+
+
+class _NoJsonError(_BrokenError):
+    """An answer is no JSON."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class NoJsonError(SourceError):
+    """A site answers, but not as WordPress's REST API does. `status`: what it answered."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +82,6 @@ class SiteClient:
         self._next = 0.0
         self._session = requests.Session()
         self._session.headers.update({"User-Agent": AGENT, "Accept": "application/json"})
-        self._session.max_redirects = 5
         retry = Retry(
             total=REPEATED,
             redirect=0,
@@ -86,10 +106,10 @@ class SiteClient:
         """An answer; one that is no success too, as WordPress says with it why."""
         try:
             return self._repeating(self._once, url, parameters or {})
+        except _NoJsonError as error:
+            raise NoJsonError(f"{url}: {error}", error.status) from error
         except _BrokenError as error:
             raise SourceError(f"{url}: {error}") from error
-        except requests.TooManyRedirects as error:
-            raise SourceError(f"{url}: it redirects in a circle") from error
         except requests.RequestException as error:
             raise SourceError(f"{url}: it cannot be reached: {_reason(error)}") from error
 
@@ -99,11 +119,7 @@ class SiteClient:
     def _once(self, url: str, parameters: Mapping[str, Any]) -> Answer:
         time.sleep(max(0.0, self._next - time.monotonic()))
         self._next = time.monotonic() + self._pause
-        with self._session.get(
-            url, params=parameters, timeout=(CONNECT, READ), stream=True
-        ) as answer:
-            if _host(answer.url) != _host(url):
-                raise SourceError(f"{url}: it redirects to another site, {_host(answer.url)}")
+        with self._followed(url, parameters) as answer:
             content = _content(answer)
         try:
             total = answer.headers.get("X-WP-Total", "")
@@ -117,7 +133,22 @@ class SiteClient:
                 ) from error
             kind = answer.headers.get("Content-Type", "nothing that it names").partition(";")[0]
             reason = f"it answers {answer.status_code} with {kind} that is no JSON"
-            raise _BrokenError(reason) from error
+            raise _NoJsonError(reason, answer.status_code) from error
+
+    def _followed(self, url: str, parameters: Mapping[str, Any]) -> requests.Response:
+        """The answer at the end of the redirects, each of which is looked at before it is
+        followed."""
+        asked, given = url, parameters
+        for _ in range(MOST_REDIRECTS + 1):
+            answer = self._session.get(
+                asked, params=given, timeout=(CONNECT, READ), stream=True, allow_redirects=False
+            )
+            location = self._session.get_redirect_target(answer)
+            if location is None:
+                return answer
+            answer.close()
+            asked, given = redirected(url, answer.url, location), {}
+        raise SourceError(f"{url}: it redirects in a circle")
 
 
 def _content(answer: requests.Response) -> bytes:
@@ -136,14 +167,20 @@ def _content(answer: requests.Response) -> bytes:
     return bytes(content)
 
 
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
 def _reason(error: Exception) -> str:
-    """The innermost reason, without the wrappings of the libraries."""
+    """The innermost reason, without the wrappings of the libraries, and what to do about it."""
     while (inner := error.__context__ or getattr(error, "reason", None)) and isinstance(
         inner, Exception
     ):
         error = inner
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    said = " ".join(str(error).split())[:200] or type(error).__name__
+    match error:
+        case ssl.SSLCertVerificationError():
+            return f"its certificate is not valid ({error.verify_message})"
+        case ssl.SSLError():
+            return f"it does not speak TLS: is its address http:// and not https://? ({said})"
+        case socket.gaierror():
+            return f"no site of this name is known: is it spelt right? ({said})"
+        case ConnectionRefusedError():
+            return f"nothing answers at its port: does the site run? ({said})"
+    return said

@@ -12,21 +12,34 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import filterfalse
-from typing import Any, NamedTuple, TypeVar
+from typing import TypeVar
 
+from analyzers.nearest import not_among
 from indexer.lists.site_lists import SiteLists
 from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.formats.page_lines import is_short_link
-from indexer.sources.record import SECTION_LEFT_OUT, Found, LeftOut, Record, Refused, Unchanged
-from indexer.sources.source import SourceError
-from indexer.sources.wordpress.client import Answer, SiteClient
+from indexer.sources.record import (
+    NO_TEXT,
+    POST_TYPES,
+    SECTION_LEFT_OUT,
+    Found,
+    LeftOut,
+    Record,
+    Refused,
+    Unchanged,
+    type_left_out,
+)
+from indexer.sources.source import SourceError, without_credentials
+from indexer.sources.wordpress.api import RestApi
+from indexer.sources.wordpress.client import SiteClient
 from indexer.sources.wordpress.download_cache import Post, Spool
 from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
 from indexer.sources.wordpress.state import SiteState
 from indexer.text.dates import parse_date
-from indexer.text.html import plain_text
+from indexer.text.html import plain_text, shows_something
 
 PAGE = 100
 """Posts of an answer; WordPress gives no more."""
@@ -35,18 +48,23 @@ MOST_STEPS_BACK = 1000
 """How often a listing may find that posts vanished from what it has read."""
 
 LISTED = "id,modified_gmt,categories,tags,author"
-FETCHED = f"{LISTED},date,link,guid,title,content,excerpt"
+BARE: Post = {"categories": [], "tags": [], "author": 0, "excerpt": {"rendered": ""}}
+"""What posts of a type may lack."""
+
+POST, POSTS = "post", "/wp/v2/posts"
+"""WordPress's own type of articles, and its route."""
+
+ROUTE = "route"
+"""What a post is kept with: the route that gave it."""
+
+OF_WORDPRESS = re.compile(r"wp_.*|attachment|nav_menu_item")
+"""Types that hold no texts for readers."""
+
+FETCHED = f"{LISTED},date,link,guid,title,content,excerpt,featured_media"
 NAMED = ("categories", "tags", "users")
 
 OnPosts = Callable[[int], None]
 Item = TypeVar("Item")
-
-
-class Posts(NamedTuple):
-    """An answer, and how many there are in all."""
-
-    posts: list[Post]
-    total: int
 
 
 class WordPressSite:
@@ -56,13 +74,20 @@ class WordPressSite:
     """
 
     def __init__(
-        self, url: str, client: SiteClient, lists: SiteLists, spool: Spool | None = None
+        self,
+        url: str,
+        client: SiteClient,
+        lists: SiteLists,
+        post_types: Sequence[str] = POST_TYPES,
+        spool: Spool | None = None,
     ) -> None:
         self._url = url
-        self._client = client
+        self._shown = without_credentials(url)
         self._lists = lists
         self._spool = spool
-        self._api = self._find_api()
+        self._api = RestApi(url, client)
+        self._wanted = post_types
+        self._routes = self._routes_wanted()
         self._names: dict[str, dict[int, str]] = {kind: {} for kind in NAMED}
         self.state = SiteState()
 
@@ -73,10 +98,11 @@ class WordPressSite:
         if not listed:
             raise SourceError(f"{self._url}: it has no posts")
         begin(len(listed))
+        yield from self._other_types()
         self._learn_names(listed)
         newest = max(post["modified_gmt"] for post in listed)
         left_out = list(filter(self._is_left_out, listed))
-        yield from (LeftOut(self._url, _place(post), SECTION_LEFT_OUT) for post in left_out)
+        yield from (LeftOut(self._shown, _place(post), SECTION_LEFT_OUT) for post in left_out)
         on_read(len(left_out))
         listed = list(filterfalse(self._is_left_out, listed))
         signatures = {str(post["id"]): self._signature(post) for post in listed}
@@ -86,7 +112,7 @@ class WordPressSite:
         for post in listed:
             if post["id"] not in pending:
                 kept[str(post["id"])] = signatures[str(post["id"])]
-                yield Unchanged(str(post["id"]), self._url, _place(post))
+                yield Unchanged(str(post["id"]), self._shown, _place(post))
         on_read(len(kept))
         for posts in _batches(due):
             for post in self._fetched(posts):
@@ -118,36 +144,47 @@ class WordPressSite:
                 yield record
         self.state = SiteState(kept, known.newest, self._names)
 
-    def _find_api(self) -> Callable[[str, Mapping[str, Any]], Posts]:
-        """How a route of the API is asked."""
-        pretty, plain = f"{self._url}/wp-json", f"{self._url}/"
-        refusal = SourceError(f"{self._url}: no WordPress answers there")
-        try:
-            if _is_api(self._client.get(f"{pretty}/")):
-                return lambda route, given: self._asked(pretty + route, given)
-        except SourceError as error:
-            refusal = error
-        try:
-            if _is_api(self._client.get(plain, {"rest_route": "/"})):
-                return lambda route, given: self._asked(plain, {"rest_route": route, **given})
-        except SourceError as error:
-            raise refusal from error
-        raise refusal
+    def _routes_wanted(self) -> tuple[str, ...]:
+        """The routes of the types that are articles."""
+        if tuple(self._wanted) == (POST,):
+            return (POSTS,)
+        types = self._api.types()
+        for name in self._wanted:
+            if name not in types:
+                known = [one for one in types if not OF_WORDPRESS.fullmatch(one)]
+                wrong = not_among("type of posts", name, known)
+                raise SourceError(
+                    f"{self._url}: {wrong}: mend post_types, under [sources] in settings.toml"
+                )
+        return tuple(types[name] for name in self._wanted)
 
-    def _asked(self, url: str, parameters: Mapping[str, Any]) -> Posts:
-        answer = self._client.get(url, parameters)
-        if answer.status == 200 and isinstance(answer.content, list):
-            return Posts(answer.content, answer.total)
-        said = answer.content.get("message") if isinstance(answer.content, dict) else None
-        raise SourceError(f"{url}: it answers {answer.status}: {said or 'no list of posts'}")
+    def _other_types(self) -> Iterator[LeftOut]:
+        """The posts of types that are no articles, as far as the site tells of them."""
+        try:
+            types = self._api.types()
+        except SourceError:
+            return
+        for name, route in types.items():
+            if name in self._wanted or OF_WORDPRESS.fullmatch(name):
+                continue
+            try:
+                _, total = self._api.posts(route, {"per_page": 1, "_fields": "id"})
+            except SourceError:  # it is not for everybody
+                continue
+            yield from (LeftOut(self._shown, name, type_left_out(name)) for _ in range(total))
 
     def _listed(self) -> list[Post]:
         """All posts, ascending by id, in few words."""
+        listed = [post for route in self._routes for post in self._listed_of(route)]
+        return sorted(listed, key=lambda post: int(post["id"]))
+
+    def _listed_of(self, route: str) -> list[Post]:
+        """All posts of a type, ascending by id."""
         found: dict[int, Post] = {}
         offset = last = steps_back = 0
         while True:
-            page, total = self._api(
-                "/wp/v2/posts",
+            page, total = self._api.posts(
+                route,
                 {
                     "per_page": PAGE,
                     "offset": offset,
@@ -162,7 +199,7 @@ class WordPressSite:
                     raise SourceError(f"{self._url}: its list of posts changes all the time")
                 offset = max(0, offset - PAGE)
                 continue
-            found.update((post["id"], post) for post in page)
+            found.update((post["id"], {**BARE, **post, ROUTE: route}) for post in page)
             if len(page) < PAGE:
                 if len(found) < total:
                     raise SourceError(f"{self._url}: it lists {len(found)} of its {total} posts")
@@ -172,10 +209,13 @@ class WordPressSite:
 
     def _changed(self, since: str) -> list[Post]:
         """The posts that were modified after a time, whole."""
+        return [post for route in self._routes for post in self._changed_of(route, since)]
+
+    def _changed_of(self, route: str, since: str) -> list[Post]:
         found: dict[int, Post] = {}
         for number in range(1, 1 + PAGE):
-            page, _ = self._api(
-                "/wp/v2/posts",
+            page, _ = self._api.posts(
+                route,
                 {
                     "per_page": PAGE,
                     "offset": (number - 1) * PAGE,
@@ -184,7 +224,7 @@ class WordPressSite:
                     "_fields": FETCHED,
                 },
             )
-            found.update((post["id"], post) for post in page)
+            found.update((post["id"], {**BARE, **post, ROUTE: route}) for post in page)
             if len(page) < PAGE:
                 break
         return list(found.values())
@@ -192,23 +232,26 @@ class WordPressSite:
     def _fetched(self, listed: Sequence[Post]) -> Iterator[Post]:
         """These posts, whole, but those that have vanished."""
         spool = self._spool
-        missing = []
+        missing: dict[str, list[int]] = {}
         for post in listed:
             spooled = spool.get(post["id"], post["modified_gmt"]) if spool else None
             if spooled is None:
-                missing.append(post["id"])
+                missing.setdefault(post[ROUTE], []).append(post["id"])
             else:
                 yield {**spooled, **post}
-        if not missing:
-            return
-        fetched, _ = self._api(
-            "/wp/v2/posts",
+        for route, ids in missing.items():
+            yield from self._fetched_of(route, ids)
+
+    def _fetched_of(self, route: str, missing: Sequence[int]) -> Iterator[Post]:
+        fetched, _ = self._api.posts(
+            route,
             {"per_page": PAGE, "include": ",".join(map(str, missing)), "_fields": FETCHED},
         )
+        fetched = [{**BARE, **post, ROUTE: route} for post in fetched]
         if not fetched:
             raise SourceError(f"{self._url}: it gives none of {len(missing)} posts that it lists")
-        if spool:
-            spool.add(fetched)
+        if self._spool:
+            self._spool.add(fetched)
         self._learn_names(fetched)
         yield from fetched
 
@@ -218,7 +261,8 @@ class WordPressSite:
         for post in posts:
             wanted["categories"].update(post["categories"])
             wanted["tags"].update(post["tags"])
-            wanted["users"].add(post["author"])
+            if post["author"]:
+                wanted["users"].add(post["author"])
         for kind, numbers in wanted.items():
             names = self._names[kind]
             for batch in _batches(sorted(numbers - names.keys())):
@@ -228,7 +272,7 @@ class WordPressSite:
     def _asked_names(self, kind: str, numbers: Sequence[int]) -> dict[int, str]:
         asked = {"per_page": PAGE, "include": ",".join(map(str, numbers)), "_fields": "id,name"}
         try:
-            found, _ = self._api(f"/wp/v2/{kind}", asked)
+            found, _ = self._api.posts(f"/wp/v2/{kind}", asked)
         except SourceError:
             if kind == "users":
                 return {}
@@ -257,19 +301,23 @@ class WordPressSite:
             return self._article(post)
         except (KeyError, TypeError, AttributeError) as error:
             return Refused(
-                self._url, _place(post), f"it is no post as WordPress has them: {error!r}"
+                self._shown, _place(post), f"it is no post as WordPress has them: {error!r}"
             )
 
     def _article(self, post: Post) -> Record:
         place = _place(post)
-        if post["content"].get("protected"):
-            return LeftOut(self._url, place, PROTECTED)
-        body, headings, notice = body_of(post["content"]["rendered"])
+        held = post.get("content") or {}
+        if held.get("protected"):
+            return LeftOut(self._shown, place, PROTECTED)
+        content = held.get("rendered") or ""
+        body, headings, notice = body_of(content)
+        if not (body or shows_something(content) or post.get("featured_media")):
+            return Refused(self._shown, place, NO_TEXT)
         section, tags = self._section_and_tags(post)
         guid = post["guid"]["rendered"].strip()
         date = parse_date(post["date"][:10])
         if date is None:
-            return Refused(self._url, place, f'date "{post["date"][:80]}" is no date')
+            return Refused(self._shown, place, f'date "{post["date"][:80]}" is no date')
         try:
             article = Article(
                 id=str(post["id"]),
@@ -286,13 +334,8 @@ class WordPressSite:
                 notice=notice,
             )
         except InvalidArticleError as error:
-            return Refused(self._url, place, str(error))
-        return Found(article, self._url, place)
-
-
-def _is_api(answer: Answer) -> bool:
-    held = answer.content
-    return answer.status == 200 and isinstance(held, dict) and "wp/v2" in held.get("namespaces", ())
+            return Refused(self._shown, place, str(error))
+        return Found(article, self._shown, place)
 
 
 def _place(post: Post) -> str:

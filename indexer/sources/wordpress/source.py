@@ -47,7 +47,7 @@ class _SiteReading(Reading):
     def records(self, former: Former) -> Iterator[Record]:
         known = self._known(former)
         with closing(self._site.connect()) as client:
-            site = WordPressSite(self._site.url, client, self._context.lists, self._spool)
+            site = self._opened(client, self._spool)
             yield from site.read(known, self._context.begin, self._context.on_read)
             self._found = site.state
 
@@ -56,7 +56,7 @@ class _SiteReading(Reading):
         if not known.newest:
             return
         with closing(self._site.connect()) as client:
-            site = WordPressSite(self._site.url, client, self._context.lists)
+            site = self._opened(client)
             yield from site.recent(known)
             self._found = site.state
 
@@ -66,6 +66,10 @@ class _SiteReading(Reading):
     def forget(self) -> None:
         if self._spool:
             self._spool.clear()
+
+    def _opened(self, client: SiteClient, spool: Spool | None = None) -> WordPressSite:
+        lists, post_types = self._context.lists, self._context.post_types
+        return WordPressSite(self._site.url, client, lists, post_types, spool)
 
     def _known(self, former: Former) -> SiteState:
         self._found = SiteState.parse(former.file(self._file))

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import quote
 
+from indexer.sources.source import without_credentials
+
 FORMAT = 2
 
 Names = Mapping[str, Mapping[int, str]]
@@ -50,4 +52,5 @@ class SiteState:
 
 def state_file(url: str) -> str:
     """What the state of a site is called among the files of a generation."""
-    return f"site-{quote(url.partition('://')[2].rstrip('/'), safe='')}.json"
+    place = without_credentials(url).partition("://")[2].rstrip("/")
+    return f"site-{quote(place, safe='')}.json"

@@ -18,8 +18,12 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """How an analysis joins forms: `meet`, the share of the pairs of one word that it joins;
-    `wrong`, the share of the pairs it joins that are of different words."""
+    """How an analysis joins forms.
+
+    Attributes:
+        meet: Share of the pairs of one word that it joins.
+        wrong: Share of the pairs it joins that are of different words.
+    """
 
     meet: float
     wrong: float

@@ -1,4 +1,4 @@
-"""Which words share a stem."""
+"""The guarded stemmer: words that share a stem, and words that must not."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_word_has_this_stem(word: str, expected: str, analyzer: ArabicAnalyzer
 @pytest.mark.parametrize(
     ("lexicon", "protected", "plurals", "steps", "why"), RULES, ids=[row[4] for row in RULES]
 )
-def test_an_affix_goes_where_the_lexicon_is_evidence_for_it(
+def test_an_affix_is_removed_if_the_lexicon_supports_it(
     lexicon: str, protected: str, plurals: str, steps: str, why: str
 ) -> None:
     counts = {word: int(count) for word, count in pairs(lexicon)}
@@ -60,7 +60,7 @@ def test_an_affix_goes_where_the_lexicon_is_evidence_for_it(
 
 
 def pairs(written: str) -> list[tuple[str, str]]:
-    """`a:b c:d` as pairs."""
+    """Parse `a:b c:d` to pairs."""
     return [(one, other) for one, _, other in (pair.partition(":") for pair in written.split())]
 
 
@@ -93,7 +93,7 @@ def test_numbers_and_latin_words_are_their_own_stems(analyzer: ArabicAnalyzer) -
         assert analyzer.stem(form) == form
 
 
-def test_threads_agree_with_each_other(analyzer: ArabicAnalyzer) -> None:
+def test_stems_are_the_same_in_concurrent_threads(analyzer: ArabicAnalyzer) -> None:
     lists = analyzer.lists
     forms = list(lists.lexicon)[:4000]
     alone = [GuardedStemmer(lists.lexicon, lists.protected, lists.plurals).stem(f) for f in forms]
@@ -103,7 +103,7 @@ def test_threads_agree_with_each_other(analyzer: ArabicAnalyzer) -> None:
             assert found == alone
 
 
-def test_every_process_finds_the_same_stems(analyzer: ArabicAnalyzer) -> None:
+def test_stems_are_the_same_in_every_process(analyzer: ArabicAnalyzer) -> None:
     forms = list(analyzer.lists.lexicon)[:2000]
     program = (
         "import sys\nfrom pathlib import Path\n"

@@ -1,4 +1,4 @@
-"""A stemmer is chosen by its name, and its version is part of the analyser's."""
+"""The table of stemmers: choice by name, and the version of the analyser."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NAME = "first-letters"
 
 
 class FirstLetters:
-    """A stemmer of the test that explains nothing: the first four letters."""
+    """A stemmer without explanations that keeps the first four letters."""
 
     def stem(self, form: str) -> str:
         return form[:4]
@@ -21,12 +21,12 @@ class FirstLetters:
 def with_other(
     version: str, analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
 ) -> ArabicAnalyzer:
-    """An analyser of the same lists with this version of the other stemmer."""
+    """Return an analyser with a version of the other stemmer."""
     monkeypatch.setitem(STEMMERS, NAME, StemmerRow(lambda _: FirstLetters(), version))
     return make_analyzer(analyzer.lists, NAME)
 
 
-def test_name_and_version_of_a_stemmer_make_the_version_of_the_analyser(
+def test_the_version_of_the_analyser_depends_on_name_and_version_of_the_stemmer(
     analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     versions = [with_other(version, analyzer, monkeypatch).version for version in ("1", "2", "1")]
@@ -47,7 +47,7 @@ def test_the_default_stemmer_explains_itself(analyzer: ArabicAnalyzer) -> None:
     assert isinstance(analyzer.stemmer, ExplainableStemmer)
 
 
-def test_a_name_that_no_stemmer_has_is_told_with_those_that_there_are(
+def test_an_unknown_stemmer_is_an_error_that_lists_the_stemmers(
     analyzer: ArabicAnalyzer,
 ) -> None:
     with pytest.raises(UnknownStemmerError, match='no stemmer "root"; there are: guarded'):

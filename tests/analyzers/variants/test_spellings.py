@@ -1,4 +1,4 @@
-"""Which ways of writing a foreign name are taken for the same name."""
+"""Spelling variants of foreign names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def forms(row: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("words", [forms(row) for row in CASES if row[0] == "together"], ids=str)
-def test_spellings_of_a_name_are_found_from_the_one_that_is_listed(
+def test_variants_of_a_listed_name_are_generated(
     words: list[str], analyzer: ArabicAnalyzer
 ) -> None:
     name, *others = words
@@ -34,18 +34,18 @@ def test_spellings_of_a_name_are_found_from_the_one_that_is_listed(
 
 
 @pytest.mark.parametrize("words", [forms(row) for row in CASES if row[0] == "apart"], ids=str)
-def test_other_words_are_no_spelling_of_a_name(words: list[str], analyzer: ArabicAnalyzer) -> None:
+def test_other_words_are_no_variants_of_a_name(words: list[str], analyzer: ArabicAnalyzer) -> None:
     name, *others = words
     assert not set(others) & set(spellings(name, analyzer.lists.lexicon))
 
 
-def test_no_two_names_on_the_list_share_a_spelling(analyzer: ArabicAnalyzer) -> None:
+def test_no_two_listed_names_share_a_variant(analyzer: ArabicAnalyzer) -> None:
     families = [{name, *spellings(name, analyzer.lists.lexicon)} for name in NAMES]
     assert not [one & other for one, other in combinations(families, 2) if one & other]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_spelling_is_a_common_word(name: str, analyzer: ArabicAnalyzer) -> None:
+def test_no_variant_is_a_common_word(name: str, analyzer: ArabicAnalyzer) -> None:
     lists = analyzer.lists
     words = lists.stop_words | lists.plurals.keys() | set(lists.plurals.values())
     for spelling in spellings(name, lists.lexicon):

@@ -19,7 +19,7 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.site_lists import NO_SITE_LISTS
 from indexer.model.fields import SEARCHED_FIELDS
 from indexer.model.query import And, Or, Phrase, Query, Word
-from indexer.processes import Processes, usual_processes
+from indexer.processes import Processes, available_processors
 from indexer.searching.marking import Marker
 from indexer.searching.open_index import open_index
 from indexer.searching.snippets import passages
@@ -40,7 +40,7 @@ class Bahith:
         self._full = full
 
     def build(self, collection: Collection, folder: Path) -> float:
-        analyzer, processes = project_analyzer(), Processes(usual_processes())
+        analyzer, processes = project_analyzer(), Processes(available_processors())
         engine = WhooshEngine(folder, processes)
         sources, lists, progress = [Files(collection.articles)], NO_SITE_LISTS, LineProgress()
         begun = time.perf_counter()

@@ -17,8 +17,11 @@ class Opened(Protocol):
     """An open index."""
 
     def search(self, query: BenchQuery) -> int:
-        """Runs a query, from its words to the ids and scores of the best ten and what else its kind
-        wants. How many of the ten there are."""
+        """Run a query, from its words to the ids and scores of the ten best hits.
+
+        Returns:
+            The number of these hits.
+        """
         ...
 
     def close(self) -> None: ...
@@ -28,20 +31,20 @@ class BenchedEngine(Protocol):
     """A search engine under measurement, with its index in a folder."""
 
     def build(self, collection: Collection, folder: Path) -> float:
-        """Makes the index. The seconds that took, without what is prepared for it."""
+        """Build the index and return the duration in seconds, without preparations."""
         ...
 
     def open(self, folder: Path, queries: Sequence[BenchQuery]) -> Opened:
-        """Opens the index for queries of one kind."""
+        """Open the index for queries of one kind."""
         ...
 
 
 def words_of(query: BenchQuery) -> tuple[str, ...]:
-    """The terms that an engine which knows one field looks for."""
+    """Return the terms of a query for an engine with a single field."""
     return query.forms if query.kind.operator == "phrase" else query.stems
 
 
 def index_of(folder: Path, queries: Sequence[BenchQuery]) -> Path:
-    """The index for the queries: that of forms for phrases, else that of stems."""
+    """Return the index for some queries: that of forms for phrases, otherwise that of stems."""
     phrase = any(query.kind.operator == "phrase" for query in queries)
     return folder / ("forms" if phrase else "stems")

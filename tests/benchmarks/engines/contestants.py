@@ -1,5 +1,7 @@
-"""Who is measured: a row each. A module is imported only by the process that measures it, so that
-no engine's memory counts for another."""
+"""The table of the engines that are measured.
+
+A module is imported only by the process that measures it, so that memory is measured per engine.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,17 @@ PACKAGE = "tests.benchmarks.engines"
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """`index`: the folder of its index, which two may share. `largest`: the largest collection
-    that it is given, where more would take hours. Without a module it is a program of its own."""
+    """An engine to measure.
+
+    Attributes:
+        name: Its name in results.
+        title: Its name in reports.
+        index: Name of the folder of its index, which two engines may share.
+        module: Its module in this package; "" for a Java program.
+        maker: Name of the class in the module that makes the engine.
+        options: Arguments of the class.
+        largest: Size of the largest collection to measure; more would take hours.
+    """
 
     name: str
     title: str

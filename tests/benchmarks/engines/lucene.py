@@ -1,5 +1,7 @@
-"""Lucene 8 by a small Java program beside this file. Debian: default-jdk-headless and
-liblucene8-java."""
+"""Lucene 8, measured by the small Java program beside this file.
+
+Debian packages: default-jdk-headless and liblucene8-java.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ def memory(folder: Path, queries: Path) -> dict[str, Any]:
 
 
 def version() -> str:
-    """The version of the jars; empty if they are not there."""
+    """Return the version of the jars, or "" if they are missing."""
     return next(
         (jar.stem.removeprefix("lucene-core-") for jar in JARS.glob("lucene-core-8.*.jar")), ""
     )

@@ -1,5 +1,8 @@
-"""Whoosh as most programs use it: a writer as it comes, a searcher for each query, its own
-grouping and highlights. Only the analysis is spared it: stems come ready."""
+"""Whoosh with default settings, as most programs use it.
+
+It has the default writer, a searcher for each query, and Whoosh's own grouping and highlights. Only
+the analysis is not measured: it receives finished stems.
+"""
 
 from __future__ import annotations
 

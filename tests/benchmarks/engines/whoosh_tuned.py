@@ -1,5 +1,8 @@
-"""Whoosh as well as it can be used: one optimised segment, one searcher for all queries, facets
-counted over columns, ready stems, much memory for its writer, offsets kept for highlights."""
+"""Whoosh with the best settings.
+
+It has one optimised segment, one searcher for all queries, facets counted over columns, finished
+stems, much memory for its writer, and stored offsets for highlights.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
-"""What other dictionaries add: broken plurals and verbs of arramooz, conjugated by libqutrub, and
-the table of simplemma (Wiktionary and UniMorph)."""
+"""What other dictionaries add.
+
+Broken plurals and verbs of arramooz, conjugated by libqutrub, and the table of simplemma
+(Wiktionary and UniMorph).
+"""
 
 from __future__ import annotations
 

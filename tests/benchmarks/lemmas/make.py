@@ -1,4 +1,4 @@
-"""Makes the table of forms and their lemmas that ships, `analyzers/lemmas/forms.tsv.xz`:
+"""Makes the table of forms and their lemmas that ships, `analyzers/lemmas/forms.tsv.xz`.
 
     pip install -e ".[lemmas]"
     python -m tests.benchmarks.lemmas.make
@@ -158,8 +158,10 @@ def _kind(lemma: str) -> str:
 
 
 def singular_of(common: Mapping[str, float], lists: WordLists) -> dict[str, str]:
-    """The singular of each lemma that is a broken plural: staff's, or the commonest of arramooz's
-    if the plural is no singular too."""
+    """The singular of each lemma that is a broken plural.
+
+    It is staff's, or the commonest of arramooz's if the plural is no singular too.
+    """
     singulars, own = dictionaries.plurals()
     found = {}
     for lemma in common:

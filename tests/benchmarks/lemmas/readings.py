@@ -1,5 +1,7 @@
-"""What farahidi (AlKhalil Morpho Sys 2) reads in texts: the lemma it chooses for each word in its
-sentence, counted, and all readings of each word."""
+"""What farahidi (AlKhalil Morpho Sys 2) reads in texts.
+
+The lemma that it chooses for each word in its sentence, counted, and all readings of each word.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
-"""Which of a word's readings are likely: by its sentences, and by how common lemma and pattern are
-among all words (expectation and maximisation: Dempster, Laird and Rubin, 1977)."""
+"""Which of a word's readings are likely.
+
+By its sentences, and by how common lemma and pattern are among all words (expectation and
+maximisation: Dempster, Laird and Rubin, 1977).
+"""
 
 from __future__ import annotations
 
@@ -39,8 +42,11 @@ class Word:
 
 
 def in_sentences(chosen: Chosen, read: Mapping[str, Sequence[Reading]]) -> dict[str, Word]:
-    """The shares of the readings by what was chosen in the sentences: a lemma's is parted
-    equally among its patterns. A word that has no reading but as an address is rather a name."""
+    """The shares of the readings by what was chosen in the sentences.
+
+    A lemma's share is parted equally among its patterns. A word that has no reading but as an
+    address is rather a name.
+    """
     words = {}
     for word in sorted(read):
         if all(is_address(one.pattern) for one in read[word]):

@@ -1,4 +1,4 @@
-"""Chooses the weights of the ranking by cross-validation on the judged sets:
+"""Choice of the weights of the ranking by cross-validation on the judged sets.
 
     python -m tests.benchmarks.relevance.choose
 
@@ -27,7 +27,7 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.evaluation.judgements import read_judgements
 from indexer.evaluation.measures import Setting, evaluate
 from indexer.lists.query_lists import QueryLists
-from indexer.ranking.parameters import USUAL, Ranking
+from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 from indexer.searching.open_index import open_index
 from tests.benchmarks.project import PROJECT
 from tests.benchmarks.relevance.collections import build_collection
@@ -73,11 +73,11 @@ def main() -> None:
 
 
 def _settings() -> Iterator[tuple[str, Ranking]]:
-    yield IN_USE, USUAL
+    yield IN_USE, DEFAULT_RANKING
     for name, values in TRIED.items():
         for value in values:
             changed: dict[str, Any] = {name: value}
-            yield f"{name} = {value}", replace(USUAL, **changed)
+            yield f"{name} = {value}", replace(DEFAULT_RANKING, **changed)
 
 
 def _values(folder: Path, analyzer: ArabicAnalyzer, ranking: Ranking) -> Values:
@@ -105,7 +105,7 @@ def _fold(query: str) -> int:
 
 
 def _score(values: Values, fold: int | None = None, *, within: bool = True) -> float:
-    """The mean of the sets' means, of the queries within a fold, or of those without."""
+    """Return the mean over sets of the mean over queries inside, or outside, a fold."""
     return float(
         np.mean(
             [

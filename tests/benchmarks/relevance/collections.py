@@ -17,7 +17,7 @@ NO_TITLE = "-"
 
 
 def build_collection(file: Path, folder: Path, analyzer: ArabicAnalyzer) -> WhooshEngine:
-    """An engine in the folder that serves the articles of a collection's file."""
+    """Build an engine in a folder with the articles of a collection's file."""
     engine = WhooshEngine(folder)
     with engine.writer(analyzer.version, analyzer.lists.files) as writer:
         for article in _articles(file):

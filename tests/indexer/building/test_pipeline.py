@@ -1,4 +1,4 @@
-"""What a build does with what it reads."""
+"""Builds: indexing of the records of the sources."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Build = Callable[..., Report]
 
 
 class Listener:
-    """A Progress that remembers."""
+    """A Progress that records its calls."""
 
     def __init__(self) -> None:
         self.total = self.read = 0
@@ -67,7 +67,7 @@ def listener() -> Listener:
 
 @pytest.fixture
 def run(engine: MemoryEngine, analyzer: ArabicAnalyzer, listener: Listener) -> Build:
-    """Builds the index of these sources."""
+    """Return a function that builds the index of some sources."""
 
     def run(*sources: Path, fresh: bool = False) -> Report:
         return build(
@@ -109,7 +109,7 @@ def test_every_article_of_every_source_is_indexed(
     assert listener.read == listener.total == one.stat().st_size + two.stat().st_size
 
 
-def test_a_refused_record_is_named_and_the_others_are_indexed(
+def test_a_refused_record_is_reported_and_the_others_are_indexed(
     run: Build, engine: MemoryEngine, listener: Listener, tmp_path: Path
 ) -> None:
     source = write(tmp_path / "a.jsonl", record(1), "{broken", record(2, title=""), record(3))
@@ -124,7 +124,7 @@ def test_a_refused_record_is_named_and_the_others_are_indexed(
     assert report.generation.refused == 2
 
 
-def test_the_second_article_of_an_id_is_refused_naming_the_first(
+def test_a_second_article_with_the_same_id_is_refused_and_names_the_first(
     run: Build, listener: Listener, tmp_path: Path
 ) -> None:
     source = write(tmp_path / "a.jsonl", record(1), record(1, title="آخر"))
@@ -133,7 +133,7 @@ def test_the_second_article_of_an_id_is_refused_naming_the_first(
     assert listener.refusals[0].reason == f"its id '1' is that of {source}, line 1"
 
 
-def test_a_second_build_of_the_same_changes_nothing(
+def test_a_second_build_of_the_same_sources_changes_nothing(
     run: Build, engine: MemoryEngine, tmp_path: Path
 ) -> None:
     source = write(tmp_path / "a.jsonl", record(1), record(2))
@@ -145,7 +145,7 @@ def test_a_second_build_of_the_same_changes_nothing(
     assert len(engine.snapshots) == 1
 
 
-def test_only_what_changed_is_indexed_again(
+def test_only_changed_articles_are_indexed_again(
     run: Build, engine: MemoryEngine, tmp_path: Path
 ) -> None:
     source = write(tmp_path / "a.jsonl", record(1), record(2), record(3))
@@ -180,17 +180,19 @@ def test_a_source_without_an_article_never_empties_the_index(
     assert served(engine) == {"1"}
 
 
-def test_an_empty_folder_finds_nothing(run: Build, tmp_path: Path) -> None:
+def test_an_empty_folder_has_no_articles(run: Build, tmp_path: Path) -> None:
     report = run(tmp_path)
     assert (report.generation, report.published, report.found_articles) == (None, False, False)
 
 
-def test_a_source_that_does_not_exist_is_an_error_that_names_it(run: Build, tmp_path: Path) -> None:
+def test_a_missing_source_is_an_error_that_names_it(run: Build, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"nothing\.jsonl"):
         run(tmp_path / "nothing.jsonl")
 
 
-def test_a_file_that_vanished_is_refused(run: Build, listener: Listener, tmp_path: Path) -> None:
+def test_a_file_that_no_longer_exists_is_refused(
+    run: Build, listener: Listener, tmp_path: Path
+) -> None:
     write(tmp_path / "a.jsonl", record(1))
     (tmp_path / "b.jsonl").symlink_to(tmp_path / "gone")
     report = run(tmp_path)
@@ -198,14 +200,14 @@ def test_a_file_that_vanished_is_refused(run: Build, listener: Listener, tmp_pat
     assert listener.refusals[0].file == tmp_path / "b.jsonl"
 
 
-def test_a_second_build_at_once_is_told_who_holds_the_lock(
+def test_a_concurrent_build_is_told_who_holds_the_lock(
     run: Build, engine: MemoryEngine, analyzer: ArabicAnalyzer, tmp_path: Path
 ) -> None:
     with engine.writer(analyzer.version, {}), pytest.raises(LockedError):
         run(write(tmp_path / "a.jsonl", record(1)))
 
 
-def test_many_articles_are_analysed_by_several_processes_in_their_order(
+def test_many_articles_are_analysed_by_several_processes_in_order(
     analyzer: ArabicAnalyzer, listener: Listener, tmp_path: Path
 ) -> None:
     file = write(tmp_path / "a.jsonl", *(record(n, body=f"نص {n} عن الأمن") for n in range(250)))
@@ -224,7 +226,7 @@ def test_many_articles_are_analysed_by_several_processes_in_their_order(
 
 @pytest.mark.parametrize("lost", ["*.seg", "*.arrays", "_MAIN_1.toc", "words/lexicon.tsv"])
 @pytest.mark.parametrize("damage", ["missing", "changed"])
-def test_a_damaged_index_is_mended_by_the_next_build(
+def test_the_next_build_replaces_a_damaged_index(
     analyzer: ArabicAnalyzer, listener: Listener, tmp_path: Path, lost: str, damage: str
 ) -> None:
     source = write(tmp_path / "a.jsonl", record(1), record(2))
@@ -255,8 +257,8 @@ main()
 
 
 @pytest.mark.parametrize("room", [100, 2000, 5000, 20_000])
-def test_a_full_disk_is_named_and_the_old_index_serves(tmp_path: Path, room: int) -> None:
-    """Files that may not grow beyond `room` bytes stand for a disk that is full."""
+def test_a_full_disk_is_reported_and_the_former_index_is_served(tmp_path: Path, room: int) -> None:
+    """Simulate a full disk by limiting the size of files to `room` bytes."""
     new_workspace(tmp_path)
     source = write(tmp_path / "a.jsonl", record(1))
     command = ["build", str(source), "--data", str(tmp_path)]

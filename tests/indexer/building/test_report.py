@@ -1,4 +1,4 @@
-"""What a build tells the people who have to act on it, and programs."""
+"""The report of a build, for staff and for programs."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def run(data: Path, *arguments: str | Path) -> Result:
     return CliRunner().invoke(main, [*map(str, arguments), "--data", str(data)])
 
 
-def test_programs_get_all_that_was_seen(data: Path, source: Path) -> None:
+def test_the_json_report_is_complete(data: Path, source: Path) -> None:
     result = run(data, "build", source, "--json")
     report = json.loads(result.stdout)
     assert result.exit_code == 3
@@ -68,16 +68,14 @@ def test_programs_get_all_that_was_seen(data: Path, source: Path) -> None:
     assert report["comparison"] is None
 
 
-def test_people_read_the_same_in_lines(data: Path, source: Path) -> None:
+def test_the_printed_report_has_the_same_numbers(data: Path, source: Path) -> None:
     lines = run(data, "build", source).stdout.splitlines()
     for line in ("no date    1: 3", "no section 1: 5", "future     1: 4", "same text  1: 1 = 2"):
         assert line in lines
     assert any(line.startswith("slowest    ") for line in lines)
 
 
-def test_the_same_text_is_seen_beside_articles_that_did_not_change(
-    data: Path, source: Path
-) -> None:
+def test_a_text_equal_to_that_of_an_unchanged_article_is_reported(data: Path, source: Path) -> None:
     run(data, "build", source)
     records = [*RECORDS[:5], {"id": "7", "title": "سابع", "body": "الهجرة."}]
     source.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
@@ -87,7 +85,7 @@ def test_the_same_text_is_seen_beside_articles_that_did_not_change(
     assert report["comparison"]["gained"] == 1
 
 
-def test_a_section_that_is_left_out_leaves_the_index_and_comes_back(
+def test_articles_of_a_section_left_out_are_removed_and_can_be_restored(
     data: Path, source: Path
 ) -> None:
     run(data, "build", source)
@@ -105,7 +103,7 @@ def test_a_section_that_is_left_out_leaves_the_index_and_comes_back(
 
 
 @pytest.mark.parametrize("name", [BOILERPLATE, "stop_words.txt", "protected_names.txt"])
-def test_a_change_of_a_list_that_articles_are_read_with_is_due_until_it_is_done(
+def test_a_change_of_a_list_used_in_indexing_makes_a_rebuild_due(
     data: Path, source: Path, name: str
 ) -> None:
     run(data, "build", source)
@@ -117,14 +115,14 @@ def test_a_change_of_a_list_that_articles_are_read_with_is_due_until_it_is_done(
     assert "no rebuild is due" in run(data, "update", "--if-needed").stdout
 
 
-def test_a_list_that_queries_are_read_with_is_never_due(data: Path, source: Path) -> None:
+def test_a_change_of_a_list_for_queries_makes_no_rebuild_due(data: Path, source: Path) -> None:
     run(data, "build", source)
     (Workspace(data).words / "synonyms.txt").write_text("داعش، ISIS\n")
     (Workspace(data).words / "pinned.txt").write_text("الأمن = 1\n")
     assert "rebuild due" not in run(data, "status").stdout
 
 
-def test_what_did_not_change_in_a_file_is_not_read_again(
+def test_unchanged_records_of_a_file_are_not_parsed_again(
     data: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages = data / "pages"
@@ -148,7 +146,7 @@ def _refused(line: bytes) -> None:
     raise InvalidArticleError("it is refused anyway")
 
 
-def test_a_record_that_comes_back_is_indexed_again(data: Path, source: Path) -> None:
+def test_a_restored_record_is_indexed_again(data: Path, source: Path) -> None:
     run(data, "build", source)
     whole = source.read_text(encoding="utf-8")
     for text, articles in ((whole.partition("\n")[2], 4), (whole, 5)):
@@ -157,7 +155,7 @@ def test_a_record_that_comes_back_is_indexed_again(data: Path, source: Path) -> 
         assert Workspace(data).engine().info().articles == articles
 
 
-def test_the_same_record_twice_is_refused_once_also_by_an_update(data: Path, source: Path) -> None:
+def test_a_repeated_record_is_refused_once_by_build_and_update(data: Path, source: Path) -> None:
     run(data, "build", source)
     twice = json.dumps(RECORDS[0])
     source.write_text(f"{source.read_text(encoding='utf-8')}\n{twice}", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Another stemmer: one row, and `stemmer` in settings.toml, from the build to the answer."""
+"""Another stemmer, chosen in settings.toml, from the build to the search."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.workspaces import new_workspace
 
 
 class FirstLetters:
-    """A stem is the first three letters of a form."""
+    """A stemmer that keeps the first three letters of a form."""
 
     def stem(self, form: str) -> str:
         return form[:3]
@@ -33,7 +33,7 @@ class FirstLetters:
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder whose settings name the other stemmer, and an article."""
+    """Return a data folder with the other stemmer in its settings, and an article."""
     monkeypatch.setitem(STEMMERS, "first-letters", StemmerRow(lambda _: FirstLetters(), "1"))
     new_workspace(tmp_path)
     Workspace(tmp_path).settings_file.write_text('stemmer = "first-letters"\n')
@@ -48,7 +48,7 @@ def run(data: Path, *arguments: str) -> str:
     return result.output
 
 
-def test_an_index_is_built_explained_opened_and_searched_by_the_stemmer_of_the_settings(
+def test_build_analyze_and_search_use_the_stemmer_of_the_settings(
     data: Path,
 ) -> None:
     run(data, "build", str(data / "articles.jsonl"))
@@ -58,7 +58,7 @@ def test_an_index_is_built_explained_opened_and_searched_by_the_stemmer_of_the_s
         assert [hit.id for hit in answer(SearchRequest(q="مكاتب"), index).hits] == ["1"]
 
 
-def test_an_index_of_a_stemmer_that_is_gone_is_not_opened(
+def test_an_index_of_a_removed_stemmer_is_not_opened(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(data, "build", str(data / "articles.jsonl"))
@@ -69,7 +69,7 @@ def test_an_index_of_a_stemmer_that_is_gone_is_not_opened(
         open_index(Workspace(data).engine())
 
 
-def test_an_unknown_stemmer_in_the_settings_is_refused_by_name(data: Path) -> None:
+def test_an_unknown_stemmer_in_the_settings_is_an_error_that_names_it(data: Path) -> None:
     Workspace(data).settings_file.write_text('stemmer = "none"\n')
     result = CliRunner().invoke(main, ["build", str(data / "articles.jsonl"), "--data", str(data)])
     assert result.exit_code == 1
@@ -85,7 +85,7 @@ def test_another_stemmer_in_the_settings_makes_a_rebuild_due(data: Path) -> None
     assert "analyser   guarded-" in run(data, "status")
 
 
-def test_processes_that_analyse_use_the_same_stemmer(data: Path, analyzer: ArabicAnalyzer) -> None:
+def test_worker_processes_use_the_same_stemmer(data: Path, analyzer: ArabicAnalyzer) -> None:
     other = make_analyzer(analyzer.lists, "first-letters")
     article = Article(id="1", title="كتابات", body="نص.")
     analysis._prepare(other.lists.files, other.stemmer_name)

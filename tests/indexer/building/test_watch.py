@@ -1,7 +1,8 @@
-"""What `indexer watch` does while nobody looks."""
+"""Unattended updates by `indexer watch`."""
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shlex
@@ -18,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from indexer.building.report import Counts, Report
-from indexer.building.watch import LONGER, SOON, watch
+from indexer.building.watch import LOCKED_RETRY_SECONDS, MAX_BACKOFF, watch
 from indexer.cli import main
 from indexer.engines.base import EngineError, LockedError
 from indexer.sources.source import SourceError
@@ -32,7 +33,7 @@ DONE = Report(Counts(read=3, indexed=1), 0.5, None, published=True)
 
 
 class Clock(Event):
-    """An event that is waited for without time passing; it is set after so many waits."""
+    """An event whose waits return at once, and that is set after a number of waits."""
 
     def __init__(self, waits: int) -> None:
         super().__init__()
@@ -47,7 +48,7 @@ class Clock(Event):
 
 
 def outcomes(*results: Report | Exception) -> Callable[[], Report]:
-    """An update that ends so, one time after another."""
+    """Return an update with these successive outcomes."""
     remaining: Iterator[Report | Exception] = iter(results)
 
     def update() -> Report:
@@ -59,7 +60,7 @@ def outcomes(*results: Report | Exception) -> Callable[[], Report]:
     return update
 
 
-def test_it_updates_at_its_interval_and_tells_what_it_did(
+def test_it_updates_at_its_interval_and_logs_the_result(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("INFO")
@@ -70,31 +71,36 @@ def test_it_updates_at_its_interval_and_tells_what_it_did(
     assert "nothing changed" in caplog.text
 
 
-def test_failures_are_told_and_tried_again_ever_later_until_one_succeeds(
+def test_failures_are_logged_and_retried_with_exponential_backoff(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     failures = [SourceError("https://x: it cannot be reached"), EngineError("x"), OSError("full")]
     clock = Clock(7)
     watch(outcomes(*failures, *failures[:2], DONE, failures[0]), 10, clock)
-    assert clock.waited == [10, 20, 40, 10 * LONGER, 10 * LONGER, 10, 10]
+    assert clock.waited == [10, 20, 40, 10 * MAX_BACKOFF, 10 * MAX_BACKOFF, 10, 10]
     assert "https://x: it cannot be reached" in caplog.text
+
+
+def test_a_full_disk_is_told_as_to_staff(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    watch(outcomes(OSError(errno.ENOSPC, "No space")), 1, Clock(1), tmp_path / "request")
+    assert "failed: the disk is full (No space), at " in caplog.text
 
 
 def test_another_writer_is_waited_for_and_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     clock = Clock(2)
     watch(outcomes(LockedError("written by process 7"), DONE), 900, clock)
-    assert clock.waited == [SOON, 900]
+    assert clock.waited == [LOCKED_RETRY_SECONDS, 900]
     assert "put off: written by process 7" in caplog.text
 
 
-def test_what_the_gate_objects_to_is_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_objections_of_the_gate_are_logged(caplog: pytest.LogCaptureFixture) -> None:
     report = Report(Counts(), 0, None, published=False, objections=["20 of 30 would be lost"])
     watch(outcomes(report), 1, Clock(1))
     assert "not switched to: 20 of 30 would be lost" in caplog.text
 
 
-def test_it_follows_its_sources_and_ends_when_it_is_told_to(tmp_path: Path) -> None:
+def test_it_indexes_changes_of_its_sources_until_it_is_stopped(tmp_path: Path) -> None:
     new_workspace(tmp_path)
     source = tmp_path / "articles.jsonl"
 
@@ -128,7 +134,7 @@ def test_it_follows_its_sources_and_ends_when_it_is_told_to(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: str(unit.name))
-def test_a_unit_names_commands_and_options_that_there_are(unit: Path) -> None:
+def test_a_systemd_unit_uses_existing_commands_and_options(unit: Path) -> None:
     parser = ConfigParser(interpolation=None, strict=False)
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     parser.read(unit, encoding="utf-8")

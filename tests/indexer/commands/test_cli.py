@@ -1,4 +1,4 @@
-"""What a member of staff sees in the terminal."""
+"""The output of the commands in a terminal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ARTICLE = {"id": "1", "title": "أمن الحدود", "body": "نص عن أمن 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A folder of data with the word lists that the project ships and nothing built."""
+    """Return a data folder with the shipped word lists, without an index."""
     new_workspace(tmp_path / "data")
     return tmp_path / "data"
 
@@ -46,7 +46,7 @@ def run(*arguments: str | Path) -> Result:
 
 
 def values(output: str) -> dict[str, str]:
-    """The lines of a report by their first word."""
+    """Return the lines of a report by their first word."""
     return {line.split()[0]: line.split(maxsplit=1)[-1] for line in output.splitlines() if line}
 
 
@@ -73,7 +73,9 @@ def test_an_unchanged_source_is_reported_as_unchanged(data: Path, source: Path) 
     assert "nothing changed" in result.stdout
 
 
-def test_an_index_of_other_sources_may_be_kept(data: Path, source: Path, tmp_path: Path) -> None:
+def test_keep_other_leaves_an_index_of_other_sources_unchanged(
+    data: Path, source: Path, tmp_path: Path
+) -> None:
     other = write(tmp_path / "other.jsonl", json.dumps(ARTICLE | {"id": "2"}))
     assert run("build", other, "--keep-other", "--data", data).exit_code == 0
     result = run("build", source, "--keep-other", "--data", data)
@@ -81,7 +83,7 @@ def test_an_index_of_other_sources_may_be_kept(data: Path, source: Path, tmp_pat
     assert values(run("status", "--data", data).stdout)["from"] == str(other)
 
 
-def test_a_partial_build_has_its_own_exit_status_and_names_what_was_refused(
+def test_a_partial_build_has_its_own_exit_status_and_reports_refused_records(
     data: Path, source: Path
 ) -> None:
     write(source, json.dumps(ARTICLE), '{"id": "2", "title": "بلا نص"}')
@@ -94,7 +96,7 @@ def test_a_partial_build_has_its_own_exit_status_and_names_what_was_refused(
 
 
 @pytest.mark.parametrize("content", ["", "{broken", "\x00\x01"])
-def test_a_build_without_an_article_fails_and_leaves_the_index(
+def test_a_build_without_an_article_fails_and_changes_nothing(
     data: Path, source: Path, content: str
 ) -> None:
     run("build", source, "--data", data)
@@ -106,13 +108,13 @@ def test_a_build_without_an_article_fails_and_leaves_the_index(
     assert run("status", "--data", data).stdout == before
 
 
-def test_a_source_that_does_not_exist_fails_with_its_name(data: Path) -> None:
+def test_a_missing_source_is_an_error_that_names_it(data: Path) -> None:
     result = run("build", "nowhere.xml", "--data", data)
     assert result.exit_code == FAILED
     assert "nowhere.xml" in result.stderr
 
 
-def test_a_build_of_which_a_process_was_killed_says_so_and_changes_nothing(
+def test_a_build_with_a_killed_process_reports_it_and_changes_nothing(
     data: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("build", source, "--data", data)
@@ -145,7 +147,7 @@ def test_a_build_of_which_a_process_was_killed_says_so_and_changes_nothing(
         ("stop_words.txt", "في\nإلى أن\n", "stop_words.txt: line 2, column 1"),
     ],
 )
-def test_a_line_of_a_word_list_that_is_not_used_is_named_and_the_others_are_used(
+def test_a_faulty_line_of_a_word_list_is_reported_and_the_others_are_used(
     data: Path, source: Path, name: str, content: str, said: str
 ) -> None:
     (Workspace(data).words / name).write_text(content, encoding="utf-8")
@@ -155,6 +157,19 @@ def test_a_line_of_a_word_list_that_is_not_used_is_named_and_the_others_are_used
     assert f"not used: {data / 'words'}/{said}" in run("status", "--data", data).stdout
 
 
+def test_a_pinned_article_that_is_not_served_is_named_with_its_line(
+    data: Path, source: Path
+) -> None:
+    (data / "words" / "pinned.txt").write_text("# x\nالأمن = 7، 8\nالحدود = 1\n", "utf-8")
+    said = "pinned.txt: line 2, column 12: no article has the id 8: write the one that is meant"
+    result = run("build", source, "--data", data)
+    assert said.replace("column 12", "column 9").replace("id 8", "id 7") in result.stderr
+    (data / "words" / "pinned.txt").write_text("الأمن = 1\n", "utf-8")
+    assert "no article" not in run("update", "--data", data).stderr
+    (data / "words" / "pinned.txt").write_text("# x\nالأمن = 1، 8\nالحدود = 1\n", "utf-8")
+    assert said in run("status", "--data", data).stdout
+
+
 def test_a_missing_word_list_is_named(data: Path, source: Path) -> None:
     (Workspace(data).words / "lexicon.tsv").unlink()
     result = run("build", source, "--data", data)
@@ -162,7 +177,7 @@ def test_a_missing_word_list_is_named(data: Path, source: Path) -> None:
     assert "lexicon.tsv" in result.stderr
 
 
-def test_status_shows_what_is_served(data: Path, source: Path) -> None:
+def test_status_shows_the_served_generation(data: Path, source: Path) -> None:
     run("build", source, "--data", data)
     result = run("status", "--data", data)
     assert result.exit_code == 0
@@ -174,7 +189,7 @@ def test_status_shows_what_is_served(data: Path, source: Path) -> None:
     assert "rebuild due" not in result.stdout
 
 
-def test_status_says_that_a_rebuild_is_due_after_a_change_of_words(
+def test_status_reports_a_due_rebuild_after_a_change_of_word_lists(
     data: Path, source: Path
 ) -> None:
     run("build", source, "--data", data)
@@ -185,7 +200,7 @@ def test_status_says_that_a_rebuild_is_due_after_a_change_of_words(
     assert "rebuild due" not in run("status", "--data", data).stdout
 
 
-def test_status_says_that_searching_is_slower_without_the_arrays(data: Path, source: Path) -> None:
+def test_status_reports_slower_searches_without_the_arrays(data: Path, source: Path) -> None:
     run("build", source, "--data", data)
     (arrays,) = (data / "generations").glob("*/*.arrays")
     arrays.unlink()
@@ -214,7 +229,7 @@ def test_analyze_shows_each_token(data: Path) -> None:
     assert all(one["why"] for one in tokens)
 
 
-def test_analyze_prints_tab_separated_lines_where_there_is_no_terminal(data: Path) -> None:
+def test_analyze_prints_tab_separated_lines_without_a_terminal(data: Path) -> None:
     heading, line = run("analyze", "أحزاب", "--data", data).stdout.splitlines()
     assert heading.split("\t")[3:6] == ["word", "form", "stem"]
     assert line.split("\t")[3:6] == ["أحزاب", "احزاب", "حزب"]
@@ -225,7 +240,7 @@ def test_lexicon_counts_arabic_forms(source: Path) -> None:
     assert result.stdout.splitlines() == ["الحدود\t2", "امن\t2"]
 
 
-def test_a_terminal_gets_a_bar_with_rate_and_time_left(data: Path, source: Path) -> None:
+def test_a_terminal_shows_a_bar_with_rate_and_remaining_time(data: Path, source: Path) -> None:
     reader, terminal = pty.openpty()
     subprocess.run(
         [sys.executable, "-m", "indexer", "build", str(source), "--data", str(data)],
@@ -243,7 +258,7 @@ def test_a_terminal_gets_a_bar_with_rate_and_time_left(data: Path, source: Path)
     assert "100%" in shown
 
 
-def test_a_mistake_of_a_user_is_one_line(data: Path, source: Path) -> None:
+def test_an_error_of_the_user_is_printed_on_one_line(data: Path, source: Path) -> None:
     (data / "searches.txt").mkdir()
     result = run("build", source, "--data", data)
     assert result.exit_code == 1

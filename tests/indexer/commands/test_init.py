@@ -1,4 +1,4 @@
-"""Laying out a data folder, and naming it once."""
+"""Creation of a data folder, and the environment variable that names it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from click import Group
 from click.testing import CliRunner, Result
 
 from indexer.cli import main as indexer
-from indexer.starter_data import starters
+from indexer.starter_data import starter_paths
 from indexer.workspace import Workspace
 from search_web.cli import main as search_web
 from tests.conftest import PROJECT
 
-STARTERS = [path.name for path in starters(Workspace(Path()))]
+STARTERS = [path.name for path in starter_paths(Workspace(Path()))]
 
 
 def run(*arguments: str | Path, **environment: str) -> Result:
@@ -44,7 +44,7 @@ def test_a_new_folder_gets_the_lists_the_settings_and_the_samples_of_the_project
     assert all(path.stat().st_mode & stat.S_IWUSR for path in data.rglob("*"))
 
 
-def test_it_says_what_to_run_next_and_that_works(tmp_path: Path) -> None:
+def test_it_prints_the_next_commands_and_they_work(tmp_path: Path) -> None:
     data = tmp_path / "a folder"
     said = run("init", data).output
     assert f"  indexer build --data '{data}' '{data}/samples'\n" in said
@@ -54,7 +54,7 @@ def test_it_says_what_to_run_next_and_that_works(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", STARTERS)
-def test_what_is_there_is_never_overwritten(tmp_path: Path, name: str) -> None:
+def test_existing_files_are_never_overwritten(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("mine")
     result = run("init", tmp_path)
     assert result.exit_code == 1
@@ -62,7 +62,7 @@ def test_what_is_there_is_never_overwritten(tmp_path: Path, name: str) -> None:
     assert contents(tmp_path) == {name: b"mine"}
 
 
-def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_an_error_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     result = run("init", tmp_path / "file" / "data")
     assert result.exit_code == 1
@@ -78,6 +78,6 @@ def test_the_environment_names_the_data_folder_for_all_commands(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(("command", "name"), [(indexer, "indexer"), (search_web, "search-web")])
-def test_a_command_says_which_version_it_is(command: Group, name: str) -> None:
+def test_a_command_prints_its_version(command: Group, name: str) -> None:
     result = CliRunner().invoke(command, ["--version"], prog_name=name)
     assert result.output == f"{name} (Bahith) {version('bahith')}\n"

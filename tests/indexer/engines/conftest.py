@@ -13,6 +13,7 @@ from tests.reference_engine import MemoryEngine
 
 
 def _open(row: EngineRow, folder: Path) -> Engine:
+    """Open an engine of the table in a folder."""
     return row.open(EngineContext(folder))
 
 
@@ -20,12 +21,12 @@ OPENED: dict[str, Callable[[Path], Engine]] = {
     "reference": lambda _: MemoryEngine(),
     **{name: partial(_open, row) for name, row in ENGINES.items()},
 }
-"""The reference, and every engine of the table: the contract holds for all."""
+"""The reference engine and every engine of the table, which all obey the contract."""
 
 
 @pytest.fixture(params=OPENED)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    """Each engine in turn, empty."""
+    """Return each engine in turn, without generations."""
     return OPENED[request.param](tmp_path / "generations")
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from indexer.engines.arrays.adjacency import near, phrase_starts
 from indexer.engines.arrays.array_file import (
-    BLOCK,
-    RESIDENT,
+    BLOCK_SIZE,
+    MAX_MAPPED,
     ArrayFile,
     DamagedArraysError,
     write_arrays,
@@ -29,7 +29,7 @@ def written(path: Path) -> Path:
     return path
 
 
-def test_arrays_come_back_whole_and_in_parts(tmp_path: Path) -> None:
+def test_arrays_are_read_whole_and_in_parts(tmp_path: Path) -> None:
     arrays = ArrayFile(written(tmp_path / "arrays"))
     assert arrays.whole("many").tolist() == [n * 3 for n in range(9000)]
     assert arrays.part("many", 8998, 9000).tolist() == [26994, 26997]
@@ -53,10 +53,10 @@ def test_any_damage_is_an_error_and_never_data(data: st.DataObject) -> None:
         assert read == (list(range(7)), [n * 3 for n in range(9000)])  # it hit a filling byte
 
 
-def test_damage_is_seen_where_it_is_and_the_rest_is_read(tmp_path: Path) -> None:
+def test_damage_affects_only_the_damaged_block(tmp_path: Path) -> None:
     path = written(tmp_path / "arrays")
     content = bytearray(path.read_bytes())
-    content[-BLOCK] ^= 1
+    content[-BLOCK_SIZE] ^= 1
     path.write_bytes(content)
     arrays = ArrayFile(path)
     assert arrays.part("many", 0, 10).tolist() == [n * 3 for n in range(10)]
@@ -72,13 +72,13 @@ def test_a_file_cut_short_is_damaged(tmp_path: Path, kept: int) -> None:
         ArrayFile(path)
 
 
-def test_what_was_read_stays_as_it_is_when_memory_is_given_back(tmp_path: Path) -> None:
-    numbers = np.arange(RESIDENT, dtype=np.int32)
+def test_arrays_already_read_stay_valid_after_memory_is_released(tmp_path: Path) -> None:
+    numbers = np.arange(MAX_MAPPED, dtype=np.int32)
     write_arrays(tmp_path / "arrays", {"numbers": numbers})
     file = ArrayFile(tmp_path / "arrays")
     parts = [
         (begin, file.part("numbers", begin, begin + 1000))
-        for begin in range(0, RESIDENT - 1000, 50_000)
+        for begin in range(0, MAX_MAPPED - 1000, 50_000)
     ]
     for begin, part in parts:
         assert part.tolist() == list(range(begin, begin + 1000))
@@ -104,7 +104,7 @@ def test_a_term_is_found_by_its_number_and_by_its_prefixes(
 
 
 @given(st.lists(POSITIONS, min_size=1, max_size=4))
-def test_a_phrase_starts_where_its_slots_follow_each_other(slots: list[np.ndarray]) -> None:
+def test_a_phrase_starts_where_its_slots_are_adjacent(slots: list[np.ndarray]) -> None:
     sets = [set(slot.tolist()) for slot in slots]
     expected = [
         start for start in range(61) if all(start + n in slot for n, slot in enumerate(sets))

@@ -143,7 +143,7 @@ def test_a_month_and_a_kind_are_filters(snapshot: Snapshot) -> None:
     assert found(snapshot, And(()), Filters({"kind": ("دراسة",)})) == {"a"}
 
 
-def test_months_are_counted_newest_first_and_the_undated_are_in_none(snapshot: Snapshot) -> None:
+def test_months_are_counted_newest_first_without_undated_articles(snapshot: Snapshot) -> None:
     hits = snapshot.search(And(()), Filters({"year": ("2021",)}), Window(), ("month", "kind"))
     assert hits.facets["month"] == (FacetCount("2021-07", 1), FacetCount("2021-01", 1))
     assert hits.facets["kind"] == (FacetCount("تقرير", 1),)
@@ -163,7 +163,7 @@ def test_near_duplicates_are_recognised_by_their_fingerprints(
     assert not are_near_duplicates(marks["0"], marks["2"])
 
 
-def test_days_are_inclusive_and_undated_articles_are_in_no_range(snapshot: Snapshot) -> None:
+def test_date_ranges_are_inclusive_and_never_match_undated_articles(snapshot: Snapshot) -> None:
     day = dt.date(2021, 1, 2)
     assert found(snapshot, And(()), Filters(first=day)) == {"b", "c"}
     assert found(snapshot, And(()), Filters(last=day)) == {"a", "b"}
@@ -183,7 +183,7 @@ def test_a_facet_is_counted_under_the_filters_of_the_other_fields(snapshot: Snap
 
 
 @pytest.mark.parametrize(("sort", "order"), [("-date", "cbad"), ("date", "abcd")])
-def test_hits_are_sorted_by_date_the_undated_last(
+def test_hits_sorted_by_date_end_with_undated_articles(
     snapshot: Snapshot, sort: str, order: str
 ) -> None:
     window = Window(sort="-date" if sort == "-date" else "date")
@@ -206,7 +206,7 @@ def test_consecutive_windows_show_every_hit_once(
     assert shown == [article.id for article in articles]
 
 
-def test_an_article_is_read_as_it_was_added(snapshot: Snapshot) -> None:
+def test_a_stored_article_equals_the_added_one(snapshot: Snapshot) -> None:
     for article in ARTICLES:
         assert snapshot.article(article.id) == article
     assert snapshot.article("nobody") is None
@@ -297,7 +297,7 @@ def test_an_unpublished_generation_changes_nothing(
     assert found(opened(), And(())) == {"a", "b", "c", "d"}
 
 
-def test_an_open_snapshot_stays_as_it_is(
+def test_an_open_snapshot_does_not_change(
     engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
 ) -> None:
     build(engine, ARTICLES, analyzer)
@@ -308,7 +308,7 @@ def test_an_open_snapshot_stays_as_it_is(
     assert former.article("a") == A
 
 
-def test_one_writer_at_a_time(engine: Engine, analyzer: ArabicAnalyzer) -> None:
+def test_only_one_writer_may_be_open(engine: Engine, analyzer: ArabicAnalyzer) -> None:
     with (
         engine.writer(analyzer.version, analyzer.lists.files),
         pytest.raises(LockedError),
@@ -318,7 +318,7 @@ def test_one_writer_at_a_time(engine: Engine, analyzer: ArabicAnalyzer) -> None:
     build(engine, ARTICLES, analyzer)
 
 
-def test_a_rollback_serves_the_generation_before_and_its_articles(
+def test_a_rollback_serves_the_previous_generation_and_its_articles(
     engine: Engine, analyzer: ArabicAnalyzer
 ) -> None:
     first = build(engine, ARTICLES, analyzer)
@@ -374,12 +374,14 @@ def test_documents_are_found_by_their_ids(snapshot: Snapshot) -> None:
     assert hits.total == 2
 
 
-def test_the_digest_of_every_article_is_known(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> None:
+def test_a_snapshot_returns_the_digest_of_every_article(
+    snapshot: Snapshot, analyzer: ArabicAnalyzer
+) -> None:
     digests = {one.id: content_digest(one, analyzer.version) for one in ARTICLES}
     assert snapshot.digests() == digests
 
 
-def test_a_candidate_is_searched_before_it_is_served(
+def test_a_candidate_can_be_searched_before_it_is_published(
     engine: Engine, analyzer: ArabicAnalyzer
 ) -> None:
     build(engine, ARTICLES, analyzer)

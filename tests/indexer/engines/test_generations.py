@@ -1,4 +1,4 @@
-"""A generation is whole and served, or it is not there: also after kill -9 at any moment."""
+"""Generations on disk: crash safety, locks, retention and damage."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def articles_served(engine: WhooshEngine) -> int:
         return hits.total
 
 
-def test_a_build_killed_at_any_moment_leaves_a_whole_generation_serving(
+def test_a_build_killed_at_any_moment_leaves_a_complete_generation_served(
     engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer
 ) -> None:
     build(engine, ARTICLES, analyzer)
@@ -96,7 +96,7 @@ def test_the_lock_of_a_running_build_names_its_holder(
         pass
 
 
-def test_old_generations_are_removed_but_the_newest(
+def test_only_the_newest_generations_are_kept(
     engine: WhooshEngine, analyzer: ArabicAnalyzer
 ) -> None:
     built = [build(engine, ARTICLES, analyzer).id for _ in range(KEPT_GENERATIONS + 2)]
@@ -143,7 +143,7 @@ def test_a_generation_without_its_files_is_an_error_that_names_it(
         engine.snapshot()
 
 
-def test_a_damaged_generation_is_mended_by_the_next_build(
+def test_the_next_build_replaces_a_damaged_generation(
     engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer
 ) -> None:
     info = build(engine, ARTICLES, analyzer)
@@ -156,7 +156,7 @@ def test_a_damaged_generation_is_mended_by_the_next_build(
     assert articles_served(engine) == 1
 
 
-def test_damage_that_still_opens_is_seen(
+def test_damage_that_opening_does_not_notice_is_found_by_verify(
     engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer
 ) -> None:
     info = build(engine, ARTICLES, analyzer)
@@ -169,7 +169,7 @@ def test_damage_that_still_opens_is_seen(
 
 
 @pytest.mark.parametrize("name", ["stop_words.txt", "lexicon.tsv"])
-def test_lost_words_of_a_generation_are_seen(
+def test_missing_word_lists_of_a_generation_are_an_error(
     engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer, name: str
 ) -> None:
     info = build(engine, ARTICLES, analyzer)
@@ -178,7 +178,7 @@ def test_lost_words_of_a_generation_are_seen(
         engine.verify()
 
 
-def test_a_pointer_to_nothing_is_an_error_and_the_next_build_mends_it(
+def test_a_missing_served_generation_is_an_error_that_the_next_build_repairs(
     engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer
 ) -> None:
     build(engine, ARTICLES, analyzer)
@@ -198,7 +198,7 @@ def test_a_generation_with_a_damaged_manifest_is_removed_by_the_next_build(
     assert sorted(path.name for path in folder.glob("[!.]*/")) == [served.id]
 
 
-def test_a_file_is_known_by_its_path_and_not_by_its_name_alone(
+def test_checksums_tell_files_of_the_same_name_apart_by_path(
     engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer
 ) -> None:
     info = build(engine, ARTICLES, analyzer)
@@ -209,7 +209,7 @@ def test_a_file_is_known_by_its_path_and_not_by_its_name_alone(
         engine.snapshot()
 
 
-def test_a_word_list_named_as_a_file_that_is_shared_is_made_durable_too(
+def test_a_word_list_with_the_name_of_a_shared_file_is_synced_too(
     engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     info = build(engine, ARTICLES, analyzer)
@@ -235,10 +235,10 @@ def test_an_unknown_filter_is_a_bug_and_not_a_damaged_generation(
         snapshot.search(And(()), Filters({"colour": ("red",)}), Window())
 
 
-# Whoosh leaves a damaged list of contents open
+# Whoosh does not close a damaged table of contents
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("kind", ["*.toc", "*.seg"])
-def test_noise_in_a_file_of_the_index_is_an_error_that_names_the_generation(
+def test_random_damage_to_an_index_file_is_an_error_that_names_the_generation(
     engine: WhooshEngine, folder: Path, analyzer: ArabicAnalyzer, kind: str
 ) -> None:
     info = build(engine, ARTICLES, analyzer)

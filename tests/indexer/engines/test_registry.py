@@ -1,4 +1,4 @@
-"""Another engine: one row, and `engine` in settings.toml or --engine, in every command and page."""
+"""Another engine, chosen in settings.toml or by --engine, in every command and page."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from tests.workspaces import new_workspace
 MEND = "the cluster at http://127.0.0.1:9 does not answer: start it, or set engines.absent.address"
 
 READING = ("status", "rollback", "verify", "export", "evaluate")
-"""Commands that only read what is served."""
+"""Commands that only read the served generation."""
 
 
 class AbsentEngine:
-    """An engine that is not there, whatever it is asked."""
+    """An engine that is never available."""
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         def not_there(*_: object, **__: object) -> None:
@@ -45,7 +45,7 @@ class AbsentEngine:
 
 
 class FailingEngine(MemoryEngine):
-    """An engine that now and then is not there."""
+    """An engine that can be made unavailable."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ def not_installed(_: EngineContext) -> Engine:
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FailingEngine:
-    """The engine `memory`, one for the whole test; beside it one that never is there."""
+    """Register the engine `memory`, shared by the whole test, and an unavailable one."""
     engine = FailingEngine()
     monkeypatch.setitem(ENGINES, "memory", EngineRow(lambda _: engine))
     absent: Callable[[EngineContext], Any] = lambda _: AbsentEngine()  # noqa: E731
@@ -120,12 +120,12 @@ def pages(workspace: Workspace, engine: Engine | None = None) -> FlaskClient:
 
 
 def found(client: FlaskClient, query: str) -> list[str]:
-    """The ids of the hits that a script sees."""
+    """Return the ids of the hits from the API."""
     answer = client.get("/api/v1/search", query_string={"q": query}).get_json()
     return [hit["id"] for hit in answer["hits"]]
 
 
-def test_an_engine_of_the_settings_is_built_gated_shown_gone_back_in_and_searched(
+def test_the_engine_of_the_settings_is_used_by_all_commands_and_pages(
     data: Path, engine: FailingEngine
 ) -> None:
     Workspace(data).settings_file.write_text('engine = "memory"\n[gate]\nfew = 0\n')
@@ -152,9 +152,7 @@ def test_an_engine_of_the_settings_is_built_gated_shown_gone_back_in_and_searche
     assert found(client, "اسيا") == []
 
 
-def test_the_option_names_another_engine_than_the_settings(
-    data: Path, engine: FailingEngine
-) -> None:
+def test_the_option_overrides_the_engine_of_the_settings(data: Path, engine: FailingEngine) -> None:
     assert build(data, "--engine", "memory").exit_code == 0
     assert engine.info().articles == 1
     assert "nothing has been built" in run(data, "status").stderr
@@ -164,13 +162,22 @@ def test_the_option_names_another_engine_than_the_settings(
 @pytest.mark.parametrize(
     ("by", "command"), [(indexer, ("status",)), (search_web, ("serve", "--port", "0"))]
 )
-def test_an_unknown_engine_is_refused_with_the_nearest_name(
+def test_an_unknown_engine_is_an_error_that_suggests_the_nearest_name(
     data: Path, by: Group, command: tuple[str, ...]
 ) -> None:
     result = run(data, *command, "--engine", "whosh", by=by)
     assert result.exit_code == 1
     said = 'Error: there is no engine "whosh", perhaps "whoosh"; there are: whoosh, memory, absent'
     assert result.stderr.startswith(said)
+
+
+@pytest.mark.parametrize("text", ["engine = 'whosh'", "[engines.whosh]\nshards = 3"])
+def test_an_unknown_engine_in_the_settings_is_refused_with_their_file(
+    data: Path, text: str
+) -> None:
+    (data / "settings.toml").write_text(text)
+    said = f'Error: {data / "settings.toml"}: there is no engine "whosh", perhaps "whoosh"'
+    assert run(data, "status").stderr.startswith(said)
 
 
 @pytest.mark.parametrize(
@@ -182,14 +189,14 @@ def test_an_unknown_engine_is_refused_with_the_nearest_name(
         ("engine = 3", "line 1, column 1: engine"),
     ],
 )
-def test_a_mistake_in_the_settings_of_an_engine_is_named_with_its_place(
+def test_a_mistake_in_the_settings_of_an_engine_is_reported_with_line_and_column(
     data: Path, text: str, said: str
 ) -> None:
     Workspace(data).settings_file.write_text(text)
     assert said in run(data, "status").stderr
 
 
-def test_the_usual_engine_is_in_the_table() -> None:
+def test_the_default_engine_is_in_the_table() -> None:
     assert Settings().engine in ENGINES
 
 
@@ -198,7 +205,7 @@ def test_the_usual_engine_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("command", READING)
 @pytest.mark.parametrize(("name", "mend"), [("absent", MEND), ("uninstalled", "pip install")])
-def test_every_command_says_the_mend_in_one_line(
+def test_every_command_prints_the_remedy_on_one_line(
     data: Path, command: str, name: str, mend: str
 ) -> None:
     result = run(data, command, "--engine", name)
@@ -208,14 +215,14 @@ def test_every_command_says_the_mend_in_one_line(
 
 
 @pytest.mark.parametrize("options", [(), ("--fresh",), ("--keep-other",), ("--force",)])
-def test_a_build_stops_with_the_mend(data: Path, options: tuple[str, ...]) -> None:
+def test_a_build_fails_with_the_remedy(data: Path, options: tuple[str, ...]) -> None:
     result = build(data, "--engine", "absent", *options)
     assert result.exit_code == 1
     assert result.stderr.strip().endswith(MEND)
 
 
 @pytest.mark.parametrize("method", ["verify", "snapshot"])
-def test_a_build_does_not_take_what_does_not_answer_for_damaged(
+def test_a_build_does_not_treat_an_unavailable_engine_as_damaged(
     data: Path, engine: FailingEngine, method: str
 ) -> None:
     assert build(data, "--engine", "memory").exit_code == 0
@@ -228,7 +235,7 @@ def test_a_build_does_not_take_what_does_not_answer_for_damaged(
     assert engine.generation() == before
 
 
-def test_an_index_of_other_sources_is_left_alone_while_nobody_knows_of_what_it_is(
+def test_keep_other_changes_nothing_while_the_engine_is_unavailable(
     data: Path, engine: FailingEngine
 ) -> None:
     assert build(data, "--engine", "memory").exit_code == 0
@@ -242,7 +249,7 @@ def test_an_index_of_other_sources_is_left_alone_while_nobody_knows_of_what_it_i
 
 
 @pytest.mark.parametrize("failures", [1, 99])
-def test_the_gate_lets_nothing_pass_that_it_cannot_compare(
+def test_the_gate_blocks_publishing_while_it_cannot_compare(
     data: Path, engine: FailingEngine, failures: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert build(data, "--engine", "memory").exit_code == 0
@@ -260,13 +267,13 @@ def test_the_gate_lets_nothing_pass_that_it_cannot_compare(
             Gate().compared(engine, candidate, Workspace(data).analyzer())
 
 
-def test_search_web_does_not_start_without_what_the_engine_needs(data: Path) -> None:
+def test_search_web_does_not_start_without_the_package_of_the_engine(data: Path) -> None:
     result = run(data, "serve", "--port", "0", "--engine", "uninstalled", by=search_web)
     assert result.exit_code == 1
     assert "Error: opensearch-py is not installed: pip install" in result.stderr
 
 
-def test_pages_and_the_api_say_come_back_and_readyz_says_why(data: Path) -> None:
+def test_pages_and_api_ask_to_retry_and_readyz_gives_the_reason(data: Path) -> None:
     client = pages(Workspace(data, "absent"))
     for path in ("/search?q=x", "/api/v1/search?q=x", "/feed"):
         answer = client.get(path)
@@ -278,7 +285,7 @@ def test_pages_and_the_api_say_come_back_and_readyz_says_why(data: Path) -> None
     assert (told.status_code, MEND in told.text) == (200, True)
 
 
-def test_readers_are_answered_as_soon_as_the_engine_is_there_again(
+def test_readers_are_answered_as_soon_as_the_engine_is_available_again(
     data: Path, engine: FailingEngine
 ) -> None:
     assert build(data, "--engine", "memory").exit_code == 0
@@ -290,7 +297,7 @@ def test_readers_are_answered_as_soon_as_the_engine_is_there_again(
     assert client.get("/search?q=آسيا").status_code == 200
 
 
-def test_a_new_generation_is_taken_up_after_a_moment_without_the_engine(
+def test_a_new_generation_is_served_after_an_outage_of_the_engine(
     data: Path, engine: FailingEngine
 ) -> None:
     assert build(data, "--engine", "memory").exit_code == 0

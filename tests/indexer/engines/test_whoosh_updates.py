@@ -12,7 +12,7 @@ import pytest
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Filters, Hits, Window
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.engines.whoosh.writer import RUN
+from indexer.engines.whoosh.writer import MERGE_FACTOR
 from indexer.model.article import Article
 from indexer.model.document import make_document
 from indexer.model.query import And, Or, Phrase
@@ -52,16 +52,16 @@ def test_small_segments_are_merged_and_answers_stay_the_same(
 ) -> None:
     engine = WhooshEngine(tmp_path)
     build(engine, ARTICLES, analyzer)
-    for number in range(RUN - 2):
+    for number in range(MERGE_FACTOR - 2):
         update(engine, analyzer, replace(ARTICLES[number % 2], id=f"new {number}"))
         assert engine.compact() is None
     update(engine, analyzer, replace(ARTICLES[3], title="الإرهاب"))
     before = answers(engine, analyzer)
-    assert segments(tmp_path, engine) == RUN
+    assert segments(tmp_path, engine) == MERGE_FACTOR
     info = engine.compact()
     assert info is not None
     assert info.id == engine.generation()
-    assert (info.articles, segments(tmp_path, engine)) == (len(ARTICLES) + RUN - 2, 1)
+    assert (info.articles, segments(tmp_path, engine)) == (len(ARTICLES) + MERGE_FACTOR - 2, 1)
     assert answers(engine, analyzer) == before
     assert engine.verify() == ()
     assert engine.compact() is None

@@ -1,4 +1,4 @@
-"""What staff may write in the lists that queries are expanded by."""
+"""Staff's lists for queries: their syntax, and the messages about mistakes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from indexer.lists.query_lists import (
 )
 
 
-def test_a_line_is_a_group_and_a_hash_begins_a_note(tmp_path: Path) -> None:
+def test_a_line_is_a_group_and_a_hash_begins_a_comment(tmp_path: Path) -> None:
     (tmp_path / SYNONYMS).write_text("# x\n\nداعش، تنظيم الدولة, ISIS # y\nناتو،NATO\n")
     (tmp_path / FOREIGN_NAMES).write_text("غوغل\n")
     lists = QueryLists.load(tmp_path)
@@ -23,11 +23,11 @@ def test_a_line_is_a_group_and_a_hash_begins_a_note(tmp_path: Path) -> None:
     assert lists.foreign_names == ("غوغل",)
 
 
-def test_lists_that_are_not_there_are_empty(tmp_path: Path) -> None:
+def test_missing_lists_are_empty(tmp_path: Path) -> None:
     assert QueryLists.load(tmp_path).synonyms == NO_LISTS.synonyms == ()
 
 
-def test_a_change_changes_the_version(tmp_path: Path) -> None:
+def test_the_version_changes_with_a_list(tmp_path: Path) -> None:
     before = QueryLists.load(tmp_path).version
     (tmp_path / SYNONYMS).write_text("داعش، ISIS")
     assert QueryLists.load(tmp_path).version != before
@@ -42,7 +42,7 @@ def test_a_change_changes_the_version(tmp_path: Path) -> None:
         ("داعش، داعِش", "line 1, column 7: داعِش stands in this line already"),
     ],
 )
-def test_a_mistake_is_named_with_its_line_and_column(tmp_path: Path, text: str, said: str) -> None:
+def test_a_mistake_is_reported_with_line_and_column(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / SYNONYMS).write_text(text)
     (fault,) = QueryLists.load(tmp_path).faults
     assert str(fault).startswith(f"{tmp_path / SYNONYMS}: {said}")
@@ -55,14 +55,14 @@ def test_a_name_is_one_word(tmp_path: Path) -> None:
     assert "line 2, column 3: نيو يورك is not one word" in str(lists.faults[0])
 
 
-def test_a_line_that_is_no_text_is_named_and_the_others_are_used(tmp_path: Path) -> None:
+def test_a_line_that_is_not_utf_8_is_reported_and_the_others_are_used(tmp_path: Path) -> None:
     (tmp_path / SYNONYMS).write_bytes("داعش، ISIS\nناتو، ".encode() + b"\xff\xfe\nUN, UNO\n")
     lists = QueryLists.load(tmp_path)
     assert lists.synonyms == (("داعش", "ISIS"), ("UN", "UNO"))
     assert "line 2, column 7: it is not UTF-8" in str(lists.faults[0])
 
 
-def test_a_list_that_cannot_be_read_leaves_the_others_in_use(tmp_path: Path) -> None:
+def test_an_unreadable_list_is_reported_and_the_others_are_used(tmp_path: Path) -> None:
     (tmp_path / SYNONYMS).write_text("داعش، ISIS\n")
     (tmp_path / FOREIGN_NAMES).mkdir()
     (tmp_path / PINNED).write_text("الأمن = 1\n", encoding="utf-16")
@@ -74,7 +74,7 @@ def test_a_list_that_cannot_be_read_leaves_the_others_in_use(tmp_path: Path) -> 
     ]
 
 
-def test_a_group_at_fault_takes_no_word_from_a_later_one(tmp_path: Path) -> None:
+def test_words_of_a_faulty_group_may_be_in_a_later_group(tmp_path: Path) -> None:
     (tmp_path / SYNONYMS).write_text("داعش، ISIS، ،\nداعش، الدولة\n")
     assert QueryLists.load(tmp_path).synonyms == (("داعش", "الدولة"),)
 
@@ -93,7 +93,7 @@ def test_articles_are_pinned_to_a_query_however_it_is_spelled(tmp_path: Path) ->
         ("الأمن = 1\nالامن = 2", "line 2, column 1: الامن stands in line 1 already"),
     ],
 )
-def test_a_mistake_in_what_is_pinned_is_named(tmp_path: Path, text: str, said: str) -> None:
+def test_a_mistake_in_pinned_articles_is_reported(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / PINNED).write_text(text)
     (fault,) = QueryLists.load(tmp_path).faults
     assert str(fault).startswith(f"{tmp_path / PINNED}: {said}")

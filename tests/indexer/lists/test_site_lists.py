@@ -1,4 +1,4 @@
-"""What staff may say of a site: what is no part of an article, not indexed, a type of content."""
+"""Staff's lists for a site: boilerplate, sections not to index, types of content."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_section_is_left_out_however_it_is_spelled(folder: Path) -> None:
     assert not lists.leaves_out("")
 
 
-def test_without_a_list_no_section_is_left_out(folder: Path) -> None:
+def test_without_the_list_no_section_is_left_out(folder: Path) -> None:
     assert not SiteLists.load(folder).leaves_out("إعلانات")
 
 
@@ -40,7 +40,7 @@ def test_without_a_list_no_section_is_left_out(folder: Path) -> None:
     ("article", "kind"),
     [
         ({"kind": "دراسات"}, "دراسة"),
-        ({"kind": "ملحق"}, "ملحق"),  # it is on no list, and stays as the source has it
+        ({"kind": "ملحق"}, "ملحق"),  # not listed: stays as in the source
         ({"section": "تقارير"}, "تقرير"),
         ({"section": "الهجرة", "tags": ("أوروبا", "دراسات")}, "دراسة"),
         ({"title": "تَقرير: الهجرة"}, "تقرير"),
@@ -49,7 +49,7 @@ def test_without_a_list_no_section_is_left_out(folder: Path) -> None:
         ({"kind": "ورقة", "section": "تقارير"}, "ورقة"),
     ],
 )
-def test_the_type_of_content_is_what_staff_s_list_finds_in_an_article(
+def test_the_type_of_an_article_is_found_by_staffs_list(
     folder: Path, article: dict[str, Any], kind: str
 ) -> None:
     (folder / KINDS).write_text("# note\nدراسة، دراسات\nتقرير, تقارير\n")
@@ -70,7 +70,7 @@ def test_the_type_of_content_is_what_staff_s_list_finds_in_an_article(
         (LEFT_OUT, "أخبار\n اخبار".encode(), "line 2, column 2: اخبار stands in line 1 already"),
     ],
 )
-def test_a_mistake_is_named_with_its_line_and_column(
+def test_a_mistake_is_reported_with_line_and_column(
     folder: Path, name: str, content: bytes, said: str
 ) -> None:
     (folder / name).write_bytes(content)
@@ -78,6 +78,6 @@ def test_a_mistake_is_named_with_its_line_and_column(
     assert str(fault).startswith(f"{folder / name}: {said}")
 
 
-def test_boilerplate_that_is_missing_is_an_error(tmp_path: Path) -> None:
+def test_a_missing_list_of_boilerplate_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ListError, match="No such file"):
         SiteLists.load(tmp_path)

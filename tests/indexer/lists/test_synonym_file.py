@@ -1,4 +1,4 @@
-"""What stands in the list of synonyms after the pages of staff have edited it."""
+"""The list of synonyms after edits on the pages of staff."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def file(tmp_path: Path) -> Path:
         ("حلف", "أطلسي", LIST + "أطلسي، حلف\n"),
     ],
 )
-def test_a_group_that_has_one_gets_the_other_else_both_are_a_new_one(
+def test_an_entry_joins_the_group_of_the_other_or_both_become_a_new_group(
     file: Path, entry: str, other: str, text: str
 ) -> None:
     add_synonym(file, entry, other)
     assert file.read_text() == text
 
 
-def test_what_was_added_and_its_group_are_told(file: Path) -> None:
+def test_the_added_entry_and_its_group_are_returned(file: Path) -> None:
     assert add_synonym(file, "حلف", "ناتو") == Added("حلف", ("ناتو", "NATO", "حلف"))
     assert add_synonym(file, "تشيلي", "شيلي") == Added("تشيلي", ("شيلي", "تشيلي"))
 
@@ -64,7 +64,7 @@ def test_what_was_added_and_its_group_are_told(file: Path) -> None:
         ("داعش", "ناتو", "apart"),
     ],
 )
-def test_what_makes_no_pair_changes_nothing(
+def test_entries_that_cannot_be_synonyms_change_nothing(
     file: Path, entry: str, other: str, reason: str
 ) -> None:
     with pytest.raises(SynonymError) as error:
@@ -74,19 +74,19 @@ def test_what_makes_no_pair_changes_nothing(
 
 
 @pytest.mark.parametrize("content", ["داعش\n".encode(), "داعش، ISIS\n".encode() + b"\xff"])
-def test_a_file_with_a_mistake_is_left_as_it_is(file: Path, content: bytes) -> None:
+def test_a_file_with_a_mistake_is_not_changed(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     with pytest.raises(ListError, match="line"):
         add_synonym(file, "حلف", "ناتو")
     assert file.read_bytes() == content
 
 
-def test_a_list_that_is_not_there_is_begun(tmp_path: Path) -> None:
+def test_a_missing_list_is_created(tmp_path: Path) -> None:
     add_synonym(tmp_path / SYNONYMS, "حلف", "ناتو")
     assert (tmp_path / SYNONYMS).read_text() == "ناتو، حلف\n"
 
 
-def test_permissions_and_a_link_to_the_file_stay(file: Path, tmp_path: Path) -> None:
+def test_permissions_and_a_symbolic_link_are_kept(file: Path, tmp_path: Path) -> None:
     file.chmod(0o640)
     link = tmp_path / "link"
     link.symlink_to(file)
@@ -97,7 +97,7 @@ def test_permissions_and_a_link_to_the_file_stay(file: Path, tmp_path: Path) -> 
     assert sorted(one.name for one in tmp_path.iterdir()) == ["link", SYNONYMS]
 
 
-def test_undoing_takes_out_what_was_added_and_nothing_else(file: Path) -> None:
+def test_removing_an_added_entry_restores_the_list(file: Path) -> None:
     remove_entry(file, add_synonym(file, "الدواعش", "داعش").entry)
     assert file.read_text() == LIST
     added = add_synonym(file, "تشيلي", "شيلي")
@@ -106,7 +106,7 @@ def test_undoing_takes_out_what_was_added_and_nothing_else(file: Path) -> None:
     assert file.read_text() == LIST + "شيلي، Chile\n"
 
 
-def test_what_an_editor_saves_meanwhile_is_not_lost(
+def test_a_concurrent_save_of_an_editor_is_not_lost(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saved = LIST + "كوفيد، COVID\n"
@@ -122,7 +122,7 @@ def test_what_an_editor_saves_meanwhile_is_not_lost(
     assert file.read_text() == saved.replace("NATO", "NATO، حلف")
 
 
-def test_those_who_edit_at_once_lose_nothing(file: Path) -> None:
+def test_concurrent_edits_are_all_kept(file: Path) -> None:
     edits = [
         threading.Thread(target=add_synonym, args=(file, f"كلمة{number}", "داعش"))
         for number in range(20)
@@ -145,7 +145,7 @@ COMMAS = st.sampled_from([",", "، ", " ,", "،"])
 
 @st.composite
 def files(draw: st.DrawFn) -> str:
-    """A list of synonyms without a mistake, however it is laid out."""
+    """Draw a valid list of synonyms in any layout."""
     entries = draw(st.lists(ENTRY, unique_by=entry_forms, max_size=12))
     end = draw(st.sampled_from(["\n", "\r\n"]))
     lines = []
@@ -165,7 +165,7 @@ def groups_of(text: str) -> tuple[tuple[str, ...], ...]:
 
 @given(files(), ENTRY, ENTRY)
 @example("A,AA#", "B ", "A")
-def test_what_stood_there_stays_and_the_pair_is_one(text: str, entry: str, other: str) -> None:
+def test_former_groups_stay_and_the_pair_is_a_group(text: str, entry: str, other: str) -> None:
     former = groups_of(text)
     try:
         changed, added = with_synonym(text, entry, other)

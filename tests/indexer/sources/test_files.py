@@ -136,7 +136,7 @@ def test_a_format_is_known_by_the_content(
     [
         (b"", "it is empty"),
         (b" \n\n ", "it is empty"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "it is a binary file"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "it is a picture: only text is indexed"),
         (b"<!DOCTYPE html><html>", "it is an HTML page"),
         (b'[{"id": 1}]', "it is a JSON list"),
         (EXPORT.encode(), "it is XML, but no WordPress export"),
@@ -144,6 +144,9 @@ def test_a_format_is_known_by_the_content(
             PAGE.encode() + b"\xff",
             f"it is no text in UTF-8 or Windows-1256: byte {len(PAGE.encode())} ",
         ),
+        (PAGE.encode("utf-16-le"), "it is UTF-16 without a byte order mark: save it as UTF-8"),
+        (PAGE.encode("utf-16-be"), "it is UTF-16 without a byte order mark: save it as UTF-8"),
+        (b"\x7fELF\2\1\1\0\0\0\0\0\0\0\0\0\3\0\x3e\0\1", "it is a binary file (byte 7 is zero)"),
         (b"caf\xe9", "it is no text in UTF-8 or Windows-1256: byte 3 "),
         (PAGE.encode("utf-16")[:-1], "it is no text in utf-16"),
         (b"one two three", "no article was found in it"),

@@ -16,7 +16,7 @@ from indexer.model.article import Article
 from indexer.sources.files import read_file
 from indexer.sources.formats.format import ReadingContext
 from indexer.sources.formats.json_lines import MAX_LINE_BYTES, read_json_lines
-from indexer.sources.record import Found, Record, Refused
+from indexer.sources.record import NO_TEXT, Found, Record, Refused
 
 FILE = Path("articles.jsonl")
 LEAST = {"id": "a-1", "title": "أمن الحدود", "body": "نص المقال."}
@@ -28,8 +28,8 @@ REFUSED = [
     ('{"title": "ع", "body": "ن"}', "it has no id"),
     ('{"id": "1", "body": "ن"}', "it has no title"),
     ('{"id": "1", "title": " ", "body": "ن"}', "it has no title"),
-    ('{"id": "1", "title": "ع"}', "it has no text"),
-    ('{"id": "1", "title": "ع", "body": "<p>&nbsp;</p>"}', "it has no text"),
+    ('{"id": "1", "title": "ع"}', NO_TEXT),
+    ('{"id": "1", "title": "ع", "body": "<p>&nbsp;</p>"}', NO_TEXT),
     ('{"id": "1", "title": 7, "body": "ن"}', '"title" must be a text, found a number'),
     (
         '{"id": true, "title": "ع", "body": "ن"}',
@@ -54,6 +54,7 @@ REFUSED = [
         '{"id": "1", "title": "ع", "body": "ن", "date": "2019-02-31"}',
         'date "2019-02-31" is no date',
     ),
+    ('{"id": 1, "title": {"rendered": "ع"}}', "it is a post as WordPress's REST API gives it"),
     ("[" * 100_000, "it is no JSON that can be read"),
     ('{"id": ' + "9" * 5000 + "}", "it is no JSON that can be read"),
 ]
@@ -143,6 +144,23 @@ def test_a_line_that_is_no_article_is_refused_with_its_reason(line: str, reason:
     assert record.place == "line 1"
     assert record.reason.startswith(reason)
     assert "\n" not in record.reason
+
+
+@pytest.mark.parametrize("headings", [None, []])
+def test_no_text_but_the_body_has_line_breaks(headings: list[int] | None) -> None:
+    broken = "أول\nثان\u2028ثالث\x1b\x00رابع"
+    texts = ("title", "section", "author", "kind", "place", "summary", "notice")
+    found = article(**dict.fromkeys(texts, broken), tags=[broken], headings=headings)
+    values = [*(getattr(found, name) for name in texts), *found.tags]
+    assert {"".join(value.split()) for value in values} == {"أولثانثالثرابع"}
+    assert not [value for value in values if not value.isprintable()]
+
+
+@pytest.mark.parametrize("name", ["id", "url", "short_link"])
+def test_an_address_or_id_with_a_line_break_is_refused_by_name(name: str) -> None:
+    [record] = records(json.dumps(LEAST | {name: "https://x/a\nER  - "}))
+    assert isinstance(record, Refused)
+    assert f"its {name} holds a line break" in record.reason
 
 
 def test_a_line_that_is_not_utf8_is_refused_alone() -> None:

@@ -163,6 +163,120 @@ def test_footnotes_below_the_copyright_line_belong_to_the_text() -> None:
     assert tuple(found.body.split("\n")) == (*BODY, *notes)
 
 
+@pytest.mark.parametrize(
+    "crumbs",
+    [
+        "الرئيسية / أمن الحدود / دراسات",
+        f"الرئيسية » دراسات » {TITLE}",
+        f"الرئيسية»دراسات»{TITLE}",
+        "الصفحة الرئيسية › دراسات",
+        "الرئيسيّة > دراسات > موانئ",
+        "الرئيسية | دراسات",
+        "الرئيسية - دراسات - موانئ",
+        "أنت هنا: الرئيسية / دراسات",
+        "أنت هنا : دراسات « موانئ",
+        "Home » Studies",
+        "You are here: Home / دراسات",
+        "أمن الحدود » دراسات » موانئ",
+        "دراسات « أمن الحدود « الرئيسية",
+        "الرئيسية :: دراسات",
+    ],
+)
+@pytest.mark.parametrize("top", [("{crumbs}", TITLE), (TITLE, "{crumbs}", TITLE)])
+def test_the_way_to_the_page_is_neither_title_nor_place(crumbs: str, top: tuple[str, ...]) -> None:
+    for above, below in product(("", MENU), ((), ("بواسطة سالم الهادي",))):
+        header = [line.format(crumbs=crumbs) for line in top]
+        found = article(above, *header, "14 يونيو 2019", *below, *BODY)
+        assert (found.title, found.place, found.date) == (TITLE, "", DATE)
+        assert found.author == ("سالم الهادي" if below else "")
+        assert tuple(found.body.split("\n")) == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "قال «كلاما» و«كلاما آخر» و«كلاما ثالثا»",
+        "ارتفع الرقم من 3 > 2 في عام واحد",
+        "أوروبا | آسيا | أفريقيا",
+        "الحدود / الهجرة / اللجوء",
+        "الرئيسية منها اثنتان",
+    ],
+)
+def test_a_line_with_marks_is_no_way_to_the_page(line: str) -> None:
+    found = article(TITLE, "14 يونيو 2019", FIRST, line, LAST)
+    assert found.body.split("\n") == [FIRST, line, LAST]
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("بواسطة سالم الهادي", "سالم الهادي"),
+        ("بواسطة: سالم الهادي", "سالم الهادي"),
+        ("كتب بواسطة سالم الهادي", "سالم الهادي"),
+        ("نشرت بواسطة: وحدة الرصد", "وحدة الرصد"),
+        ("By Salem Alhadi", "Salem Alhadi"),
+        ("Posted by: Salem", "Salem"),
+    ],
+)
+def test_who_wrote_it_may_stand_under_the_date_or_beside_it(line: str, author: str) -> None:
+    for lines in (("14 يونيو 2019", line), (f"14 يونيو 2019 {line}",)):
+        found = article(TITLE, *lines, *BODY)
+        assert (found.title, found.author, found.place) == (TITLE, author, "")
+        assert tuple(found.body.split("\n")) == BODY
+
+
+def test_who_wrote_it_may_stand_before_the_date() -> None:
+    found = article(TITLE, "نشر بواسطة الهادي في 14 يونيو 2019", *BODY)
+    assert (found.author, found.date, found.place) == ("الهادي", DATE, "")
+
+
+def test_a_sentence_that_begins_with_by_is_no_author() -> None:
+    line = "بواسطة الطائرات المسيّرة تراقب الشرطة سواحل البلاد كلها"
+    found = article(TITLE, "14 يونيو 2019", line, *BODY)
+    assert (found.author, found.body.split("\n")[0]) == ("", line)
+
+
+NOTES = {
+    "numbered under a heading": (
+        "الهوامش",
+        "1. تقرير سنوي",
+        "https://example.org/report-1",
+        "2. ورقة عمل",
+        "https://example.org/paper-2",
+    ),
+    "addresses alone": ("المصادر", "https://example.org/report-1", "https://example.org/p-2"),
+    "one note": ("هوامش", "https://example.org/report-1"),
+    "numbered, no heading": ("[1] تقرير سنوي", "https://example.org/report-1"),
+    "a source": ("المصدر: صحيفة", "https://example.org/report-1"),
+    "several addresses": ("https://example.org/report-1", "https://example.org/paper-2"),
+    "a short address": ("المراجع", "1- مقال", "https://example.org/?p=12", "2- مقال آخر"),
+    "a report": ("الهوامش", "تقرير: أمن الموانئ", "https://example.org/report-1"),
+}
+
+
+@pytest.mark.parametrize("notes", NOTES.values(), ids=NOTES)
+@pytest.mark.parametrize("end", [(), ("* حقوق النشر محفوظة للمركز", f"رابط مختصر {LINK}")])
+def test_addresses_of_footnotes_stay_in_the_text(
+    notes: tuple[str, ...], end: tuple[str, ...]
+) -> None:
+    found = article(TITLE, "14 يونيو 2019", *BODY, *notes, *end)
+    assert tuple(found.body.split("\n")) == (*BODY, *notes)
+    assert (found.url, found.author) == ("", "")
+    assert found.short_link == (LINK if end else "")
+
+
+def test_one_address_below_the_text_is_the_articles() -> None:
+    found = article(TITLE, "14 يونيو 2019", *BODY, "https://example.org/ports/")
+    assert found.url == "https://example.org/ports/"
+    assert tuple(found.body.split("\n")) == BODY
+
+
+def test_an_address_that_is_not_the_first_said_stays() -> None:
+    first, other = "https://example.org/ports/", "https://example.org/other/"
+    found = article(TITLE, "14 يونيو 2019", first, *BODY, other)
+    assert (found.url, found.body.split("\n")[-1]) == (first, other)
+
+
 def test_a_date_within_the_text_is_not_the_articles() -> None:
     found = article(TITLE, "هامبورغ", "14 يونيو 2019", FIRST, "3 مايو 2018", LAST)
     assert found.date == DATE

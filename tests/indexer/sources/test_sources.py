@@ -169,9 +169,40 @@ def test_what_it_says_was_changed_is_served_before_all_is_read(
         lambda _: pytest.fail("the file is read again"),
     )
     said = run("update")
-    assert "searchable 1 modified articles" in said
-    assert "unchanged  3" in said
+    assert "indexed    1\nunchanged  2" in said
+    assert "read       3" in said
+    assert "gained     0" in said
+    assert said.count(" is served") == 1
+    assert "nothing changed" not in said
     assert library.asked == ["recent", "all"]
+    assert titles()["b2"] == "الهجرة الجديدة"
+
+
+def test_what_is_refused_twice_in_an_update_is_told_once(library: Library, data: Path) -> None:
+    with (data / "articles.jsonl").open("a") as file:
+        file.write("\n{}")
+    run("build", *BUILT_OF_TWO)
+    library.shelves["shelf:one"]["b2"] = "الهجرة الجديدة"
+    library.changed = ["b2"]
+    said = run("update")
+    assert said.count("refused: ") == 1
+    assert "refused    1" in said
+
+
+def test_what_is_served_already_is_told_where_the_rest_fails(
+    library: Library, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("build", *BUILT_OF_TWO)
+    library.shelves["shelf:one"]["b2"] = "الهجرة الجديدة"
+    library.changed = ["b2"]
+
+    def fail(*_: object) -> Iterator[Record]:
+        raise SourceError("shelf:one: it fell over")
+
+    monkeypatch.setattr(ShelfReading, "records", fail)
+    said = run("update")
+    assert "1 modified articles are searchable; the rest failed" in said
+    assert "Error: shelf:one: it fell over" in said
     assert titles()["b2"] == "الهجرة الجديدة"
 
 

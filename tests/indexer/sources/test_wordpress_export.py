@@ -13,8 +13,8 @@ import pytest
 from indexer.model.article import Article
 from indexer.sources.files import read_file
 from indexer.sources.formats.format import ReadingContext
-from indexer.sources.formats.wordpress_export import read_wordpress_export
-from indexer.sources.record import Found, LeftOut, Record, Refused
+from indexer.sources.formats.wordpress_export import _FEATURED, read_wordpress_export
+from indexer.sources.record import NO_TEXT, Found, LeftOut, Record, Refused
 
 FILE = Path("export.xml")
 
@@ -99,8 +99,11 @@ def test_a_published_post_is_found_with_its_fields() -> None:
     [
         ({"status": "draft"}, "its status is draft, not publish"),
         ({"status": "private"}, "its status is private, not publish"),
-        ({"type": "page"}, "its type is page, not post"),
-        ({"type": "attachment", "status": "inherit"}, "its type is attachment, not post"),
+        ({"type": "page"}, "its type is page, which is not among post_types"),
+        (
+            {"type": "attachment", "status": "inherit"},
+            "its type is attachment, which is not among post_types",
+        ),
         ({"password": "سر"}, "a password protects it"),
     ],
 )
@@ -156,13 +159,72 @@ def test_an_entity_is_not_expanded() -> None:
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"content": "[gallery]"}, "it has no text"),
+        ({"content": "<p>&nbsp;</p>"}, NO_TEXT),
         ({"title": ""}, "it has no title"),
         ({"date": "أمس"}, 'date "أمس" is no date'),
     ],
 )
 def test_a_post_that_is_no_article_is_refused(fields: dict[str, str], reason: str) -> None:
     assert records(item(**fields)) == [Refused(FILE, "item 1 (post 7)", reason)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"content": "[gallery]"},
+        {"content": "<iframe src='https://example.org/embed/x'></iframe>"},
+        {
+            "content": "",
+            "categories": f"<wp:postmeta><wp:meta_key>{_FEATURED}</wp:meta_key></wp:postmeta>",
+        },
+    ],
+)
+def test_a_post_that_is_only_to_be_seen_is_found_by_its_title(fields: dict[str, str]) -> None:
+    assert (article(**fields).title, article(**fields).body) == ("عنوان", "")
+
+
+def test_tags_are_read_as_exports_before_wordpress_3_1_have_them() -> None:
+    old = "<category><![CDATA[موانئ]]></category>" + categories("موانئ", "سفن", domain="tag")
+    found = article(categories=categories("دراسات") + old)
+    assert (found.section, found.tags) == ("دراسات", ("موانئ", "سفن"))
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("windows-1256", "cp1256"),
+        ("Windows-1256", "cp1256"),
+        ("ISO-8859-6", "iso8859-6"),
+        ("UTF-8", "utf-8"),
+        ("utf8", "utf-8"),
+        ("windows-1256", "utf-8"),  # a tool made it UTF-8 and left what it declares
+    ],
+)
+def test_an_export_is_read_in_the_encoding_that_it_declares(declared: str, encoding: str) -> None:
+    head = HEAD.replace('encoding="UTF-8"', f"encoding='{declared}'")
+    long = "نص عن الموانئ والسفن. " * 6000  # several chunks
+    data = (head + item(content=long) + TAIL).encode(encoding)
+    [record] = read_wordpress_export(FILE, io.BytesIO(data), ReadingContext())
+    assert isinstance(record, Found)
+    assert (record.article.title, record.article.author) == ("عنوان", "وحدة الدراسات")
+    assert record.article.body == long.strip()
+
+
+@pytest.mark.parametrize("declared", ["klingon", "utf-7", "cp037", "hex", "base64"])
+def test_an_encoding_that_is_not_known_is_named(tmp_path: Path, declared: str) -> None:
+    file = tmp_path / "export.xml"
+    file.write_text(f"<?xml version='1.0' encoding='{declared}'?><rss></rss>")
+    [record] = read_file(file, frozenset(), lambda _: None)
+    assert isinstance(record, Refused)
+    assert record.reason == f'its XML declares the encoding "{declared}", which is not known'
+
+
+def test_items_of_the_types_that_staff_name_are_read() -> None:
+    context = ReadingContext(post_types=("post", "study"))
+    items = item(type="post", id="1"), item(type="study", id="2"), item(type="page", id="3")
+    data = (HEAD + "".join(items) + TAIL).encode()
+    found = list(read_wordpress_export(FILE, io.BytesIO(data), context))
+    assert [type(one) for one in found] == [Found, Found, LeftOut]
 
 
 def test_a_date_of_zeros_is_none() -> None:
@@ -203,7 +265,7 @@ def test_the_posts_of_a_real_export_are_found_and_its_attachments_left_out(share
     found = list(read_file(path, frozenset(), lambda _: None))
     assert Counter(map(type, found)) == {Found: 2_000, LeftOut: 106}
     assert {record.reason for record in found if isinstance(record, LeftOut)} == {
-        "its type is attachment, not post"
+        "its type is attachment, which is not among post_types"
     }
     articles = [record.article for record in found if isinstance(record, Found)]
     left_over = re.compile(

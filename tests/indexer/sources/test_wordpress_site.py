@@ -281,8 +281,12 @@ def test_a_broken_answer_is_asked_for_again(
 def elsewhere() -> Response | None:
     """The same site under another name."""
     if request.host.startswith("localhost"):
-        return None
+        return pytest.fail("it was asked")
     return Response("", 302, {"Location": request.url.replace("127.0.0.1", "localhost")})
+
+
+def other_port() -> Response:
+    return Response("", 302, {"Location": "http://127.0.0.1:9/latest/meta-data/"})
 
 
 FAULTS: dict[str, Fault] = {
@@ -290,7 +294,16 @@ FAULTS: dict[str, Fault] = {
     "no WordPress answers there": lambda: as_json({"name": "something else"}),
     "text/html that is no JSON": lambda: Response("<html>Maintenance</html>"),
     "redirects in a circle": lambda: Response("", 302, {"Location": "/wp-json/"}),
-    "to another site, localhost": elsewhere,
+    "to another site, localhost: name that one if": elsewhere,
+    "to another port, 127.0.0.1:9: name that address if": other_port,
+    "to another site, .*: name": lambda: Response("", 302, {"Location": "file:///etc/passwd"}),
+    r"answers 401: من الأعضاء فقط: let /wp-json/wp/v2/posts be read .*Tools, Export": lambda: (
+        as_json({"code": "rest_not_logged_in", "message": "من الأعضاء <b>فقط</b>."}, 401)
+    ),
+    "answers 403 to whoever asks its REST API, as by a firewall": lambda: Response("no", 403),
+    r"no WordPress answers there \(.* it answers 404 .*: name the first page": lambda: Response(
+        "<h1>Not found</h1>", 404
+    ),
     "longer than 0 seconds": dripping,
 }
 
@@ -323,6 +336,61 @@ def test_a_site_that_cannot_be_reached_is_named(
         build(BuildPlan([nobody], engine, analyzer, NO_SITE_LISTS), Quiet())
 
 
+def test_https_where_http_is_spoken_is_said(
+    site: WordPressServer, engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    secure = Site(site.url.replace("http:", "https:"), partial(SiteClient, pause=0, back_off=0))
+    with pytest.raises(SourceError, match=r"https://.*is its address http:// and not https://\?"):
+        build(BuildPlan([secure], engine, analyzer, NO_SITE_LISTS), Quiet())
+
+
+@pytest.mark.parametrize(
+    "within", ["wp-admin", "wp-admin/edit.php?post_type=post", "wp-login.php", "wp-json/wp/v2"]
+)
+def test_an_address_within_wordpress_is_told_with_that_of_the_site(
+    site: WordPressServer, engine: WhooshEngine, analyzer: ArabicAnalyzer, within: str
+) -> None:
+    site.fault = lambda: pytest.fail("it was asked")
+    with pytest.raises(SourceError, match=f"name its first page, {site.url}/ar/$"):
+        build(BuildPlan([Site(f"{site.url}/ar/{within}")], engine, analyzer), Quiet())
+
+
+@pytest.mark.parametrize("fault", [*FAULTS.values(), lambda: None])
+def test_the_credentials_of_an_address_are_in_no_message_and_no_name_of_a_file(
+    site: WordPressServer,
+    engine: WhooshEngine,
+    analyzer: ArabicAnalyzer,
+    tmp_path: Path,
+    fault: Fault,
+) -> None:
+    if fault is dripping:
+        return
+    secret = Site(
+        site.url.replace("://", "://reader:pa$$-s3cr3t@"), partial(SiteClient, pause=0, back_off=0)
+    )
+    site.add(1, content={"rendered": ""})
+    site.add(2)
+    sent = []
+
+    def noting() -> Response | None:
+        sent.append(request.authorization)
+        return fault()
+
+    site.fault = noting
+    progress = Quiet()
+    said = ""
+    try:
+        build(BuildPlan([secret], engine, analyzer, crawls=tmp_path / "crawls"), progress)
+    except SourceError as error:
+        said = str(error)
+    assert sent
+    assert all(given is not None and given.password == "pa$$-s3cr3t" for given in sent)
+    shown = f"{said}{progress.refusals}{[str(path) for path in tmp_path.rglob('*')]}"
+    assert "127.0.0.1" in shown
+    assert "reader" not in shown
+    assert "s3cr3t" not in shown
+
+
 @pytest.mark.parametrize("vanished", ["all", "most"])
 def test_a_site_that_suddenly_lists_less_than_it_has_changes_nothing(
     site: WordPressServer, engine: WhooshEngine, built: Build, vanished: str
@@ -352,8 +420,64 @@ def test_a_post_that_cannot_be_an_article_is_refused_by_name(
         (site.url, "post 2"),
         (site.url, "post 3"),
     ]
-    assert "it has no text" in progress.refusals[0].reason
+    assert "it has neither text nor a picture" in progress.refusals[0].reason
     assert served(engine) == {"1"}
+
+
+def test_a_post_that_is_only_to_be_seen_is_found_by_its_title(
+    site: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    site.add(1, content={"rendered": "<figure><iframe src='x'></iframe></figure>"})
+    site.add(2, content={"rendered": ""}, featured_media=7)
+    assert built().counts.refused == 0
+    assert served(engine) == {"1", "2"}
+
+
+@pytest.fixture
+def with_studies(site: WordPressServer) -> WordPressServer:
+    """A site with studies, pages and what is WordPress's own beside its posts."""
+    site.types |= {"study": "studies", "page": "pages", "wp_block": "blocks"}
+    site.add(1)
+    for number in (2, 5):
+        site.add(number, type="study")
+        for name in ("categories", "tags", "author", "excerpt", "featured_media"):
+            del site.posts[number][name]
+    site.add(3, type="page")
+    site.add(4, type="wp_block")
+    return site
+
+
+def test_posts_of_other_types_are_named_as_left_out(
+    with_studies: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    left_out = built().left_out
+    assert served(engine) == {"1"}
+    assert left_out == {
+        "its type is study, which is not among post_types": 2,
+        "its type is page, which is not among post_types": 1,
+    }
+
+
+def test_posts_of_the_types_that_staff_name_are_read(
+    with_studies: WordPressServer, engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    site = with_studies
+    plan = BuildPlan([source(site)], engine, analyzer, post_types=("post", "study"))
+    build(plan, Quiet())
+    assert served(engine) == {"1", "2", "5"}
+    assert article(engine, "2").title == "عنوان “2”"
+    assert build(plan, Quiet()).counts.unchanged == 3
+    site.add(5, title={"rendered": "دراسة جديدة"})
+    assert refresh(plan, Quiet()) is not None
+    assert article(engine, "5").title == "دراسة جديدة"
+
+
+def test_a_type_that_the_site_does_not_have_is_told_with_those_it_has(
+    with_studies: WordPressServer, engine: WhooshEngine, analyzer: ArabicAnalyzer
+) -> None:
+    plan = BuildPlan([source(with_studies)], engine, analyzer, post_types=("post", "book"))
+    with pytest.raises(SourceError, match='no type of posts "book"; there are: post, study, page:'):
+        build(plan, Quiet())
 
 
 def test_a_section_that_is_left_out_is_not_even_fetched(
@@ -388,5 +512,6 @@ def test_a_site_that_has_become_another_is_not_switched_to(
     site.posts.clear()
     for number in range(101, 131):
         site.add(number)
-    assert built().objections == ["30 of 30 articles would be lost"]
+    (objection,) = built().objections
+    assert objection.startswith("30 of 30 articles would be lost: see whether the source still")
     assert served(engine) == {str(number) for number in range(1, 31)}

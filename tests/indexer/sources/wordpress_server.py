@@ -22,8 +22,16 @@ BEGUN = dt.datetime(2024, 1, 1, 12, tzinfo=dt.UTC)
 
 @dataclass
 class WordPressServer:
-    """`posts` by id; `asked`: the arguments of each request for posts. `fault` is asked before
-    each answer and may give another."""
+    """A WordPress server.
+
+    Attributes:
+        url: Its address.
+        posts: The posts, by id.
+        names: Names of categories, tags and users, by id.
+        asked: Arguments of each request for posts.
+        fault: Called before each response; may return another one.
+        clock: Time of the last change.
+    """
 
     url: str = ""
     posts: dict[int, Post] = field(default_factory=dict)
@@ -34,6 +42,7 @@ class WordPressServer:
             "users": {5: "وحدة الدراسات"},
         }
     )
+    types: dict[str, str] = field(default_factory=lambda: {"post": "posts"})
     asked: list[dict[str, str]] = field(default_factory=list)
     fault: Fault = lambda: None
     clock: dt.datetime = BEGUN
@@ -44,6 +53,7 @@ class WordPressServer:
         former = self.posts.get(number, {})
         self.posts[number] = {
             "id": number,
+            "type": "post",
             "date": "2024-03-05T10:00:00",
             "link": f"https://example.org/{number}/",
             "guid": {"rendered": f"https://example.org/?p={number}"},
@@ -52,6 +62,7 @@ class WordPressServer:
             "excerpt": {"rendered": f"<p>نص المقال {number}. [&hellip;]</p>"},
             "categories": [2],
             "tags": [7],
+            "featured_media": 0,
             "author": 5,
             **former,
             "modified_gmt": f"{self.clock:%Y-%m-%dT%H:%M:%S}",
@@ -70,15 +81,18 @@ class WordPressServer:
         if route == "/":
             return as_json({"namespaces": ["oembed/1.0", "wp/v2"]})
         kind = route.rpartition("/")[2]
+        if kind == "types":
+            return as_json({name: {"rest_base": base} for name, base in self.types.items()})
         if kind in self.names:
             chosen = [int(number) for number in given["include"].split(",")]
             names = self.names[kind]
             return as_json([{"id": n, "name": names[n]} for n in chosen if n in names])
         self.asked.append(given)
-        return self._posts(given)
+        return self._posts(kind, given)
 
-    def _posts(self, given: dict[str, str]) -> Response:
-        listed = sorted(self.posts.values(), key=lambda post: post["id"])
+    def _posts(self, route: str, given: dict[str, str]) -> Response:
+        of_type = (post for post in self.posts.values() if self.types[post["type"]] == route)
+        listed = sorted(of_type, key=lambda post: post["id"])
         if "include" in given:
             wanted = {int(number) for number in given["include"].split(",")}
             listed = [post for post in listed if post["id"] in wanted]
@@ -88,7 +102,7 @@ class WordPressServer:
         offset = int(given.get("offset", 0))
         fields = given["_fields"].split(",")
         page = listed[offset : offset + int(given["per_page"])]
-        shown = [{name: post[name] for name in fields} for post in page]
+        shown = [{name: post[name] for name in fields if name in post} for post in page]
         return as_json(shown, total=len(listed))
 
 

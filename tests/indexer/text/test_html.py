@@ -135,3 +135,14 @@ def test_any_text_is_cleaned_to_lines_that_are_not_blank(html: str) -> None:
     text, headings = clean_html(html)
     assert all(line.strip() for line in text.split("\n")) or not text
     assert all(number <= text.count("\n") for number in headings)
+
+
+@pytest.mark.parametrize("tag", ["b", "div", "ul", "span", "font", "blockquote"])
+def test_no_text_is_lost_to_tags_that_never_end(tag: str) -> None:
+    text, _ = clean_html("".join(f"<{tag} class='x'>كلمة{number} " for number in range(5000)))
+    assert len(text.split()) == 5000
+
+
+def test_what_is_hidden_stays_so_in_html_that_is_nested_too_deep() -> None:
+    deep = "<div>" * 3000 + "نص<script>alert(1)</script> آخر"
+    assert clean_html(deep)[0].split() == ["نص", "آخر"]

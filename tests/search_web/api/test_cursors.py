@@ -20,7 +20,7 @@ from indexer.engines.base import Engine, GenerationGoneError
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.query_lists import SYNONYMS
 from indexer.model.document import Document, make_document
-from indexer.ranking.parameters import USUAL
+from indexer.ranking.parameters import DEFAULT_RANKING
 from indexer.searching.request import SearchRequest
 from search_web.api.cursor import Cursor, Cursors, InvalidCursorError, Versions
 from search_web.app import create_app
@@ -90,7 +90,7 @@ def ids(answer: dict[str, Any]) -> list[str]:
     return [hit["id"] for hit in answer["hits"]]
 
 
-def client_of(engine: MemoryEngine, newer: float = USUAL.newer) -> FlaskClient:
+def client_of(engine: MemoryEngine, newer: float = DEFAULT_RANKING.newer) -> FlaskClient:
     """Make one of several applications over an engine with the same secret."""
     operations = Operations(secret=SECRET)
     return create_app(

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import replace
+from typing import Any, cast
+from urllib.parse import unquote
 
 import bibtexparser
 import pytest
 import rispy
 from hypothesis import given
 from hypothesis import strategies as st
+from pylatexenc.latex2text import LatexNodes2Text
 
-from indexer.model.article import Article
-from search_web.publication.citations import FORMATS, bibtex, csl_json, footnote, ris
+from indexer.model.article import Article, InvalidArticleError
+from indexer.text.paragraphs import fold_space
+from search_web.publication.citations import (
+    FORMATS,
+    VERBATIM,
+    bibtex,
+    csl_json,
+    footnote,
+    footnotes,
+    ris,
+)
+from search_web.publication.links import web_link
 
 FULL = Article(
     id="12/أ",
@@ -27,29 +41,68 @@ FULL = Article(
     short_link="https://example.org/?p=12",
 )
 BARE = Article(id="13", title="عنوان", body="نص.")
-ESCAPED = "\\{}$&#^_%~"
-"""What TeX reads as commands, and is escaped."""
 
-TEXT = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1).filter(
-    lambda text: text.strip() == text and not set(text) & set(ESCAPED)
+HOSTILE = (
+    "عنوان\nER  - \n\nTY  - RPRT\nTI  - INJECTED",
+    "عنوان},\n}\n@misc{injected, title = {INJECTED}",
+    "عنوان\r\nTI  - INJECTED",
+    "عنوان\u2028ER  - \u2028TY  - RPRT",
+    "عنوان\x0bER  - \x0cTY  - RPRT\x85TI  - X\x1eER  - ",
+    r"\write18{id} $x$ \input{/etc/passwd} \end{document}",
+    "a--b ``c'' ?`d <<e>> ,,f, '" + "'' --- {}} {{ ^^ ~~ % # & _",
+    "\x00\x1b[31m عنوان \x9b31m\x7f",
+    "a and b",
+    "ER  - ",
+    "@comment{x}",
 )
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+
+TEXT = (st.text(min_size=1) | st.sampled_from(HOSTILE)).filter(lambda text: fold_space(text) != "")
+URL = (
+    st.text(min_size=1)
+    .map(lambda rest: f"https://example.org/{rest}")
+    .filter(lambda url: not CONTROL.search(url))
+)
+IDS = st.text(min_size=1, max_size=60).filter(
+    lambda text: fold_space(text) == text and not CONTROL.search(text)
+)
+
+
+def parsed(articles: list[Article]) -> Any:
+    """What BibTeX's reader finds, which is nothing but entries."""
+    library = bibtexparser.parse_string(bibtex(articles))
+    assert len(library.blocks) == len(library.entries)
+    return library
 
 
 def entries(articles: list[Article]) -> list[dict[str, str]]:
     """The fields of what BibTeX's reader finds."""
-    library = bibtexparser.parse_string(bibtex(articles))
-    assert not library.failed_blocks
-    return [{field.key: field.value for field in one.fields} for one in library.entries]
+    return [
+        {field.key: _printed(field.key, field.value) for field in one.fields}
+        for one in parsed(articles).entries
+    ]
+
+
+def _printed(name: str, value: str) -> str:
+    """What TeX prints of a field."""
+    if name in VERBATIM:
+        return value
+    text: str = LatexNodes2Text().latex_to_text(value)
+    return text.replace("ˆ", "^")
 
 
 def test_bibtex_is_read_back() -> None:
     full, bare = entries([FULL, BARE])
-    assert full["title"] == (r"مكافحة الإرهاب: «قراءة» (أولى) في 100\% من الحالات \& غيرها")
-    assert full["author"] == "{وحدة الدراسات والتقارير}"
+    assert (full["title"], full["author"]) == (FULL.title, FULL.author)
     assert (full["year"], full["month"], full["url"]) == ("2019", "jun", FULL.url)
     assert full["note"] == FULL.short_link
     assert bare["title"] == BARE.title
     assert bare.keys() == {"title", "language"}
+
+
+def test_an_author_of_bibtex_is_one_name() -> None:
+    (entry,) = parsed([replace(FULL, author="Salem and Sons, Ltd.")]).entries
+    assert entry["author"] == "{Salem and Sons, Ltd.}"
 
 
 def test_an_address_of_bibtex_is_as_it_is_and_a_date_has_its_day() -> None:
@@ -58,7 +111,9 @@ def test_an_address_of_bibtex_is_as_it_is_and_a_date_has_its_day() -> None:
     assert (full["url"], full["note"], full["date"]) == (address, f"{address}2", "2019-06-04")
 
 
-@pytest.mark.parametrize("ids", [("A1", "a1"), ("a b", "au20b"), ("u", "U")])
+@pytest.mark.parametrize(
+    "ids", [("A1", "a1"), ("a b", "au20b"), ("u", "U"), ("A1", "Б"), ("`1", "\u0601")]
+)
 def test_bibtex_has_an_entry_for_each_id(ids: tuple[str, str]) -> None:
     assert len(entries([replace(BARE, id=id_) for id_ in ids])) == 2
 
@@ -92,14 +147,68 @@ def test_a_footnote_has_what_an_arabic_study_cites() -> None:
     assert footnote(BARE) == "«عنوان»."
 
 
-@given(title=TEXT, author=TEXT, id_=TEXT.filter(lambda text: len(text) < 100))
-def test_any_title_survives(title: str, author: str, id_: str) -> None:
-    article = Article(id=id_, title=title, body="نص.", author=author, date=dt.date(987, 1, 2))
+@given(
+    id_=IDS,
+    url=URL,
+    texts=st.fixed_dictionaries(
+        dict.fromkeys(("title", "author", "section", "kind"), TEXT)
+        | {"tags": st.lists(TEXT, max_size=3).map(tuple)}
+    ),
+)
+def test_whatever_an_article_holds_comes_back_as_one_line(
+    id_: str, url: str, texts: dict[str, Any]
+) -> None:
+    day = dt.date(987, 1, 2)
+    article = Article(id=id_, body="نص.", date=day, url=url, short_link=f"{url}2", **texts)
+    title, author, section, kind = (
+        fold_space(texts[name]) for name in ("title", "author", "section", "kind")
+    )
+    tags = [tag for tag in map(fold_space, texts["tags"]) if tag]
+    links = [web_link(article.url), web_link(article.short_link)]
+
     (entry,) = entries([article])
-    assert entry["title"] == title
-    assert json.loads(csl_json([article]))[0]["title"] == title
+    assert (entry["title"], entry["author"], entry["type"]) == (title, author, kind)
+    assert [entry["url"], entry["note"]] == links
+
     (record,) = rispy.loads(ris([article]))
-    assert record["title"] == title
+    assert (record["title"], record["authors"], record["id"]) == (title, [author], id_)
+    assert [unquote(link) for link in record["urls"]] == [unquote(link) for link in links]
+    assert record["keywords"] == [section, *tags]
+    assert record["date"] == "0987/01/02"
+
+    (item,) = json.loads(csl_json([article]))
+    assert (item["title"], item["author"][0]["literal"]) == (title, author)
+    assert [item["URL"], item["note"]] == links
+
+    assert len(footnotes([article, article]).splitlines()) == 2
+
+
+@given(st.lists(IDS, min_size=2, max_size=8, unique=True))
+def test_no_two_ids_share_a_key(ids: list[str]) -> None:
+    keys = [one.key for one in parsed([replace(BARE, id=id_) for id_ in ids]).entries]
+    assert len({key.lower() for key in keys}) == len(ids)
+
+
+@pytest.mark.parametrize("char", ["\n", "\r", "\x00", "\x1b", "\x85", "\u2028"])
+@pytest.mark.parametrize("name", ["id", "url", "short_link"])
+def test_an_id_or_an_address_with_a_line_break_is_no_article(name: str, char: str) -> None:
+    with pytest.raises(InvalidArticleError, match=rf"its {name} holds .* at character 3 "):
+        replace(BARE, **cast(Any, {name: f"ht{char}tps://x"}))
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("https://example.org/a b", "https://example.org/a%20b"),
+        ("https://example.org/{a}\\b", "https://example.org/%7Ba%7D%5Cb"),
+        ("https://example.org/خبر?a=1&b=%20#c", "https://example.org/خبر?a=1&b=%20#c"),
+        ("https://example.org/\u202eنص", "https://example.org/%E2%80%AEنص"),
+        ("https:// x/", ""),
+        ("//example.org/", ""),
+    ],
+)
+def test_what_no_address_holds_is_encoded(url: str, link: str) -> None:
+    assert web_link(url) == link
 
 
 @pytest.mark.parametrize("name", FORMATS)

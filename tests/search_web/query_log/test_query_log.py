@@ -26,7 +26,7 @@ from indexer.cli import main as indexer
 from indexer.searching.interpretation import Interpretation
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
-from indexer.settings import Queries
+from indexer.settings import QueryRetention
 from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.configuration import Configuration
@@ -43,7 +43,7 @@ from search_web.served import ServedIndex
 from tests.search_web.conftest import ARTICLES, engine_of
 from tests.workspaces import new_workspace
 
-KEPT = Queries(kept_days=30, least_asked=3)
+KEPT = QueryRetention(kept_days=30, least_asked=3)
 TODAY = dt.date(2026, 3, 31)
 NOON = dt.datetime(2026, 3, 31, 12, 34, 56, tzinfo=dt.UTC)
 
@@ -247,7 +247,7 @@ def test_expired_searches_leave_no_bytes_in_the_file(store: QueryStore, tmp_path
 
 def test_with_zero_days_only_counts_are_kept(store: QueryStore, file: Path) -> None:
     store.add([asked("الهجرة")] * 3 + [asked("سر شخصي")])
-    expire(store, Queries(kept_days=0, least_asked=3), TODAY)
+    expire(store, QueryRetention(kept_days=0, least_asked=3), TODAY)
     assert rows(file) == []
     assert rows(file, "counts") == [(TODAY.isoformat(), "الهجره", 3, 0)]
 
@@ -354,7 +354,7 @@ def test_only_frequent_queries_are_in_the_counts_to_share(
 def test_readers_are_told_what_is_kept_of_a_search(
     store: QueryStore, analyzer: ArabicAnalyzer, days: int, said: str
 ) -> None:
-    kept = Queries(kept_days=days)
+    kept = QueryRetention(kept_days=days)
     with closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served:
         told = (
             create_app(served, Configuration(queries=QueryLog(store, kept)))

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.security import check_password_hash
 from werkzeug.test import TestResponse
@@ -371,6 +373,11 @@ def test_the_file_of_counts_has_frequent_queries_alone(member: FlaskClient, data
     lines = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert lines[0] == ["day", "query", "searches", "without_result"]
     assert [line[1:] for line in lines[1:]] == [["الامن", "5", "5"]]
+
+
+@given(st.text(max_size=40) | st.sampled_from(["=1+1", "@SUM(A1)", "-2+3", '+cmd|" /C calc"!A0']))
+def test_no_query_in_the_file_of_counts_is_a_formula(query: str) -> None:
+    assert not normalized_query(query).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
 # What they may do

@@ -1,4 +1,4 @@
-"""Patience: what a command does while another process is writing."""
+"""Retries of a command while another process is writing."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_f
 from indexer.engines.base import LockedError
 
 
-def patiently(seconds: int) -> Retrying:
-    """Call again what another process that is writing keeps from being done, for some time."""
+def retry_while_locked(seconds: int) -> Retrying:
+    """Return a caller that retries a function while it raises LockedError.
+
+    Args:
+        seconds: Time after which the error is raised; 0 raises it at once.
+    """
     return Retrying(
         retry=retry_if_exception_type(LockedError),
         stop=stop_after_delay(seconds),

@@ -1,0 +1,171 @@
+"""Kinds of files that hold no articles as they are, and what staff do with them instead."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from indexer.sources.formats.format import Format, refusing
+
+AS_TEXT = "save it as plain text (UTF-8), and index that"
+AS_OBJECTS = (
+    "make JSON Lines of it, an object a row with its id, title and body (see the staff's guide)"
+)
+
+_SIGNATURES = (
+    ("PDF", rb"%PDF-", "it is a PDF: save its text (pdftotext -layout FILE.pdf), and index that"),
+    ("RTF", rb"\{\\rtf", f"it is an RTF document: {AS_TEXT}"),
+    ("Office document", rb"\xd0\xcf\x11\xe0", f"it is a document of an old Office: {AS_TEXT}"),
+    (
+        "picture",
+        rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|II\*\0|MM\0\*|BM....\0\0\0\0|<svg\b",
+        "it is a picture: only text is indexed",
+    ),
+    (
+        "sound or film",
+        rb"ID3|\xff[\xfb\xf3\xf2]|OggS|fLaC|RIFF....(?:WAVE|AVI )|....ftyp|\x1aE\xdf\xa3",
+        "it is a sound or a film: only text is indexed",
+    ),
+    (
+        "archive",
+        rb"7z\xbc\xaf|Rar!|BZh\d|\xfd7zXZ|\x28\xb5\x2f\xfd|.{257}ustar",
+        (
+            "it is a packed archive: unpack it, and index what is in it (of packed files only "
+            "those of gzip are read)"
+        ),
+    ),
+    ("SQLite", rb"SQLite format 3\0", "it is a database of SQLite: export its articles"),
+    (
+        "SQL dump",
+        rb"--\s*(?:MySQL|MariaDB|phpMyAdmin|PostgreSQL)|/\*!\d{5}",
+        "it is a dump of a database: in WordPress, Tools, Export gives what is read",
+    ),
+    (
+        "web archive",
+        rb"bplist00|From:\s*<Saved by|MIME-Version:",
+        (
+            "it is a web archive (MHTML): open it in a browser, copy the text of the page into a "
+            "file.txt, and index that"
+        ),
+    ),
+    (
+        "HTML page",
+        (
+            rb"(?i:(?:<!--(?>.*?-->)\s*)*+"
+            rb"<(?:!doctype\s+html|html|head|body|meta|title|main|article|section|div|p|h[1-6]|table)\b)"
+        ),
+        (
+            "it is an HTML page: save it as text (in Firefox: Save Page As, Text Files; or copy "
+            "its text into a file.txt), or name the address of the site instead"
+        ),
+    ),
+    (
+        "JSON list",
+        rb"\[\s*[{\[\"]",
+        "it is a JSON list: one object a line is wanted: jq -c '.[]' FILE.json > FILE.jsonl",
+    ),
+)
+
+_ZIPPED = (
+    ("Word document", b"word/", f"it is a Word document: {AS_TEXT}"),
+    ("Excel table", b"xl/", f"it is an Excel table: {AS_OBJECTS}"),
+    ("PowerPoint document", b"ppt/", f"it is a PowerPoint document: {AS_TEXT}"),
+    ("OpenDocument", b"vnd.oasis.opendocument", f"it is an OpenDocument: {AS_TEXT}"),
+    ("EPUB", b"epub+zip", f"it is a book (EPUB): {AS_TEXT}"),
+    ("ZIP archive", b"", "it is a ZIP archive: unpack it, and index what is in it"),
+)
+"""What is packed by ZIP, by a part that it holds."""
+
+COLUMNS = frozenset(
+    "id title content body text date url link author section category tags summary"
+    " post_title post_content post_date العنوان عنوان المحتوى النص نص التاريخ الرابط القسم".split()
+)
+"""Names of columns that tables of articles have."""
+
+WHOLE = 64 * 1024
+"""Bytes of the beginning of a file: one of fewer is whole."""
+
+ROWS = 50
+"""Rows of a table that are looked at."""
+
+
+def _zipped(part: bytes) -> Callable[[bytes], bool]:
+    return lambda head: head.startswith(b"PK\x03\x04") and part in head
+
+
+def is_over_several_lines(head: bytes) -> bool:
+    """Whether a file is JSON whose objects go over several lines, as people read it best."""
+    lines = [line.strip() for line in islice(io.BytesIO(head), ROWS) if line.strip()]
+    if len(lines) < 2 or not lines[0].startswith(b"{"):
+        return False
+    first, second = lines[:2]
+    goes_on = first.endswith((b"{", b"[", b",", b":")) or second.startswith((b'"', b"}", b"]"))
+    return goes_on and not _is_json(first) and not _is_json(second)
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def is_table(head: bytes) -> bool:
+    """Whether a file is a table: rows of as many cells each, or columns with known names."""
+    return any(_is_table_of(head, delimiter) for delimiter in ",;\t|")
+
+
+def _is_table_of(head: bytes, delimiter: str) -> bool:
+    rows = list(islice(_rows(head, delimiter), ROWS))
+    if not rows or len(rows[0]) < 2:
+        return False
+    if len(COLUMNS & {cell.strip().casefold() for cell in rows[0]}) >= 2:
+        return True
+    least = 2 if delimiter == "\t" else 3
+    return len(rows) > 1 and {len(row) for row in rows} == {len(rows[0])} and len(rows[0]) >= least
+
+
+def _rows(head: bytes, delimiter: str) -> Iterator[list[str]]:
+    """The rows at the beginning of a file, but one that may be cut off."""
+    text = io.StringIO(head.decode(errors="replace"), newline="")
+    former: list[str] = []
+    try:
+        for row in csv.reader(text, delimiter=delimiter):
+            if former:
+                yield former
+            former = row if any(map(str.strip, row)) else []
+    except csv.Error:
+        return
+    if former and len(head) < WHOLE:
+        yield former
+
+
+def _signed(name: str, signature: bytes, reason: str) -> Format:
+    return Format(name, re.compile(signature, re.DOTALL).match, refusing(reason))
+
+
+OTHER_KINDS: tuple[Format, ...] = (
+    *(_signed(*row) for row in _SIGNATURES),
+    *(Format(name, _zipped(part), refusing(reason)) for name, part, reason in _ZIPPED),
+    Format(
+        "JSON over several lines",
+        is_over_several_lines,
+        refusing(
+            "it is JSON over several lines: one object a line is wanted: jq -c . FILE.json > "
+            "FILE.jsonl (of a list in it, such as articles: jq -c '.articles[]')"
+        ),
+    ),
+)
+"""What is recognized only to say why it is not read."""
+
+TABLE = Format(
+    "table",
+    is_table,
+    refusing(f"it is a table (CSV): {AS_OBJECTS}"),
+)
+"""Looked for last: text is a table only if nothing else recognizes it."""

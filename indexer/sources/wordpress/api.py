@@ -1,0 +1,120 @@
+"""RestApi: the REST API of a WordPress site, and what is said where it does not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from indexer.sources.source import SourceError
+from indexer.sources.wordpress.address import first_page
+from indexer.sources.wordpress.client import Answer, NoJsonError, SiteClient
+from indexer.sources.wordpress.download_cache import Post
+from indexer.text.html import plain_text
+
+OPEN_IT = (
+    "let /wp-json/wp/v2/posts be read without a login, or index an export (in WordPress: Tools, "
+    "Export)"
+)
+"""What to do about a REST API that is closed."""
+
+CLOSED = (401, 403)
+
+
+class Posts(NamedTuple):
+    """An answer, and how many there are in all."""
+
+    posts: list[Post]
+    total: int
+
+
+Ask = Callable[[str, Mapping[str, Any]], tuple[str, Answer]]
+"""Asks a route of the API, and returns its address with the answer."""
+
+
+class RestApi:
+    """Asks the API of one site. Every method raises SourceError."""
+
+    def __init__(self, url: str, client: SiteClient) -> None:
+        if first := first_page(url):
+            raise SourceError(
+                f"{url}: this is an address within WordPress, not that of the site: name its first "
+                f"page, {first}"
+            )
+        self._url = url
+        self._client = client
+        self._ask = self._find()
+
+    def posts(self, route: str, parameters: Mapping[str, Any]) -> Posts:
+        """A list of a route of the API."""
+        url, answer = self._ask(route, parameters)
+        if answer.status == 200 and isinstance(answer.content, list):
+            return Posts(answer.content, answer.total)
+        raise self._refusal(url, answer)
+
+    def types(self) -> dict[str, str]:
+        """Return the routes of the site's types of posts, by the types."""
+        url, answer = self._ask("/wp/v2/types", {})
+        if answer.status != 200 or not isinstance(answer.content, dict):
+            raise self._refusal(url, answer)
+        return {
+            name: f"/{held.get('rest_namespace') or 'wp/v2'}/{held['rest_base']}"
+            for name, held in answer.content.items()
+            if isinstance(held, dict) and held.get("rest_base")
+        }
+
+    def _find(self) -> Ask:
+        """How a route of the API is asked."""
+        pretty, plain = f"{self._url}/wp-json", f"{self._url}/"
+        refusals: list[SourceError] = []
+
+        def get(url: str, given: Mapping[str, Any]) -> tuple[str, Answer]:
+            return url, self._client.get(url, given)
+
+        ways: tuple[tuple[str, Mapping[str, Any], Ask], ...] = (
+            (f"{pretty}/", {}, lambda route, given: get(pretty + route, given)),
+            (
+                plain,
+                {"rest_route": "/"},
+                lambda route, given: get(plain, {"rest_route": route, **given}),
+            ),
+        )
+        for url, parameters, ask in ways:
+            try:
+                answer = self._client.get(url, parameters)
+            except SourceError as error:
+                refusals.append(error)
+                continue
+            if _is_api(answer):
+                return ask
+            if answer.status in CLOSED:
+                refusals.append(self._refusal(url, answer))
+        raise next(
+            (one for one in refusals if not isinstance(one, NoJsonError)), self._no_api(refusals)
+        )
+
+    def _no_api(self, refusals: Sequence[SourceError]) -> SourceError:
+        """What is said of a site that answers, but not as WordPress."""
+        statuses = [one.status for one in refusals if isinstance(one, NoJsonError)]
+        if closed := next((status for status in statuses if status in CLOSED), 0):
+            return SourceError(
+                f"{self._url}: it answers {closed} to whoever asks its REST API, as by a firewall "
+                f"or a password before it: {OPEN_IT}"
+            )
+        how = f" ({refusals[0]})" if refusals else ""
+        return SourceError(
+            f"{self._url}: no WordPress answers there{how}: name the first page of the site; if it "
+            f"is that, {OPEN_IT}"
+        )
+
+    def _refusal(self, url: str, answer: Answer) -> SourceError:
+        """What the site says, in its own words, when it does not give what was asked for."""
+        held = answer.content
+        words = held.get("message") if isinstance(held, dict) else None
+        said = plain_text(words)[:200].rstrip(" .") if isinstance(words, str) else ""
+        mend = f": {OPEN_IT}" if answer.status in CLOSED else ""
+        return SourceError(f"{url}: it answers {answer.status}: {said or 'no list of posts'}{mend}")
+
+
+def _is_api(answer: Answer) -> bool:
+    held = answer.content
+    return answer.status == 200 and isinstance(held, dict) and "wp/v2" in held.get("namespaces", ())
