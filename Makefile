@@ -62,7 +62,7 @@ format: $(VENV)/.installed-dev ## what `make check` can mend by itself
 messages: $(VENV)/.installed-dev ## the catalogues brought up to what the code and the templates say
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k Message:1,1t -k Message:1,2c,2t --add-location=file --sort-output --project=Bahith -o $(VENV)/messages.pot .
 	@$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d search_web/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
-	@$(BIN)/pybabel -q compile -d search_web/translations --statistics
+	@$(BIN)/pybabel compile -d search_web/translations --statistics
 
 pictures: $(VENV)/.installed-dev chromium ## the README's pictures, taken anew
 	$(BIN)/pytest -q tests/end_to_end/test_screenshots.py -k readme_is_taken

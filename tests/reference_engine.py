@@ -44,6 +44,7 @@ from indexer.model.query import (
     Word,
 )
 from indexer.ranking.boosts import boosts
+from indexer.ranking.coordination import TOLERANCE, enough, factor
 from indexer.ranking.formula import idf, length_norm, newness
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 
@@ -205,46 +206,71 @@ class MemorySnapshot:
         matches = [] if is_over else [scorer.scores(part) for part in asked.parts]
         pinned = [id_ for id_ in asked.pinned if id_ in self.documents]
         excluded = {id_ for one in asked.excluded for id_ in scorer.scores(one)} | {*pinned}
-        level = Counter(id_ for match in matches for id_ in match)
+        levels = Counter(id_ for match in matches for id_ in match)
+        shares = self._shares(matches)
         allowed = [] if is_over and asked.parts else [*self.documents]
         allowed = [id_ for id_ in allowed if id_ not in excluded]
+        if asked.parts:
+            allowed = [id_ for id_ in allowed if levels[id_]]
+        matched = sum(map(bool, matches))
+        best = max((shares.get(id_, 0.0) for id_ in allowed), default=0.0)
+        least = min(enough(matched, window.ranking), best) - TOLERANCE if asked.parts else 0.0
+        held = [id_ for id_ in allowed if shares.get(id_, 1.0) >= least]
+        factors = {
+            id_: factor(shares.get(id_, 1.0), levels[id_] == len(asked.parts), window.ranking)
+            for id_ in allowed
+        }
+        sums = {id_: sum(match.get(id_, 0.0) for match in matches) for id_ in allowed}
 
         def passing(ids: Sequence[str]) -> list[str]:
             return [id_ for id_ in ids if _passes(self.documents[id_].article, filters)]
 
-        whole = [id_ for id_ in allowed if level[id_] == len(asked.parts)]
-        some = [id_ for id_ in allowed if 0 < level[id_] < len(asked.parts)]
-        least, others = len(asked.parts), list[str]()
-        few, some_pass = len(passing(whole)) < asked.fill, bool(passing(some))
-        if window.sort == "relevance":
-            if few and some_pass and (not passing(whole) or len(whole) < asked.fill):
-                least, others = 1, some
-        elif few and some_pass and not passing(whole):
-            least = max(level[id_] for id_ in passing(some))
-            others = [id_ for id_ in some if level[id_] >= least]
-        scores = {id_: sum(match.get(id_, 0.0) for match in matches) for id_ in allowed}
-        shown = [(id_, 0.0) for id_ in passing(pinned)]
-        for group in (passing(whole), passing(others)):
-            shown += self._sorted({id_: scores[id_] for id_ in group}, asked, window, scorer)
-        matching = [*pinned, *whole, *others]
+        def listed(ids: Sequence[str]) -> list[tuple[str, float]]:
+            scores = {id_: sums[id_] for id_ in passing(ids)}
+            return self._sorted(scores, factors, asked, window, scorer)
+
+        def hits(found: Sequence[tuple[str, float]]) -> tuple[Hit, ...]:
+            bodies = (self.documents[id_].terms["body"] for id_, _ in found)
+            return tuple(
+                Hit(id_, score, number, fingerprint(body))
+                for number, ((id_, score), body) in enumerate(zip(found, bodies, strict=True))
+            )
+
+        shown = [(id_, 0.0) for id_ in passing(pinned)] + listed(held)
+        end = window.offset + window.limit
+        others: list[tuple[str, float]] = []
+        if len(shown) < asked.others and len(shown) <= end and window.sort == "relevance":
+            less = [id_ for id_ in allowed if id_ not in held]
+            others = listed(less)[: asked.others - len(shown)]
+        whole = [id_ for id_ in held if levels[id_] == len(asked.parts)]
         return Hits(
             total=len(shown),
-            hits=tuple(
-                Hit(id_, score, number, fingerprint(self.documents[id_].terms["body"]))
-                for number, (id_, score) in enumerate(
-                    shown[window.offset : window.offset + window.limit]
-                )
-            ),
-            facets={facet: self._count(facet, matching, filters) for facet in facets},
+            hits=hits(shown[window.offset : end]),
+            others=hits(others),
+            facets={facet: self._count(facet, [*pinned, *held], filters) for facet in facets},
             whole=len(passing(pinned)) + len(passing(whole)),
-            least=least,
             pinned=tuple(passing(pinned)),
         )
 
+    def _shares(self, matches: Sequence[Scores]) -> Scores:
+        """Return the share of the weight of all matches that each document holds."""
+        weights = [idf(len(self.documents), len(match)) if match else 0.0 for match in matches]
+        held: Scores = {}
+        for match, weight in zip(matches, weights, strict=True):
+            for id_ in match:
+                held[id_] = held.get(id_, 0.0) + weight
+        return {id_: weight / sum(weights) for id_, weight in held.items()}
+
     def _sorted(
-        self, scores: Scores, query: Coordinated, window: Window, scorer: _Scorer
+        self,
+        scores: Scores,
+        factors: Scores,
+        query: Coordinated,
+        window: Window,
+        scorer: _Scorer,
     ) -> list[tuple[str, float]]:
-        """Return these documents and their scores in the order of the window."""
+        """Return these documents and their scores, multiplied, in the order of the window."""
+        scores = {id_: score * factors[id_] for id_, score in scores.items()}
 
         def order(id_: str) -> tuple[float, float]:
             return _order(self.documents[id_].article, scores[id_], window)
@@ -252,7 +278,8 @@ class MemorySnapshot:
         found = sorted(scores, key=order)
         if window.sort == "relevance" and window.boosted:
             best = found[: window.ranking.boosted]
-            scores |= scorer.boosted(query.parts, {id_: scores[id_] for id_ in best}, window.newer)
+            chosen = {id_: scores[id_] for id_ in best}
+            scores |= scorer.boosted(query.parts, chosen, factors, window.newer)
             found[: window.ranking.boosted] = sorted(best, key=order)
         return [(id_, scores[id_]) for id_ in found]
 
@@ -338,16 +365,18 @@ class _Scorer:
             case Ids(ids):
                 return {id_: 0.0 for id_ in self._documents if id_ in ids}
 
-    def boosted(self, parts: Sequence[Query], scores: Scores, newer: float) -> Scores:
+    def boosted(
+        self, parts: Sequence[Query], scores: Scores, factors: Scores, newer: float
+    ) -> Scores:
         """Return the scores of the best matches, boosted; see `ranking.boosts`."""
-        for weight, leaf in boosts(parts, self._ranking):
+        for weight, leaf in boosts(parts, self._ranking, self._average_length("body")):
             match leaf:
                 case Similar(stem, least, fields):
                     boost = self._scored(partial(_alike, stem, least), fields)
                 case _:
                     boost = self.scores(leaf)
             for id_ in scores:
-                scores[id_] += weight * boost.get(id_, 0.0)
+                scores[id_] += weight * boost.get(id_, 0.0) * factors[id_]
         days = {
             id_: d.article.date.toordinal() for id_, d in self._documents.items() if d.article.date
         }
@@ -391,7 +420,7 @@ class _Scorer:
 
     def _average_length(self, field: str) -> float:
         lengths = [len(document.terms[field]) for document in self._documents.values()]
-        return sum(lengths) / len(lengths)
+        return sum(lengths) / len(lengths) if lengths else 0.0
 
 
 def _frequency(leaf: Phrase | Near | Prefix) -> Frequency:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
 
@@ -131,6 +131,10 @@ class Window:
     ranking: Ranking = DEFAULT_RANKING
     budget: Budget = field(default=UNLIMITED, compare=False)
 
+    def moved(self, offset: int, limit: int) -> Window:
+        """Return a window of other hits in the same order."""
+        return replace(self, offset=offset, limit=limit)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -158,9 +162,9 @@ class Hits:
         hits: The hits of the window.
         facets: For each facet, the values of all hits that pass every filter but the facet's own,
             most frequent first; years and months newest first.
-        whole: Number of hits that match every part of the query, pinned ones included. They come
-            first if sorted by relevance.
-        least: Least number of parts that a hit matches, pinned ones aside.
+        whole: Number of hits that match every part of the query, pinned ones included.
+        others: The best partial matches that are no hits, if there are few hits and the window
+            reaches the last of them; not counted anywhere.
         pinned: Ids of the pinned hits, in their order.
     """
 
@@ -168,7 +172,7 @@ class Hits:
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
     whole: int = 0
-    least: int = 0
+    others: tuple[Hit, ...] = ()
     pinned: tuple[str, ...] = ()
 
 

@@ -123,7 +123,8 @@ def most_changed(
 def ranked_ids(text: str, index: OpenIndex, setting: Setting = DEFAULT_SETTING) -> list[str]:
     """Return the ids of a query's first `DEPTH` hits, best first."""
     typed = SearchRequest(q=text[:MAX_QUERY_LENGTH], strict=setting.strict, per_page=DEPTH)
-    return [hit.id for hit in answer(typed, index, setting.ranking).hits]
+    answered = answer(typed, index, setting.ranking)
+    return [hit.id for hit in (*answered.hits, *answered.others)]
 
 
 def _run(text: str, index: OpenIndex, setting: Setting) -> dict[str, float]:

@@ -40,7 +40,7 @@ class Article:
         notice: Text shown with the article and never searched.
 
     Raises:
-        InvalidArticleError: The id or title is missing, the id is too long, the id or an address
+        InvalidArticleError: The id or title is missing, the id is too long or means a folder, the id or an address
             holds a control character, or a heading index is out of range.
     """
 
@@ -62,6 +62,8 @@ class Article:
     def __post_init__(self) -> None:
         if not self.id.strip():
             raise InvalidArticleError("it has no id")
+        if self.id in (".", ".."):
+            raise InvalidArticleError(f'its id "{self.id}" means a folder in addresses')
         if len(self.id) > MAX_ID_LENGTH:
             raise InvalidArticleError(f"its id is longer than {MAX_ID_LENGTH} characters")
         for name in ("id", "url", "short_link"):

@@ -124,26 +124,25 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class Coordinated:
-    """A query whose documents are ordered by coordination level: the number of parts that match.
+    """A query whose hits match enough of its parts.
 
-    Manning, Raghavan and Schütze, "Introduction to Information Retrieval" (2008), section 6.3.
-
-    Pinned documents come first, in the order given, then the documents that match every part.
-    Partial matches follow if these are fewer than `fill` without the filters, or if none of them
-    passes the filters. Sorted by date, where partial matches would drown the full ones, only the
-    second case counts, and only the documents that match the most parts follow.
+    Each part weighs its inverse document frequency; a part that no document matches weighs nothing.
+    A document is a hit if it matches parts with at least the share of the total weight that
+    `ranking.coordination.enough` requires. If no document does, the documents with the greatest
+    share are the hits. The hits do not depend on filters or the order. Coordination level: Manning,
+    Raghavan and Schütze, "Introduction to Information Retrieval" (2008), section 6.3.
 
     Attributes:
-        parts: The parts. Without parts, every document matches that is not excluded.
+        parts: The parts. Without parts, every document is a hit that is not excluded.
         excluded: Queries whose documents are left out unless pinned.
-        pinned: Ids of the pinned documents.
-        fill: Number of full matches below which partial matches follow; 0 requires every part.
+        pinned: Ids of the pinned documents, which come first in this order.
+        others: Number of hits up to which other partial matches follow, sorted by relevance.
     """
 
     parts: tuple[Query, ...]
     excluded: tuple[Query, ...] = ()
     pinned: tuple[str, ...] = ()
-    fill: int = 0
+    others: int = 0
 
     @classmethod
     def of(cls, query: Query | Coordinated) -> Coordinated:

@@ -36,9 +36,13 @@ class Ranking:
         pair_weight: Multiplier of the phrase score of two adjacent words of the query.
         newer: Largest relative boost of a score for recency, given to the newest article.
         half_life: Days in which the recency boost halves.
-        fill: Number of full matches below which partial matches follow. On the judged questions
-            nDCG@10 is .09 above that of full matches alone; dropping one word at a time gives .01
-            to .02 less.
+        least_share: Least share of a query's weight that a hit matches, if there are many parts.
+        share_step: Share that each part of the query allows a hit to lack, down to `least_share`.
+        share_power: Exponent of the matched share in the multiplier of the score.
+        part_factor: Multiplier of the score of a document that does not match every part.
+        title_weight: Multiplier of the score of a word in the title alone, where bodies are long.
+        long_body: Mean number of tokens of a body from which bodies count as long.
+        others: Number of hits below which other partial matches follow.
     """
 
     k1: float = 0.9
@@ -51,9 +55,15 @@ class Ranking:
     similar_weight: float = 1 / 3
     similar_least: float = 0.4
     pair_weight: float = 1 / 3
-    newer: float = 0.1
+    newer: float = 0.0
     half_life: float = 3 * 365
-    fill: int = 10
+    least_share: float = 0.3
+    share_step: float = 0.2
+    share_power: float = 0.25
+    part_factor: float = 0.95
+    title_weight: float = 0.5
+    long_body: float = 1000.0
+    others: int = 20
 
     @property
     def version(self) -> str:

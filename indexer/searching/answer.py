@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from indexer.budget import UNLIMITED, Budget
 from indexer.engines.base import FacetCount, Filters, Hit, Hits, Sort, Window
 from indexer.model.fields import FACET_FIELDS
-from indexer.model.query import Coordinated
+from indexer.model.query import And, Coordinated
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 from indexer.searching.interpretation import Interpretation
 from indexer.searching.open_index import OpenIndex
@@ -48,6 +48,11 @@ class Answer:
     @property
     def hits(self) -> tuple[Hit, ...]:
         return self.found.hits
+
+    @property
+    def others(self) -> tuple[Hit, ...]:
+        """Return hits that hold less, where there are few; they are counted nowhere."""
+        return self.found.others
 
     @property
     def total(self) -> int:
@@ -110,10 +115,10 @@ def _search(
     parsed = understood.parsed
     sort = _sort(request)
     query = Coordinated(
-        parsed.wanted,
+        (And(parsed.wanted),) if request.strict and parsed.wanted else parsed.wanted,
         parsed.excluded,
         understood.pinned if sort == "relevance" else (),
-        fill=0 if request.strict else ranking.fill,
+        others=0 if request.strict else ranking.others,
     )
     window = Window(
         offset=request.offset,
@@ -126,8 +131,8 @@ def _search(
     found = index.snapshot.search(query, _filters(request), window, FACET_FIELDS)
     return found, Interpretation(
         words=len(parsed.wanted),
-        wanted=found.least,
         whole=found.whole,
+        partly=found.total - found.whole,
         as_plain_words=parsed.as_plain_words,
         stop_words=parsed.stop_words,
         too_many_words=parsed.too_many_words,

@@ -1,40 +1,43 @@
-"""Query expansion with the synonyms of staff's lists and with other spellings of foreign names.
+"""Expansion: what a query's words also mean, by staff's lists and by rule, put beside them.
 
-Only plain words are expanded, neither quoted nor excluded ones, and only with alternatives that
-some article of the index contains.
+Only what is typed as plain words is expanded, never what stands in quotation marks or is excluded;
+and only by what some article of the index holds.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from analyzers.analyzer import ArabicAnalyzer
 from analyzers.normalize import is_arabic, normalize
 from analyzers.variants.proclitics import ARTICLE, with_proclitics
+from analyzers.variants.singulars import singular
 from analyzers.variants.spellings import spellings
 from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.model.query import And, Best, Or, Phrase, Query, Word
 from indexer.searching.query_parser import ParsedQuery, in_field
 
+_NUMBERED = re.compile(r"([a-z]+)(\d+)")
+"""A name that ends in a number: F16, COVID19."""
+
 ExpansionKind = Literal["synonym", "spelling"]
-IsInIndex = Callable[[Query], bool]
-"""Returns True if some article matches a query."""
+IsThere = Callable[[Query], bool]
+"""Whether some article matches."""
 
 Counts = Callable[[Sequence[Query]], Sequence[int]]
-"""Returns the number of articles that match each query."""
+"""How many articles match each of some queries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
     """A word or name of the query and the alternatives added to it.
 
-    Attributes:
-        kind: Where the alternatives come from.
-        typed: The word or name, spelled as in the list.
-        others: The alternatives, spelled as in the list; rule-made spellings as indexed.
+    All are spelled as in the list; spellings made by rule, as indexed.
     """
 
     kind: ExpansionKind
@@ -44,7 +47,7 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An entry of a list, and the phrase that finds it."""
+    """Words side by side, and as what they are searched."""
 
     text: str
     phrase: Phrase
@@ -52,14 +55,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """An entry of a list and its alternatives.
-
-    Attributes:
-        kind: Where the alternatives come from.
-        slots: The forms that match each word of the entry in a query.
-        typed: The entry.
-        others: Its alternatives.
-    """
+    """`slots`: what stands for each of its words in a query."""
 
     kind: ExpansionKind
     slots: tuple[frozenset[str], ...]
@@ -68,32 +64,27 @@ class _Rule:
 
 
 @dataclass(slots=True)
-class _Collector:
-    """The expansions applied so far."""
-
-    expansions: list[Expansion] = field(default_factory=list)
+class _Found:
+    also: list[Expansion] = field(default_factory=list)
 
 
 class Expander:
-    """Expands queries with staff's lists.
-
-    Attributes:
-        version: Version of the lists.
-    """
+    """Expands queries by some lists, for articles analysed by this analyser."""
 
     def __init__(
         self, lists: QueryLists = NO_LISTS, analyzer: ArabicAnalyzer | None = None
     ) -> None:
-        """Analyse the lists with the analyser of the index; without one, expand nothing."""
         self.version = lists.version
         self._pinned = lists.pinned
         self._rules: defaultdict[str, list[_Rule]] = defaultdict(list)
+        self._entries: set[tuple[str, ...]] = set()
+        self._lists = analyzer.lists if analyzer else None
         if analyzer is not None:
             self._read(lists, analyzer)
 
     def _read(self, lists: QueryLists, analyzer: ArabicAnalyzer) -> None:
         for group in lists.synonyms:
-            self._add("synonym", [_entry(text, analyzer) for text in group], analyzer)
+            self._add("synonym", [self._entry(text, analyzer) for text in group], analyzer)
         for name in lists.foreign_names:
             (form,) = analyzer.forms(name)
             others = [
@@ -103,6 +94,16 @@ class Expander:
         for rules in self._rules.values():
             rules.sort(key=lambda rule: -len(rule.slots))
 
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """The words of all entries of the lists, which are right as staff wrote them."""
+        return frozenset(form for entry in self._entries for form in entry)
+
+    @property
+    def entries(self) -> Collection[tuple[str, ...]]:
+        """The entries of the lists and the spellings by rule, each as the forms of its words."""
+        return self._entries
+
     def pinned(self, text: str) -> tuple[str, ...]:
         """Return the ids of the articles that staff pinned for a query."""
         return self._pinned.get(tuple(normalize(text)), ()) if self._pinned else ()
@@ -110,123 +111,211 @@ class Expander:
     def expand(
         self, parsed: ParsedQuery, counts: Counts
     ) -> tuple[ParsedQuery, tuple[Expansion, ...]]:
-        """Add to a query's words the alternatives that some article contains.
+        """Add to a query the alternatives of its words that some article holds.
 
         Args:
             parsed: The query.
-            counts: Counts the matching articles; called once, for all alternatives together.
+            counts: Counts the articles that match; called once, for all alternatives together.
 
         Returns:
-            The expanded query, and the expansions.
+            The query with alternatives, and which they are.
         """
         alternatives: dict[Query, bool] = {}
         tuple(
             self._expanded(
-                parsed.wanted, lambda one: alternatives.setdefault(one, True), _Collector()
+                parsed.wanted,
+                parsed.together,
+                lambda one: alternatives.setdefault(one, True),
+                _Found(),
             )
         )
         if not alternatives:
             return parsed, ()
-        matching = dict(zip(alternatives, counts([*alternatives]), strict=True))
-        applied = _Collector()
-        wanted = tuple(self._expanded(parsed.wanted, lambda one: matching[one] > 0, applied))
-        return replace(parsed, wanted=wanted), tuple(dict.fromkeys(applied.expansions))
+        there = dict(zip(alternatives, counts([*alternatives]), strict=True))
+        found = _Found()
+        wanted = tuple(
+            self._expanded(parsed.wanted, parsed.together, lambda one: there[one] > 0, found)
+        )
+        return replace(parsed, wanted=wanted), tuple(dict.fromkeys(found.also))
 
     def _add(
         self, kind: ExpansionKind, entries: Sequence[_Entry], analyzer: ArabicAnalyzer
     ) -> None:
+        self._entries.update(_forms(entry) for entry in entries)
         for entry in entries:
             others = tuple(other for other in entries if other is not entry)
-            slots = _typed(entry, analyzer)
+            slots = self._typed(entry, analyzer)
             for form in slots[0]:
                 self._rules[form].append(_Rule(kind, slots, entry.text, others))
 
-    def _expanded(
-        self, children: Sequence[Query], is_in_index: IsInIndex, applied: _Collector
-    ) -> Iterator[Query]:
-        index = 0
-        while index < len(children):
-            rule = self._longest_rule(children, index)
-            if rule is None:
-                yield self._expanded_inside(children[index], is_in_index, applied)
-                index += 1
-                continue
-            words = children[index : index + len(rule.slots)]
-            yield _with_alternatives(words, rule, is_in_index, applied)
-            index += len(words)
+    def _entry(self, text: str, analyzer: ArabicAnalyzer) -> _Entry:
+        """Make an entry; each of several words may also be in the singular."""
+        phrase = _phrase(analyzer.forms(text))
+        if len(phrase.slots) > 1:
+            slots = (dict.fromkeys((*slot, *map(self._singular, slot))) for slot in phrase.slots)
+            phrase = replace(phrase, slots=tuple(map(tuple, slots)))
+        return _Entry(text, phrase)
 
-    def _expanded_inside(self, query: Query, is_in_index: IsInIndex, applied: _Collector) -> Query:
+    def _typed(self, entry: _Entry, analyzer: ArabicAnalyzer) -> tuple[frozenset[str], ...]:
+        """Return the forms of an entry as a query has them, without stop words."""
+        slots = entry.phrase.slots
+        telling = tuple(frozenset(slot) for slot in slots if not analyzer.is_stop(slot[0]))
+        return telling or tuple(map(frozenset, slots))
+
+    def _singular(self, form: str) -> str:
+        if self._lists is None:
+            return form
+        return singular(form, self._lists.plurals, self._lists.lexicon)
+
+    def _expanded(
+        self,
+        children: Sequence[Query],
+        together: frozenset[Phrase],
+        is_there: IsThere,
+        found: _Found,
+    ) -> Iterator[Query]:
+        place = 0
+        while place < len(children):
+            rule, size = self._rule(children, place, together)
+            run = children[place : place + size]
+            if rule is None:
+                yield self._inside(children[place], together, is_there, found)
+            else:
+                yield _with_others(run, rule, is_there, found)
+            place += size
+
+    def _inside(
+        self, query: Query, together: frozenset[Phrase], is_there: IsThere, found: _Found
+    ) -> Query:
         match query:
             case And(children):
-                return And(tuple(self._expanded(children, is_in_index, applied)))
+                return And(tuple(self._expanded(children, together, is_there, found)))
             case Or(children, least):
                 return Or(
                     tuple(
                         expanded
                         for child in children
-                        for expanded in self._expanded([child], is_in_index, applied)
+                        for expanded in self._expanded([child], together, is_there, found)
                     ),
                     least,
                 )
             case _:
                 return query
 
-    def _longest_rule(self, children: Sequence[Query], start: int) -> _Rule | None:
-        """Return the rule that matches the most words from an index on."""
-        first = children[start]
+    def _rule(
+        self, children: Sequence[Query], place: int, together: frozenset[Phrase]
+    ) -> tuple[_Rule | None, int]:
+        """Return the rule that matches the most words from an index on, and their number."""
+        first = children[place]
+        if isinstance(first, Phrase):
+            return (self._whole_rule(first) if first in together else None), 1
         if not isinstance(first, Word):
-            return None
-        for rule in self._rules.get(first.form, ()):
-            words = children[start : start + len(rule.slots)]
-            if len(words) == len(rule.slots) and all(
-                isinstance(child, Word) and child.form in slot and child.fields == first.fields
-                for child, slot in zip(words, rule.slots, strict=True)
+            return None, 1
+        for rule in self._rules.get(first.form, ()) or self._rules.get(
+            self._singular(first.form), ()
+        ):
+            run = children[place : place + len(rule.slots)]
+            if len(run) == len(rule.slots) and all(
+                isinstance(child, Word)
+                and self._stands_for(child.form, slot, len(run))
+                and child.fields == first.fields
+                for child, slot in zip(run, rule.slots, strict=True)
             ):
-                return rule
+                return rule, len(run)
+        return (_numbered(first.form) if not first.form.isdigit() else None), 1
+
+    def _stands_for(self, form: str, slot: frozenset[str], size: int) -> bool:
+        return form in slot or (size > 1 and self._singular(form) in slot)
+
+    def _whole_rule(self, phrase: Phrase) -> _Rule | None:
+        """Return the rule for words written as one (كوفيد-19).
+
+        It comes from the list, for all of them or for the one before a number, or joins the name
+        and the number.
+        """
+        forms = tuple(slot[0] for slot in phrase.slots)
+        name, *rest = forms
+        rules = self._rules.get(name, ())
+        listed = next((rule for rule in rules if _is_for(rule, forms)), None)
+        if listed is None and all(map(str.isdigit, rest)):
+            listed = next((rule for rule in rules if _is_for(rule, (name,))), None)
+            if listed:
+                numbered = _numbered_names(listed.others, "".join(rest))
+                listed = replace(listed, others=(*listed.others, *numbered))
+        signs = _without_signs(forms)
+        if listed and signs:
+            return replace(listed, others=(*listed.others, *signs.others))
+        return listed or signs
+
+
+def _is_for(rule: _Rule, forms: Sequence[str]) -> bool:
+    """Whether a rule is for just these forms."""
+    return len(rule.slots) == len(forms) and all(
+        form in slot for form, slot in zip(forms, rule.slots, strict=True)
+    )
+
+
+def _numbered_names(entries: Sequence[_Entry], number: str) -> Iterator[_Entry]:
+    """Yield the names of one Latin word among entries with a number appended: covid19."""
+    for entry in entries:
+        form = "".join(_forms(entry))
+        if len(entry.phrase.slots) == 1 and _NUMBERED.fullmatch(form + number):
+            yield _Entry(entry.text + number, Phrase(((form + number,),)))
+
+
+def _numbered(form: str) -> _Rule | None:
+    """Return the rule by which a name with a number (F16) matches both with a sign between."""
+    parts = _NUMBERED.fullmatch(form)
+    if parts is None:
         return None
+    name, number = parts.groups()
+    other = _Entry(f"{name}-{number}", Phrase(((name,), (number,))))
+    return _Rule("spelling", (frozenset((form,)),), form, (other,))
 
 
-def _with_alternatives(
-    words: Sequence[Query], rule: _Rule, is_in_index: IsInIndex, applied: _Collector
-) -> Query:
-    """Return the words of a rule with those of its alternatives that are in the index."""
-    (word, *_) = words
-    typed = word if len(words) == 1 else And(tuple(words))
-    fields = word.fields if isinstance(word, Word) else ()
+def _without_signs(forms: tuple[str, ...]) -> _Rule | None:
+    """Return the rule by which a name, a sign and a number (F-16) match one word."""
+    word = "".join(forms)
+    if len(forms) != 2 or not _NUMBERED.fullmatch(word):
+        return None
+    other = _Entry(word, Phrase(((word,),)))
+    return _Rule("spelling", tuple(frozenset((form,)) for form in forms), "-".join(forms), (other,))
+
+
+def _with_others(run: Sequence[Query], rule: _Rule, is_there: IsThere, found: _Found) -> Query:
+    """Return the words of a run with the alternatives that some article contains."""
+    (word, *_) = run
+    typed = word if len(run) == 1 else And(tuple(run))
+    fields = word.fields if isinstance(word, Word | Phrase) else ()
     others = {
         other.text: query
         for other in rule.others
         for query in [_in_fields(other.phrase, fields)]
-        if is_in_index(query)
+        if is_there(query)
     }
     if not others:
         return typed
-    applied.expansions.append(Expansion(rule.kind, rule.typed, tuple(others)))
+    found.also.append(Expansion(rule.kind, rule.typed, tuple(others)))
     return Best(typed, tuple(others.values()))
-
-
-def _typed(entry: _Entry, analyzer: ArabicAnalyzer) -> tuple[frozenset[str], ...]:
-    """Return the forms that match each word of an entry in a query, which has no stop words."""
-    slots = entry.phrase.slots
-    content = tuple(frozenset(slot) for slot in slots if not analyzer.is_stop(slot[0]))
-    return content or tuple(map(frozenset, slots))
 
 
 def _in_fields(phrase: Phrase, fields: tuple[str, ...]) -> Query:
     return in_field(phrase, fields[0]) if len(fields) == 1 else phrase
 
 
-def _entry(text: str, analyzer: ArabicAnalyzer) -> _Entry:
-    return _Entry(text, _phrase(analyzer.forms(text)))
+def _forms(entry: _Entry) -> tuple[str, ...]:
+    return tuple(slot[0] for slot in entry.phrase.slots)
 
 
 def _phrase(forms: Sequence[str]) -> Phrase:
-    """Return the phrase of some forms.
+    """Return a phrase of the forms.
 
-    The first may have a proclitic, and a single Arabic form also an added definite article.
+    The first may have a proclitic. Each may have an article that is not written, the first of
+    several only if none has one.
     """
     first, *others = forms
     slot = with_proclitics(first)
-    if not others and is_arabic(first) and not first.startswith(ARTICLE):
+    bare = all(is_arabic(form) and not form.startswith(ARTICLE) for form in forms)
+    if bare:
         slot += with_proclitics(ARTICLE + first)
-    return Phrase((slot, *((form,) for form in others)))
+    return Phrase((slot, *((form, ARTICLE + form) if bare else (form,) for form in others)))

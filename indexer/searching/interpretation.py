@@ -15,8 +15,8 @@ class Interpretation:
 
     Attributes:
         words: Number of parts of the query.
-        wanted: Least number of parts that every hit matches, pinned ones aside.
         whole: Number of hits that match all parts, pinned ones included.
+        partly: Number of hits that match only some parts.
         as_plain_words: The query has a syntax error, so its words were searched.
         stop_words: The query has only stop words, which were searched exactly.
         too_many_words: Only the first words were searched.
@@ -29,8 +29,8 @@ class Interpretation:
     """
 
     words: int = 0
-    wanted: int = 0
     whole: int = 0
+    partly: int = 0
     as_plain_words: bool = False
     stop_words: bool = False
     too_many_words: bool = False
@@ -43,5 +43,5 @@ class Interpretation:
 
     @property
     def fewer_words(self) -> bool:
-        """Return True if there are hits that match only some parts."""
-        return self.wanted < self.words
+        """Return True if there are hits, none of which matches all parts."""
+        return not self.whole and self.partly > 0

@@ -16,11 +16,13 @@ from analyzers.analyzer import (
     stemmer_of,
 )
 from analyzers.list_reader import ListError
+from analyzers.variants.names import words_of_names
 from analyzers.word_lists import WordLists
 from indexer.engines.base import Engine, EngineError, Snapshot
 from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.model.query import Query
 from indexer.searching.expansion import Expander
+from indexer.searching.known_words import KnownWords
 from indexer.searching.query_parser import ParsedQuery, parse_query
 from indexer.searching.vocabulary import Vocabulary
 
@@ -53,7 +55,20 @@ class OpenIndex:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """Return the words of all texts; they are read on first use."""
-        return Vocabulary(self.snapshot.forms())
+        return Vocabulary(self.snapshot.forms(), self.analyzer.lists.lexicon)
+
+    @cached_property
+    def known_words(self) -> KnownWords:
+        """Return the words that are right, whether an article has them or not."""
+        lists = self.analyzer.lists
+        return KnownWords(
+            lists.lexicon,
+            lists.protected,
+            lists.plurals,
+            lists.stop_words,
+            self.expander.forms,
+            words_of_names(),
+        )
 
     def parse(self, text: str) -> ParsedQuery:
         """Parse a query; recent ones are cached."""

@@ -1,9 +1,9 @@
 """What a reader typed → Query.
 
-The grammar is in `query.lark`. Between words every one is wanted; OR, NOT, AND, a minus sign,
-phrases in "…", «…» or “…”, words near each other in "…"~5, `word*`, parentheses and fields
-(`title:` or `عنوان:`) work as expected. A text that does not parse is searched as plain words, so
-no text is an error.
+The grammar is in `query.lark`. Between words every one is wanted; OR, NOT, AND, a minus sign before
+a word that stands alone, phrases in "…", «…» or “…”, words near each other in "…"~5, `word*`,
+parentheses and fields (`title:` or `عنوان:`) work as expected. A text that does not parse is
+searched as plain words, so no text is an error.
 """
 
 from __future__ import annotations
@@ -65,15 +65,26 @@ _CONNECTOR = re.compile(r"[-\u2010-\u2015./_'’\u200c]?")
 """What may stand between two words that are written as one: كوفيد-19, F-16, europol.europa.eu."""
 
 
+_SIGN_OF_A_HEADLINE = re.compile(
+    r"[:;!?؟،؛…](?:\s|$)|,\s|\.(?:\s|$)|(?<!\S)([-\u2013\u2014])\S[^-\u2013\u2014]*\S\1(?!\S)"
+)
+"""What stands in headlines and hardly in queries: a sign behind a word, a pair of dashes."""
+
+_NOT = re.compile(r"(?<![^\s(])NOT(?=[\s(])")
+_DASHES = re.compile(r"(?<![^\s(])[-\u2212\u2013]+(?=\S)")
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """All of `wanted`, none of `excluded`. `as_plain_words`: the text did not parse.
-    `too_many_words`: its last words are left out."""
+    `too_many_words`: its last words are left out. `together`: the phrases that were written as one
+    word (كوفيد-19), not in quotation marks."""
 
     wanted: tuple[Query, ...]
     excluded: tuple[Query, ...] = ()
     as_plain_words: bool = False
     too_many_words: bool = False
+    together: frozenset[Phrase] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -86,8 +97,11 @@ class ParsedQuery:
 
 
 def parse_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
-    """Parses what a reader typed. Never fails."""
+    """Parses what a reader typed. Never fails. In a headline that is pasted a dash excludes
+    nothing."""
     reading = _Reading(analyzer)
+    if _SIGN_OF_A_HEADLINE.search(text):
+        text = without_dashes(text)
     if depth(text) > MAX_DEPTH:
         return _plain(text, reading)
     try:
@@ -97,6 +111,21 @@ def parse_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
     if cost(And((*parsed.wanted, *parsed.excluded))) > MAX_COST:
         return replace(_plain(text, reading), as_plain_words=False, too_many_words=True)
     return parsed
+
+
+def plain_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
+    """The words of a text, as if no sign in it meant anything."""
+    return replace(_plain(without_dashes(text), _Reading(analyzer)), as_plain_words=False)
+
+
+def looks_excluding(text: str) -> bool:
+    """Whether a dash or NOT stands before a word of a text."""
+    return bool(_DASHES.search(text) or _NOT.search(text))
+
+
+def without_dashes(text: str) -> str:
+    """The text without the dashes before its words, as none of them is meant as a minus sign."""
+    return _DASHES.sub(" ", text)
 
 
 def cost(query: Query) -> int:
@@ -128,7 +157,10 @@ def _plain(text: str, reading: _Reading) -> ParsedQuery:
     costs = list(accumulate(map(cost, units)))
     affordable = bisect_right(costs, MAX_COST)
     return ParsedQuery(
-        units[:affordable], as_plain_words=True, too_many_words=affordable < len(units)
+        units[:affordable],
+        as_plain_words=True,
+        too_many_words=affordable < len(units),
+        together=frozenset(reading.together),
     )
 
 
@@ -163,6 +195,7 @@ class _Reading:
 
     def __init__(self, analyzer: ArabicAnalyzer) -> None:
         self._analyzer = analyzer
+        self.together: list[Phrase] = []
 
     def parsed(self, tree: Tree[Any]) -> ParsedQuery:
         wanted: list[Query] = []
@@ -172,7 +205,7 @@ class _Reading:
                 excluded.append(unit.child)
             else:
                 wanted.append(unit)
-        return ParsedQuery(_required(wanted), tuple(excluded))
+        return ParsedQuery(_required(wanted), tuple(excluded), together=frozenset(self.together))
 
     def _read(self, tree: Tree[Any]) -> Iterator[Query]:
         children: list[Any] = tree.children
@@ -204,7 +237,9 @@ class _Reading:
             while len(group) > 1 and self._is_letter(group[0].form):
                 group.pop(0)  # a conjunction joined to a Latin word
             if len(group) > 1:
-                yield as_phrase([token.form for token in group])
+                phrase = as_phrase([token.form for token in group])
+                self.together.append(phrase)
+                yield phrase
             else:
                 yield self._word(group[0].form, text[group[0].start : group[0].end])
 

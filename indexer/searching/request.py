@@ -69,7 +69,7 @@ def _listed(value: object) -> object:
 
 def whole(value: object) -> object:
     """Accept only digits as an integer; pydantic also accepts 1_0 and 1.0."""
-    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,9}", value):
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,100}", value):
         raise PydanticKnownError("int_parsing")
     return value
 

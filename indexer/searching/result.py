@@ -75,6 +75,7 @@ class ResultPage:
         took_ms: Duration in milliseconds.
         partial: Whether time ran out, while searching or while making snippets.
         cut: Whether time ran out while searching, so that hits may be missing.
+        others: Partial matches that are no hits, after the last hit if there are few.
     """
 
     request: SearchRequest
@@ -86,6 +87,7 @@ class ResultPage:
     took_ms: float
     partial: bool = False
     cut: bool = False
+    others: tuple[Result, ...] = ()
 
     @property
     def searched(self) -> str:
@@ -97,13 +99,6 @@ class ResultPage:
     def pages(self) -> int:
         """Return the number of pages."""
         return -(-self.total // self.request.per_page)
-
-    @property
-    def whole_here(self) -> int:
-        """Return the number of results on this page that match all words."""
-        if not self.interpretation.fewer_words:
-            return len(self.results)
-        return min(max(self.interpretation.whole - self.request.offset, 0), len(self.results))
 
 
 @dataclass(frozen=True, slots=True)

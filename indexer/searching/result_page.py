@@ -47,10 +47,13 @@ def search(
 def show(answered: Answer, index: OpenIndex, budget: Budget) -> ResultPage:
     """Make the result page of an answer; once the budget is spent, results have titles only."""
     builder = _ResultBuilder(answered, index)
-    results = tuple(builder.build(hit, in_full=not budget.is_spent()) for hit in answered.hits)
+    hits = (*answered.hits, *answered.others)
+    built = [builder.build(hit, in_full=not budget.is_spent()) for hit in hits]
+    results = tuple(_with_near_duplicates(built, hits))
     return ResultPage(
         request=answered.request,
-        results=tuple(_with_near_duplicates(results, answered.hits)),
+        results=results[: len(answered.hits)],
+        others=results[len(answered.hits) :],
         total=answered.total,
         facets=answered.facets,
         interpretation=answered.interpretation,

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.budget import UNLIMITED, Budget
-from indexer.model.query import Query
+from indexer.engines.base import Filters, Window
+from indexer.model.query import Phrase, Query
 from indexer.searching.expansion import Expansion
 from indexer.searching.open_index import OpenIndex
-from indexer.searching.query_parser import ParsedQuery
+from indexer.searching.query_parser import ParsedQuery, looks_excluding, plain_query
+
+TITLES = 20
+"""Articles that are asked for their title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ def understand(
     Once the budget is spent, the query is not expanded.
     """
     parsed = index.parse(text)
+    if parsed.excluded and not budget.is_spent() and _is_title(text, index):
+        parsed = plain_query(text, index.analyzer)
     if strict:
         return Understood(parsed)
 
@@ -43,3 +49,19 @@ def understand(
 
     expanded, also = index.expander.expand(parsed, counts)
     return Understood(expanded, also, index.expander.pinned(text))
+
+
+def _is_title(text: str, index: OpenIndex) -> bool:
+    """Return True if a query that excludes something is the title of an article, dashes and all.
+
+    The engine searches once more only if the words stand side by side in a title.
+    """
+    forms = tuple(index.analyzer.forms(text))
+    phrase = Phrase(tuple((form,) for form in forms), fields=("title",))
+    if not forms or not any(index.counts([phrase])):
+        return False
+    hits = index.snapshot.search(phrase, Filters(), Window(limit=TITLES)).hits
+    titles = (index.snapshot.read(hit).title for hit in hits)
+    return any(
+        tuple(index.analyzer.forms(title)) == forms and looks_excluding(title) for title in titles
+    )

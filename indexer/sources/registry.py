@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.sources.file_source import Files
-from indexer.sources.source import Source
+from indexer.sources.source import Source, SourceError
 from indexer.sources.wordpress.source import Site
 
 _ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
@@ -34,6 +34,12 @@ SOURCES: dict[str, SourceRow] = {
 
 
 def as_source(text: str) -> Source:
-    """Return the source that an argument names: files, unless a row recognizes it."""
+    """Return the source that an argument names: files, unless a row recognizes it.
+
+    Raises:
+        SourceError: It is an address of another kind.
+    """
     row = next((row for row in SOURCES.values() if row.recognizes(text)), None)
+    if row is None and "://" in text:
+        raise SourceError(f"{text}: the address of a site begins with http:// or https://")
     return row.make(text) if row else Files(Path(text))

@@ -138,9 +138,9 @@ class AlsoModel(BaseModel):
 class RewritingModel(BaseModel):
     """The query that was searched instead, since the index lacks words of the typed one.
 
-    `kind` says why: it was typed on the other keyboard `layout`, it is the `name` of a country in
-    another language, `arabizi` (Arabic in Latin letters), two words written as one (`split`), or
-    misspelled (`spelling`).
+    `kind` says why: it was typed on the other keyboard `layout`, it is a `name` in another
+    language, `arabizi` (Arabic in Latin letters), words written as one or one written as two
+    (`split`), or misspelled (`spelling`).
     """
 
     kind: Literal["layout", "name", "arabizi", "split", "spelling"]
@@ -171,14 +171,14 @@ class DateModel(BaseModel):
 class InterpretationModel(BaseModel):
     """How the query was understood.
 
-    Hits have at least `wanted` of its `words`; sorted by relevance, the first `whole` hits have all
-    of them. `rewritten` was searched instead; `suggested` was not searched, but may have been meant
-    since few hits were found.
+    Of the hits, `whole` have all of its `words`; `partly` lack some that carry little weight.
+    `rewritten` was searched instead; `suggested` was not searched, but may have been meant since
+    few hits were found.
     """
 
     words: int
-    wanted: int
     whole: int
+    partly: int
     as_plain_words: bool
     stop_words: bool
     too_many_words: bool
@@ -194,8 +194,8 @@ class InterpretationModel(BaseModel):
         """Make the model of an interpretation."""
         return cls(
             words=taken.words,
-            wanted=taken.wanted,
             whole=taken.whole,
+            partly=taken.partly,
             as_plain_words=taken.as_plain_words,
             stop_words=taken.stop_words,
             too_many_words=taken.too_many_words,
@@ -221,12 +221,15 @@ def facets_of(page: ResultPage) -> Facets:
 class SearchModel(AnswerModel):
     """A page of hits.
 
-    `next_cursor` continues after it; null at the end. If `partial`, the search ran out of time, so
-    hits, marks or counts may be missing.
+    `total` articles answer the query, `whole` of them have all its words. If there are few,
+    `others` have some of the words; they are not counted. `next_cursor` continues after the page;
+    null at the end. If `partial`, the search ran out of time, so hits, marks or counts may be
+    missing.
     """
 
     query: str
     total: int
+    whole: int
     page: int
     per_page: int
     took_ms: float
@@ -234,6 +237,7 @@ class SearchModel(AnswerModel):
     next_cursor: str | None
     interpretation: InterpretationModel
     hits: tuple[HitModel, ...]
+    others: tuple[HitModel, ...]
     facets: Facets
 
     @classmethod
@@ -244,6 +248,7 @@ class SearchModel(AnswerModel):
             analyzer_version=index.analyzer.version,
             query=page.request.q,
             total=page.total,
+            whole=page.interpretation.whole,
             page=page.request.page,
             per_page=page.request.per_page,
             took_ms=round(page.took_ms, 3),
@@ -251,6 +256,7 @@ class SearchModel(AnswerModel):
             next_cursor=next_cursor,
             interpretation=InterpretationModel.of(page.interpretation),
             hits=tuple(map(HitModel.of, page.results)),
+            others=tuple(map(HitModel.of, page.others)),
             facets=facets_of(page),
         )
 

@@ -140,6 +140,10 @@ def test_a_query_names_the_field_in_arabic_and_in_english(
         assert ids(answer) == [FULL.id], name
 
 
+def test_the_article_of_these_tests_has_a_value_in_each_facet() -> None:
+    assert [*KEYWORDS] == VALUED
+
+
 def test_each_field_says_how_it_is_read() -> None:
     attributes = {attribute.name for attribute in fields(Article)}
     assert all(field.name in attributes or field.read for field in FIELDS)

@@ -144,6 +144,12 @@ class Collection:
         return int(self.live.sum())
 
     @cached_property
+    def average_length(self) -> float:
+        """Return the mean number of tokens of the bodies."""
+        lengths = self.lengths["body"][self.live]
+        return float(lengths.mean()) if len(lengths) else 0.0
+
+    @cached_property
     def _newest(self) -> int:
         return int(self.ordinals[self.live].max()) if self.count else NO_DATE
 
@@ -284,21 +290,25 @@ class Evaluator:
         """Return the matches of each query, or of the first ones if the budget runs out."""
         return [self.evaluate(one, ranking, budget) for one in queries if not budget.is_spent()]
 
-    def boosted(self, parts: Sequence[Query], matching: Scored, window: Window) -> Scored:
+    def boosted(
+        self, parts: Sequence[Query], matching: Scored, factors: Floats, window: Window
+    ) -> Scored:
         """Return matches with the best ones rescored by boosts and recency.
 
         Args:
             parts: The parts of the query.
             matching: Its matches.
+            factors: The multipliers in their scores, which apply to the boosts too.
             window: The window, with the ranking, the weight of recency and the budget.
         """
         ranking = window.ranking
         best = np.sort(ranked(self._collection, matching, Window(limit=ranking.boosted)))
         documents, scores = matching.documents[best], matching.scores[best].astype(np.float64)
-        for weight, leaf in boosts(parts, ranking):
+        for weight, leaf in boosts(parts, ranking, self._collection.average_length):
             if window.budget.is_spent():
                 break
-            scores += weight * _scores_of(documents, self._leaf(leaf, ranking))
+            added = _scores_of(documents, self._leaf(leaf, ranking))
+            scores += weight * added * factors[best]
         if window.newer:
             scores *= self._collection.newness(documents, window.newer, ranking.half_life)
         totals = matching.scores.astype(np.float64)
@@ -330,13 +340,6 @@ class Evaluator:
             mask = np.bincount(documents, minlength=size) >= least
         matching = np.flatnonzero(mask)
         return Scored(matching, totals[matching])
-
-    def levels(self, matches: Sequence[Scored], documents: Numbers) -> Numbers:
-        """Return the coordination level of each document: the number of matches it is in."""
-        counts = np.zeros(len(self._collection), np.int32)
-        for match in matches:
-            counts[match.documents] += 1
-        return counts[documents]
 
     def numbers_of(self, ids: Sequence[str]) -> list[int]:
         """Return the live documents with these ids, in the order of the ids."""

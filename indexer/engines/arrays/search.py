@@ -1,20 +1,19 @@
-"""Search of a collection: matching by coordination level, filtering, ranking and facets."""
+"""Search of a collection: the documents that answer, filtering, ranking and facets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.engines.arrays.coordination import Held, coordinated
 from indexer.engines.arrays.evaluator import (
-    NO_MATCHES,
     Collection,
     Evaluator,
     FilterMasks,
     Mask,
     Numbers,
-    Scored,
     facet_counts,
     top,
 )
@@ -29,49 +28,18 @@ class NumberedHits:
     Attributes:
         total: Number of all hits.
         ranked: Number and score of each hit in the window.
+        others: Number and score of the partial matches that follow the last hit.
         facets: Counts of the values of each facet.
         whole: Number of hits that match every part, pinned ones included.
-        least: Number of parts that every hit matches, pinned ones aside.
         pinned: Numbers of the pinned hits.
     """
 
     total: int
     ranked: Sequence[tuple[int, float]]
+    others: Sequence[tuple[int, float]]
     facets: Mapping[str, tuple[FacetCount, ...]]
     whole: int
-    least: int
     pinned: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """Matches of a coordination level.
-
-    Attributes:
-        matching: All of them.
-        passing: Those that pass the filters.
-    """
-
-    matching: Scored
-    passing: Scored
-
-
-_NO_LEVEL = _Level(NO_MATCHES, NO_MATCHES)
-
-
-@dataclass(frozen=True, slots=True)
-class _Levels:
-    """The matches of a coordinated query.
-
-    Attributes:
-        whole: Documents that match every part.
-        others: Partial matches that follow them.
-        least: Least number of parts that a match has.
-    """
-
-    whole: _Level
-    others: _Level
-    least: int
 
 
 def search(
@@ -96,58 +64,33 @@ def search(
     matches = evaluator.each(query.parts, window.ranking, window.budget)
     pinned = evaluator.numbers_of(query.pinned)
     excluded_mask = _excluded(collection, evaluator, query, window, pinned)
-    levels = _levels(evaluator, query, matches, excluded_mask, masks, window)
+    enough, less = coordinated(collection, matches, len(query.parts), excluded_mask, window)
     shown = np.array(pinned, np.int64)
-    first = _passing(Scored(shown, np.zeros(len(shown))), masks).documents.tolist()
-    whole, others = levels.whole.passing, levels.others.passing
-    matching = _joined([shown, levels.whole.matching.documents, levels.others.matching.documents])
-    listed = [(number, 0.0) for number in first[window.offset : window.offset + window.limit]]
-    for part, before in ((whole, len(first)), (others, len(first) + len(whole.documents))):
-        left = replace(
-            window, offset=max(0, window.offset - before), limit=window.limit - len(listed)
-        )
-        listed += _ranked(collection, evaluator, query, part, left)
+    first = _passing_numbers(shown, masks).tolist()
+    passing = _passing(enough, masks)
+    total = len(first) + len(passing.documents)
+    end = window.offset + window.limit
+    listed = [(number, 0.0) for number in first[window.offset : end]]
+    listed += _ranked(
+        collection,
+        evaluator,
+        query,
+        passing,
+        window.moved(max(0, window.offset - len(first)), window.limit - len(listed)),
+    )
+    others: list[tuple[int, float]] = []
+    if total < query.others and total <= end and window.sort == "relevance":
+        rest = window.moved(0, query.others - total)
+        others += _ranked(collection, evaluator, query, _passing(less, masks), rest)
+    matching = np.concatenate([shown, enough.documents]) if pinned else enough.documents
     return NumberedHits(
-        total=len(first) + len(whole.documents) + len(others.documents),
+        total=total,
         ranked=listed,
+        others=others,
         facets={name: _facet(collection, masks, name, matching) for name in facets},
-        whole=len(first) + len(whole.documents),
-        least=levels.least,
+        whole=len(first) + int(passing.is_whole.sum()),
         pinned=first,
     )
-
-
-def _levels(
-    evaluator: Evaluator,
-    query: Coordinated,
-    matches: Sequence[Scored],
-    excluded_mask: Mask | None,
-    masks: FilterMasks,
-    window: Window,
-) -> _Levels:
-    parts = len(query.parts)
-    whole = _level(_not_excluded(evaluator.combined(matches, parts), excluded_mask), masks)
-    passing = len(whole.passing.documents)
-    may_follow = passing < query.fill and parts > 1 and not window.budget.is_spent()
-    if not may_follow or (passing and _is_enough(query, whole.matching, window)):
-        return _Levels(whole, _NO_LEVEL, parts)
-    some = _not_excluded(evaluator.combined(matches, 1), excluded_mask)
-    least = 1
-    if window.sort != "relevance":
-        levels = evaluator.levels(matches, some.documents)
-        visible = _passing(Scored(some.documents, levels), masks).scores
-        least = int(visible.max()) if len(visible) else 0
-        some = some.only(levels >= least)
-    rest = some.only(np.isin(some.documents, whole.matching.documents, invert=True))
-    others = _level(rest, masks)
-    if not len(others.passing.documents):
-        return _Levels(whole, _NO_LEVEL, parts)
-    return _Levels(whole, others, least)
-
-
-def _is_enough(query: Coordinated, whole: Scored, window: Window) -> bool:
-    """Return True if full matches, some of which pass the filters, suffice without partial ones."""
-    return window.sort != "relevance" or len(whole.documents) >= query.fill
 
 
 def _excluded(
@@ -172,37 +115,29 @@ def _excluded(
     return mask
 
 
-def _not_excluded(matching: Scored, excluded_mask: Mask | None) -> Scored:
-    return matching if excluded_mask is None else matching.only(~excluded_mask[matching.documents])
+def _passing(found: Held, masks: FilterMasks) -> Held:
+    mask = masks.passing(found.documents)
+    return found if mask is None else found.only(mask)
 
 
-def _level(matching: Scored, masks: FilterMasks) -> _Level:
-    return _Level(matching, _passing(matching, masks))
-
-
-def _passing(matching: Scored, masks: FilterMasks) -> Scored:
-    mask = masks.passing(matching.documents)
-    return matching if mask is None else matching.only(mask)
+def _passing_numbers(documents: Numbers, masks: FilterMasks) -> Numbers:
+    mask = masks.passing(documents)
+    return documents if mask is None else documents[mask]
 
 
 def _ranked(
     collection: Collection,
     evaluator: Evaluator,
     query: Coordinated,
-    matching: Scored,
+    found: Held,
     window: Window,
 ) -> Iterator[tuple[int, float]]:
     if window.limit <= 0:
         return
+    matching = found.scored
     if window.sort == "relevance" and window.boosted:
-        matching = evaluator.boosted(query.parts, matching, window)
+        matching = evaluator.boosted(query.parts, matching, found.factors, window)
     yield from top(collection, matching, window)
-
-
-def _joined(parts: Sequence[Numbers]) -> Numbers:
-    """Concatenate documents, without a copy if only one part has any."""
-    filled = [part for part in parts if len(part)]
-    return filled[0] if len(filled) == 1 else np.concatenate(parts)
 
 
 def _facet(

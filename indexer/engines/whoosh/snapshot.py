@@ -187,15 +187,19 @@ def _search(
 ) -> Hits:
     collection = view.collection
     found = search(collection, view.evaluator, query, filters, window, facets)
+
+    def hits(numbers: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
+        return tuple(
+            Hit(_id(view, number), score, number, int(collection.fingerprints[number]))
+            for number, score in numbers
+        )
+
     return Hits(
         total=found.total,
-        hits=tuple(
-            Hit(_id(view, number), score, number, int(collection.fingerprints[number]))
-            for number, score in found.ranked
-        ),
+        hits=hits(found.ranked),
+        others=hits(found.others),
         facets=found.facets,
         whole=found.whole,
-        least=found.least,
         pinned=tuple(_id(view, number) for number in found.pinned),
     )
 

@@ -50,5 +50,6 @@ def test_the_default_stemmer_explains_itself(analyzer: ArabicAnalyzer) -> None:
 def test_an_unknown_stemmer_is_an_error_that_lists_the_stemmers(
     analyzer: ArabicAnalyzer,
 ) -> None:
-    with pytest.raises(UnknownStemmerError, match='no stemmer "root"; there are: guarded'):
+    with pytest.raises(UnknownStemmerError, match='no stemmer "root"; there are: ') as raised:
         make_analyzer(analyzer.lists, "root")
+    assert all(name in str(raised.value) for name in STEMMERS)

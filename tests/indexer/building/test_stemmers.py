@@ -63,7 +63,7 @@ def test_an_index_of_a_removed_stemmer_is_not_opened(
 ) -> None:
     run(data, "build", str(data / "articles.jsonl"))
     monkeypatch.delitem(STEMMERS, "first-letters")
-    with pytest.raises(EngineError, match='no stemmer "first-letters"; there are: guarded: run'):
+    with pytest.raises(EngineError, match='no stemmer "first-letters"; there are: .*: run'):
         open_index(Workspace(data).engine())
 
 
@@ -71,7 +71,8 @@ def test_an_unknown_stemmer_in_the_settings_is_an_error_that_names_it(data: Path
     Workspace(data).settings_file.write_text('stemmer = "none"\n')
     result = CliRunner().invoke(main, ["build", str(data / "articles.jsonl"), "--data", str(data)])
     assert result.exit_code == 1
-    assert 'there is no stemmer "none"; there are: guarded' in result.output
+    assert 'there is no stemmer "none"; there are: ' in result.output
+    assert all(name in result.output for name in STEMMERS)
 
 
 def test_another_stemmer_in_the_settings_makes_a_rebuild_due(data: Path) -> None:

@@ -107,7 +107,7 @@ def as_query(shape: tuple[str, ...], analyzer: ArabicAnalyzer) -> Query:
     first=DATES,
     sort=st.sampled_from(("relevance", "-date", "date")),
     boosted=st.booleans(),
-    fill=st.sampled_from((0, 1, 3, 10)),
+    others=st.sampled_from((0, 1, 3, 10)),
     pinned=st.sampled_from(((), ("3",), ("7", "0"))),
     updates=st.lists(st.tuples(st.integers(0, 11), st.booleans()), max_size=2),
     arrays=st.booleans(),
@@ -120,7 +120,7 @@ def test_whoosh_agrees_with_the_reference(
     first: dt.date | None,
     sort: Sort,
     boosted: bool,
-    fill: int,
+    others: int,
     pinned: tuple[str, ...],
     updates: list[tuple[int, bool]],
     arrays: bool,
@@ -141,18 +141,22 @@ def test_whoosh_agrees_with_the_reference(
                 path.unlink()
         snapshot = whoosh.snapshot()
         ours = snapshot.search(query, filters, window, FACET_FIELDS)
-        our_levels = snapshot.search(by_level(query, fill, pinned), filters, window, FACET_FIELDS)
+        our_levels = snapshot.search(
+            coordinated(query, others, pinned), filters, window, FACET_FIELDS
+        )
         snapshot_counts = snapshot.counts([query])
         marked = {hit.id: marks(snapshot, hit, query) for hit in ours.hits}
         snapshot.close()
     former = memory.snapshot()
     reference = former.search(query, filters, window, FACET_FIELDS)
-    levels = former.search(by_level(query, fill, pinned), filters, window, FACET_FIELDS)
-    assert (our_levels.total, our_levels.whole, our_levels.least, our_levels.pinned) == (
+    levels = former.search(coordinated(query, others, pinned), filters, window, FACET_FIELDS)
+    assert (our_levels.total, our_levels.whole, our_levels.pinned) == (
         levels.total,
         levels.whole,
-        levels.least,
         levels.pinned,
+    )
+    assert [hit.score for hit in our_levels.others] == pytest.approx(
+        [hit.score for hit in levels.others]
     )
     assert our_levels.facets == levels.facets
     assert {hit.id: hit.score for hit in our_levels.hits} == pytest.approx(
@@ -172,12 +176,12 @@ def test_whoosh_agrees_with_the_reference(
         assert [days[hit.id] for hit in ours.hits] == [days[hit.id] for hit in reference.hits]
 
 
-def by_level(query: Query, fill: int, pinned: tuple[str, ...]) -> Coordinated:
+def coordinated(query: Query, others: int, pinned: tuple[str, ...]) -> Coordinated:
     """Return the same query as a coordinated one."""
     children = query.children if isinstance(query, And | Or) else (query,)
     excluded = tuple(child.child for child in children if isinstance(child, Not))
     parts = tuple(child for child in children if not isinstance(child, Not))
-    return Coordinated(parts, excluded, pinned, fill)
+    return Coordinated(parts, excluded, pinned, others)
 
 
 def change(

@@ -201,15 +201,17 @@ def test_the_recency_boost_halves_every_three_years(
     assert preferred / plain == pytest.approx(factor, rel=1e-5)
 
 
-def test_readers_get_a_recency_boost_of_a_tenth_at_most(
+def test_readers_get_a_recency_boost_only_if_it_is_set(
     engine: Engine, analyzer: ArabicAnalyzer
 ) -> None:
     build(engine, [replace(article("one", words("تهريب", length=4)), date=NEWEST)], analyzer)
     request = SearchRequest(q="تهريب")
     with closing(OpenIndex(engine.snapshot(), analyzer)) as index:
-        (usual,) = answer(request, index).hits
-        (plain,) = answer(request, index, replace(DEFAULT_RANKING, newer=0.0)).hits
-    assert usual.score / plain.score == pytest.approx(1.1, rel=1e-5)
+        (plain,) = answer(request, index).hits
+        (none,) = answer(request, index, replace(DEFAULT_RANKING, newer=0.0)).hits
+        (recent,) = answer(request, index, replace(DEFAULT_RANKING, newer=0.1)).hits
+    assert plain.score == none.score
+    assert recent.score / plain.score == pytest.approx(1.1, rel=1e-5)
 
 
 def test_an_article_without_a_date_gets_no_recency_boost(

@@ -27,6 +27,13 @@ BODIES = {
     "google": "شركة جوجل والبيانات.",
     "base": "قاعدة عسكرية في الصحراء.",
     "qaeda": "هجوم للقاعدة في اليمن.",
+    "drone": "أسقطوا الطائرة المسيرة أمس.",
+    "drones": "سرب من طائرات بدون طيار.",
+    "covid": "COVID-19 في أوروبا.",
+    "covid19": "covid19 في العراق.",
+    "corona": "أثر كورونا.",
+    "jet": "مقاتلات F-16 الجديدة.",
+    "jets": "مقاتلات F16 القديمة.",
 }
 
 
@@ -34,6 +41,8 @@ BODIES = {
 def words(tmp_path: Path) -> Path:
     (tmp_path / SYNONYMS).write_text(
         "داعش، تنظيم الدولة، ISIS، تنظيم لا وجود له\nتنظيم القاعدة، القاعدة\n"
+        "تنظيم الدولة الإسلامية في المدينة، عناصر\n"
+        "طائرات مسيرة، طائرات بدون طيار، درونز\nكوفيد، كورونا، COVID\n"
     )
     (tmp_path / FOREIGN_NAMES).write_text("غوغل\n")
     return tmp_path
@@ -73,6 +82,18 @@ def ids(page: ResultPage) -> list[str]:
         ("غوغل", {"google"}),
         ("قوقل", {"google"}),
         ("لغوغل", {"google"}),
+        ("تنظيم الدولة الإسلامية في المدينة", {"organisation"}),  # the longest entry first
+        ("الدولة", {"organisation"}),
+        ("درونز", {"drone", "drones"}),
+        ("طائرة بدون طيار", {"drone", "drones"}),
+        ("بطائرة مسيرة", {"drone", "drones"}),
+        ("والطائرات المسيرة", {"drone", "drones"}),
+        ("كوفيد-19", {"covid", "covid19", "corona"}),
+        ("COVID-19", {"covid", "covid19", "corona"}),
+        ("F-16", {"jet", "jets"}),
+        ("F16", {"jet", "jets"}),
+        ('"F-16"', {"jet"}),
+        ('"كوفيد 19"', set()),
     ],
 )
 def test_a_search_finds_synonyms_and_other_spellings(

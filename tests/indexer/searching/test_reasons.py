@@ -47,7 +47,7 @@ def index(
 def reasons(index: OpenIndex, query: str, article_id: str) -> dict[str, tuple[str, str, bool]]:
     """Return the kind, matched text and obviousness of a hit's reasons, by word of the query."""
     page = search(SearchRequest(q=query), index)
-    (result,) = (one for one in page.results if one.article.id == article_id)
+    (result,) = (one for one in (*page.results, *page.others) if one.article.id == article_id)
     return {one.word: (one.kind, one.found, one.obvious) for one in result.reasons}
 
 

@@ -18,7 +18,7 @@ from indexer.model.article import Article
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
 from indexer.searching.result_page import search
-from indexer.searching.rewriting import OFTEN, unknown_words
+from indexer.searching.rewriting import OFTEN, prepare, unknown_words
 from indexer.searching.typed_dates import TypedDate, typed_date
 from search_web.app import create_app
 from search_web.served import ServedIndex
@@ -40,6 +40,8 @@ ARTICLES = [
 @pytest.fixture
 def served(analyzer: ArabicAnalyzer) -> Iterator[ServedIndex]:
     with closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served:
+        with served.snapshot() as index:
+            prepare(index)  # as the server does before the first search, whose time is limited
         yield served
 
 
@@ -141,10 +143,10 @@ def test_the_page_says_it_and_leads_back(served: ServedIndex) -> None:
         ('"تنظيم داعش"', 1, 1, 1, False),
         ("«مكافحة الإرهاب»", 1, 1, 1, False),
         ("“داعش تنظيم”", 1, 0, 0, False),
-        ("الإرهاب و ألمانيا", 2, 1, 2, False),  # the letter alone is not required
+        ("الإرهاب و ألمانيا", 2, 1, 1, False),  # the letter alone is not required
         ("عن", 1, 0, 0, True),
         ("على", 1, 1, 1, True),
-        ("في على", 2, 1, 4, True),
+        ("في على", 2, 1, 1, True),
         ("<b>", 1, 0, 0, False),
     ],
 )

@@ -82,7 +82,8 @@ def test_types_of_content_and_months_are_filters_and_facets(ask: Ask) -> None:
 
 
 def test_each_hit_says_why_it_matched_word_by_word(ask: Ask) -> None:
-    hits = {hit["id"]: hit["why"] for hit in ask("search", q="إرهابي الهجرة")["hits"]}
+    answer = ask("search", q="إرهابي الهجرة")
+    hits = {hit["id"]: hit["why"] for hit in (*answer["hits"], *answer["others"])}
     assert hits["b"] == [
         {"word": "إرهابي", "match": "fallback", "found": ""},
         {"word": "الهجرة", "match": "exact", "found": "الهجرة"},
@@ -113,9 +114,11 @@ def test_a_partial_answer_says_so_and_is_not_cached(engine: MemoryEngine) -> Non
     assert hasty.get(f"/api/v1/search?cursor={again['next_cursor']}").json["page"] == 2  # type: ignore[index]
 
 
-def test_the_answer_says_when_fewer_words_were_required(ask: Ask) -> None:
-    taken = ask("search", q="الهجرة الفضاء")["interpretation"]
-    assert (taken["words"], taken["wanted"]) == (2, 1)
+def test_the_answer_tells_how_many_hold_all_words_and_what_others_there_are(ask: Ask) -> None:
+    answer = ask("search", q="الإرهاب الحدود")
+    assert (answer["interpretation"]["words"], answer["whole"], answer["total"]) == (2, 1, 1)
+    assert answer["others"]
+    assert not {hit["id"] for hit in answer["others"]} & {hit["id"] for hit in answer["hits"]}
 
 
 @pytest.mark.parametrize(

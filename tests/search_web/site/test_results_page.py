@@ -12,7 +12,6 @@ from lxml import html
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.article import Article
-from indexer.ranking.parameters import DEFAULT_RANKING
 from indexer.searching.result import Marked, Result
 from indexer.searching.rewriting import OFTEN
 from search_web.app import create_app
@@ -105,9 +104,30 @@ def test_a_hit_says_why_it_matched_if_that_is_not_obvious(client: FlaskClient) -
     assert texts(page, "//ol[@class='results'][1]/li[1]//p[@class='why']") == [
         "«الأجانب» صيغة أخرى من «أجنبي»"
     ]
-    (missing,) = texts(page, "//ol[@class='results'][2]/li//p[@class='why']")
-    assert "لا ترد فيه كلمة «سوريا»" in missing
+    (missing,) = texts(page, "//ul[@class='results']/li//p[@class='why']")
+    assert missing.endswith("ولا يرد فيه: مقاتلون سوريا")
     assert not read(client, q="سوريا").xpath("//p[@class='why']")
+
+
+def test_of_many_missing_words_three_are_named(analyzer: ArabicAnalyzer) -> None:
+    words = "زراعة صناعة تجارة سياحة تعليم".split()
+    articles = [replace(OTHER, id=word, title="خبر", body=word) for word in words]
+    client = create_app(ServedIndex(engine_of(articles, analyzer))).test_client()
+    first, *_ = texts(read(client, q=" ".join(words)), "//p[@class='why']")
+    assert first.count("زراعة") + first.count("صناعة") + first.count("تجارة") >= 2
+    assert first.endswith("(+1)")
+
+
+def test_a_page_says_how_many_hits_have_all_the_words(analyzer: ArabicAnalyzer) -> None:
+    bodies = ["أمن تقنية", "تقنية", *["أمن"] * 18]
+    articles = [replace(OTHER, id=str(n), title="خبر", body=body) for n, body in enumerate(bodies)]
+    client = create_app(ServedIndex(engine_of(articles, analyzer))).test_client()
+    page = read(client, q="أمن تقنية")
+    (note,) = page.xpath("//p[@class='note']")
+    assert "نتيجة واحدة تضم كل الكلمات، وفي سائرها معظم ما يدور عليه البحث." in note.text_content()
+    strict = html.document_fromstring(client.get(note.xpath("a/@href")[0]).get_data(as_text=True))
+    assert len(texts(page, "//ol[@class='results']/li")) == 2
+    assert len(texts(strict, "//ol[@class='results']/li")) == 1
 
 
 def test_a_frequent_word_is_offered_where_little_was_found(client: FlaskClient) -> None:
@@ -165,7 +185,7 @@ def test_empty_fields_of_a_form_leave_the_address(client: FlaskClient) -> None:
 def test_a_filter_finds_as_many_as_its_count(analyzer: ArabicAnalyzer) -> None:
     both = [
         replace(OTHER, id=f"both{n}", body="رئيس الحكومة.", section="أمن" if n < 2 else "سياسة")
-        for n in range(DEFAULT_RANKING.fill)
+        for n in range(8)
     ]
     one = [replace(OTHER, id=f"one{n}", body="رئيس النادي.", section="أمن") for n in range(5)]
     client = create_app(ServedIndex(engine_of([*both, *one], analyzer))).test_client()
