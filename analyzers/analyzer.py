@@ -13,7 +13,7 @@ from importlib.metadata import version
 from analyzers.errors import UserError
 from analyzers.nearest import not_among
 from analyzers.stemmers import DEFAULT, STEMMERS
-from analyzers.stemmers.base import Stemmer
+from analyzers.stemmers.base import AmbiguousStemmer, FamilyStemmer, Stemmer
 from analyzers.token import Token, TokenColumns
 from analyzers.tokenizer import token_columns, tokenize
 from analyzers.word_lists import YEH, WordLists
@@ -51,7 +51,8 @@ class ArabicAnalyzer:
         self.stemmer = stemmer
         self.stemmer_name = stemmer_name
         self.version = version
-        self._stems: dict[str, str] = {}
+        self._stems: dict[str, tuple[str, ...]] = {}
+        self._indexed: dict[str, tuple[str, ...]] = {}
         self._lock = threading.Lock()
 
     def tokens(self, text: str) -> list[Token]:
@@ -67,20 +68,41 @@ class ArabicAnalyzer:
         return token_columns(text)
 
     def stem(self, form: str) -> str:
-        """Return the stem of a form, which is never empty."""
-        stem = self._stems.get(form)
-        if stem is None:
-            stem = self.stemmer.stem(form)
+        """Return the stem of a form, the likeliest if it has several; never empty."""
+        return self.stems(form)[0]
+
+    def stems(self, form: str) -> tuple[str, ...]:
+        """Return the stems of a form, the likeliest first; never none."""
+        stems = self._stems.get(form)
+        if stems is None:
+            stems = self._made(form)
             with self._lock:
                 if len(self._stems) >= CACHED_STEMS:
                     self._stems.clear()
-                self._stems[form] = stem
-        return stem
+                self._stems[form] = stems
+        return stems
 
-    def stems(self, forms: Sequence[str]) -> list[str]:
-        """Return the stem of each form."""
-        known = map(self._stems.get, forms)
-        return [stem or self.stem(form) for form, stem in zip(forms, known, strict=True)]
+    def families(self, form: str) -> tuple[str, ...]:
+        """Return the families of a form, whose words are searched with it and count less."""
+        return self.stemmer.families(form) if isinstance(self.stemmer, FamilyStemmer) else ()
+
+    def indexed(self, forms: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return what each form is indexed by beside itself: its stems, then its families."""
+        known = map(self._indexed.get, forms)
+        return [terms or self._index(form) for form, terms in zip(forms, known, strict=True)]
+
+    def _index(self, form: str) -> tuple[str, ...]:
+        terms = (*self.stems(form), *self.families(form))
+        with self._lock:
+            if len(self._indexed) >= CACHED_STEMS:
+                self._indexed.clear()
+            self._indexed[form] = terms
+        return terms
+
+    def _made(self, form: str) -> tuple[str, ...]:
+        if isinstance(self.stemmer, AmbiguousStemmer):
+            return self.stemmer.stems(form)
+        return (self.stemmer.stem(form),)
 
     def is_stop(self, form: str, written: str = "") -> bool:
         """Return whether a form is a stop word: listed, or a single Arabic letter.

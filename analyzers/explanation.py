@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from analyzers.analyzer import ArabicAnalyzer
 from analyzers.normalize import is_arabic
-from analyzers.stemmers.base import ExplainableStemmer
+from analyzers.stemmers.base import ExplainableStemmer, ReasoningStemmer
 from analyzers.variants.proclitics import ARTICLE
 from analyzers.word_lists import WordLists
 
@@ -83,6 +83,8 @@ def _reason(form: str, word: str, stem: str, analyzer: ArabicAnalyzer) -> str:
     if said := next((said for holds, said in reasons if holds), ""):
         return said
     stemmer = analyzer.stemmer
+    if isinstance(stemmer, ReasoningStemmer):
+        return stemmer.why(form)
     if not isinstance(stemmer, ExplainableStemmer):
         return f"the stemmer {analyzer.stemmer_name} does not say why"
     taken = [_step(before, after, lists) for before, after in pairwise(stemmer.steps(form))]

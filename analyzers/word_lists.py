@@ -11,19 +11,26 @@ from typing import NamedTuple, Self
 
 from analyzers.lexicon import Lexicon, read_lexicon
 from analyzers.list_reader import Fault, Line, LineError, ListError, Part, content_of, read_list
-from analyzers.normalize import normalize
+from analyzers.normalize import TASHKEEL, normalize
 
 LEXICON = "lexicon.tsv"
 STOP_WORDS = "stop_words.txt"
 PROTECTED_NAMES = "protected_names.txt"
 BROKEN_PLURALS = "broken_plurals.tsv"
+LEMMAS = "lemmas.tsv"
 
 MAQSURA, YEH = "ى", "ي"
+VERB = "/v"
+"""Behind a lemma that is a verb."""
 
-FILES = (LEXICON, STOP_WORDS, PROTECTED_NAMES, BROKEN_PLURALS)
+FILES = (LEXICON, STOP_WORDS, PROTECTED_NAMES, BROKEN_PLURALS, LEMMAS)
 """Names of the files of the word lists."""
 
+OPTIONAL = (LEMMAS,)
+"""Files that a data folder of before may lack; one that is missing is as an empty one."""
+
 _TAB = re.compile("\t")
+_BETWEEN_BLANKS = re.compile(r"\S+")
 
 
 class _Word(NamedTuple):
@@ -52,6 +59,7 @@ class WordLists:
         stop_with_maqsura: The stop words that are listed with a final ى.
         protected: Names that the stemmer leaves whole.
         plurals: Singular of each broken plural.
+        lemmas: Lemmas of each form that staff list, as they wrote them.
         faults: Faults of the lines that are not used.
     """
 
@@ -61,6 +69,7 @@ class WordLists:
     stop_with_maqsura: frozenset[str]
     protected: frozenset[str]
     plurals: Mapping[str, str]
+    lemmas: Mapping[str, tuple[str, ...]]
     faults: tuple[Fault, ...] = ()
 
     @classmethod
@@ -70,7 +79,8 @@ class WordLists:
         Raises:
             ListError: A list cannot be read.
         """
-        return cls.parse({name: content_of(folder / name) for name in FILES}, folder)
+        files = {name: content_of(folder / name, may_be_absent=name in OPTIONAL) for name in FILES}
+        return cls.parse(files, folder)
 
     @classmethod
     def parse(cls, files: Mapping[str, bytes], folder: Path | None = None) -> Self:
@@ -84,6 +94,7 @@ class WordLists:
             ListError: A list is missing or is not text.
         """
         places = {name: folder / name if folder else Path(name) for name in FILES}
+        files = dict.fromkeys(OPTIONAL, b"") | dict(files)
         for name in FILES:
             if name not in files:
                 raise ListError(Fault(places[name], 0, 0, "unreadable", {"why": "it is missing"}))
@@ -91,6 +102,7 @@ class WordLists:
         stop_words = read_list(places[STOP_WORDS], files[STOP_WORDS], _word)
         protected = read_list(places[PROTECTED_NAMES], files[PROTECTED_NAMES], _word)
         plurals = read_list(places[BROKEN_PLURALS], files[BROKEN_PLURALS], _pair)
+        lemmas = read_list(places[LEMMAS], files[LEMMAS], _lemmas)
         pairs = {pair.plural: pair for pair in plurals.entries}
         chained = [pair for pair in pairs.values() if pair.singular in pairs]
         faults = (
@@ -98,6 +110,7 @@ class WordLists:
             *stop_words.faults,
             *protected.faults,
             *plurals.faults,
+            *lemmas.faults,
             *(_chain(places[BROKEN_PLURALS], pair, pairs[pair.singular]) for pair in chained),
         )
         for fault in faults:
@@ -114,6 +127,7 @@ class WordLists:
             ),
             protected=frozenset(word.form for word in protected.entries),
             plurals={pair.plural: pair.singular for pair in pairs.values()},
+            lemmas=dict(lemmas.entries),
             faults=faults,
         )
 
@@ -152,6 +166,17 @@ def _pair(line: Line) -> _Pair:
     if one == many:
         raise LineError(singular.column, "same form", entry=plural.text, other=singular.text)
     return _Pair(many, one, line.number)
+
+
+def _lemmas(line: Line) -> tuple[str, tuple[str, ...]]:
+    """Return a form and its lemmas."""
+    parts = list(line.parts(_TAB))
+    if len(parts) != 2 or not parts[1].text:
+        raise LineError(len(line.text.partition("\t")[0]) + 1, "no lemma")
+    word, written = parts
+    for match in _BETWEEN_BLANKS.finditer(written.text):
+        _form(Part(match.group().removesuffix(VERB), written.column + match.start()))
+    return _form(word), tuple(written.text.translate(TASHKEEL).split())
 
 
 def _chain(file: Path, pair: _Pair, other: _Pair) -> Fault:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from types import TracebackType
 from typing import Self
 
@@ -344,12 +345,14 @@ class _Scorer:
         """Return the score of each document that matches."""
         ranking = self._ranking
         match query:
-            case Word(form, stem, fields):
+            case Word(form, _, fields):
                 exact = self._scored(lambda d, f: d.terms[f].forms.count(form), fields)
                 matches = [(ranking.exact_weight, exact)]
-                if stem is not None:
-                    stemmed = self._scored(lambda d, f: d.terms[f].stems.count(stem), fields)
-                    matches.append((ranking.stem_weight, stemmed))
+                if query.stems:
+                    stemmed = self._scored(partial(_stems_held, {*query.stems}), fields)
+                    related = self._scored(partial(_stems_held, {*query.families}), fields)
+                    found = self._best([stemmed, related], ranking.family_weight)
+                    matches.append((ranking.stem_weight, found))
                 return _added(matches)
             case Phrase() | Near() | Prefix():
                 scored = self._scored(_frequency(query), query.fields)
@@ -358,7 +361,8 @@ class _Scorer:
                 least = max(query.least, 1) if isinstance(query, Or) else len(children)
                 return self._at_least(least, children)
             case Best(typed, others):
-                return self._best([self.scores(typed), *map(self.scores, others)])
+                best = [self.scores(typed), *map(self.scores, others)]
+                return self._best(best, ranking.other_weight)
             case Not(child):
                 matching = self.scores(child)
                 return {id_: 0.0 for id_ in self._documents if id_ not in matching}
@@ -386,8 +390,8 @@ class _Scorer:
                 scores[id_] *= newness(age, newer, self._ranking.half_life)
         return scores
 
-    def _best(self, matches: Sequence[Scores]) -> Scores:
-        weights = [1, *[self._ranking.other_weight] * (len(matches) - 1)]
+    def _best(self, matches: Sequence[Scores], other_weight: float) -> Scores:
+        weights = [1, *[other_weight] * (len(matches) - 1)]
         return {
             id_: max(w * match.get(id_, 0.0) for w, match in zip(weights, matches, strict=True))
             for id_ in self._documents
@@ -433,9 +437,15 @@ def _frequency(leaf: Phrase | Near | Prefix) -> Frequency:
             return lambda d, f: sum(form.startswith(prefix) for form in d.terms[f].forms)
 
 
+def _stems_held(stems: set[str], document: Document, field: str) -> int:
+    """How often these stems stand in a field: a form that has two of them holds both."""
+    return sum(len(stems.intersection(held)) for held in document.terms[field].stems)
+
+
 def _alike(stem: str, least: float, document: Document, field: str) -> float:
     """How many stems like this one stand in a field, each counted by how like it is."""
-    likenesses = (similarity(stem, other) for other in document.terms[field].stems)
+    held = chain.from_iterable(document.terms[field].stems)
+    likenesses = (similarity(stem, other) for other in held)
     return sum(likeness for likeness in likenesses if likeness >= least)
 
 

@@ -18,6 +18,24 @@ class Stemmer(Protocol):
 
 
 @runtime_checkable
+class AmbiguousStemmer(Stemmer, Protocol):
+    """A stemmer that knows forms of several words: one stem for each."""
+
+    def stems(self, form: str) -> tuple[str, ...]:
+        """Return the stems of a form, each once, that of `stem` first."""
+        ...
+
+
+@runtime_checkable
+class FamilyStemmer(Stemmer, Protocol):
+    """A stemmer that knows words of one family, which widen a search and count less."""
+
+    def families(self, form: str) -> tuple[str, ...]:
+        """Return the families of a form, by names that are no stems; mostly none."""
+        ...
+
+
+@runtime_checkable
 class ExplainableStemmer(Stemmer, Protocol):
     """A stemmer that tells how it finds a stem. Only `indexer analyze` asks."""
 
@@ -27,6 +45,15 @@ class ExplainableStemmer(Stemmer, Protocol):
 
     def cuts(self, word: str) -> list[tuple[str, str, str]]:
         """Return the affixes that a word might have: prefix, rest and suffix of each cut."""
+        ...
+
+
+@runtime_checkable
+class ReasoningStemmer(Stemmer, Protocol):
+    """A stemmer that says itself why a form has its stems. Only `indexer analyze` asks."""
+
+    def why(self, form: str) -> str:
+        """Return what the stems are, and by what."""
         ...
 
 

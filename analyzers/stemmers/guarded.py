@@ -12,16 +12,13 @@ from collections.abc import Mapping
 from analyzers.lexicon import Lexicon
 from analyzers.normalize import is_arabic
 from analyzers.stemmers import affixes
-from analyzers.variants.proclitics import ARTICLE, JOINED
+from analyzers.variants.proclitics import ARTICLE, ARTICLES, FUTURE, JOINED, PERSONS
 from analyzers.word_lists import WordLists
 
 VERSION = f"1+tashaphyne-{affixes.VERSION}"
 """Its number is raised with every change of the rules that makes another stem of a form."""
 
-ARTICLES = ("ال", "وال", "فال", "بال", "كال", "وبال", "فبال", "وكال", "فكال", "لل", "ولل", "فلل")
 LAM_ARTICLE = "لل"
-FUTURE = ("س", "وس", "فس")
-PERSONS = "يتنا"  # what a verb in the future begins with
 SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")  # light10's, after ة→ه
 PLURALS = ("ان", "ون", "ين")
 PRONOUNS = ("هما", "كما", "هم", "هن", "كم", "نا", "وا")

@@ -16,6 +16,13 @@ JOINED = (
     *(first + second for first in CONJUNCTIONS for second in PREPOSITIONS),
 )
 
+ARTICLES = ("ال", "وال", "فال", "بال", "كال", "وبال", "فبال", "وكال", "فكال", "لل", "ولل", "فلل")
+"""The article with what is joined before it."""
+FUTURE = ("س", "وس", "فس")
+"""The future before a verb, with what is joined before it."""
+PERSONS = "يتنا"
+"""What a verb in the future begins with."""
+
 _BEFORE_ARTICLE = sorted((one + ARTICLE for one in JOINED), key=len, reverse=True)
 _WITH_LAM = ("لل", *(conjunction + "لل" for conjunction in CONJUNCTIONS))
 

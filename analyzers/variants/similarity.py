@@ -8,17 +8,19 @@ words of other scripts are like nothing: 2018 is not 2019.
 
 from __future__ import annotations
 
-from analyzers.normalize import is_arabic
+from analyzers.normalize import is_arabic, normalize
 
 LENGTH = 3
 """Letters of a gram."""
 
 
 def grams(stem: str) -> frozenset[str]:
-    """The trigrams of a stem; none if it has fewer letters or is not Arabic."""
+    """The trigrams of a stem, without the mark of its kind and whatever the seats of its hamzas;
+    none if it has fewer letters or is not Arabic."""
     if not is_arabic(stem):
         return frozenset()
-    return frozenset(stem[begin : begin + LENGTH] for begin in range(len(stem) - LENGTH + 1))
+    letters = "".join(normalize(stem.partition("/")[0]))
+    return frozenset(letters[begin : begin + LENGTH] for begin in range(len(letters) - LENGTH + 1))
 
 
 def similarity(one: str, other: str) -> float:

@@ -53,7 +53,7 @@ def _is_found(article: Article, index: OpenIndex) -> bool:
     analyzer = index.analyzer
     forms = dict.fromkeys([*analyzer.forms(article.title), *analyzer.forms(article.body)])
     longest = sorted(forms, key=len, reverse=True)[:QUERY_WORDS]
-    own = And(tuple(Word(form, analyzer.stem(form)) for form in longest))
+    own = And(tuple(Word.of(form, analyzer.stems(form)) for form in longest))
     window = Window(limit=MAX_HITS, sort="-date")
     hits = index.snapshot.search(own, Filters(), window)
     if hits.total > MAX_HITS:

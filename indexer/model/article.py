@@ -40,8 +40,8 @@ class Article:
         notice: Text shown with the article and never searched.
 
     Raises:
-        InvalidArticleError: The id or title is missing, the id is too long or means a folder, the id or an address
-            holds a control character, or a heading index is out of range.
+        InvalidArticleError: The id or title is missing, the id is too long or means a folder, the
+            id or an address holds a control character, or a heading index is out of range.
     """
 
     id: str

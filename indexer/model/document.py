@@ -27,14 +27,14 @@ class Terms:
 
     Attributes:
         lexicon: The distinct forms, in order of first appearance.
-        lexicon_stems: The stem of each form, parallel to `lexicon`.
+        lexicon_stems: The stems of each form, then its families, parallel to `lexicon`.
         tokens: Index into `lexicon` of the form at each position.
         starts: Start offset of each token, in code points.
         ends: End offset of each token, in code points, exclusive.
     """
 
     lexicon: tuple[str, ...]
-    lexicon_stems: tuple[str, ...]
+    lexicon_stems: tuple[tuple[str, ...], ...]
     tokens: array[int]
     starts: array[int]
     ends: array[int]
@@ -49,8 +49,8 @@ class Terms:
         return [self.lexicon[token] for token in self.tokens]
 
     @property
-    def stems(self) -> list[str]:
-        """Return the stem at each position."""
+    def stems(self) -> list[tuple[str, ...]]:
+        """Return the stems at each position."""
         return [self.lexicon_stems[token] for token in self.tokens]
 
 
@@ -85,7 +85,7 @@ def make_terms(text: str, analyzer: ArabicAnalyzer) -> Terms:
     lexicon = tuple(dict.fromkeys(forms))
     index = {form: number for number, form in enumerate(lexicon)}
     tokens = array("I", map(index.__getitem__, forms))
-    return Terms(lexicon, tuple(analyzer.stems(lexicon)), tokens, starts, ends)
+    return Terms(lexicon, tuple(analyzer.indexed(lexicon)), tokens, starts, ends)
 
 
 def content_digest(article: Article, analyzer_version: str) -> str:

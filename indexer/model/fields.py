@@ -12,7 +12,7 @@ from typing import Literal
 
 from indexer.model.article import Article
 
-SCHEMA_VERSION = "6"
+SCHEMA_VERSION = "7"
 """Version of the fields and of what is stored. Raise it with every change; it forces a rebuild."""
 
 FieldKind = Literal["words", "facet", "date", "shown"]

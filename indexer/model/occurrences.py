@@ -12,9 +12,10 @@ def occurrences(leaf: Leaf, terms: Terms) -> Iterable[tuple[int, int]]:
     """Return the first and the last token position of each occurrence of a leaf."""
     forms = terms.forms
     match leaf:
-        case Word(form, stem):
+        case Word(form):
+            wanted = {*leaf.stems, *leaf.families}
             pairs = enumerate(zip(forms, terms.stems, strict=True))
-            return [(n, n) for n, (f, s) in pairs if f == form or s == stem]
+            return [(n, n) for n, (f, held) in pairs if f == form or not wanted.isdisjoint(held)]
         case Prefix(prefix):
             return [(n, n) for n, form in enumerate(forms) if form.startswith(prefix)]
         case Phrase(slots):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from indexer.model.fields import SEARCHED_FIELDS
 
@@ -16,11 +17,27 @@ class Word:
         form: The form; its exact occurrences add to the score.
         stem: The stem that is matched; None matches the form alone.
         fields: Names of the fields.
+        more: Further stems, if the form may belong to several words. Any of them matches, and all
+            count as one term.
+        families: The families of the word. Documents with other words of them match too, and
+            score less.
     """
 
     form: str
     stem: str | None
     fields: tuple[str, ...] = SEARCHED_FIELDS
+    more: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, form: str, stems: Sequence[str]) -> Self:
+        """Make the word of a form with all its stems, the likeliest first."""
+        return cls(form, stems[0], more=tuple(stems[1:]))
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """All its stems, the likeliest first."""
+        return () if self.stem is None else (self.stem, *self.more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ Each leaf of a query is scored by BM25F (Robertson and Zaragoza, "The Probabilis
 Framework: BM25 and Beyond", 2009, section 3.6): the term frequencies of the fields, each divided by
 its length norm and multiplied by its weight, are added before saturation. A phrase, a proximity
 match and a prefix are scored as one term whose frequency is the number of occurrences. A word is
-scored twice: by its stem and, with `Ranking.exact_weight`, by its exact form.
+scored by its stems as one term or, with `Ranking.family_weight`, by its families, whichever is
+more; its exact form adds to that, with `Ranking.exact_weight`.
 
 Sorted by relevance, the best `Ranking.boosted` matches are then rescored with `ranking.boosts`.
 The constants are in `ranking.parameters`.

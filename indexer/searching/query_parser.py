@@ -247,8 +247,9 @@ class _Reading:
         return len(form) == 1 and self._analyzer.is_stop(form)
 
     def _word(self, form: str, written: str = "") -> Word:
-        is_stop = self._analyzer.is_stop(form, written)
-        return Word(form, None if is_stop else self._analyzer.stem(form))
+        if self._analyzer.is_stop(form, written):
+            return Word(form, None)
+        return Word.of(form, self._analyzer.stems(form))
 
     def _phrase(self, text: str) -> Iterator[Query]:
         forms = self._analyzer.forms(text)

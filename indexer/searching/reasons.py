@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from analyzers.analyzer import ArabicAnalyzer
@@ -11,7 +11,7 @@ from analyzers.variants.proclitics import without_joined
 from indexer.model.query import Best, Leaf, Near, Or, Phrase, Prefix, Query, Word, leaves
 from indexer.searching.expansion import Expansion
 
-ReasonKind = Literal["exact", "stem", "synonym", "spelling", "fallback"]
+ReasonKind = Literal["exact", "stem", "family", "synonym", "spelling", "fallback"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,9 @@ class Reason:
 
     Attributes:
         word: The word as typed.
-        kind: `exact` matched the form, `stem` another form of the word, `synonym` a synonym of
-            staff's lists, `spelling` another spelling of a foreign name; `fallback` did not match.
+        kind: `exact` matched the form, `stem` another form of the word, `family` a word of its
+            family, `synonym` a synonym of staff's lists, `spelling` another spelling of a foreign
+            name; `fallback` did not match.
         found: The matched text of the article.
         obvious: Whether `found` differs at most by the definite article or clitics.
     """
@@ -38,14 +39,15 @@ class _Part:
 
     Attributes:
         word: The part as typed.
-        words: For each of its words, the leaf of the exact form and the leaf of all forms.
+        words: For each of its words, the leaf of the exact form, that of all forms, and that of
+            the family too.
         any_of: Whether one word is enough for a match, as in an Or.
         others: Leaves of its alternatives.
         other_kind: Kind of its alternatives.
     """
 
     word: str
-    words: tuple[tuple[Leaf, Leaf], ...]
+    words: tuple[tuple[Leaf, Leaf, Leaf], ...]
     any_of: bool
     others: tuple[Leaf, ...]
     other_kind: Literal["synonym", "spelling"]
@@ -97,14 +99,20 @@ class Reasons:
         return tuple(self._reason(part, found) for part in self._parts)
 
     def _reason(self, part: _Part, found: Mapping[Leaf, str]) -> Reason:
-        exact = [found.get(exact, "") for exact, _ in part.words]
-        stems = [found.get(exact) or found.get(stem, "") for exact, stem in part.words]
+        exact = [found.get(exact, "") for exact, _, _ in part.words]
+        stems = [found.get(exact) or found.get(stem, "") for exact, stem, _ in part.words]
+        related = [
+            stem or found.get(family, "")
+            for stem, (_, _, family) in zip(stems, part.words, strict=True)
+        ]
         enough = any if part.any_of else all
         if part.words and enough(exact):
             return Reason(part.word, "exact", _joined(exact))
         if part.words and enough(stems):
             text = _joined(stems)
             return Reason(part.word, "stem", text, self._differ_by_clitics(text, part.word))
+        if part.words and enough(related):
+            return Reason(part.word, "family", _joined(related), obvious=False)
         if other := next((found[leaf] for leaf in part.others if leaf in found), ""):
             return Reason(part.word, part.other_kind, other, obvious=False)
         return Reason(part.word, "fallback", obvious=False)
@@ -123,11 +131,15 @@ def _part(query: Query, written: Mapping[str, str], spelled: set[str]) -> _Part:
     texts = dict.fromkeys(text for leaf in typed_leaves for text in _texts(leaf, written))
     return _Part(
         word=" ".join(texts),
-        words=tuple((_exact(leaf), leaf) for leaf in typed_leaves),
+        words=tuple((_exact(leaf), _inflected(leaf), leaf) for leaf in typed_leaves),
         any_of=isinstance(typed, Or),
         others=tuple(leaf for one in others for leaf in leaves(one)),
         other_kind="spelling" if is_name else "synonym",
     )
+
+
+def _inflected(leaf: Leaf) -> Leaf:
+    return replace(leaf, families=()) if isinstance(leaf, Word) else leaf
 
 
 def _exact(leaf: Leaf) -> Leaf:

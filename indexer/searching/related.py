@@ -39,12 +39,12 @@ def related(article: Article, index: OpenIndex, limit: int) -> tuple[Hit, ...]:
         frequency = forms.get(form, 0)
         if len(form) > 2 and frequency >= MIN_COLLECTION_FREQUENCY and not analyzer.is_stop(form):
             weights[form] = count * math.log(total / frequency)
-    by_stem: dict[str | None, str] = {}
+    by_stem: dict[str, Word] = {}
     for form in sorted(weights, key=lambda one: (-weights[one], one)):
-        by_stem.setdefault(analyzer.stem(form), form)
+        by_stem.setdefault(analyzer.stem(form), Word.of(form, analyzer.stems(form)))
         if len(by_stem) == MAX_TERMS:
             break
-    words = tuple(Word(form, stem) for stem, form in by_stem.items())
+    words = tuple(by_stem.values())
     if not words:
         return ()
     query = And((Or(words, min(MIN_SHARED, len(words))), Not(Ids((article.id,)))))

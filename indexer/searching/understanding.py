@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.budget import UNLIMITED, Budget
 from indexer.engines.base import Filters, Window
 from indexer.model.query import Phrase, Query
 from indexer.searching.expansion import Expansion
+from indexer.searching.families import with_families
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.query_parser import ParsedQuery, looks_excluding, plain_query
 
@@ -34,7 +35,7 @@ class Understood:
 def understand(
     text: str, index: OpenIndex, *, strict: bool = False, budget: Budget = UNLIMITED
 ) -> Understood:
-    """Parse a query and, unless `strict`, apply staff's lists.
+    """Parse a query and, unless `strict`, apply staff's lists and add the families of its words.
 
     Once the budget is spent, the query is not expanded.
     """
@@ -48,7 +49,8 @@ def understand(
         return [0] * len(queries) if budget.is_spent() else index.counts(queries)
 
     expanded, also = index.expander.expand(parsed, counts)
-    return Understood(expanded, also, index.expander.pinned(text))
+    wanted = tuple(with_families(query, index.analyzer) for query in expanded.wanted)
+    return Understood(replace(expanded, wanted=wanted), also, index.expander.pinned(text))
 
 
 def _is_title(text: str, index: OpenIndex) -> bool:

@@ -42,13 +42,13 @@ class SnippetModel(BaseModel):
 class ReasonModel(BaseModel):
     """How a word of the query matches a hit.
 
-    `match` is `exact` for the typed form, `stem` for another form of the word, `synonym` for a
-    synonym of staff's lists, `spelling` for another spelling of a name, and `fallback` if the hit
-    lacks the word. `found` is the word as the article writes it.
+    `match` is `exact` for the typed form, `stem` for another form of the word, `family` for a word
+    of its family, `synonym` for a synonym of staff's lists, `spelling` for another spelling of a
+    name, and `fallback` if the hit lacks the word. `found` is the word as the article writes it.
     """
 
     word: str
-    match: Literal["exact", "stem", "synonym", "spelling", "fallback"]
+    match: Literal["exact", "stem", "family", "synonym", "spelling", "fallback"]
     found: str
 
     @classmethod

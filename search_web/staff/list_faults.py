@@ -37,6 +37,7 @@ def reasons() -> dict[Code, str]:
             "no article has the id %(entry)s: write the one that is meant, or take it out"
         ),
         "no pair": gettext("wanted a plural, a tab and a singular"),
+        "no lemma": gettext("wanted a word, a tab and its lemmas"),
         "same form": gettext(
             "%(entry)s and %(other)s are the same when normalised: take the line out"
         ),

@@ -51,17 +51,19 @@ CACHED_POSTINGS = 12_000_000
 
 @dataclass(frozen=True, slots=True)
 class TermLeaf:
-    """A form or a stem in some fields.
+    """A form or a stem in some fields, or any of several stems.
 
     Attributes:
         analysis: Whether the term is a form or a stem.
         term: The term.
         fields: Names of the fields.
+        more: Further stems, whose postings count as those of the same term.
     """
 
     analysis: Analysis
     term: str
     fields: tuple[str, ...]
+    more: tuple[str, ...] = ()
 
 
 ScoredLeaf = TermLeaf | Phrase | Near | Prefix | Similar
@@ -405,17 +407,23 @@ class Evaluator:
         exact = self._score(form, ranking.exact_weight, ranking)
         if word.stem is None:
             return exact
-        stem = TermLeaf("stems", word.stem, word.fields)
-        stemmed = self._score(stem, ranking.stem_weight, ranking)
-        return self.combined((stemmed, exact), 1) if len(exact.documents) else stemmed
+        stem = TermLeaf("stems", word.stem, word.fields, word.more)
+        scored = self._score(stem, ranking.stem_weight, ranking)
+        if word.families:
+            family = TermLeaf("stems", word.families[0], word.fields, word.families[1:])
+            related = self._score(family, ranking.stem_weight, ranking)
+            scored = self._best((scored, related), ranking.family_weight)
+        return self.combined((scored, exact), 1) if len(exact.documents) else scored
 
     def _score(self, leaf: ScoredLeaf, weight: float, ranking: Ranking) -> Scored:
         """Return the matches of a leaf with BM25F scores; see `ranking.formula`."""
-        postings = [
-            (field, documents + np.int32(base), frequencies)
-            for base, segment in self._segments
-            for field, documents, frequencies in segment.read(leaf)
-        ]
+        postings: list[LeafPostings] = []
+        several = False
+        for base, segment in self._segments:
+            before = len(postings)
+            for field, documents, frequencies in segment.read(leaf):
+                postings.append((field, documents + np.int32(base), frequencies))
+            several |= len(postings) > before + 1
         if not postings:
             return NO_MATCHES
         documents = np.concatenate([documents for _, documents, _ in postings])
@@ -423,7 +431,7 @@ class Evaluator:
         weighted = np.concatenate(
             [weights[field][docs] * counts.astype(np.float64) for field, docs, counts in postings]
         )
-        if len(postings) > len(self._segments) or len({field for field, _, _ in postings}) > 1:
+        if several or len({field for field, _, _ in postings}) > 1:
             # documents are sorted only within each field's postings
             totals = np.bincount(documents, weighted, len(self._collection))
             documents = np.flatnonzero(totals)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,8 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
     documents = terms.documents
     by_form = np.argsort(terms.tokens, kind="stable")
     by_stem = np.argsort(terms.form_stems, kind="stable")
-    stems = terms.postings(terms.form_stems[terms.tokens], len(terms.stems))
+    form_of = np.repeat(np.arange(len(terms.forms)), np.diff(terms.form_stem_ends))
+    stems = terms.stem_postings()
     steps = np.diff(terms.starts, prepend=0)
     begins = terms.begins[:-1][np.diff(terms.begins) > 0]
     steps[begins] = terms.starts[begins]
@@ -53,7 +54,8 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
         "form_tokens": _compact(by_form),
         "form_ends": _compact(_ends(terms.tokens, len(terms.forms))),
         "form_stems": _compact(terms.form_stems),
-        "stem_forms": _compact(by_stem),
+        "form_stem_ends": _compact(terms.form_stem_ends),
+        "stem_forms": _compact(form_of[by_stem]),
         "stem_ends": _compact(_ends(terms.form_stems, len(terms.stems))),
         "stem_posting_ends": _compact(stems.ends),
         "stem_documents": _compact(stems.documents),
@@ -185,8 +187,11 @@ class ArraySegment:
     def read(self, leaf: ScoredLeaf) -> Iterator[LeafPostings]:
         """Return the postings of a leaf in each of its fields that has any."""
         if isinstance(leaf, TermLeaf) and leaf.analysis == "stems":
-            number = self._stems.number(leaf.term)
-            return iter(()) if number is None else self._stem_postings(number, leaf.fields)
+            return chain.from_iterable(
+                self._stem_postings(number, leaf.fields)
+                for stem in (leaf.term, *leaf.more)
+                if (number := self._stems.number(stem)) is not None
+            )
         if isinstance(leaf, Similar):
             return self._similar_postings(leaf)
         return self._count_by_field(self._start_tokens(leaf), leaf.fields)
@@ -222,7 +227,9 @@ class ArraySegment:
     def documents(self, wanted: Iterable[tuple[int, Article, str]]) -> Iterator[Document]:
         """Yield documents, as they were added, given as (number, article, digest)."""
         forms, stems = self._forms.terms(), self._stems.terms()
-        stem_of = [stems[number] for number in self._file.whole("form_stems").tolist()]
+        held = [stems[number] for number in self._file.whole("form_stems").tolist()]
+        bounds = pairwise(self._file.whole("form_stem_ends").tolist())
+        stems_of = [tuple(held[begin:end]) for begin, end in bounds]
         for document, article, digest in wanted:
             terms = {}
             for field, number in FIELD_NUMBER.items():
@@ -233,7 +240,7 @@ class ArraySegment:
                 ends = starts + self._file.part("lengths", begin, end)
                 terms[field] = Terms(
                     tuple(forms[number] for number in used.tolist()),
-                    tuple(stem_of[number] for number in used.tolist()),
+                    tuple(stems_of[number] for number in used.tolist()),
                     _array(tokens),
                     _array(starts),
                     _array(ends),
@@ -348,12 +355,12 @@ class ArraySegment:
     def _slot_forms(self, leaf: Leaf) -> tuple[frozenset[int], ...]:
         """Return the numbers of the accepted forms per slot; a word or prefix has one slot."""
         match leaf:
-            case Word(form, stem):
+            case Word(form):
                 forms = {self._forms.number(form)}
-                number = None if stem is None else self._stems.number(stem)
-                if number is not None:
-                    bounds = self._file.bounds("stem_ends", number)
-                    forms.update(self._file.part("stem_forms", *bounds).tolist())
+                for stem in (*leaf.stems, *leaf.families):
+                    if (number := self._stems.number(stem)) is not None:
+                        bounds = self._file.bounds("stem_ends", number)
+                        forms.update(self._file.part("stem_forms", *bounds).tolist())
                 return (frozenset(forms - {None}),)  # type: ignore[arg-type]
             case Prefix(prefix):
                 return (frozenset(range(*self._forms.prefixed(prefix))),)

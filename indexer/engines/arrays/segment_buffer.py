@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ class SegmentBuffer:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._stems: list[str] = []
+        self._stems: list[tuple[str, ...]] = []
         self._tokens = array("I")
         self._starts = array("I")
         self._ends = array("I")
@@ -74,11 +75,11 @@ class SegmentBuffer:
         for field in FIELD_NAMES:
             terms = document.terms[field]
             lexicon = array("I")
-            for form, stem in zip(terms.lexicon, terms.lexicon_stems, strict=True):
+            for form, held in zip(terms.lexicon, terms.lexicon_stems, strict=True):
                 number = numbers.get(form)
                 if number is None:
                     number = numbers[form] = len(stems)
-                    stems.append(stem)
+                    stems.append(held)
                 lexicon.append(number)
             self._tokens.frombytes(_numbers(lexicon)[_numbers(terms.tokens)].tobytes())
             self._starts.extend(terms.starts)
@@ -96,7 +97,7 @@ class SegmentBuffer:
         order = sorted_terms(forms)
         rank = np.empty(len(forms), np.int32)
         rank[order] = np.arange(len(forms))
-        stems = list(dict.fromkeys(self._stems))
+        stems = list(dict.fromkeys(chain.from_iterable(self._stems)))
         stems = [stems[n] for n in sorted_terms(stems)]
         stem_number = {stem: number for number, stem in enumerate(stems)}
         lengths = _numbers(self._lengths)
@@ -105,7 +106,10 @@ class SegmentBuffer:
             documents=tuple(self._documents),
             forms=[forms[n] for n in order],
             stems=stems,
-            form_stems=np.array([stem_number[self._stems[n]] for n in order], np.int32),
+            form_stems=np.array(
+                [stem_number[stem] for n in order for stem in self._stems[n]], np.int32
+            ),
+            form_stem_ends=np.cumsum([0, *(len(self._stems[n]) for n in order)]),
             tokens=rank[_numbers(self._tokens)],
             starts=_numbers(self._starts),
             ends=_numbers(self._ends),
@@ -124,7 +128,8 @@ class SegmentTerms:
         documents: The documents.
         forms: The distinct forms, sorted as by `sorted_terms`.
         stems: The distinct stems, likewise.
-        form_stems: Number of each form's stem. Shape: (forms,).
+        form_stems: Numbers of the stems of each form, the likeliest first.
+        form_stem_ends: Where those of each form begin, then their count. Shape: (forms + 1,).
         tokens: Number of each token's form. Shape: (tokens,).
         starts: Start of each token in its text, in code points. Shape: (tokens,).
         ends: End of each token, exclusive, likewise. Shape: (tokens,).
@@ -135,21 +140,36 @@ class SegmentTerms:
     forms: list[str]
     stems: list[str]
     form_stems: Ints
+    form_stem_ends: Ints
     tokens: Ints
     starts: Ints
     ends: Ints
     begins: Ints
 
-    def postings(self, numbers: Ints, terms: int) -> FieldPostings:
-        """Invert the tokens.
+    def form_postings(self) -> FieldPostings:
+        """Invert the tokens by their forms."""
+        return self._postings(self.tokens, np.arange(len(self.tokens)), len(self.forms))
+
+    def stem_postings(self) -> FieldPostings:
+        """Invert the tokens by their stems; a token is posted once for each stem of its form."""
+        counts = np.diff(self.form_stem_ends)[self.tokens]
+        tokens = np.repeat(np.arange(len(self.tokens)), counts)
+        place = np.arange(len(tokens)) - np.repeat(np.cumsum(counts) - counts, counts)
+        numbers = self.form_stems[self.form_stem_ends[self.tokens[tokens]] + place]
+        return self._postings(numbers, tokens, len(self.stems))
+
+    def _postings(self, numbers: Ints, tokens: Ints, terms: int) -> FieldPostings:
+        """Invert occurrences of terms.
 
         Args:
-            numbers: Number of each token's term. Shape: (tokens,).
+            numbers: Number of the term of each occurrence. Shape: (occurrences,).
+            tokens: Number of the token at each. Shape: (occurrences,).
             terms: Number of terms.
         """
         texts = np.repeat(np.arange(len(self.begins) - 1, dtype=np.int32), np.diff(self.begins))
+        texts = texts[tokens]
         keys = numbers * len(FIELD_NAMES) + texts % len(FIELD_NAMES)
-        order = np.argsort(keys, kind="stable").astype(np.int32)
+        order = np.argsort(keys, kind="stable")
         keys, texts = keys[order], texts[order]
         new = np.ones(len(keys), bool)
         new[1:] = (keys[1:] != keys[:-1]) | (texts[1:] != texts[:-1])
@@ -159,7 +179,7 @@ class SegmentTerms:
             documents=texts[first] // len(FIELD_NAMES),
             token_begins=first,
             frequencies=np.diff(first, append=len(keys)),
-            positions=order - self.begins[texts].astype(np.int32),
+            positions=(tokens[order] - self.begins[texts]).astype(np.int32),
         )
 
 

@@ -106,7 +106,7 @@ def _read(reader: Any, leaf: ScoredLeaf, field: str) -> Frequencies:
         case TermLeaf("forms", term):
             return _frequencies(reader, forms_field(field), [term])
         case TermLeaf(_, term):
-            return _frequencies(reader, stems_field(field), [term])
+            return _frequencies(reader, stems_field(field), [term, *leaf.more])
         case Prefix(prefix):
             name = forms_field(field)
             expanded = (term.decode() for term in reader.expand_prefix(name, prefix))

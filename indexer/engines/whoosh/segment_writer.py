@@ -134,8 +134,7 @@ def _write_fields(
     """Write the form fields or the stem fields, as `name_of` names them."""
     of_forms = name_of is forms_field
     words = terms.forms if of_forms else terms.stems
-    numbers = terms.tokens if of_forms else terms.form_stems[terms.tokens]
-    postings = terms.postings(numbers, len(words))
+    postings = terms.form_postings() if of_forms else terms.stem_postings()
     lengths = np.diff(terms.begins)
     for number, field in enumerate(FIELD_NAMES):
         name = name_of(field)

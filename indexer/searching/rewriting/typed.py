@@ -63,7 +63,7 @@ def typed(text: str, index: OpenIndex) -> Typed:
 
 
 def _word(form: str, index: OpenIndex) -> Word:
-    return Word(form, index.analyzer.stem(form))
+    return Word.of(form, index.analyzer.stems(form))
 
 
 def is_absent(form: str, index: OpenIndex) -> bool:

@@ -63,7 +63,7 @@ def test_an_index_of_a_removed_stemmer_is_not_opened(
 ) -> None:
     run(data, "build", str(data / "articles.jsonl"))
     monkeypatch.delitem(STEMMERS, "first-letters")
-    with pytest.raises(EngineError, match='no stemmer "first-letters"; there are: .*: run'):
+    with pytest.raises(EngineError, match=r'no stemmer "first-letters"; there are: .*: run'):
         open_index(Workspace(data).engine())
 
 
@@ -90,3 +90,27 @@ def test_worker_processes_use_the_same_stemmer(data: Path, analyzer: ArabicAnaly
     analysis._prepare(other.lists.files, other.stemmer_name)
     (analysed,) = analysis._documents([article])
     assert analysed.document == make_document(article, other)
+
+
+def test_an_index_by_lemma_finds_every_word_that_a_form_may_be_and_says_by_what(
+    data: Path,
+) -> None:
+    (data / "settings.toml").write_text('stemmer = "lemma"\n')
+    articles = [
+        {"id": "books", "title": "خبر", "body": "رتب الموظف الكتاب القديم."},
+        {"id": "wrote", "title": "خبر", "body": "يكتبون إلى المدير كل صباح."},
+        {"id": "police", "title": "خبر", "body": "وضعت الجامعة شروطا للقبول."},
+    ]
+    (data / "articles.jsonl").write_text("\n".join(map(json.dumps, articles)))
+    run(data, "build", str(data / "articles.jsonl"))
+    explained = json.loads(run(data, "analyze", "الولايات", "--json"))
+    assert (explained["stem"], explained["why"]) == ("ولاية", "by the dictionary: ولاية")
+    with closing(open_index(Workspace(data).engine())) as index:
+
+        def found(query: str) -> set[str]:
+            hits = answer(SearchRequest(q=query, strict=True), index).hits
+            return {hit.id for hit in hits}
+
+        assert found("كتب") == {"books", "wrote"}
+        assert found("كتابان") == {"books"}
+        assert found("الشرطة") == set()

@@ -135,6 +135,8 @@ def test_a_build_with_a_killed_process_reports_it_and_changes_nothing(
     [
         ("lexicon.tsv", "كتاب\tكثير\n", "lexicon.tsv: line 1, column 6"),
         ("protected_names.txt", "ألمانيا\n بوكو حرام\n", "protected_names.txt: line 2, column 2"),
+        ("lemmas.tsv", "أخرى آخر\n", "lemmas.tsv: line 1, column 9: wanted a word, a tab and"),
+        ("lemmas.tsv", "أخرى\tآخر ,\n", "lemmas.tsv: line 1, column 10: , is not one word"),
         ("broken_plurals.tsv", "أحزاب حزب\n", "broken_plurals.tsv: line 1, column 10"),
         ("broken_plurals.tsv", "كتاب\tكتاب\n", "broken_plurals.tsv: line 1, column 6"),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Engine, GenerationInfo
@@ -53,5 +54,5 @@ def build(engine: Engine, articles: Iterable[Article], analyzer: ArabicAnalyzer)
 
 def word(text: str, analyzer: ArabicAnalyzer, *fields: str) -> Word:
     (form,) = analyzer.forms(text)
-    query = Word(form, analyzer.stem(form))
-    return Word(form, query.stem, fields) if fields else query
+    query = replace(Word.of(form, analyzer.stems(form)), families=analyzer.families(form))
+    return replace(query, fields=fields) if fields else query

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analyzers.analyzer import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer, make_analyzer
+from analyzers.word_lists import WordLists
 from indexer.engines.base import Engine, Filters, Hit, Match, Snapshot, Sort, Window
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.article import Article
@@ -34,10 +35,11 @@ from indexer.model.query import (
     Query,
     leaves,
 )
+from tests.conftest import PROJECT
 from tests.indexer.engines.collection import build, word
 from tests.reference_engine import MemoryEngine
 
-VOCABULARY = "دولة الدولة دولتان حزب أحزاب كتاب الكتاب وكتابهم في Europol 2019".split()
+VOCABULARY = "دولة الدولة دولتان دولي حزب أحزاب كتاب الكتاب كتب وكتبهم يكتب في Europol 2019".split()
 TEXTS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=24).map(" ".join)
 DATES = st.none() | st.dates(dt.date(2015, 1, 1), dt.date(2018, 12, 31))
 
@@ -70,6 +72,12 @@ SHAPES = st.recursive(
     ),
     max_leaves=6,
 )
+
+
+@pytest.fixture(scope="module", params=["guarded", "lemma"])
+def analyzer(request: pytest.FixtureRequest) -> ArabicAnalyzer:
+    """One stem for each form; and several, such as those of كتب."""
+    return make_analyzer(WordLists.load(PROJECT / "index_data" / "words"), request.param)
 
 
 def as_query(shape: tuple[str, ...], analyzer: ArabicAnalyzer) -> Query:

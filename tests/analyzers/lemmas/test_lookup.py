@@ -1,0 +1,132 @@
+"""Which dictionary words a written word belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from analyzers.analyzer import ArabicAnalyzer
+from analyzers.lemmas.lookup import STOP, Lemmatizer
+from analyzers.lemmas.table import PARTICLE, FormTable
+from analyzers.normalize import normalize
+from analyzers.stemmers.lemma import make
+from analyzers.word_lists import VERB, WordLists
+from tests.analyzers.lemmas.treebank import NOUNS, VERBS, gold_lemmas, joined
+from tests.tables import rows
+
+FOLDER = Path(__file__).parent / "cases"
+PAIRS = rows(FOLDER / "pairs.tsv")
+TOGETHER = [row[1].split() for row in PAIRS if row[0] == "together"]
+APART = [row[1].split() for row in PAIRS if row[0] == "apart"]
+
+
+@pytest.fixture(scope="module")
+def lemmatizer(analyzer: ArabicAnalyzer) -> Lemmatizer:
+    return make(analyzer.lists).lemmatizer
+
+
+def lemmas(word: str, lemmatizer: Lemmatizer) -> tuple[str, ...]:
+    (form,) = normalize(word)
+    return lemmatizer.lemmas(form).words
+
+
+@pytest.mark.parametrize(("word", "expected", "source"), rows(FOLDER / "lemmas.tsv"))
+def test_a_word_has_these_lemmas(
+    word: str, expected: str, source: str, lemmatizer: Lemmatizer
+) -> None:
+    (form,) = normalize(word)
+    found = lemmatizer.lemmas(form)
+    assert (" ".join(found.words), found.source) == (expected, source)
+
+
+@pytest.mark.parametrize("words", TOGETHER, ids=lambda words: words[0])
+def test_inflections_of_a_word_share_a_lemma(words: list[str], lemmatizer: Lemmatizer) -> None:
+    first, *others = words
+    for other in others:
+        assert {*lemmas(first, lemmatizer)} & {*lemmas(other, lemmatizer)}, other
+
+
+@pytest.mark.parametrize("words", APART, ids=lambda words: words[0])
+def test_different_words_share_no_lemma(words: list[str], lemmatizer: Lemmatizer) -> None:
+    for one, other in combinations(words, 2):
+        assert not {*lemmas(one, lemmatizer)} & {*lemmas(other, lemmatizer)}, (one, other)
+
+
+def test_no_content_word_of_the_lexicon_shares_a_lemma_with_a_stop_word(
+    lemmatizer: Lemmatizer, analyzer: ArabicAnalyzer
+) -> None:
+    lists = analyzer.lists
+    of_stop_words = {lemma for word in lists.stop_words for lemma in lemmatizer.lemmas(word).words}
+    assert all(lemma.endswith((STOP, VERB, PARTICLE)) for lemma in of_stop_words)
+    for form in lists.lexicon:
+        words = {*lemmatizer.lemmas(form).words}
+        # an inflection of a listed verb, such as سيكون, or a particle is no content word
+        assert words <= of_stop_words or not words & of_stop_words, form
+
+
+def uncut(form: str) -> str:
+    return form
+
+
+TINY: Mapping[str, tuple[str, ...]] = {
+    "كتاب": ("كتاب",),
+    "شرطه": ("شرطة",),
+    "مستوي": ("مستوى",),
+    "اعتقلوا": ("اعتقل/v",),
+    "يعلن": ("أعلن/v",),
+    "لجنه": ("لجنة",),
+    "ناشط": ("ناشط",),
+    "كتب": ("كتاب", "كتب/v"),
+    "بعد": ("بعد/p", "بعد"),
+}
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("وكتاب", "كتاب"),
+        ("بالكتاب", "كتاب"),
+        ("وكتابهم", "كتاب"),
+        ("شرطتهم", "شرطة"),
+        ("مستواها", "مستوى"),
+        ("اعتقلوهم", "اعتقل/v"),
+        ("وسيعلن", "أعلن/v"),
+        ("للجنة", "لجنة"),
+        ("ناشطتين", "ناشط"),
+        ("الناشطون", "ناشط"),
+        ("بكتب", "كتاب"),
+        ("كتبوا", "كتب/v"),
+        ("زخرف", "زخرف"),
+    ],
+)
+def test_what_is_joined_to_a_word_is_taken_off_where_the_rest_is_such_a_word(
+    word: str, expected: str, analyzer: ArabicAnalyzer
+) -> None:
+    lexicon = dict.fromkeys(TINY, 10)
+    lists = replace(analyzer.lists, lexicon=lexicon, protected=frozenset(), lemmas={})
+    found = lemmas(word, Lemmatizer(lists, FormTable.of(TINY), uncut))
+    assert " ".join(found) == expected
+
+
+def test_staff_correct_a_word_and_all_its_inflections(analyzer: ArabicAnalyzer) -> None:
+    files = {**analyzer.lists.files, "lemmas.tsv": "كُتُب\tمكتبة\nشرطة\tشرطي أمن\n".encode()}
+    corrected = Lemmatizer(WordLists.parse(files), FormTable.of(TINY), uncut)
+    assert lemmas("كتب", corrected) == ("مكتبة",)
+    assert lemmas("وشرطتهم", corrected) == ("شرطي", "أمن")
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("kinds", "least", "most"), [(NOUNS, 0.945, 0.11), (VERBS, 0.86, 0.07)], ids=["nouns", "verbs"]
+)
+def test_forms_of_a_treebank_meet_by_their_lemma_and_strangers_stay_apart(
+    kinds: frozenset[str], least: float, most: float, lemmatizer: Lemmatizer, shared: Path
+) -> None:
+    gold = gold_lemmas(shared / "arabic" / "lemmas-pud.tsv", kinds)
+    found = joined(gold, lambda form: lemmatizer.lemmas(form).words)
+    assert found.meet >= least
+    assert found.wrong <= most

@@ -1,0 +1,1 @@
+"""Makes the dictionary of `analyzers.lemmas`: `python -m tests.benchmarks.lemmas.make`."""
