@@ -19,6 +19,7 @@ import pytest
 
 from tests.conftest import PROJECT
 from tests.copied_project import copy_project
+from tests.end_to_end.running import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +73,7 @@ def run(environment: Path, folder: Path, program: str, *arguments: str) -> str:
 def serving(environment: Path, folder: Path) -> Iterator[str]:
     """The address of a server of the folder's `index_data`."""
     server = subprocess.Popen(
-        [str(environment / "bin" / "search-web"), "serve", "--port", "0"],
+        [str(environment / "bin" / "search-web"), "serve", "--port", str(free_port())],
         cwd=folder,
         env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,

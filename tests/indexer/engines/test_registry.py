@@ -160,7 +160,7 @@ def test_the_option_overrides_the_engine_of_the_settings(data: Path, engine: Fai
 
 
 @pytest.mark.parametrize(
-    ("by", "command"), [(indexer, ("status",)), (search_web, ("serve", "--port", "0"))]
+    ("by", "command"), [(indexer, ("status",)), (search_web, ("serve", "--port", "8123"))]
 )
 def test_an_unknown_engine_is_an_error_that_suggests_the_nearest_name(
     data: Path, by: Group, command: tuple[str, ...]
@@ -268,7 +268,7 @@ def test_the_gate_blocks_publishing_while_it_cannot_compare(
 
 
 def test_search_web_does_not_start_without_the_package_of_the_engine(data: Path) -> None:
-    result = run(data, "serve", "--port", "0", "--engine", "uninstalled", by=search_web)
+    result = run(data, "serve", "--port", "8123", "--engine", "uninstalled", by=search_web)
     assert result.exit_code == 1
     assert "Error: opensearch-py is not installed: pip install" in result.stderr
 

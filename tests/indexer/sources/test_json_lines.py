@@ -25,6 +25,7 @@ REFUSED = [
     ('{"id": 1,}', "it is no JSON: "),
     ("[1]", "an object is wanted, found a list"),
     ("null", "an object is wanted, found null"),
+    ('{"id": "..", "title": "ع", "body": "ن"}', 'its id ".." means a folder in addresses'),
     ('{"title": "ع", "body": "ن"}', "it has no id"),
     ('{"id": "1", "body": "ن"}', "it has no title"),
     ('{"id": "1", "title": " ", "body": "ن"}', "it has no title"),

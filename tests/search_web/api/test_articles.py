@@ -34,7 +34,7 @@ def test_an_article_is_read_by_an_id_with_slashes(ask: Ask) -> None:
     assert ask("articles/study-3")["tags"] == []
 
 
-@pytest.mark.parametrize("id_", ["/a//b/", "a b%?&#", "...", "./x", "أ/ب"])
+@pytest.mark.parametrize("id_", ["/a//b/", "a b%?&#", "..x", "./x", "أ/ب"])
 def test_any_id_is_reached_by_its_address(analyzer: ArabicAnalyzer, id_: str) -> None:
     article = Article(id=id_, title="عنوان", body="نص.")
     app = create_app(ServedIndex(engine_of([article], analyzer)))
