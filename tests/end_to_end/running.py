@@ -28,6 +28,17 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
+def listens(port: int) -> bool:
+    """Wait until something listens on a port; False if nothing does in time."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with contextlib.suppress(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port), PATIENCE).close()
+            return True
+        time.sleep(0.05)
+    return False
+
+
 Answer = tuple[int, http.client.HTTPMessage, bytes]
 
 
@@ -64,12 +75,7 @@ class Running:
             assert self._changed.wait_for(lambda: seen(self.lines), PATIENCE), self.lines
 
     def wait_until_it_listens(self) -> None:
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            with contextlib.suppress(ConnectionRefusedError):
-                return socket.create_connection(("127.0.0.1", self.port), PATIENCE).close()
-            time.sleep(0.05)
-        raise AssertionError(self.lines)
+        assert listens(self.port), self.lines
 
     def opened(self) -> list[int]:
         """The processes that opened the index, in that order."""

@@ -19,7 +19,7 @@ import pytest
 
 from tests.conftest import PROJECT
 from tests.copied_project import copy_project
-from tests.end_to_end.running import free_port
+from tests.end_to_end.running import free_port, listens
 
 pytestmark = pytest.mark.slow
 
@@ -72,8 +72,9 @@ def run(environment: Path, folder: Path, program: str, *arguments: str) -> str:
 @contextmanager
 def serving(environment: Path, folder: Path) -> Iterator[str]:
     """The address of a server of the folder's `index_data`."""
+    port = free_port()
     server = subprocess.Popen(
-        [str(environment / "bin" / "search-web"), "serve", "--port", str(free_port())],
+        [str(environment / "bin" / "search-web"), "serve", "--port", str(port)],
         cwd=folder,
         env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
@@ -86,6 +87,7 @@ def serving(environment: Path, folder: Path) -> Iterator[str]:
         assert server.stdout
         said = re.search(r"http://\S+", server.stdout.readline())
         assert said
+        assert listens(port)
         yield said[0]
     finally:
         too_late.cancel()
