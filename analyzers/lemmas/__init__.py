@@ -1,5 +1,5 @@
-"""Lemmas: what a dictionary says a form belongs to.
+"""Lemmas: the dictionary words of a form.
 
-`table` holds the dictionary, `endings` the affixes that are taken off by rule, `lookup` finds the
-lemmas of a form, `families` the family of a lemma.
+`table` holds the dictionary, `endings` takes affixes off by rule, `lookup` finds the lemmas of a
+form and `families` the family of a lemma.
 """

@@ -1,6 +1,6 @@
-"""What may be joined to a word of the dictionary, and the words that may be left without it.
+"""Affixes of the words of the dictionary, and the words that may be left without them.
 
-All is of normalised forms: ة is ه, ى is ي, and every seat of hamza within a word is ء.
+All words and affixes are normalised: ة is ه, ى is ي, and a hamza on و or ي is ء.
 """
 
 from __future__ import annotations
@@ -11,21 +11,24 @@ from typing import NamedTuple
 from analyzers.variants.proclitics import ARTICLE, ARTICLES, FUTURE, JOINED, PERSONS, PREPOSITIONS
 
 PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "ه", "ي")
-"""Those of the second person are left out: more names end so than words of news have them."""
+"""Suffixed pronouns, without the second person: in news, more names than pronouns end like it."""
+
 ENDINGS = ("تان", "تين", "ات", "ان", "ين", "ون", "يه", "ه", "ا", "و", "ي", "ت", "وا", "تا", "ن")
+"""Endings of number, gender, case and person."""
+
 LEAST = 3
-"""Letters that are left at least; one fewer behind an article."""
+"""Least number of letters left of a word; one fewer beside an article or a pronoun."""
 
 
 class Bare(NamedTuple):
-    """A word that may be left of a form.
+    """A word that may be left of a form without its affixes.
 
     Attributes:
         word: The word.
-        prefix: What was taken off before it.
-        suffix: What was taken off behind it.
-        is_noun: Whether it can be a noun, as what was taken off stands beside nouns.
-        is_verb: Whether it can be a verb, likewise.
+        prefix: The prefix taken off, or "".
+        suffix: The suffix taken off, or "".
+        is_noun: Whether the word can be a noun, given its affixes.
+        is_verb: Whether the word can be a verb, given its affixes.
     """
 
     word: str
@@ -36,9 +39,10 @@ class Bare(NamedTuple):
 
 
 def bare_words(form: str) -> list[list[Bare]]:
-    """Return the words that may be left of a form, those with least taken off first.
+    """Return the words that may be left of a form, in three groups.
 
-    They are without what is joined before it, without what is behind it, and without both.
+    Returns:
+        The words without a prefix, those without a suffix, and those without both.
     """
     before = list(without_prefix(form))
     behind = list(_without_suffix(Bare(form, "", "")))
@@ -47,16 +51,16 @@ def bare_words(form: str) -> list[list[Bare]]:
 
 
 def without_prefix(form: str) -> Iterator[Bare]:
-    """Yield the words that may be left of a form without what is joined before it."""
+    """Yield the words that may be left of a form without its prefix."""
     for prefix in ARTICLES:
         rest = form.removeprefix(prefix)
         if rest != form and len(rest) >= LEAST - 1:
             yield Bare(rest, prefix, "", is_verb=False)
-            if prefix.endswith("لل"):  # of a word that begins with ل: للجنة, لجنة
+            if prefix.endswith("لل"):
+                # The first ل of a word is not written after لل: للجنة is of لجنة.
                 yield Bare("ل" + rest, prefix, "", is_verb=False)
-                yield Bare(
-                    ARTICLE + rest, prefix, "", is_verb=False
-                )  # لألمانيا as it is misspelled
+                # لألمانيا is often misspelled with لل.
+                yield Bare(ARTICLE + rest, prefix, "", is_verb=False)
     for prefix in JOINED[1:]:
         rest = form.removeprefix(prefix)
         if rest == form or len(rest) < LEAST:
@@ -71,6 +75,7 @@ def without_prefix(form: str) -> Iterator[Bare]:
 
 
 def _without_suffix(bare: Bare) -> Iterator[Bare]:
+    """Yield the words that may be left of a word without its suffix."""
     word = bare.word
     if not bare.prefix.endswith(ARTICLES):
         for suffix in PRONOUNS:
@@ -84,7 +89,7 @@ def _without_suffix(bare: Bare) -> Iterator[Bare]:
 
 
 def _before_pronoun(bare: Bare, rest: str, suffix: str) -> Iterator[Bare]:
-    """Yield the words that are written as `rest` before a pronoun."""
+    """Yield the words whose spelling before a pronoun is `rest`."""
     if len(rest) >= LEAST:
         yield bare._replace(word=rest, suffix=suffix)
     match rest[-1]:
@@ -100,7 +105,7 @@ def _before_pronoun(bare: Bare, rest: str, suffix: str) -> Iterator[Bare]:
 
 
 def _before_ending(bare: Bare, rest: str, suffix: str) -> Iterator[Bare]:
-    """Yield the words that have this ending in another number, gender, case or person."""
+    """Yield the words that have `rest` with this ending as an inflected form."""
     match suffix:
         case "تان" | "تين" | "ات":
             yield bare._replace(word=rest + "ه", suffix=suffix, is_verb=False)

@@ -1,7 +1,8 @@
-"""The family of a lemma: a noun and the adjective in ـي that is made of it (nisba).
+"""Families of lemmas: a noun and its adjective in ـي (nisba).
 
-إرهاب and إرهابي, دولة and دولي, ألمانيا and ألماني. It widens a search; nothing else does: words of
-one root, or that only look alike, are no family.
+Examples are إرهاب and إرهابي, دولة and دولي, ألمانيا and ألماني. A search for a word also finds
+its family, with a lower weight. Other words of the same root are not of the family, nor are words
+that only look alike.
 """
 
 from __future__ import annotations
@@ -13,25 +14,35 @@ from analyzers.variants.proclitics import ARTICLE
 from analyzers.word_lists import WordLists
 
 MARK = "~"
-"""Before the name of a family among the terms of a form."""
+"""Prefix of the name of a family among the terms of a form."""
 
 NISBA = "ي"
+"""Ending of an adjective made from a noun."""
+
 PLURAL = "ات"
+"""Ending of a plural; an adjective may be made from the noun with or without it."""
+
 COUNTRY = ("ا", "يا")
+"""Endings of countries that their adjectives drop."""
+
 ENDINGS = ("", "ه", PLURAL, *COUNTRY)
-"""What a noun may lose before the ending of its adjective."""
+"""Endings of nouns that their adjectives drop."""
 
 LEAST = 3
-"""Letters before the ending of an adjective."""
+"""Least number of letters of an adjective before its ending."""
 
 MET = 10
-"""Times that a noun is met in the lexicon at least, so that it makes a family."""
+"""Least frequency in the lexicon of the noun of a family."""
 
 
 class Families:
-    """Finds the families of lemmas, and remembers them.
+    """The families of lemmas, found once and cached.
 
-    A word that staff list as its own lemma has none.
+    A word that staff list as its own lemma has no family.
+
+    Args:
+        lists: The word lists of staff.
+        lemmas: Return the lemmas of a form that is listed or in the dictionary as it is.
     """
 
     def __init__(self, lists: WordLists, lemmas: Callable[[str], tuple[str, ...]]) -> None:
@@ -48,7 +59,8 @@ class Families:
         return family
 
     def _found(self, lemma: str) -> str:
-        if "/" in lemma:  # no noun
+        """Return the family of a lemma, without the cache."""
+        if "/" in lemma:  # a verb, a particle or a stop word
             return ""
         form = "".join(normalize(lemma))
         if form in self._alone or form in self._lists.stop_words:
@@ -58,7 +70,7 @@ class Families:
         return MARK + form if self._has_adjective(form) else ""
 
     def _noun_of(self, stem: str) -> str:
-        """Return the commonest noun of which an adjective is made, or ""."""
+        """Return the most frequent noun from which an adjective may be made, or ""."""
         if len(stem) < LEAST:
             return ""
         is_people = stem + NISBA in _forms(self._lemmas(stem))  # عرب is a plural of عربي
@@ -67,14 +79,14 @@ class Families:
         return nouns[max(nouns, key=self._met)] if nouns else ""
 
     def _has_adjective(self, form: str) -> bool:
-        """Whether an adjective is made of this noun and of no commoner one."""
+        """Return whether an adjective is made from this noun and from no more frequent one."""
         return any(
             self._is_adjective(stem + NISBA) and self._noun_of(stem) == form
             for stem in (*_stems(form), form + PLURAL)
         )
 
     def _noun(self, form: str) -> str:
-        """Return the noun that a form is, or is the plural in ـات of; "" if it is none."""
+        """Return the form if it is a noun, its singular if it is a plural in ـات, or ""."""
         if self._met(form) < MET or form in self._lists.stop_words or form in self._alone:
             return ""
         found = _forms(self._lemmas(form))
@@ -83,15 +95,17 @@ class Families:
         return min(found, default="")
 
     def _is_adjective(self, form: str) -> bool:
+        """Return whether a form is a lemma of its own and staff have not excluded it."""
         return form not in self._alone and form in _forms(self._lemmas(form))
 
     def _met(self, form: str) -> int:
+        """Return the frequency of a form, with and without the article."""
         lexicon = self._lists.lexicon
         return lexicon.get(form, 0) + lexicon.get(ARTICLE + form, 0)
 
 
 def _stems(form: str) -> Iterator[str]:
-    """Yield what is before the ending of an adjective of this noun."""
+    """Yield the stems to which a noun's adjective may add its ending."""
     for ending in ENDINGS:
         if form.endswith(ending) and len(form) - len(ending) >= LEAST:
             yield form.removesuffix(ending)

@@ -1,4 +1,4 @@
-"""The lemmas of a form: from the lists of staff, the dictionary, or by rule."""
+"""Lookup of the lemmas of a form: in the lists of staff, in the dictionary, or by rule."""
 
 from __future__ import annotations
 
@@ -12,24 +12,29 @@ from analyzers.variants.proclitics import ARTICLE, ARTICLES
 from analyzers.word_lists import VERB, WordLists
 
 Source = Literal["staff", "stop word", "name", "dictionary", "affixes", "rule", "as written"]
+"""The step of the lookup that found the lemmas."""
 
 STOP = "/s"
-"""Behind the lemma of a stop word, so that no word of another kind shares it."""
+"""Suffix of the lemma of a stop word, which keeps it apart from other words."""
 
 LONG = 5
-"""Letters; so long a rest is hardly an accident (as in `stemmers.guarded`)."""
+"""Least number of letters of a long word (as in `stemmers.guarded`).
+
+A long word is unlikely to be left by chance when affixes are taken off.
+"""
 
 RARE = 10
-"""Times that a word may have been met though it is not in the lexicon (the same)."""
+"""Frequency that a word outside the lexicon may still have (as in `stemmers.guarded`)."""
 
 
 class Lemmas(NamedTuple):
-    """The lemmas of a form, the likeliest first, never none.
+    """The lemmas of a form.
 
     Attributes:
-        words: Each as the dictionary writes it, with the mark of its kind (`lemmas.table`).
-        source: Where they are from.
-        bare: The word that was looked up, without what is joined to it.
+        words: One lemma or more, likeliest first, each in the spelling of the dictionary and with
+            the mark of its kind (`lemmas.table`).
+        source: The step that found them.
+        bare: The word that was looked up: the form without its affixes.
     """
 
     words: tuple[str, ...]
@@ -38,9 +43,12 @@ class Lemmas(NamedTuple):
 
 
 class Lemmatizer:
-    """Finds the lemmas of forms. A pure function of its lists and its table, safe under threads.
+    """A lemmatiser that depends on its lists and its table alone. Safe to share between threads.
 
-    `stem` cuts forms that the table does not know.
+    Args:
+        lists: The word lists of staff.
+        table: The dictionary.
+        stem: Return the stem of a form that is neither listed nor in the dictionary.
     """
 
     def __init__(self, lists: WordLists, table: FormTable, stem: Callable[[str], str]) -> None:
@@ -78,13 +86,13 @@ class Lemmatizer:
         return tuple(one for word in self._content(found) for one in self._corrected(word))
 
     def _corrected(self, lemma: str) -> tuple[str, ...]:
-        """Return what staff say a lemma is a form of."""
+        """Return the lemmas that staff list instead of a lemma, or the lemma itself."""
         if lemma.endswith((VERB, PARTICLE, STOP)):
             return (lemma,)
         return self._lists.lemmas.get("".join(normalize(lemma)), (lemma,))
 
     def _listed(self, form: str) -> Lemmas | None:
-        """Return what the lists of staff say."""
+        """Return the lemmas of a form from the lists of staff, or None."""
         if form in self._lists.stop_words:
             words = tuple(word for word in self._table.get(form) if word in self._function)
             return Lemmas(words or (form + STOP,), "stop word", form)
@@ -99,26 +107,37 @@ class Lemmatizer:
         return None
 
     def _is_letter(self, form: str, bare: Bare) -> bool:
-        """Whether the whole is so common that its first letter is its own: فرقة beside الرقة."""
+        """Return whether a prefix is rather a letter of the word: فرقة is not ف and رقة.
+
+        It is if the whole word is more frequent than the rest.
+        """
         if bare.prefix in ARTICLES:
             return False
         return self._lists.lexicon.get(form, 0) > self._met(bare.word) + RARE
 
     def _of_name(self, form: str) -> tuple[str, ...]:
-        """Return the lemma of a protected name: the noun of the table, if it is as long."""
+        """Return the lemma of a protected name.
+
+        It is the first noun of the table that is at most one letter shorter than the form, or the
+        form.
+        """
         nouns = (word for word in self._table.get(form) if not word.endswith((VERB, PARTICLE)))
         return (next((noun for noun in nouns if len(noun) >= len(form) - 1), form),)
 
     def _in_table(self, form: str) -> Lemmas | None:
+        """Return the lemmas of a form that is in the dictionary, or None."""
         words = self._content(self._table.get(form))
         return Lemmas(words, "dictionary", form) if words else None
 
     def _content(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the lemmas without those of function words, if others are left."""
+        """Return the lemmas without those of function words, or all if no others are left."""
         return tuple(word for word in words if word not in self._function) or words
 
     def _without_affixes(self, form: str) -> Lemmas | None:
-        """Return the lemmas of the commonest word that is left with the least taken off."""
+        """Return the lemmas of the best attested word without affixes, or None.
+
+        Words without a prefix are tried first, then those without a suffix, then without both.
+        """
         for candidates in bare_words(form):
             best, most = None, 0.0
             for bare in candidates:
@@ -129,7 +148,7 @@ class Lemmatizer:
         return None
 
     def _words(self, bare: Bare) -> tuple[str, ...]:
-        """Return the lemmas of a word that can be of the kind that its affixes want."""
+        """Return the lemmas of a word whose kind, noun or verb, fits its affixes."""
         word = bare.word
         if word in self._lists.protected:
             return self._of_name(word) if bare.is_noun else ()
@@ -144,7 +163,7 @@ class Lemmatizer:
         )
 
     def _evidence(self, form: str, bare: Bare) -> float:
-        """How well the word is attested beside the form; 0 where the affix is rather a letter."""
+        """Return how well the word is attested; 0 if the affix is rather part of the word."""
         if bare.word in self._lists.protected:
             return 1e9
         whole, met = self._lists.lexicon.get(form, 0), self._met(bare.word)
@@ -153,12 +172,12 @@ class Lemmatizer:
         return met or (0.5 if len(bare.word) >= LONG else 0)
 
     def _met(self, word: str) -> int:
-        """How often the word is met, with the article and without."""
+        """Return the frequency of a word, with and without the article."""
         lexicon = self._lists.lexicon
         return lexicon.get(word, 0) + lexicon.get(ARTICLE + word, 0)
 
     def _by_rule(self, form: str) -> Lemmas:
-        """Return what the dictionary knows of the stem, or the stem."""
+        """Return the nouns that the dictionary gives for the stem, or the stem itself."""
         stem = self._stem(form)
         words = () if stem in self._lists.stop_words else self._content(self._table.get(stem))
         nouns = tuple(word for word in words if not word.endswith((VERB, PARTICLE)))

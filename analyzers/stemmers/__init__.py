@@ -1,4 +1,4 @@
-"""The table of stemmers. To add one, write its file here and add a row."""
+"""The table of stemmers. To add a stemmer, write its module here and add a row."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ STEMMERS: dict[str, StemmerRow] = {
     "guarded": StemmerRow(guarded.make, guarded.VERSION),
     "lemma": StemmerRow(lemma.make, lemma.VERSION),
 }
-"""By the name that `stemmer` in `settings.toml` gives, how each stemmer is made."""
+"""The stemmers, by the name that `stemmer` in `settings.toml` gives."""
 
 DEFAULT = "guarded"
+"""Name of the default stemmer."""

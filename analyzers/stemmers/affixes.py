@@ -1,8 +1,8 @@
-"""The places where a word can be cut: after a prefix of a list, or before a suffix of one.
+"""The places where a word can be cut: after a listed prefix or before a listed suffix.
 
 Tashaphyne keeps its affixes in trees of letters, which find all prefixes or suffixes of a word in
-one walk. Only these trees are used, with our affixes in them; Tashaphyne's own choice among the
-cuts, which knows no word frequencies, is not.
+one walk. This module uses the trees alone, with other affixes, and not Tashaphyne's choice among
+the cuts, which ignores word frequencies.
 """
 
 from __future__ import annotations
@@ -13,13 +13,19 @@ from importlib.metadata import version
 from tashaphyne.stemming import ArabicLightStemmer
 
 VERSION = version("tashaphyne")
+"""Version of Tashaphyne."""
 
 LEAST_LEFT = 2
-"""Letters that are left of a word at least, as in Tashaphyne's own segmenter."""
+"""Least number of letters left of a word, as in Tashaphyne's segmenter."""
 
 
 class Affixes:
-    """Prefixes and suffixes in Tashaphyne's trees. It holds no state, so threads may share it."""
+    """Prefixes and suffixes in Tashaphyne's trees. Safe to share between threads.
+
+    Args:
+        prefixes: The prefixes.
+        suffixes: The suffixes.
+    """
 
     def __init__(self, prefixes: Iterable[str], suffixes: Iterable[str]) -> None:
         trees = ArabicLightStemmer()
@@ -29,10 +35,10 @@ class Affixes:
         self._suffix_starts = trees.lookup_suffixes
 
     def prefix_ends(self, word: str) -> list[int]:
-        """Return where each prefix of a word ends, shortest prefix first."""
+        """Return the end of each prefix of a word, shortest prefix first."""
         latest = len(word) - LEAST_LEFT
         return sorted({end for end in self._prefix_ends(word) if 0 < end <= latest})
 
     def suffix_starts(self, word: str) -> list[int]:
-        """Return where each suffix of a word begins, longest suffix first."""
+        """Return the start of each suffix of a word, longest suffix first."""
         return sorted({s for s in self._suffix_starts(word) if LEAST_LEFT <= s < len(word)})

@@ -1,4 +1,4 @@
-"""The interface of a stemmer, and what one may add so that its stems can be explained."""
+"""The contract of a stemmer, and its optional extensions."""
 
 from __future__ import annotations
 
@@ -10,50 +10,50 @@ from analyzers.word_lists import WordLists
 
 
 class Stemmer(Protocol):
-    """A pure function of the form, safe under threads."""
+    """A stemmer: a pure function of the form, safe to share between threads."""
 
     def stem(self, form: str) -> str:
-        """Return the stem of a normalised form; never empty."""
+        """Return the stem of a normalised form, which is never empty."""
         ...
 
 
 @runtime_checkable
 class AmbiguousStemmer(Stemmer, Protocol):
-    """A stemmer that knows forms of several words: one stem for each."""
+    """A stemmer that gives an ambiguous form one stem for each of its words."""
 
     def stems(self, form: str) -> tuple[str, ...]:
-        """Return the stems of a form, each once, that of `stem` first."""
+        """Return the stems of a form without duplicates, first the one that `stem` returns."""
         ...
 
 
 @runtime_checkable
 class FamilyStemmer(Stemmer, Protocol):
-    """A stemmer that knows words of one family, which widen a search and count less."""
+    """A stemmer that groups words in families, which widen a search with a lower weight."""
 
     def families(self, form: str) -> tuple[str, ...]:
-        """Return the families of a form, by names that are no stems; mostly none."""
+        """Return the names of a form's families, distinct from all stems; usually none."""
         ...
 
 
 @runtime_checkable
 class ExplainableStemmer(Stemmer, Protocol):
-    """A stemmer that tells how it finds a stem. Only `indexer analyze` asks."""
+    """A stemmer that shows how it finds a stem, for `indexer analyze`."""
 
     def steps(self, form: str) -> list[str]:
-        """Return the form and each shorter word made of it; the last one is the stem."""
+        """Return the form and the word after each cut; the last one is the stem."""
         ...
 
     def cuts(self, word: str) -> list[tuple[str, str, str]]:
-        """Return the affixes that a word might have: prefix, rest and suffix of each cut."""
+        """Return prefix, rest and suffix of each possible cut of a word."""
         ...
 
 
 @runtime_checkable
 class ReasoningStemmer(Stemmer, Protocol):
-    """A stemmer that says itself why a form has its stems. Only `indexer analyze` asks."""
+    """A stemmer that states the reason for its stems, for `indexer analyze`."""
 
     def why(self, form: str) -> str:
-        """Return what the stems are, and by what."""
+        """Return the stems of a form and their source, as text."""
         ...
 
 
@@ -62,9 +62,9 @@ class StemmerRow:
     """A row of the table of stemmers.
 
     Attributes:
-        make: Makes the stemmer from the word lists of staff.
-        version: Changes with every change that makes another stem of a form. It is part of the
-            analyser's version, so that an index made by the former stemmer is rebuilt.
+        make: Return the stemmer for the word lists of staff.
+        version: Version of the stems; every change of a stem needs a new one. It is part of the
+            analyser's version, so that an index with the old stems is rebuilt.
     """
 
     make: Callable[[WordLists], Stemmer]

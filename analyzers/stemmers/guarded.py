@@ -1,8 +1,8 @@
 """The lexicon-guarded light stemmer, the default.
 
-A light stemmer (Larkey, Ballesteros, Connell: "Light Stemming for Arabic Information Retrieval",
-2007: light10's affixes) that takes an affix off only where a lexicon of word frequencies says that
-what remains is a word. Tashaphyne finds where a word can be cut.
+It is a light stemmer with the affixes of light10 (Larkey, Ballesteros, Connell: "Light Stemming for
+Arabic Information Retrieval", 2007). It cuts an affix only if a lexicon of word frequencies
+confirms that the rest is a word. Tashaphyne finds the places where a word can be cut.
 """
 
 from __future__ import annotations
@@ -16,32 +16,49 @@ from analyzers.variants.proclitics import ARTICLE, ARTICLES, FUTURE, JOINED, PER
 from analyzers.word_lists import WordLists
 
 VERSION = f"1+tashaphyne-{affixes.VERSION}"
-"""Its number is raised with every change of the rules that makes another stem of a form."""
+"""Version of the stems. Raise its number with every change of the rules that changes a stem."""
 
 LAM_ARTICLE = "لل"
-SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")  # light10's, after ة→ه
+"""The article with the preposition ل."""
+
+SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
+"""Suffixes of light10, normalised: ة is ه."""
+
 PLURALS = ("ان", "ون", "ين")
+"""Endings of duals and masculine plurals; in a short word they may be letters of the word."""
+
 PRONOUNS = ("هما", "كما", "هم", "هن", "كم", "نا", "وا")
+"""Suffixed pronouns that light10 does not cut."""
 
 LEAST_STEM = 3
-LEAST_AFTER_ARTICLE = 2
-LONG = 5  # letters; so long a rest is hardly an accident
-# An article stands if the bare word is at least this often met as the whole.
-ARTICLE_EVIDENCE = 1 / 200
-# A short rest before a plural's ending stands if it is at least this often met as the word.
-SHORT_EVIDENCE = 1 / 20
-# A word begins with no clitic if the article stands before it this often, against it alone.
-ARTICLE_BEFORE = 1 / 10
+"""Least number of letters of a stem."""
 
-# A form that is not in the lexicon may yet have been met a few times.
+LEAST_AFTER_ARTICLE = 2
+"""Least number of letters of a stem after an article."""
+
+LONG = 5
+"""Number of letters of a long word, which is unlikely to be left by chance."""
+
+ARTICLE_EVIDENCE = 1 / 200
+"""Frequency of the bare word, relative to the whole, above which an article is cut."""
+
+SHORT_EVIDENCE = 1 / 20
+"""Frequency of a short rest, relative to the word, above which the ending of a plural is cut."""
+
+ARTICLE_BEFORE = 1 / 10
+"""Frequency of a word with the article, relative to that without, above which no clitic is cut."""
+
 RARE = 10
+"""Frequency that a word outside the lexicon may still have."""
 
 
 class GuardedStemmer:
     """The lexicon-guarded light stemmer.
 
-    `protected` names are never cut, whatever stands before or after them; `plurals` maps forms of
-    broken plurals to their singulars.
+    Args:
+        lexicon: Frequency of each form.
+        protected: Names that are never cut; affixes around them are.
+        plurals: Singular of each broken plural.
     """
 
     def __init__(
@@ -65,7 +82,7 @@ class GuardedStemmer:
             return steps
         while (bare := self._without_prefix(form)) != form:
             steps.append(bare)
-            # a conjunction before an article; more than is usual before a word never met
+            # go on if an article follows a conjunction, or if the form is not in the lexicon
             if not bare.startswith(ARTICLE) and form in self._frequency:
                 break
             form = bare
@@ -77,15 +94,17 @@ class GuardedStemmer:
         return starts + [("", word[:cut], word[cut:]) for cut in self._affixes.suffix_starts(word)]
 
     def _known(self, word: str) -> bool:
+        """Return whether the word is a protected name or a broken plural."""
         return word in self._protected or word in self._plurals
 
     def _begins_known(self, word: str) -> bool:
-        """Whether the word, or what is left of it without a suffix, is in the lists."""
+        """Return whether the lists contain the word, with or without a suffix."""
         return self._known(word) or any(
             self._known(word[:cut]) for cut in self._affixes.suffix_starts(word)
         )
 
     def _without_prefix(self, form: str) -> str:
+        """Return the form without its best attested prefix, or the form if there is none."""
         if self._begins_known(form):
             return form
         best, best_evidence = form, 0.0
@@ -99,18 +118,21 @@ class GuardedStemmer:
                 return ARTICLE + rest
             if (evidence := self._prefix_evidence(form, prefix, rest)) > best_evidence:
                 best, best_evidence = rest, evidence
-        if form.removesuffix(best).endswith(LAM_ARTICLE):  # as ل before the article would be
+        if form.removesuffix(best).endswith(LAM_ARTICLE):  # لل is ل and the article
             return self._without_prefix(ARTICLE + best)
         return best
 
     def _is_letter(self, form: str, prefix: str, rest: str) -> bool:
-        """Whether the whole is so common that its first letter is its own: فرقة beside الرقة."""
+        """Return whether a prefix is rather a letter of the word: فرقة is not ف and رقة.
+
+        It is if the whole word is more frequent than a short rest.
+        """
         if prefix in ARTICLES or len(rest) > LEAST_STEM:
             return False
         return self._frequency.get(form, 0) > self._met(rest) + RARE
 
     def _prefix_evidence(self, form: str, prefix: str, rest: str) -> float:
-        """How well the rest is attested as a word; 0 if the prefix must stay."""
+        """Return how well the rest is attested as a word; 0 if the prefix must stay."""
         frequency = self._frequency
         whole = frequency.get(form, 0)
         bare, definite = frequency.get(rest, 0), frequency.get(ARTICLE + rest, 0)
@@ -121,27 +143,33 @@ class GuardedStemmer:
         if prefix != ARTICLE:
             bare += definite
         if bare == 0 and (whole == 0 or len(rest) >= LONG):
-            return 0.5  # an article before a rare word: any better evidence wins
+            return 0.5  # an article before a rare word; any frequency is more
         return bare if bare > whole * ARTICLE_EVIDENCE else 0
 
     def _clitic_evidence(self, form: str, rest: str, whole: int, found: int) -> float:
-        """The same, where the prefix is no article: `whole` and `found` are how often both are met,
-        the rest also with the article."""
+        """Return how well the rest after a clitic is attested; 0 if the clitic must stay.
+
+        Args:
+            form: The whole form.
+            rest: The form without its prefix, which is not an article.
+            whole: Frequency of the form.
+            found: Frequency of the rest, with and without the article.
+        """
         if (
             len(rest) < LEAST_STEM
             or self._frequency.get(ARTICLE + form, 0) > whole * ARTICLE_BEFORE
         ):
             return 0
-        accusative = form.endswith("ا") and form[-2] not in "هنو"  # no pronoun: ها, نا, وا
+        accusative = form.endswith("ا") and form[-2] not in "هنو"  # not ها, نا, وا
         if accusative and self._met(form[:-1]) > found > 0:
-            return 0  # of another word: فردا
+            return 0  # فردا is the accusative of فرد
         if whole or found:
             return found if found >= whole else 0
         unmet = len(rest) > LONG and self._without_suffixes(rest) in self._frequency
-        return 0.25 if unmet else 0  # less than any word that is met, with an article or without
+        return 0.25 if unmet else 0  # less than any other evidence
 
     def _take_suffixes(self, steps: list[str]) -> None:
-        """Adds the steps from the last of these to the stem."""
+        """Append the steps that follow the last one, down to the stem."""
         may_be_pronoun = may_be_plural = True
         while True:
             word = steps[-1]
@@ -156,12 +184,18 @@ class GuardedStemmer:
             may_be_pronoun = False
 
     def _without_suffixes(self, word: str) -> str:
+        """Return the word without all its suffixes."""
         steps = [word]
         self._take_suffixes(steps)
         return steps[-1]
 
     def _shorter(self, word: str, may_be_pronoun: bool) -> str | None:
-        """The word without a suffix; a pronoun ends it, so none stands before another suffix."""
+        """Return the word without one suffix, or None if there is none to cut.
+
+        Args:
+            word: The word.
+            may_be_pronoun: Whether to cut a pronoun, which is always the last suffix of a word.
+        """
         for cut in self._affixes.suffix_starts(word):
             rest, suffix = word[:cut], word[cut:]
             if suffix == "ات" and len(rest) < LEAST_STEM:
@@ -182,7 +216,10 @@ class GuardedStemmer:
         return self._without_case(word)
 
     def _without_feminine(self, rest: str) -> str:
-        """What is left before a suffix, with ة for the ت that it is written with."""
+        """Return the rest of a word before a suffix, with its final ت replaced if it was a ة.
+
+        A short rest and a listed word get their ة back; a longer word of the lexicon loses the ت.
+        """
         feminine = _feminine(rest)
         if not rest.endswith("ت"):
             return rest
@@ -192,8 +229,11 @@ class GuardedStemmer:
         return feminine if self._met(feminine) > self._met(rest) else rest
 
     def _without_case(self, word: str) -> str | None:
-        """The word without the letter of an accusative (نجاحا) or of a plural or dual before its
-        genitive (مقاتلو, منطقتا), if it is met more often so."""
+        """Return the word without a final ا or و that is an ending, or None if it has none.
+
+        The letter is the ending of an accusative (نجاحا), or of a plural or dual before its
+        genitive (مقاتلو, منطقتا). It is cut if other forms of the word are more frequent.
+        """
         rest = word[:-1]
         if word.endswith("ا") and len(rest) >= LEAST_STEM:
             if self._met(rest) > self._frequency.get(word, 0):
@@ -207,37 +247,37 @@ class GuardedStemmer:
         return None
 
     def _may_be_letters(self, suffix: str, rest: str) -> bool:
-        """Whether the suffix may be letters of the word itself: فلسطين, ميدان, أصوات."""
+        """Return whether the suffix may belong to the word itself: فلسطين, ميدان, أصوات."""
         return (suffix in PLURALS and len(rest) < LONG) or (
             suffix == "ات" and len(rest) == LEAST_STEM
         )
 
     def _ends_in_letter(self, word: str, rest: str) -> bool:
-        """Whether the last ه is a letter of the word itself, with an ending of its own: اتجاهات."""
+        """Return whether the final ه belongs to the word, and so precedes endings: اتجاهات."""
         frequency = self._frequency
         own = frequency.get(word + "ات", 0) + frequency.get(word + "ه", 0)
         return own > frequency.get(rest + "ات", 0) + frequency.get(rest, 0)
 
     def _as_common(self, rest: str, word: str) -> bool:
-        """Whether the rest, or its feminine, is no rarity beside the word."""
+        """Return whether the rest, or its feminine, is frequent enough beside the word."""
         frequency = self._frequency
         found = max(frequency.get(rest, 0), frequency.get(_feminine(rest), 0))
         return found > frequency.get(word, 0) * SHORT_EVIDENCE
 
     def _met(self, word: str) -> int:
-        """How often the word is met, with the article and without."""
+        """Return the frequency of a word, with and without the article."""
         return self._frequency.get(word, 0) + self._frequency.get(ARTICLE + word, 0)
 
     def _attested(self, rest: str) -> bool:
-        """Whether the rest, or its feminine, is a word of the lexicon."""
+        """Return whether the lexicon contains the rest or its feminine."""
         return rest in self._frequency or _feminine(rest) in self._frequency
 
 
 def _feminine(rest: str) -> str:
-    """The feminine that ends so before a suffix, with its ة."""
+    """Return the feminine noun of a rest before a suffix: with a final ة (normalised ه) for ت."""
     return rest.removesuffix("ت") + "ه"
 
 
 def make(lists: WordLists) -> GuardedStemmer:
-    """Return the stemmer that reads these word lists."""
+    """Return the stemmer for these word lists."""
     return GuardedStemmer(lists.lexicon, lists.protected, lists.plurals)

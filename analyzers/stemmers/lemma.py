@@ -1,7 +1,7 @@
-"""The stemmer of the dictionary: the stems of a form are its lemmas.
+"""The dictionary stemmer: the stems of a form are its lemmas.
 
-A form that the dictionary does not know, with what is joined to it or without, has the stem of the
-lexicon-guarded light stemmer.
+A form that the dictionary lacks, with and without its affixes, has the stem of the lexicon-guarded
+light stemmer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from analyzers.stemmers import guarded
 from analyzers.word_lists import WordLists
 
 VERSION = f"1+{guarded.VERSION}+{shipped_version()}"
-"""Its number is raised with every change of the rules that gives a form other lemmas."""
+"""Version of the stems. Raise its number with every change of the rules that changes a lemma."""
 
 _SAID = {
     "staff": "by lemmas.tsv",
@@ -22,10 +22,18 @@ _SAID = {
     "affixes": "by the dictionary",
     "rule": "by rule: the dictionary does not know it",
 }
+"""Explanation of each source of lemmas that is not its own explanation."""
 
 
 class LemmaStemmer:
-    """Finds the lemmas of forms."""
+    """The dictionary stemmer.
+
+    Args:
+        lists: The word lists of staff.
+
+    Attributes:
+        lemmatizer: The lemmatiser that finds the stems.
+    """
 
     def __init__(self, lists: WordLists) -> None:
         self.lemmatizer = Lemmatizer(lists, shipped(), guarded.make(lists).stem)
@@ -49,5 +57,5 @@ class LemmaStemmer:
 
 
 def make(lists: WordLists) -> LemmaStemmer:
-    """Return the stemmer that reads these word lists and the dictionary that ships."""
+    """Return the stemmer for these word lists and the shipped dictionary."""
     return LemmaStemmer(lists)
