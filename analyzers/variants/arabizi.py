@@ -1,7 +1,7 @@
-"""Arabizi: Arabic in Latin letters and digits (da3esh) → the ways to write it in Arabic.
+"""Arabizi: transcription of Arabic in Latin letters and digits (da3esh) to Arabic letters.
 
-The letters are those in common use (Darwish, "Arabizi Detection and Conversion to Arabic", 2013,
-arXiv:1306.6755, table 1); vowels may be written or not.
+The table has the letters in common use (Darwish, "Arabizi Detection and Conversion to Arabic",
+2013, arXiv:1306.6755, table 1). Arabic may omit the vowels of the Latin spelling.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _LETTERS: dict[str, tuple[str, ...]] = {
     "y": ("ي", "ى"),
     "z": ("ز", "ظ", "ذ"),
 }
-"""What a letter or more may stand for, the likeliest first. All are normalised forms."""
+"""Normalised Arabic spellings of one or several Latin letters, likeliest first."""
 
 _LETTERS |= {letter * 2: _LETTERS[letter] for letter in "bcdfghjklmnpqrstvwyz"} | {
     "ck": ("ك",),
@@ -78,7 +78,7 @@ _AT_BEGINNING: dict[str, tuple[str, ...]] = {
     "ou": ("او", "ع", "و"),
     "u": ("ا", "او", "ع"),
 }
-"""Vowels at the beginning of a word, which Arabic never leaves out."""
+"""Arabic spellings of vowels at the beginning of a word, where Arabic always writes them."""
 
 _AT_END: dict[str, tuple[str, ...]] = {
     "a": ("ه", "ا", "اء", "ي"),
@@ -98,21 +98,33 @@ _AT_END: dict[str, tuple[str, ...]] = {
     "u": ("و",),
     "y": ("ي",),
 }
-"""Vowels at the end of one, mostly the ending of a feminine or an adjective. Of two or three, two
-are equally likely."""
+"""Arabic spellings of vowels at the end of a word, mostly endings of feminines or adjectives.
+
+The first two spellings are equally likely.
+"""
 
 _DIGRAPHS = frozenset(("ch", "dh", "gh", "kh", "sh", "th"))
-"""Two letters that are seldom meant as each by itself."""
+"""Pairs of Latin letters that rarely stand for two sounds."""
 
 _UNWRITTEN = 1 << 30
-"""How unlikely a way to write is that was not found."""
+"""Cost above that of any spelling, for spellings not found yet."""
 
 _LONGEST = max(map(len, (*_LETTERS, *_AT_END)))
+"""Largest number of Latin letters with a spelling of their own."""
 
 
 def in_arabic(word: str, may_begin: Callable[[str], bool]) -> Iterator[tuple[int, str]]:
-    """The ways to write a word in Arabic letters of which every beginning may be one, each with how
-    unlikely it is, from 0. Nothing for a word with other characters."""
+    """Yield the Arabic spellings of a word, each with its cost.
+
+    Args:
+        word: A word in Latin letters, digits and apostrophes.
+        may_begin: Return whether a word of interest begins with a string. Spellings with any other
+            beginning are dropped.
+
+    Yields:
+        The cost of a spelling, 0 or more and least for the likeliest, and the spelling. There are
+        none if the word has other characters.
+    """
     latin = word.casefold()
     ways: list[dict[str, int]] = [{} for _ in range(len(latin) + 1)]
     ways[0][""] = 0
@@ -125,7 +137,16 @@ def in_arabic(word: str, may_begin: Callable[[str], bool]) -> Iterator[tuple[int
 
 
 def _letters(latin: str, place: int, size: int) -> Iterator[tuple[int, str]]:
-    """What some letters of a word may stand for where they are in it, and how unlikely that is."""
+    """Yield the Arabic spellings of some letters of a word, which depend on their place.
+
+    Args:
+        latin: The word.
+        place: Index of the first of the letters.
+        size: Number of the letters.
+
+    Yields:
+        The cost of a spelling and the spelling.
+    """
     piece = latin[place : place + size]
     if place == 0 and piece in _AT_BEGINNING:
         yield from enumerate(_AT_BEGINNING[piece])
@@ -141,7 +162,14 @@ def _write_on(
     ways: dict[str, int],
     may_begin: Callable[[str], bool],
 ) -> None:
-    """Adds what is written, with each of the letters, to the ways to write so far."""
+    """Extend each spelling with each of the letters, and keep the cheapest cost of each result.
+
+    Args:
+        written: The cost of each spelling so far.
+        letters: The next letters, each after its cost.
+        ways: The costs of the extended spellings, which are updated.
+        may_begin: Return whether to keep a spelling.
+    """
     for before, cost in written.items():
         for unlikely, letter in letters:
             way = before + letter

@@ -1,4 +1,4 @@
-"""Keyboard: what a text would be, had it been typed on the other layout.
+"""Keyboard layouts: conversion of a text that was typed on the wrong layout, and adjacent keys.
 
 The layouts are the PC's Arabic 101 and US English, key by key (Microsoft's KBDA1 and KBDUS,
 https://learn.microsoft.com/globalization/keyboards/kbda1.html).
@@ -7,7 +7,11 @@ https://learn.microsoft.com/globalization/keyboards/kbda1.html).
 from __future__ import annotations
 
 _ENGLISH = "`qwertyuiop[]asdfghjkl;'zxcvnm,./"
+"""Characters of the keys on the English layout, without b, which gives two letters in Arabic."""
+
 _ARABIC = "ذضصثقفغعهخحجدشسيبلاتنمكطئءؤرىةوزظ"
+"""Characters of the same keys on the Arabic layout."""
+
 _SHIFTED = {
     "H": "أ",
     "Y": "إ",
@@ -20,14 +24,17 @@ _SHIFTED = {
     "?": "؟",
     "b": "لا",
 }
+"""Characters of the keys with shift on the Arabic layout, by those on the English one; also b."""
 
 _ROWS = ("ضصثقفغعهخحجد", "شسيبلاتنمكط", "_ءءر__هوزظ")
-"""The keys of the Arabic layout one below the other, by the letters that forms are made of; ى, لا
-and ئ are left out, as they are other letters in forms."""
+"""The rows of keys of the Arabic layout, with the letters of normalised forms.
+
+Keys of ى and لا are replaced by _, and that of ئ by ء, as forms have no such letters.
+"""
 
 _TO_ARABIC = str.maketrans(
     {
-        **dict(zip(_ENGLISH.upper(), _ARABIC, strict=True)),  # the caps lock changes no Arabic
+        **dict(zip(_ENGLISH.upper(), _ARABIC, strict=True)),  # Caps Lock has no effect on Arabic
         **dict(zip(_ENGLISH, _ARABIC, strict=True)),
         **_SHIFTED,
     }
@@ -42,12 +49,12 @@ _TO_ENGLISH = str.maketrans(
 
 
 def on_arabic_layout(text: str) -> str:
-    """What the keys give on an Arabic keyboard that were typed on an English one."""
+    """Return the text that the same keys give on the Arabic layout instead of the English one."""
     return text.translate(_TO_ARABIC)
 
 
 def on_english_layout(text: str) -> str:
-    """What the keys give on an English keyboard that were typed on an Arabic one."""
+    """Return the text that the same keys give on the English layout instead of the Arabic one."""
     lam_alef = text
     for arabic, key in (("لأ", "g"), ("لإ", "t"), ("لآ", "b"), ("لا", "b")):
         lam_alef = lam_alef.replace(arabic, key)
@@ -55,11 +62,12 @@ def on_english_layout(text: str) -> str:
 
 
 def neighbours(letter: str) -> frozenset[str]:
-    """The letters on the keys beside the one of an Arabic letter, as normalised forms."""
+    """Return the normalised letters of the keys next to that of an Arabic letter."""
     return _NEIGHBOURS.get(letter, frozenset())
 
 
 def _neighbours() -> dict[str, frozenset[str]]:
+    """Return the letters of the keys next to that of each letter; rows are shifted by half a key."""
     places = {
         letter: (number, place)
         for number, row in enumerate(_ROWS)

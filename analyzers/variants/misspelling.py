@@ -1,10 +1,9 @@
-"""Misspelling: how far one form is from another that may have been meant by it.
+"""Misspellings: a weighted edit distance between a typed form and the intended one.
 
-An edit distance (optimal string alignment: Damerau, "A technique for computer detection and
-correction of spelling errors", CACM 7(3), 1964) in which each step costs the more the less often
-hands, eyes and ears make it: two letters swapped, a long vowel written or not, a letter doubled, a
-letter with other dots, of a like sound or of the next key cost half; a letter that has nothing to
-do with the one that was meant costs more than one.
+The distance is that of optimal string alignment (Damerau, "A technique for computer detection and
+correction of spelling errors", CACM 7(3), 1964), with a lower cost for more common errors. Two
+swapped letters, a long vowel too many or too few, a doubled letter, and a letter of similar shape,
+similar sound or an adjacent key cost about half. An unrelated letter costs more than one.
 """
 
 from __future__ import annotations
@@ -14,28 +13,46 @@ from itertools import combinations
 from analyzers.variants.keyboard import neighbours
 
 VOWELS = frozenset("اويء")
-"""Letters that are often left out or put in."""
+"""Letters that writers often omit or insert."""
 
 LOOK_ALIKE = ("بتثني", "جحخ", "دذ", "رز", "سش", "صض", "طظ", "عغ", "فق")
+"""Groups of letters of similar shape."""
+
 SOUND_ALIKE = ("تط", "سصز", "دض", "ذزظض", "قكغج", "حهخ", "عا", "ءاوي", "شج", "بف", "ثسذ")
+"""Groups of letters of similar sound."""
 
 SWAPPED = 0.5
+"""Cost of two adjacent letters in the wrong order."""
+
 VOWEL = 0.5
+"""Cost of an omitted or inserted vowel."""
+
 FIRST_OR_LAST = 0.25
-"""More, for a vowel at the beginning or the end, where it makes another word."""
+"""Additional cost of a vowel at the beginning or the end, where it often makes another word."""
 
 DOUBLED = 0.5
+"""Cost of a letter written twice instead of once, or once instead of twice."""
+
 ALIKE = 0.55
+"""Cost of a letter of similar shape or sound."""
+
 NEXT_KEY = 0.6
+"""Cost of a letter of an adjacent key, replaced or inserted."""
+
 LEFT_OUT = 0.8
+"""Cost of another omitted letter."""
+
 PUT_IN = 1.2
+"""Cost of another inserted letter."""
+
 OTHER = 1.1
+"""Cost of another replaced letter."""
 
 LIMITS = ((8, 1.25), (7, 1.1), (5, 0.85), (4, 0.6))
-"""By the least letters of what was typed, what its correction may cost."""
+"""Pairs of a least number of typed letters and the highest cost of a likely correction."""
 
 VOWELS_ALONE = 1.0
-"""What it may cost from five letters on if all that differs is which vowels are written."""
+"""Highest cost from five letters on if only vowels differ, where above that of `LIMITS`."""
 
 _ALIKE = frozenset(
     pair
@@ -43,10 +60,11 @@ _ALIKE = frozenset(
     for one, other in combinations(letters, 2)
     for pair in ((one, other), (other, one))
 )
+"""Ordered pairs of letters of similar shape or sound."""
 
 
 def cost(typed: str, meant: str) -> float:
-    """What it takes to make the one that was typed of the one that was meant; 0 for equals."""
+    """Return the cost of the errors that turn the intended form into the typed one; 0 if equal."""
     before: list[float] = []
     last = [0.0]
     for place in range(len(meant)):
@@ -67,7 +85,13 @@ def cost(typed: str, meant: str) -> float:
 
 
 def is_likely(typed: str, meant: str, cost_: float) -> bool:
-    """Whether one is so near to the other that it may take its place unasked."""
+    """Return whether a correction is likely enough to apply without asking.
+
+    Args:
+        typed: The typed form.
+        meant: The form that may be intended.
+        cost_: The cost of the errors.
+    """
     limit = next((limit for least, limit in LIMITS if len(typed) >= least), 0.0)
     if len(typed) > LIMITS[-1][0] and skeleton(typed) == skeleton(meant):
         limit = max(limit, VOWELS_ALONE)
@@ -75,11 +99,12 @@ def is_likely(typed: str, meant: str, cost_: float) -> bool:
 
 
 def skeleton(form: str) -> str:
-    """The first letter, and the others that are no vowels."""
+    """Return the first letter of a form and its other consonants."""
     return form[:1] + "".join(letter for letter in form[1:] if letter not in VOWELS)
 
 
 def _left_out(meant: str, place: int) -> float:
+    """Return the cost of omitting a letter of the intended form."""
     letter = meant[place]
     if letter in VOWELS:
         return VOWEL + FIRST_OR_LAST * (place in {0, len(meant) - 1})
@@ -87,6 +112,7 @@ def _left_out(meant: str, place: int) -> float:
 
 
 def _put_in(typed: str, place: int) -> float:
+    """Return the cost of inserting a letter of the typed form."""
     letter = typed[place]
     around = typed[max(place - 1, 0) : place] + typed[place + 1 : place + 2]
     if letter in around:
@@ -97,6 +123,7 @@ def _put_in(typed: str, place: int) -> float:
 
 
 def _instead(typed: str, meant: str) -> float:
+    """Return the cost of a typed letter in place of the intended one; 0 if equal."""
     if typed == meant:
         return 0.0
     if (typed, meant) in _ALIKE:

@@ -1,8 +1,8 @@
-"""Names in Latin letters: people, places and organisations, and how Arabic writes them.
+"""Names of people, places and organisations in Latin letters, and their Arabic spellings.
 
-The table is `names.tsv`; the cities of time zones and the countries are those of CLDR, as Babel has
-them. A name is found by its letters, whatever stands between its words and with or without its
-article, else by how it sounds: Qadhafi is Gaddafi.
+The table is `names.tsv`; countries and the cities of time zones are those of CLDR, from Babel. A
+name is found by its letters, with or without its article and whatever separates its words, or else
+by its sound: Qadhafi is Gaddafi.
 """
 
 from __future__ import annotations
@@ -19,28 +19,31 @@ from rapidfuzz.distance import OSA
 from analyzers.normalize import normalize
 
 LONGEST = 5
-"""Words of a name."""
+"""Largest number of words of a name."""
 
 LEAST_CONSONANTS = 3
-"""Of a name that is found by its sound."""
+"""Least number of consonants of a name found by sound; an initial vowel counts as one."""
 
 LETTERS_FOR_EACH = 3
-"""Letters of a name for each one that may part it from another that sounds like it."""
+"""Number of letters of a name for each edit allowed between it and a name of the same sound."""
 
 LEAST_OF_SEVERAL = 5
-"""Letters of a name that may have an s of its plural: Houthis."""
+"""Least number of letters of a name that may have the s of a plural: Houthis."""
 
 LANGUAGES = ("de", "es", "it", "nl", "tr")
-"""Languages, beside English and French, in which countries are found."""
+"""Languages in which names of countries are read, besides those of `names.tsv`."""
 
 LEAST_LETTERS = 4
-"""Of a country's name in one of these."""
+"""Least number of letters of a country's name in one of `LANGUAGES`."""
 
 _TABLE = Path(__file__).parent / "names.tsv"
+"""The table of names."""
+
 _ARTICLE = re.compile(r"^(?:al|el|ul)(?=...)")
+"""The Arabic article in Latin letters, before three letters or more."""
 
 _DIGITS = str.maketrans({"2": "", "3": "a", "5": "kh", "6": "t", "7": "h", "8": "q", "9": "q"})
-"""The digits of Arabizi as letters: 7izbullah."""
+"""Latin letters for the digits of Arabizi: 7izbullah."""
 
 _SOUNDS = (
     (re.compile(r"sch|ssh|sh|tch|ch"), "S"),
@@ -53,11 +56,15 @@ _SOUNDS = (
     (re.compile(r"[aeiouy']"), ""),
     (re.compile(r"(.)\1+"), r"\1"),
 )
-"""What sounds alike in names that are written in Latin letters; vowels are left out."""
+"""Replacements, in order, that give names of the same sound the same key; vowels are dropped."""
 
 
 def named(forms: Sequence[str]) -> tuple[str, ...]:
-    """The Arabic names, the usual one first, of what these Latin forms name together."""
+    """Return the Arabic spellings of a name, the usual one first; none if it is unknown.
+
+    Args:
+        forms: The forms of its words in Latin letters.
+    """
     key = "".join(forms)
     bare = _ARTICLE.sub("", key, count=1)
     names = _names()
@@ -66,7 +73,11 @@ def named(forms: Sequence[str]) -> tuple[str, ...]:
 
 
 def sounding_like(forms: Sequence[str]) -> tuple[str, ...]:
-    """The Arabic names of what is named by other letters of the same sound; the nearest one."""
+    """Return the Arabic spellings of the nearest name of the same sound; none without such a name.
+
+    Args:
+        forms: The forms of the name's words in Latin letters.
+    """
     key = _ARTICLE.sub("", "".join(forms).translate(_DIGITS), count=1)
     sound = _sound(key)
     if len(sound) < LEAST_CONSONANTS:
@@ -81,7 +92,7 @@ def sounding_like(forms: Sequence[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def arabic_names() -> frozenset[tuple[str, ...]]:
-    """All names in Arabic letters, each as the forms of its words."""
+    """Return all Arabic names, each as the forms of its words."""
     countries = ((str(name),) for name in Locale("ar").territories.values())
     return frozenset(
         forms
@@ -92,22 +103,23 @@ def arabic_names() -> frozenset[tuple[str, ...]]:
 
 
 def other_spellings(form: str) -> tuple[str, ...]:
-    """The other Arabic spellings of a name that the table has for the same: شولتز, شولتس."""
+    """Return the other Arabic spellings of the same name: شولتس for شولتز."""
     return _spellings().get(form, ())
 
 
 @lru_cache(maxsize=1)
 def words_of_names() -> frozenset[str]:
-    """The forms of all words of names in Arabic letters."""
+    """Return the forms of all words of Arabic names."""
     return frozenset(form for forms in arabic_names() for form in forms)
 
 
 def normalize_all(text: str) -> tuple[str, ...]:
-    """The forms of a text's words between spaces."""
+    """Return the forms of the words of a text, which spaces separate."""
     return tuple(form for word in text.split() for form in normalize(word))
 
 
 def _sound(key: str) -> str:
+    """Return the key of a name's sound: its consonants, after A if it begins with a vowel."""
     first = key[:1] if key[:1] in "aeiou" else ""
     for written, sound in _SOUNDS:
         key = written.sub(sound, key)
@@ -116,6 +128,7 @@ def _sound(key: str) -> str:
 
 @lru_cache(maxsize=1)
 def _spellings() -> Mapping[str, tuple[str, ...]]:
+    """Return the other spellings of each Arabic name that has several."""
     spellings: dict[str, tuple[str, ...]] = {}
     for names in _names().values():
         forms = [" ".join(normalize_all(name)) for name in names]
@@ -126,6 +139,7 @@ def _spellings() -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def _by_sound() -> Mapping[str, Sequence[str]]:
+    """Return the names in Latin letters by the key of their sound."""
     keys: defaultdict[str, list[str]] = defaultdict(list)
     for key in _names():
         keys[_sound(key)].append(key)
@@ -134,7 +148,7 @@ def _by_sound() -> Mapping[str, Sequence[str]]:
 
 @lru_cache(maxsize=1)
 def _names() -> Mapping[str, tuple[str, ...]]:
-    """By the letters of a name in Latin script, its Arabic names."""
+    """Return the Arabic spellings of each name, by its Latin letters with and without article."""
     names: dict[str, tuple[str, ...]] = {}
     for latin, arabic in (*_listed(), *_cities(), *_countries()):
         key = "".join(normalize_all(latin))
@@ -144,6 +158,7 @@ def _names() -> Mapping[str, tuple[str, ...]]:
 
 
 def _listed() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the Latin names of the table, each with its Arabic spellings."""
     for line in _TABLE.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             arabic, _, latin = line.partition("\t")
@@ -152,7 +167,7 @@ def _listed() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _cities() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The cities that time zones are called after, in English and in Arabic."""
+    """Yield the cities of time zones in English, each with its Arabic spelling."""
     english = Locale("en").time_zones
     for zone, names in Locale("ar").time_zones.items():
         city = names.get("city")
@@ -162,7 +177,7 @@ def _cities() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _countries() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The countries in some languages more, and in Arabic."""
+    """Yield the countries in each of `LANGUAGES`, each with its Arabic spelling."""
     arabic = Locale("ar").territories
     for language in LANGUAGES:
         for code, name in Locale(language).territories.items():

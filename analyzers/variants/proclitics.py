@@ -1,4 +1,4 @@
-"""Proclitics: the ways in which Arabic writes a conjunction or a preposition joined to a word."""
+"""Proclitics: conjunctions, prepositions and the article, which Arabic joins to the next word."""
 
 from __future__ import annotations
 
@@ -7,35 +7,47 @@ from collections.abc import Iterator
 from analyzers.normalize import is_arabic
 
 ARTICLE = "ال"
+"""The article."""
+
 CONJUNCTIONS = ("و", "ف")
+"""The conjunctions joined to a word."""
+
 PREPOSITIONS = ("ب", "ل", "ك")
+"""The prepositions joined to a word."""
+
 JOINED = (
     "",
     *CONJUNCTIONS,
     *PREPOSITIONS,
     *(first + second for first in CONJUNCTIONS for second in PREPOSITIONS),
 )
+"""All combinations of a conjunction and a preposition, first that of neither."""
 
 ARTICLES = ("ال", "وال", "فال", "بال", "كال", "وبال", "فبال", "وكال", "فكال", "لل", "ولل", "فلل")
-"""The article with what is joined before it."""
+"""The article, with and without other proclitics before it."""
+
 FUTURE = ("س", "وس", "فس")
-"""The future before a verb, with what is joined before it."""
+"""The prefix of the future, with and without a conjunction before it."""
+
 PERSONS = "يتنا"
-"""What a verb in the future begins with."""
+"""First letters of a verb after the prefix of the future, one for each person."""
 
 _BEFORE_ARTICLE = sorted((one + ARTICLE for one in JOINED), key=len, reverse=True)
+"""The article, with and without other proclitics before it, longest first."""
+
 _WITH_LAM = ("لل", *(conjunction + "لل" for conjunction in CONJUNCTIONS))
+"""The article after ل, with and without a conjunction."""
 
 
 def with_proclitics(form: str) -> tuple[str, ...]:
-    """The form by itself, then, if it is Arabic, behind each proclitic; لـ and ال become لل."""
+    """Return a form and, if it is Arabic, the form after each proclitic; ل and ال become لل."""
     if not is_arabic(form):
         return (form,)
     return tuple(_joined(proclitic, form) for proclitic in JOINED)
 
 
 def without_article(form: str) -> str:
-    """The form without the article and what is joined to it; one without an article as it is."""
+    """Return a form without the article and the proclitics before it, or as it is without one."""
     for joined in _BEFORE_ARTICLE:
         if form.startswith(joined) and len(form) > len(joined):
             return form[len(joined) :]
@@ -46,7 +58,7 @@ def without_article(form: str) -> str:
 
 
 def without_joined(form: str) -> Iterator[str]:
-    """What may be left of a form without an article and what is joined to it, itself among them."""
+    """Yield a form, the form without its article, and the form without each of its proclitics."""
     yield form
     yield without_article(form)
     for proclitic in JOINED[1:]:
@@ -55,6 +67,7 @@ def without_joined(form: str) -> Iterator[str]:
 
 
 def _joined(proclitic: str, form: str) -> str:
+    """Return a form after a proclitic; ل and ال become لل."""
     if proclitic.endswith("ل") and form.startswith(ARTICLE):
         return proclitic + "ل" + form.removeprefix(ARTICLE)
     return proclitic + form

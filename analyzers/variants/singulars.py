@@ -1,4 +1,4 @@
-"""Singulars: the form of one for the form of many, where rule or list knows it: طائرات, طائرة."""
+"""Singulars of plural forms, by rule or from a list: طائرة for طائرات."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ from collections.abc import Collection, Mapping
 from analyzers.variants.proclitics import ARTICLE
 
 FEMININE, FEMININE_PLURAL = "ه", "ات"
+"""Endings of a feminine, normalised, and of its plural."""
+
 MASCULINE_PLURALS = ("ون", "ين")
+"""Endings of masculine plurals."""
+
 LEAST_LETTERS = 3
-"""Letters that are left of a word without its ending."""
+"""Least number of letters of a word without its ending."""
 
 
 def singular(form: str, plurals: Mapping[str, str], words: Collection[str]) -> str:
-    """The singular of a form, with its article; the form if it is none of many.
+    """Return the singular of a form, with its article, or the form if it is not a plural.
 
     Args:
         form: The form.
-        plurals: The singulars of broken plurals.
-        words: The words that there are, which a form without its ending must be one of.
+        plurals: The singular of each broken plural.
+        words: All known words; the singular by rule must be one of them.
     """
     article = ARTICLE if form.startswith(ARTICLE) else ""
     bare = form.removeprefix(article)
@@ -26,6 +30,7 @@ def singular(form: str, plurals: Mapping[str, str], words: Collection[str]) -> s
 
 
 def _singular(bare: str, plurals: Mapping[str, str], words: Collection[str]) -> str:
+    """Return the singular of a form that has no article, or the form."""
     if one := plurals.get(bare):
         return one
     rest = bare[:-2]
