@@ -29,7 +29,7 @@ _SHIFTED = {
 _ROWS = ("ضصثقفغعهخحجد", "شسيبلاتنمكط", "_ءءر__هوزظ")
 """The rows of keys of the Arabic layout, with the letters of normalised forms.
 
-Keys of ى and لا are replaced by _, and that of ئ by ء, as forms have no such letters.
+The keys of ئ, لا and ى are replaced by _, as forms have other letters instead.
 """
 
 _TO_ARABIC = str.maketrans(
@@ -67,7 +67,7 @@ def neighbours(letter: str) -> frozenset[str]:
 
 
 def _neighbours() -> dict[str, frozenset[str]]:
-    """Return the letters of the keys next to that of each letter; rows are shifted by half a key."""
+    """Return the letters of the keys next to that of each letter; rows are staggered."""
     places = {
         letter: (number, place)
         for number, row in enumerate(_ROWS)

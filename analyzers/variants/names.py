@@ -31,7 +31,7 @@ LEAST_OF_SEVERAL = 5
 """Least number of letters of a name that may have the s of a plural: Houthis."""
 
 LANGUAGES = ("de", "es", "it", "nl", "tr")
-"""Languages in which names of countries are read, besides those of `names.tsv`."""
+"""Languages, besides English and French, whose names of countries are known."""
 
 LEAST_LETTERS = 4
 """Least number of letters of a country's name in one of `LANGUAGES`."""

@@ -32,7 +32,7 @@ LEAST_CONSONANTS = 5
 """Least number of consonants of a shorter name with variants of vowels."""
 
 NATIVE = 1 / 10
-"""Frequency with the article, relative to that without, above which a word is not a foreign name."""
+"""Frequency with the article, relative to that without, above which a word is Arabic."""
 
 
 def spellings(name: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Which words are of one family: a noun and its adjective."""
+"""Families of words: a noun and its adjective, but not words that only look alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which dictionary words a written word belongs to."""
+"""Lookup of the lemmas of a word."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_no_content_word_of_the_lexicon_shares_a_lemma_with_a_stop_word(
     assert all(lemma.endswith((STOP, VERB, PARTICLE)) for lemma in of_stop_words)
     for form in lists.lexicon:
         words = {*lemmatizer.lemmas(form).words}
-        # an inflection of a listed verb, such as سيكون, or a particle is no content word
+        # particles and inflections of listed verbs, such as سيكون, are not content words
         assert words <= of_stop_words or not words & of_stop_words, form
 
 

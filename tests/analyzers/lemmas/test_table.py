@@ -1,4 +1,4 @@
-"""The packed table holds what was packed."""
+"""The table of forms: its packing, and the shipped dictionary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairs of forms of UD Arabic-PUD: which belong to one word, and which an analysis joins."""
+"""Evaluation of an analysis against the lemmas of UD Arabic-PUD, by pairs of forms."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """How an analysis joins forms.
+    """The result of an evaluation.
 
     Attributes:
-        meet: Share of the pairs of one word that it joins.
-        wrong: Share of the pairs it joins that are of different words.
+        meet: Share of the pairs of one word that the analysis joins.
+        wrong: Share of the joined pairs that are of different words.
     """
 
     meet: float
@@ -30,7 +30,12 @@ class Joined:
 
 
 def gold_lemmas(path: Path, kinds: frozenset[str]) -> dict[str, set[str]]:
-    """The lemmas of each form of these parts of speech, all normalised."""
+    """Return the lemmas of each form of some parts of speech, all normalised.
+
+    Args:
+        path: The file of forms and lemmas, tab-separated.
+        kinds: The parts of speech, as UD names them.
+    """
     lemmas: dict[str, set[str]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
@@ -40,7 +45,12 @@ def gold_lemmas(path: Path, kinds: frozenset[str]) -> dict[str, set[str]]:
 
 
 def joined(gold: Mapping[str, set[str]], analysis: Callable[[str], Iterable[str]]) -> Joined:
-    """Compare what an analysis joins, by any key that two forms share, with the gold."""
+    """Compare the pairs that an analysis joins with the gold pairs.
+
+    Args:
+        gold: The lemmas of each form.
+        analysis: Return the keys of a form; it joins two forms that share a key.
+    """
     wanted = _pairs(gold)
     made = _pairs({form: set(analysis(form)) for form in gold})
     both = len(wanted & made)
@@ -48,6 +58,7 @@ def joined(gold: Mapping[str, set[str]], analysis: Callable[[str], Iterable[str]
 
 
 def _pairs(keys: Mapping[str, set[str]]) -> set[Pair]:
+    """Return the pairs of forms that share a key."""
     forms: dict[str, set[str]] = {}
     for form, held in keys.items():
         for key in held:

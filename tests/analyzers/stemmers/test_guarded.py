@@ -1,4 +1,4 @@
-"""The guarded stemmer: words that share a stem, and words that must not."""
+"""The guarded stemmer: words of one stem, and words of different stems."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_an_affix_is_removed_if_the_lexicon_supports_it(
 
 
 def pairs(written: str) -> list[tuple[str, str]]:
-    """Parse `a:b c:d` to pairs."""
+    """Return the pairs of a text such as `a:b c:d`."""
     return [(one, other) for one, _, other in (pair.partition(":") for pair in written.split())]
 
 

@@ -21,7 +21,7 @@ class FirstLetters:
 def with_other(
     version: str, analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
 ) -> ArabicAnalyzer:
-    """Return an analyser with a version of the other stemmer."""
+    """Return an analyser with another stemmer, of the given version."""
     monkeypatch.setitem(STEMMERS, NAME, StemmerRow(lambda _: FirstLetters(), version))
     return make_analyzer(analyzer.lists, NAME)
 

@@ -1,4 +1,4 @@
-"""Which forms are taken for a misspelling of which."""
+"""Misspellings: likely ones, unlikely ones, and their cost."""
 
 from __future__ import annotations
 

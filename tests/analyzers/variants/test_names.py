@@ -1,4 +1,4 @@
-"""Which names are read in Latin letters."""
+"""Recognition of names in Latin letters."""
 
 from __future__ import annotations
 
