@@ -11,7 +11,10 @@ from typing import NamedTuple
 from analyzers.variants.proclitics import ARTICLE, ARTICLES, FUTURE, JOINED, PERSONS, PREPOSITIONS
 
 PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "ه", "ي")
-"""Suffixed pronouns, without the second person: in news, more names than pronouns end like it."""
+"""Suffixed pronouns of the first and third person.
+
+In news, those of the second person are rarer than names with the same ending.
+"""
 
 ENDINGS = ("تان", "تين", "ات", "ان", "ين", "ون", "يه", "ه", "ا", "و", "ي", "ت", "وا", "تا", "ن")
 """Endings of number, gender, case and person."""

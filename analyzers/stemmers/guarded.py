@@ -218,7 +218,8 @@ class GuardedStemmer:
     def _without_feminine(self, rest: str) -> str:
         """Return the rest of a word before a suffix, with its final ت replaced if it was a ة.
 
-        A short rest and a listed word get their ة back; a longer word of the lexicon loses the ت.
+        A short rest gets its ة back if it is more frequent so, a longer one if it is listed then. A
+        longer one loses its ت if only the lexicon has it with ة.
         """
         feminine = _feminine(rest)
         if not rest.endswith("ت"):
