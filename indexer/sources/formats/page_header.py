@@ -174,8 +174,8 @@ class _Page:
     def _choose(self, above: int, below: int, number: int) -> int | None:
         """Return the number of the title: the line above the date or the one below, or None.
 
-        If both can be the title, the line above is preferred, except if only the line below is
-        followed by a line that names the author, or only the line below is clearly a title.
+        If both can be the title, choose the line above, unless an author label follows the line
+        below but not the one above, or only the line below is clearly a title.
         """
         high = above if self._can_be_title(above) else None
         low = below if self._can_be_title(below) else None

@@ -38,7 +38,9 @@ _RIGHTS = re.compile(
     r"|حقوق (?:النشر|الطبع|الملكيه|التاليف)(?: \w+){0,3} محفوظ"
     r"|الحقوق محفوظ|all rights reserved|^copyright"
 )
-_OWNER = re.compile(r"©.*(?:(?:19|20)\d\d|مركز)|(?:19|20)\d\d.*©")  # excludes a picture credit such as «© رويترز»
+_OWNER = re.compile(
+    r"©.*(?:(?:19|20)\d\d|مركز)|(?:19|20)\d\d.*©"
+)  # excludes a picture credit such as «© رويترز»
 _SHORT_LINK = re.compile(
     r"(?:رابط|الرابط)(?: (?:المقال|الموضوع|الخبر))? (?:ال)?(?:مختصر|قصير)|short ?link"
 )
