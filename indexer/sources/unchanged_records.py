@@ -1,7 +1,7 @@
-"""Digests of the records that earlier builds indexed, so that unchanged records are not parsed again.
+"""Digests of the records that earlier builds indexed, to skip unchanged records.
 
 The digests are stored with a generation, so a rollback restores the older ones. The digest of a
-record includes the name and version of its format: with a new version, every record is parsed again.
+record includes the name and version of its format, so a new version parses every record again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Conversion of HTML to plain text: one paragraph per line, without menus, forms and other boxes."""
+"""Conversion of HTML to plain text: one paragraph per line, without menus and other boxes."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def one_line(text: str) -> str:
 
 
 def fold_space(text: str) -> str:
-    """Collapse each run of white space into one space and remove controls; keep joiners and marks."""
+    """Collapse each run of white space into one space, and remove control characters."""
     return " ".join(_CONTROLS.sub("", text).split())
 
 

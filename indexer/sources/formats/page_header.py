@@ -162,7 +162,7 @@ class _Page:
         return Header(self.lines[title], None, "", "", title, title + 1)
 
     def _title_around(self, number: int) -> tuple[int, int] | None:
-        """Return the numbers of two lines, above and below this one, with the same title, or None."""
+        """Return the numbers of a line above and one below with the same title, or None."""
         for below in range(number + 1, min(number + NEAR, len(self.lines))):
             if not self._can_be_title(below):
                 continue

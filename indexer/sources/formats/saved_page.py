@@ -241,7 +241,7 @@ def _above_notes(lines: Sequence[str], text: Sequence[int]) -> list[int]:
 
 
 def _without_boxes(lines: Sequence[str], text: list[int], of_site: Sequence[bool]) -> list[int]:
-    """Return the text up to the first line of the site after the last paragraph, by line numbers."""
+    """Return the line numbers of the text up to a box of the site after the last paragraph."""
     last = max((n for n in text if is_paragraph(lines[n])), default=0)
     boxes = (n for n in range(last, len(lines)) if of_site[n] or begins_more(lines[n]))
     end = next(boxes, len(lines)) if last else len(lines)

@@ -80,7 +80,7 @@ def _port(parts: SplitResult) -> int:
 
 
 def _netloc(target: SplitResult, own: SplitResult) -> str:
-    """Return the host and port of a target, with the source's credentials unless they would leak."""
+    """Return the target's host and port, with the source's credentials unless they would leak."""
     host = target.netloc.rpartition("@")[2]
     credentials, at, _ = own.netloc.rpartition("@")
     is_open = own.scheme.lower() == "https" and target.scheme.lower() == "http"

@@ -78,7 +78,7 @@ class RestApi:
         }
 
     def _find(self) -> Ask:
-        """Return the function that requests a route, under whichever form of address the site answers.
+        """Return the function that requests a route, with the form of address that the site supports.
 
         The forms are /wp-json/ROUTE and, on sites without pretty permalinks, ?rest_route=/ROUTE.
         """
@@ -126,7 +126,7 @@ class RestApi:
         )
 
     def _refusal(self, url: str, answer: Answer) -> SourceError:
-        """Return the error for an answer other than the expected one, with the site's own message."""
+        """Return the error for an unexpected answer, with the site's own message."""
         held = answer.content
         words = held.get("message") if isinstance(held, dict) else None
         said = plain_text(words)[:200].rstrip(" .") if isinstance(words, str) else ""

@@ -144,10 +144,10 @@ class WordPressSite:
         self.state = SiteState(kept, newest, self._names)
 
     def recent(self, known: SiteState) -> Iterator[Record]:
-        """Yield records of the posts that have changed since the last reading, according to `modified`.
+        """Yield records of the posts modified since the last reading.
 
-        This is fast, because it requests only the names that are not known yet; `read` finds
-        renamed sections, tags and authors. The new state is the known one, updated with these
+        Only names that are not known yet are requested; `read` finds renamed sections, tags and
+        authors. The new state is the known one, updated with these
         posts.
 
         Args:
@@ -313,7 +313,7 @@ class WordPressSite:
         return {one["id"]: plain_text(one["name"]) for one in found}
 
     def _signature(self, post: Post) -> str:
-        """Return a digest of the time of modification and the names, to detect changes of a post."""
+        """Return a digest of a post's time of modification and names, to detect changes."""
         section, tags = self._section_and_tags(post)
         author = self._names["users"].get(post["author"], "")
         parts = (post["modified_gmt"], section, *tags, author)
