@@ -52,7 +52,7 @@ _FURNITURE = re.compile(
 )
 
 _MEDIA_SHORTCODE = re.compile(r"\[(embed|audio|video|playlist)\b[^\]]*\](?:[^\[]*\[/\1\])?", re.I)
-# A shortcode is a WordPress name, a name with an underscore or attributes, or a closing tag.
+# A shortcode has a WordPress name, a name with an underscore or attributes, or is a closing tag.
 _SHORTCODE = re.compile(
     r"""\[(?:gallery|contact-form(?:-7)?)\b[^\]]*\]
     |\[[a-z]\w*_\w*(?:\s[^\]]*)?/?\]
@@ -150,8 +150,8 @@ def _parsed(text: str) -> tuple[etree._Element, bool]:
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
-    # The bytes have a fixed encoding, so the text cannot declare another one. The <div> keeps the
-    # parser from adding a paragraph around bare text.
+    # With bytes, the text cannot declare another encoding; with a <div>, the parser adds no
+    # paragraph around bare text.
     root = etree.fromstring(f"<div>{text}</div>".encode(errors="replace"), parser)
     return root, not any(entry.type_name == _TOO_DEEP for entry in parser.error_log)
 

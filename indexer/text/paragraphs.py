@@ -18,7 +18,10 @@ def one_line(text: str) -> str:
 
 
 def fold_space(text: str) -> str:
-    """Collapse each run of white space into one space, and remove control characters."""
+    """Collapse each run of white space into one space, and remove control characters.
+
+    Joiners and marks stay.
+    """
     return " ".join(_CONTROLS.sub("", text).split())
 
 

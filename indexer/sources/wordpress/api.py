@@ -78,7 +78,7 @@ class RestApi:
         }
 
     def _find(self) -> Ask:
-        """Return the function that requests a route, with the form of address that the site supports.
+        """Return the function that requests a route in a form that the site supports.
 
         The forms are /wp-json/ROUTE and, on sites without pretty permalinks, ?rest_route=/ROUTE.
         """
