@@ -1,4 +1,4 @@
-"""Files and folders as a source."""
+"""A source that reads files and folders."""
 
 from __future__ import annotations
 
@@ -13,19 +13,27 @@ from indexer.sources.source import Former, Reading, SourceContext
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """A file, or all files below a folder."""
+    """A file, or all files below a folder.
+
+    Attributes:
+        path: The file or folder.
+    """
 
     path: Path
 
     @property
     def name(self) -> str:
+        """Return the path as text."""
         return str(self.path)
 
     def open(self, context: SourceContext) -> Reading:
+        """Return a new reading of the files."""
         return _FilesReading(self.path, context)
 
 
 class _FilesReading(Reading):
+    """A reading of files."""
+
     def __init__(self, path: Path, context: SourceContext) -> None:
         self._path = path
         self._context = context
@@ -43,7 +51,7 @@ class _FilesReading(Reading):
 
 
 def _size(path: Path) -> int:
-    """Return the bytes of a file; 0 for one that is gone, which reading it will tell."""
+    """Return the size of a file in bytes, or 0 if it is missing; reading it will report that."""
     try:
         return path.stat().st_size
     except OSError:

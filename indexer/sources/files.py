@@ -1,4 +1,4 @@
-"""Source files: which there are, and the records of each."""
+"""Finding source files and reading their records."""
 
 from __future__ import annotations
 
@@ -21,20 +21,21 @@ from indexer.sources.source import SourceError
 from indexer.sources.unchanged_records import NOTHING, ReadBefore
 
 BUFFER = 64 * 1024
+"""Size of the read buffer in bytes, and of the beginning by which a format is recognised."""
 
 _GZIP = b"\x1f\x8b"
 _DOCUMENTATION = re.compile(r"(?:readme|licen[cs]e)|.*\.md$", re.I)
 
 
 def find_files(sources: Sequence[Path], claimed: set[Path] | None = None) -> list[Path]:
-    """Return the files of the sources, each once, in order; of a folder all below it, by name.
+    """Return the files of the sources in order, each once.
 
-    Hidden files and folders are skipped, and so is documentation (README*, LICENSE*, *.md) unless
-    it is named as a source itself.
+    A folder stands for all files below it, sorted by name. Hidden files and folders are skipped,
+    and so is documentation (README*, LICENSE*, *.md), unless it is a source itself.
 
     Args:
         sources: Files and folders.
-        claimed: The real paths that are taken already; those found are added.
+        claimed: The real paths that are already read; the paths found are added to it.
 
     Raises:
         SourceError: A source does not exist, or a folder cannot be read.
@@ -49,8 +50,9 @@ def find_files(sources: Sequence[Path], claimed: set[Path] | None = None) -> lis
 
 
 def _walk(path: Path, seen: set[Path]) -> Iterator[Path]:
-    real = Path(os.path.realpath(path))  # unlike resolve(), it passes over links in a circle
-    if real in seen:  # named twice, or a link back up
+    """Yield a file, or all files below a folder, except those seen before; add them to `seen`."""
+    real = Path(os.path.realpath(path))  # unlike resolve(), realpath() accepts circular links
+    if real in seen:  # named twice, or reached by a link to a parent folder
         return
     seen.add(real)
     if not path.is_dir():
@@ -73,17 +75,17 @@ def read_file(
     before: ReadBefore = NOTHING,
     post_types: tuple[str, ...] = POST_TYPES,
 ) -> Iterator[Record]:
-    """Yield the records of a file of any format, also compressed by gzip.
+    """Yield the records of a file of any format, optionally compressed with gzip.
 
-    Never raises for what the file holds: a file that cannot be read is one Refused, after the
-    records that stand before the damage.
+    The content of the file never causes an exception: a file that cannot be read yields one
+    Refused, after the records that precede the damage.
 
     Args:
         path: The file.
-        boilerplate: The site's lines in saved pages.
-        on_read: Called with the bytes read of the file on disk.
-        before: The records that are Unchanged if they are found again.
-        post_types: The types of WordPress's posts that are articles.
+        boilerplate: Folded lines of the site that repeat in saved pages.
+        on_read: Called with the number of bytes read from the file on disk.
+        before: Digests of the records that are Unchanged if they are found again.
+        post_types: The WordPress post types that are indexed as articles.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -110,7 +112,7 @@ def read_file(
 
 @contextmanager
 def _open(path: Path, on_read: OnRead) -> Iterator[io.BufferedReader]:
-    """What a file holds: decompressed, UTF-16 as UTF-8, no byte order mark."""
+    """Open a file as a decompressed stream, with UTF-16 as UTF-8 and no byte order mark."""
     with ExitStack() as layers:
         stream = layers.enter_context(_buffered(_CountedFile(path, on_read)))
         if stream.peek(2).startswith(_GZIP):
@@ -123,37 +125,42 @@ def _open(path: Path, on_read: OnRead) -> Iterator[io.BufferedReader]:
 
 
 def _buffered(raw: io.RawIOBase | gzip.GzipFile) -> io.BufferedReader:
+    """Return a buffered reader of a raw stream."""
     return io.BufferedReader(cast(io.RawIOBase, raw), BUFFER)
 
 
 class _CountedFile(io.FileIO):
-    """A file that tells how much of it was read."""
+    """A file that reports the number of bytes read."""
 
     def __init__(self, path: Path, on_read: OnRead) -> None:
         super().__init__(path)
         self._on_read = on_read
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Read into a buffer and report the number of bytes."""
         size = super().readinto(buffer) or 0
         self._on_read(size)
         return size
 
 
 class _Utf16AsUtf8(io.RawIOBase):
-    """A stream of UTF-16 with its byte order mark, as one of UTF-8."""
+    """A UTF-8 view of a UTF-16 stream that begins with a byte order mark."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._text = io.TextIOWrapper(stream, encoding="utf-16", newline="\n")
 
     def readable(self) -> bool:
+        """Return True."""
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        # A character is four bytes of UTF-8 at most.
+        """Read into a buffer and return the number of bytes."""
+        # A character has at most four bytes in UTF-8.
         data = self._text.read(max(len(buffer) // 4, 1)).encode()
         buffer[: len(data)] = data
         return len(data)
 
     def close(self) -> None:
+        """Close the UTF-16 stream too."""
         self._text.close()
         super().close()

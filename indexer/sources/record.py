@@ -1,4 +1,4 @@
-"""Record: what a source yields for each thing it finds in a file."""
+"""The records that a source yields: articles found, refused, left out or unchanged."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from pathlib import Path
 from indexer.model.article import Article
 
 Origin = Path | str
-"""A file, or the address of a site."""
+"""The path of a file, or the address of a site."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article, and where it stands: its file and its place there («line 12», «item 3»).
-    `record`: a digest of its bytes, if the source gives one."""
+    """An article and its origin.
+
+    Attributes:
+        article: The article.
+        file: The file or site that contains it.
+        place: Its place in the file or site, such as "line 12" or "item 3 (post 17)".
+        record: Digest of its bytes, empty if the source gives none.
+    """
 
     article: Article
     file: Origin
@@ -25,7 +31,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A record that should be an article and cannot be; `reason` is for staff to act on."""
+    """A record that should be an article but has an error.
+
+    Attributes:
+        file: The file or site that contains it.
+        place: Its place in the file or site.
+        reason: The error, in words that tell staff how to correct it.
+    """
 
     file: Origin
     place: str
@@ -33,21 +45,31 @@ class Refused:
 
 
 NO_TEXT = "it has neither text nor a picture or video"
+"""Reason to refuse a record without content."""
+
 POST_TYPES = ("post",)
-"""The types of WordPress's posts that are articles, unless staff set others."""
+"""The default WordPress post types that are indexed as articles."""
 
 SECTION_LEFT_OUT = "its section is left out"
+"""Reason to leave out a record of a section that staff exclude."""
 
 
 def type_left_out(post_type: str) -> str:
-    """Why a record of another type than those wanted is left out."""
+    """Return the reason to leave out a record whose post type is not indexed."""
     return f"its type is {post_type}, which is not among post_types"
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A record that is rightly not indexed: a draft, an attachment, a protected post, one of a
-    section that staff leave out."""
+    """A record that is intentionally not indexed.
+
+    Examples are drafts, attachments, protected posts and posts of sections that staff exclude.
+
+    Attributes:
+        file: The file or site that contains it.
+        place: Its place in the file or site.
+        reason: The reason to leave it out.
+    """
 
     file: Origin
     place: str
@@ -56,8 +78,14 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """An article that is as the served generation has it, by what its source says. `record`: as
-    that of Found."""
+    """An article that has not changed since the served generation, according to its source.
+
+    Attributes:
+        id: Id of the article.
+        file: The file or site that contains it.
+        place: Its place in the file or site.
+        record: Digest of its bytes, empty if the source gives none.
+    """
 
     id: str
     file: Origin
@@ -66,6 +94,7 @@ class Unchanged:
 
 
 Record = Found | Refused | LeftOut | Unchanged
+"""Any record of a source."""
 
 OnRead = Callable[[int], None]
-"""Called now and then with the number of bytes of the file on disk read since the last call."""
+"""Callback for progress, called with the amount read since the last call, in bytes or posts."""

@@ -1,4 +1,7 @@
-"""The table of sources. To add one, write its class in this folder and add a row."""
+"""The table of source types.
+
+To add one, write its class in this folder and add a row.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,11 @@ _ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A row of the table of sources.
+    """A row of the table of source types.
 
     Attributes:
-        recognizes: Whether an argument of the command line names such a source.
-        make: Makes the source that an argument names.
+        recognizes: Tests whether a command-line argument names a source of this type.
+        make: Makes the source from the argument.
     """
 
     recognizes: Callable[[str], object]
@@ -30,14 +33,16 @@ class SourceRow:
 SOURCES: dict[str, SourceRow] = {
     "WordPress site": SourceRow(_ADDRESS.match, lambda address: Site(address.rstrip("/"))),
 }
-"""By what each is, the sources that are no files; the first row that recognizes is taken."""
+"""The source types other than files, by name; the first row that recognises an argument wins."""
 
 
 def as_source(text: str) -> Source:
-    """Return the source that an argument names: files, unless a row recognizes it.
+    """Return the source that a command-line argument names.
+
+    An argument that no row of `SOURCES` recognises names a file or folder.
 
     Raises:
-        SourceError: It is an address of another kind.
+        SourceError: The argument is an address that does not begin with http:// or https://.
     """
     row = next((row for row in SOURCES.values() if row.recognizes(text)), None)
     if row is None and "://" in text:

@@ -1,4 +1,4 @@
-"""The interface of a source: where staff say that the articles are."""
+"""The interface of a source of articles."""
 
 from __future__ import annotations
 
@@ -18,34 +18,36 @@ _CREDENTIALS = re.compile(r"(?<=://)[^\s/?#]*@")
 
 
 def without_credentials(text: str) -> str:
-    """A text whose addresses have no user name and no password."""
+    """Return the text with user names and passwords removed from its addresses."""
     return _CREDENTIALS.sub("", text)
 
 
 class SourceError(UserError):
-    """A source that staff named cannot be used; the message says which and why, and never holds
-    the credentials of an address."""
+    """The source cannot be used; the message names it and says why.
+
+    Credentials are removed from the message.
+    """
 
     def __init__(self, message: str) -> None:
         super().__init__(without_credentials(message))
 
 
 def _tell_nobody(_: int) -> None:
-    pass
+    """Ignore a progress report."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceContext:
-    """What a build gives all its sources.
+    """The settings and callbacks that a build shares with all its sources.
 
     Attributes:
-        lists: Staff's lists of the site.
-        crawls: A folder for what is fetched and not yet indexed, so that an interrupted build goes
-            on; None if nothing is kept.
-        begin: Called with how much more there is to read, in bytes or posts.
-        on_read: Called with how much more of it was read.
-        post_types: The types of WordPress's posts that are articles.
-        claimed: The files that are read already by a source of this build, so that none is read
+        lists: Staff's lists for the site.
+        crawls: Folder for downloads that are not yet indexed, so that an interrupted build can
+            resume; None if downloads are not stored.
+        begin: Called with the amount that a source is going to read, in bytes or posts.
+        on_read: Called with the amount read since the last call.
+        post_types: The WordPress post types that are indexed as articles.
+        claimed: The real paths of the files that this build already reads, so that no file is read
             twice.
     """
 
@@ -59,11 +61,11 @@ class SourceContext:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """What the served generation keeps of its sources.
+    """The data that the served generation stores about its sources.
 
     Attributes:
-        file: Returns what a reading kept under a name; None if nothing.
-        records: By digest, the id of each record that is indexed as it would be now.
+        file: Returns the content that a reading stored under a name, or None.
+        records: Ids of the articles that need not be indexed again, by digest of their records.
     """
 
     file: Callable[[str], bytes | None]
@@ -71,46 +73,56 @@ class Former:
 
 
 class Reading(Protocol):
-    """A source as one build reads it. Only `records` must be written; derive from this class for
-    the others, which do nothing. Every method may raise SourceError."""
+    """One reading of a source, by one build.
+
+    Subclasses must define `records`; the other methods do nothing by default. Every method may
+    raise SourceError.
+    """
 
     def find(self) -> None:
-        """Look whether the source is there, before the index is locked or anything is read."""
+        """Check that the source exists, before the index is locked and anything is read."""
         return
 
     @abstractmethod
     def records(self, former: Former) -> Iterator[Record]:
-        """Yield all records of the source, in an order that does not change by itself."""
+        """Yield all records of the source, in a stable order.
+
+        Args:
+            former: The data that the served generation stores about its sources.
+        """
 
     def recent(self, former: Former) -> Iterator[Record]:
-        """Yield the records that the source says were changed since it was last read.
+        """Yield the records that have changed since the last reading, as far as the source knows.
 
-        It must be quick: it is asked before `records`, which finds the rest. A source that cannot
-        tell yields none.
+        This must be fast: it is called before `records`, which finds the remaining changes. A
+        source that does not know its changes yields nothing.
+
+        Args:
+            former: The data that the served generation stores about its sources.
         """
         yield from ()
 
     def keep(self, keep_file: Callable[[str, bytes], None]) -> None:
-        """Keep with the next generation what the next reading should know.
+        """Store data for the next reading with the next generation.
 
         Args:
-            keep_file: Keeps content under a name, by which `Former.file` finds it.
+            keep_file: Stores content under a name, from which `Former.file` returns it.
         """
         return
 
     def forget(self) -> None:
-        """Drop what was kept for an interrupted build: all that was read is served now."""
+        """Delete the downloads stored for an interrupted build; all records are served now."""
         return
 
 
 class Source(Protocol):
-    """What staff name on the command line: files, or a site by its address."""
+    """A source that staff name on the command line: files, or a site by its address."""
 
     @property
     def name(self) -> str:
-        """Its name as staff give it. Generations keep it, and updates read it from there."""
+        """Return the name as staff give it; generations store it for later updates."""
         ...
 
     def open(self, context: SourceContext) -> Reading:
-        """Return a new reading of the source; nothing is read yet."""
+        """Return a new reading of the source, without reading anything yet."""
         ...

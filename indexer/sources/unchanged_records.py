@@ -1,8 +1,7 @@
-"""ReadBefore: which article each record of a file became, so that what did not change is not read
-again. It is kept with a generation, and goes back with it.
+"""Digests of the records that earlier builds indexed, to skip unchanged records.
 
-The digest of a record has the name and version of its format in it: a format that is read otherwise
-than before finds none of its records here.
+The digests are stored with a generation, so a rollback restores the older ones. The digest of a
+record includes the name and version of its format, so a new version parses every record again.
 """
 
 from __future__ import annotations
@@ -12,15 +11,22 @@ import json
 from collections.abc import Mapping
 
 RECORDS_FILE = "records.json"
+"""Name of the file that holds the digests in a generation."""
 
 ReadBefore = Mapping[str, str]
-"""By the digest of a record's bytes, the id of its article."""
+"""A map from the digest of each record's bytes to the id of its article."""
 
 NOTHING: ReadBefore = {}
+"""An empty map, used if nothing has been indexed yet."""
 
 
 def record_digest(*parts: bytes) -> str:
-    """Equal for records that are byte for byte the same."""
+    """Return a BLAKE2b digest of a record, equal for records that are equal byte for byte.
+
+    Args:
+        parts: The parts of the record. Their lengths are hashed too, so that moving a boundary
+            between parts changes the digest.
+    """
     digest = hashlib.blake2b(digest_size=8)
     for part in parts:
         digest.update(len(part).to_bytes(8) + part)
@@ -28,12 +34,12 @@ def record_digest(*parts: bytes) -> str:
 
 
 def parse_read_before(content: bytes | None) -> ReadBefore:
-    """Return what was kept with a generation; nothing if it kept nothing."""
+    """Return the digests from the content of `RECORDS_FILE`; an empty map if there is no file."""
     return json.loads(content)["records"] if content else NOTHING
 
 
 def format_read_before(records: ReadBefore) -> bytes:
-    """Return what is kept with a generation."""
+    """Return the content of `RECORDS_FILE` for these digests."""
     return json.dumps(
         {"records": dict(records)}, ensure_ascii=False, separators=(",", ":")
     ).encode()

@@ -1,7 +1,7 @@
-"""Parsing of dates as Arabic sites, feeds and staff write them.
+"""Parsing of dates in the formats of Arabic sites, feeds and staff.
 
 The parser is strict: the whole text must be one date, and nothing is guessed. Month and weekday
-names are CLDR's, read through Babel and folded like the text.
+names come from CLDR, through Babel, and are folded like the text.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from babel.dates import get_day_names, get_month_names
 from indexer.text.folding import fold
 
 MAX_LENGTH = 100
-"""Longest text that is parsed, in code points."""
+"""Maximum length of a text to parse, in code points."""
 
 YEARS = range(1900, 2101)
-"""Years recognised where they stand alone."""
+"""Range of years that `parse_year` recognises."""
 
 # The locales whose month names differ; the other Arabic ones repeat one of these.
 _LOCALES = ("ar", "ar_SY", "ar_TN", "ar_MA", "ar_MR", "en")
@@ -42,11 +42,11 @@ _BETWEEN = re.compile(r"[,،/()–—-]")
 
 
 def parse_date(text: str) -> dt.date | None:
-    """Parse a date; a time or time zone beside it is ignored.
+    """Parse a date, ignoring a time or time zone beside it.
 
     Returns:
-        The date, or None if the text is anything but one complete date: a day or year is missing,
-        the day does not exist, or there are other words.
+        The date, or None if the text is not exactly one complete date: if its day or year is
+        missing, the day does not exist, or it contains other words.
     """
     if len(text) > MAX_LENGTH:
         return None
@@ -83,12 +83,13 @@ def parse_year(text: str) -> tuple[dt.date, dt.date] | None:
 
 
 def _year(folded: str) -> int:
-    """Parse a year of four digits; return 0 if the word is none."""
+    """Return the year that a word of four digits gives, or 0."""
     year = _YEAR.fullmatch(folded)
     return int(year[1]) if year else 0
 
 
 def _standard(folded: str) -> dt.date | None:
+    """Parse a date in the format of ISO 8601 or RFC 2822."""
     if _ISO.fullmatch(folded):
         return dt.datetime.fromisoformat(folded.upper()).date()
     if _RFC_2822.fullmatch(folded):
@@ -97,6 +98,7 @@ def _standard(folded: str) -> dt.date | None:
 
 
 def _numeric(folded: str) -> dt.date | None:
+    """Parse a date of three numbers, with the day or the year first."""
     if match := _DAY_FIRST.fullmatch(folded):
         day, _, month, year = match.groups()
     elif match := _YEAR_FIRST.fullmatch(folded):
@@ -107,12 +109,13 @@ def _numeric(folded: str) -> dt.date | None:
 
 
 def _written(folded: str) -> dt.date | None:
+    """Parse a date whose month has a name."""
     words = _BETWEEN.sub(" ", folded).split()
     if words[:1] == ["يوم"]:
         words = words[1:]
     if words and words[0] in _weekdays():
         words = words[1:]
-    if words[-1:] == ["م"]:  # of the Christian era
+    if words[-1:] == ["م"]:  # abbreviation of "AD"
         words = words[:-1]
     if len(words) < 3 or not (year := _YEAR.fullmatch(words[-1])):
         return None
@@ -123,7 +126,7 @@ def _written(folded: str) -> dt.date | None:
 
 
 def _month(name: list[str]) -> int | None:
-    """Return the number of a month given by one name, or by two («يونيو/حزيران»)."""
+    """Return the number of a month with one name, or with two («يونيو/حزيران»), or None."""
     months = _months()
     if month := months.get(" ".join(name)):
         return month
@@ -136,6 +139,7 @@ def _month(name: list[str]) -> int | None:
 
 @lru_cache(maxsize=1)
 def _months() -> dict[str, int]:
+    """Return the numbers of the months by folded name."""
     names = {fold(name): month for name, month in _ALSO_WRITTEN.items()}
     for locale in _LOCALES:
         names |= {
@@ -148,6 +152,7 @@ def _months() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def _weekdays() -> frozenset[str]:
+    """Return the folded names of the weekdays."""
     names = (
         *get_day_names("wide", locale="ar").values(),
         *get_day_names("wide", locale="en").values(),

@@ -1,4 +1,4 @@
-"""Folding of spelling variants, for comparing lines and names."""
+"""Folding of spelling variants, to compare lines and names."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _LETTERS = str.maketrans("ىیةک٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ي
 def fold(text: str) -> str:
     """Fold the spelling of a text.
 
-    Removes tashkeel, hamza, tatweel, invisible characters and case; makes digits ASCII and each run
-    of white space one space. أيار and ايار fold to the same text, ١٤ folds to 14.
+    Remove tashkeel, hamza, tatweel, invisible characters and case; convert digits to ASCII and each
+    run of white space to one space. For example, أيار and ايار fold to the same text, ١٤ to 14.
     """
-    # NFKD separates hamza and madda from their letter, so that they are removed with the marks.
+    # NFKD separates hamza and madda from their letters, so they are removed with the marks.
     decomposed = unicodedata.normalize("NFKD", text).replace("ـ", "")
     kept = "".join(char for char in decomposed if unicodedata.category(char) not in ("Mn", "Cf"))
     return " ".join(kept.translate(_LETTERS).casefold().split())

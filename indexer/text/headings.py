@@ -1,4 +1,4 @@
-"""Detection of the subheadings in a plain text."""
+"""Detection of the subheadings of a plain text."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 MAX_HEADING_WORDS = 14
-"""Most words of a heading."""
+"""Maximum number of words of a heading."""
 
 _SENTENCE_END = re.compile(r"""[.!?؟…؛،,:][\s"'”’»)\]]*$""")
-# A bullet, or a number or letter with a mark after it: «- », «1. », «(2)», «[3]», «أ) ».
 LIST_ITEM = re.compile(r"\s*(?:[-–—•*▪●◦·ـ■►]|[\[(]?\d{1,3}\s?[-.)\]–ـ]|\(?\w[-.)–]\s)")
+"""Beginning of a list item: a bullet, or a number or letter with a mark, as «1. », «[3]», «أ) »."""
 
 
 def ends_sentence(line: str) -> bool:
@@ -25,7 +25,7 @@ def is_short(line: str) -> bool:
 
 
 def find_headings(lines: Sequence[str]) -> tuple[int, ...]:
-    """Return the line numbers, from 0, of the subheadings.
+    """Return the line numbers of the subheadings, starting from 0.
 
     A subheading is short, is neither a sentence nor a list item, and is followed by a longer
     paragraph.
@@ -38,4 +38,5 @@ def find_headings(lines: Sequence[str]) -> tuple[int, ...]:
 
 
 def _is_longer_paragraph(line: str, heading: str) -> bool:
+    """Return True if a line is not short and has more words than the heading."""
     return not is_short(line) and len(line.split()) > len(heading.split())

@@ -1,4 +1,4 @@
-"""Conversion of HTML to plain text: one paragraph per line, without page furniture."""
+"""Conversion of HTML to plain text: one paragraph per line, without menus and other boxes."""
 
 from __future__ import annotations
 
@@ -13,21 +13,32 @@ DROPPED = frozenset(
     "audio button canvas embed form head iframe input link meta nav noscript object script select"
     " style svg template textarea title video".split()
 )
+"""Elements that are removed with their content."""
+
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+"""Elements of headings."""
+
 BLOCKS = HEADINGS | frozenset(
     "address article aside audio blockquote center dd details dialog dir div dl dt embed fieldset"
     " figcaption figure footer form header hgroup hr iframe legend li main menu nav object ol"
     " option p pre section summary table tbody td tfoot th thead tr ul video".split()
 )
+"""Block elements, which begin and end a line."""
+
 INLINE = frozenset(
     "a abbr b big br cite code del em font i img ins kbd label mark q s small span strike strong"
     " sub sup tt u wbr".split()
 )
-LISTS = frozenset(("ul", "ol", "li", "menu", "dir"))
-CELLS = frozenset(("td", "th"))
+"""Inline elements."""
 
-# Class names of boxes that WordPress themes and plugins add to an article: related posts (Jetpack,
-# YARPP, Contextual Related Posts), sharing buttons, polls, tables of contents, forms, navigation.
+LISTS = frozenset(("ul", "ol", "li", "menu", "dir"))
+"""Elements of lists and their items."""
+
+CELLS = frozenset(("td", "th"))
+"""Elements of table cells."""
+
+# Class names and ids of boxes that WordPress themes and plugins add to an article: related posts
+# (Jetpack, YARPP, Contextual Related Posts), sharing buttons, polls, contents, forms, navigation.
 _FURNITURE = re.compile(
     r"""(?:^|[_-])related(?:$|[_-])|relatedposts|^yarpp|read-?(?:more|also)
     |^sharedaddy|^sd-|^addtoany|^a2a_|^addthis|^sharethis|^shar(?:e|ing)$
@@ -41,7 +52,7 @@ _FURNITURE = re.compile(
 )
 
 _MEDIA_SHORTCODE = re.compile(r"\[(embed|audio|video|playlist)\b[^\]]*\](?:[^\[]*\[/\1\])?", re.I)
-# A shortcode has a WordPress name, a name with an underscore, or attributes, or is a closing tag.
+# A shortcode has a WordPress name, a name with an underscore or attributes, or is a closing tag.
 _SHORTCODE = re.compile(
     r"""\[(?:gallery|contact-form(?:-7)?)\b[^\]]*\]
     |\[[a-z]\w*_\w*(?:\s[^\]]*)?/?\]
@@ -65,7 +76,7 @@ _INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE))})(?:\s[^<>]*)?/?>", 
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS - DROPPED))})(?:\s[^<>]*)?/?>", re.I)
 _TOO_DEEP = "ERR_RESOURCE_LIMIT"
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|([a-z][a-z0-9]{1,31}));", re.I)
-_DOCUMENT_END = re.compile(r"</(?:body|html)\s*>", re.I)  # the parser drops what follows it
+_DOCUMENT_END = re.compile(r"</(?:body|html)\s*>", re.I)  # the parser drops any text after it
 _NEW_LINE = re.compile(r"[\r\n]+")
 _BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\n\s*")
 
@@ -73,13 +84,13 @@ _BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\n\s*")
 def clean_html(html: str) -> tuple[str, tuple[int, ...]]:
     """Convert an article's HTML to plain text.
 
-    A paragraph, a list item or a table row (cells separated by « | ») becomes one line; there are
+    Each paragraph, list item and table row (cells separated by « | ») becomes one line; there are
     no blank lines. As in WordPress's classic editor, a blank line in the text ends a paragraph, and
     so does each line break outside a block element. Entities are decoded once; scripts, forms,
     comments, shortcodes and the boxes of themes and plugins are removed.
 
     Returns:
-        The text, and the line numbers, from 0, of its headings.
+        The text, and the line numbers of its headings, starting from 0.
     """
     lines = _Lines()
     walk = etree.iterwalk(_parse(html), events=("start", "end"))
@@ -103,23 +114,26 @@ def plain_text(html: str) -> str:
 
 
 def shows_something(html: str) -> bool:
-    """Whether HTML holds something to be seen or heard: a picture, a video, a shortcode."""
+    """Return True if HTML contains a picture, video, sound, other embedded object or shortcode."""
     return any(form.search(html) for form in (_SEEN, _MEDIA_SHORTCODE, _SHORTCODE))
 
 
 def looks_like_html(text: str) -> bool:
-    """Return True if a text contains HTML tags or character references, not just a lone < or &."""
+    """Return True if a text contains HTML tags or character references, not only a lone < or &."""
     return bool(_TAG.search(text)) or any(
         match[1] is None or f"{match[1]};" in html5 for match in _REFERENCE.finditer(text)
     )
 
 
 def _parse(html: str) -> etree._Element:
-    # As bytes, so that the text cannot declare another encoding; in a <div>, so that the parser
-    # adds no paragraph around bare text.
+    """Return the root of the parsed HTML, without shortcodes.
+
+    If the tags are nested too deep for the parser, parse again without inline tags, and finally
+    with line breaks in place of the block tags.
+    """
     text = _DOCUMENT_END.sub("", _without_shortcodes(html)).replace("\0", "")
     root, is_whole = _parsed(text)
-    if not is_whole:  # thousands of tags that never end: the text is worth more than they are
+    if not is_whole:  # thousands of unclosed tags: give up the tags to keep the text
         text = _INLINE_TAG.sub("", text)
         root, is_whole = _parsed(text)
     if not is_whole:
@@ -128,27 +142,40 @@ def _parse(html: str) -> etree._Element:
 
 
 def _parsed(text: str) -> tuple[etree._Element, bool]:
-    """Parse HTML, and say whether all of it was: the parser drops what is nested too deep."""
+    """Parse HTML.
+
+    Returns:
+        The root, and True if the parser dropped nothing for being nested too deep.
+    """
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
+    # With bytes, the text cannot declare another encoding; with a <div>, the parser adds no
+    # paragraph around bare text.
     root = etree.fromstring(f"<div>{text}</div>".encode(errors="replace"), parser)
     return root, not any(entry.type_name == _TOO_DEEP for entry in parser.error_log)
 
 
 def _without_shortcodes(html: str) -> str:
+    """Return HTML without shortcodes, with captions as separate paragraphs."""
     html = _MEDIA_SHORTCODE.sub(" ", html)
-    html = _CAPTION.sub("<br>", html)  # the text of a caption is a paragraph of its own
+    html = _CAPTION.sub("<br>", html)  # makes the caption a separate paragraph
     return _SHORTCODE.sub(" ", html)
 
 
 def _is_furniture(element: etree._Element) -> bool:
+    """Return True if an element is removed with its content."""
     names = f"{element.get('class', '')} {element.get('id', '')}".split()
     return element.tag in DROPPED or any(_FURNITURE.search(name) for name in names)
 
 
 class _Lines:
-    """The lines of a text, collected while its elements are walked."""
+    """The lines of a text, collected during a walk over its elements.
+
+    Attributes:
+        lines: The complete lines.
+        headings: Numbers of the lines that are headings.
+    """
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -158,7 +185,7 @@ class _Lines:
         self._blocks = self._items = self._heading = 0  # depth of nesting
 
     def start(self, element: etree._Element) -> None:
-        """Begin an element."""
+        """Begin an element, and a new line if it is a block."""
         tag = element.tag
         if tag == "br" or tag in BLOCKS:
             self._break(of_list=tag in LISTS)
@@ -171,7 +198,7 @@ class _Lines:
         self._heading += tag in HEADINGS
 
     def end(self, tag: str) -> None:
-        """End an element."""
+        """End an element, and the line if it is a block."""
         if tag == "tr":
             self._rows.pop()
         self._items -= tag == "li"
@@ -181,8 +208,8 @@ class _Lines:
         self._heading -= tag in HEADINGS
 
     def add(self, text: str | None) -> None:
-        """Add a text node."""
-        bare = self._blocks <= 1  # in no block but the outermost <div>
+        """Add a text node, split at its line breaks or blank lines."""
+        bare = self._blocks <= 1  # in no block other than the outermost <div>
         first, *others = (_NEW_LINE if bare else _BLANK_LINE).split(text or "")
         self._pieces.append(first)
         for piece in others:
@@ -190,7 +217,7 @@ class _Lines:
             self._pieces.append(piece)
 
     def flush(self) -> None:
-        """End the line."""
+        """End the line and add it to the lines, unless it is blank."""
         line = fold_space("".join(self._pieces))
         self._pieces.clear()
         if is_blank(line.replace("|", "")):

@@ -1,4 +1,4 @@
-"""The interface of a file format, and what its reader is given."""
+"""The interface of a file format and its reader."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from indexer.sources.record import POST_TYPES, Found, Record, Refused, Unchanged
 from indexer.sources.unchanged_records import ReadBefore, record_digest
 
 WHOLE_FILE = "the file"
-"""The place of a record that is all of its file."""
+"""Place of a record that is the whole file."""
 
 
 class UnreadableError(ValueError):
-    """A file that its format's reader cannot read; the message says why, in words for staff."""
+    """The reader of the format cannot read the file; the message tells staff why."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingContext:
-    """What a reader knows beside the file.
+    """The context in which a reader reads a file.
 
     Attributes:
-        boilerplate: The lines of the site that are no text of an article.
-        before: By digest, the records that the served generation holds.
-        post_types: The types of WordPress's posts that are articles.
-        reading: The name and version of the format, part of every digest.
+        boilerplate: Folded lines of the site that repeat in saved pages.
+        before: Ids of the articles in the served generation, by digest of their records.
+        post_types: The WordPress post types that are indexed as articles.
+        reading: Name and version of the format, part of every digest.
     """
 
     boilerplate: frozenset[str] = frozenset()
@@ -37,17 +37,17 @@ class ReadingContext:
     def record(
         self, file: Path, place: str, content: tuple[bytes, ...], read: Callable[[], Record]
     ) -> Record:
-        """Return the record at a place of a file, reading it only if it was not read before.
+        """Return the record at a place of a file, parsing it only if it has changed.
 
         Args:
             file: The file.
-            place: The place in it, as staff are told it.
-            content: All bytes that the record is made from.
-            read: Makes the record from them.
+            place: The place in the file, for reports to staff.
+            content: All bytes from which the record is made.
+            read: Makes the record from these bytes.
 
         Returns:
-            Unchanged if the served generation has an article of the same content in the same
-            reading, else what `read` returns, with its digest.
+            Unchanged if the served generation has an article with the same digest, else the result
+            of `read`, with the digest if it is Found.
         """
         digest = record_digest(self.reading.encode(), *content)
         if known := self.before.get(digest):
@@ -57,8 +57,11 @@ class ReadingContext:
 
 
 Reader = Callable[[Path, BinaryIO, ReadingContext], Iterator[Record]]
-"""Yields the records of a file from its stream, which is decompressed, and UTF-8 where it began
-with a byte order mark. Raises UnreadableError, OSError and UnicodeError for what it cannot read."""
+"""Function that yields the records of a file from its stream.
+
+The stream is decompressed, and converted to UTF-8 if it begins with a byte order mark. The function
+raises UnreadableError, OSError or UnicodeError for a file that it cannot read.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,12 @@ class Format:
     """A row of the table of formats.
 
     Attributes:
-        name: Its name, also in the digests of its records, so it stays.
-        recognizes: Whether a file is of this format, by its first bytes (64 KiB at most), without
-            the blanks before them.
-        read: Its reader.
-        version: Raised with every change of what the reader makes of a record, so that records
-            that did not change are read again.
+        name: Name of the format. It is part of the digests of records, so it must not change.
+        recognizes: Tests whether a file has this format, by its first bytes (at most 64 KiB),
+            without leading white space.
+        read: The reader.
+        version: Version of the reader. Increase it when the reader gives another result for the
+            same record, so that unchanged records are parsed again.
     """
 
     name: str
@@ -85,9 +88,14 @@ class Format:
 
 
 def refusing(reason: str) -> Reader:
-    """Return the reader of a kind of file that is recognized only to say why it is not read."""
+    """Return a reader that refuses every file.
+
+    Args:
+        reason: The reason, with advice for staff.
+    """
 
     def read(file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[Record]:
+        """Yield one Refused."""
         yield Refused(file, WHOLE_FILE, reason)
 
     return read

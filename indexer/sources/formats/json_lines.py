@@ -1,4 +1,4 @@
-"""JSON Lines: one article an object, one object a line."""
+"""Reader of JSON Lines with one article per line."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ from indexer.text.html import clean_html, looks_like_html, plain_text, shows_som
 from indexer.text.paragraphs import fold_space, one_line, paragraphs
 
 MAX_LINE_BYTES = 32 * 1024 * 1024
+"""Maximum length of a line in bytes."""
 
 OF_REST = (
     "it is a post as WordPress's REST API gives it: name the address of the site as the source, or "
     "index an export (in WordPress: Tools, Export)"
 )
+"""Reason to refuse a post in the format of WordPress's REST API."""
 
 _NAMES = {
     bool: "true or false",
@@ -40,15 +42,21 @@ _WANTED = {"id": "a text or a whole number", "source_id": "a text or a whole num
 
 
 def _whole_characters(text: str) -> str:
-    text.encode()  # a lone surrogate, which JSON can hold and UTF-8 cannot, raises ValueError
+    """Return a text without lone surrogates, which JSON allows and UTF-8 does not.
+
+    Raises:
+        ValueError: The text contains a lone surrogate.
+    """
+    text.encode()
     return text
 
 
 Text = Annotated[str, AfterValidator(_whole_characters)]
+"""A text without lone surrogates."""
 
 
 class _Texts(BaseModel):
-    """An object's fields; all but the id, the title and one of body and content may be absent."""
+    """Fields of an object; only the id, the title, and body or content are required."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
 
@@ -72,11 +80,11 @@ _Line = create_model("_Line", __base__=_Texts, **_keywords)
 
 
 class _RefusedLineError(ValueError):
-    """A line that is no article; the message says why, in words for staff."""
+    """The line is not an article; the message tells staff why."""
 
 
 def read_json_lines(file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[Record]:
-    """Yield a record for each line of JSON Lines (UTF-8) that is not blank."""
+    """Yield a record for each nonblank line of JSON Lines (UTF-8)."""
     number = 0
     while line := stream.readline(MAX_LINE_BYTES + 1):
         number += 1
@@ -90,6 +98,7 @@ def read_json_lines(file: Path, stream: BinaryIO, context: ReadingContext) -> It
 
 
 def _record(line: bytes, file: Path, place: str) -> Record:
+    """Return the article of a line, or Refused."""
     try:
         return Found(_article(line), file, place)
     except (_RefusedLineError, InvalidArticleError) as error:
@@ -97,11 +106,18 @@ def _record(line: bytes, file: Path, place: str) -> Record:
 
 
 def _skip_line(line: bytes, stream: BinaryIO) -> None:
+    """Skip the rest of a line, given the piece that has been read."""
     while line and not line.endswith(b"\n"):
         line = stream.readline(MAX_LINE_BYTES)
 
 
 def _article(line: bytes) -> Article:
+    """Return the article of a line.
+
+    Raises:
+        _RefusedLineError: The line is not an article.
+        InvalidArticleError: The article lacks a required field or has an invalid one.
+    """
     fields = _fields(line)
     date = parse_date(fields.date) if fields.date.strip() else None
     if fields.date.strip() and date is None:
@@ -128,8 +144,11 @@ def _article(line: bytes) -> Article:
 
 
 def _exported(fields: _Texts, date: dt.date | None, headings: Sequence[int]) -> Article:
-    """The article of a line as `indexer export` writes it: each text as it stands, but for
-    line breaks and control characters, which only the body has, between its paragraphs."""
+    """Return the article of a line in the format of `indexer export`, with its texts unchanged.
+
+    Only line breaks and control characters become spaces, except the line breaks between the
+    paragraphs of the body.
+    """
     return Article(
         id=str(fields.id),
         title=one_line(fields.title),
@@ -146,6 +165,11 @@ def _exported(fields: _Texts, date: dt.date | None, headings: Sequence[int]) -> 
 
 
 def _fields(line: bytes) -> _Texts:
+    """Return the fields of a line.
+
+    Raises:
+        _RefusedLineError: The line is not an object with fields of the right types.
+    """
     value = _parse(line)
     if not isinstance(value, dict):
         raise _RefusedLineError(f"an object is wanted, found {_name(value)}")
@@ -158,6 +182,11 @@ def _fields(line: bytes) -> _Texts:
 
 
 def _parse(line: bytes) -> object:
+    """Return the JSON value of a line.
+
+    Raises:
+        _RefusedLineError: The line is not valid JSON in UTF-8.
+    """
     try:
         return json.loads(line.decode())
     except UnicodeDecodeError as error:
@@ -166,14 +195,14 @@ def _parse(line: bytes) -> object:
         raise _RefusedLineError(
             f"it is no JSON: {error.msg} at character {error.pos + 1}"
         ) from error
-    except (ValueError, RecursionError) as error:  # digits or brackets beyond measure
+    except (ValueError, RecursionError) as error:  # too many digits or nested brackets
         raise _RefusedLineError(
             "it is no JSON that can be read: too long a number, or too deep"
         ) from error
 
 
 def _reason(error: ValidationError) -> str:
-    """The first thing that is wrong with an object, in words for staff."""
+    """Return a description for staff of the first error in an object."""
     first = error.errors(include_url=False)[0]
     field, *inside = first["loc"]
     if first["type"] == "value_error":
@@ -186,10 +215,12 @@ def _reason(error: ValidationError) -> str:
 
 
 def _name(value: Any) -> str:
+    """Return the name of a value's type, for messages to staff."""
     return _NAMES.get(type(value), "null")
 
 
 def _body(text: str) -> tuple[str, tuple[int, ...]]:
+    """Return the plain text of a body in HTML or plain text, and line numbers of its headings."""
     if looks_like_html(text):
         return clean_html(text)
     lines = paragraphs(text)
@@ -197,4 +228,5 @@ def _body(text: str) -> tuple[str, tuple[int, ...]]:
 
 
 def _one_line(text: str) -> str:
+    """Return a title or summary, in HTML or plain text, as plain text on one line."""
     return plain_text(text) if looks_like_html(text) else fold_space(text)

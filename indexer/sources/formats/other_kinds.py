@@ -1,4 +1,4 @@
-"""Kinds of files that hold no articles as they are, and what staff do with them instead."""
+"""File formats that are refused, with advice for staff on how to convert them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from itertools import islice
 from indexer.sources.formats.format import Format, refusing
 
 AS_TEXT = "save it as plain text (UTF-8), and index that"
+"""Advice for documents."""
+
 AS_OBJECTS = (
     "make JSON Lines of it, an object a row with its id, title and body (see the staff's guide)"
 )
+"""Advice for tables."""
 
 _SIGNATURES = (
     ("PDF", rb"%PDF-", "it is a PDF: save its text (pdftotext -layout FILE.pdf), and index that"),
@@ -78,27 +81,28 @@ _ZIPPED = (
     ("EPUB", b"epub+zip", f"it is a book (EPUB): {AS_TEXT}"),
     ("ZIP archive", b"", "it is a ZIP archive: unpack it, and index what is in it"),
 )
-"""What is packed by ZIP, by a part that it holds."""
+"""ZIP formats: name, bytes that occur in the beginning of the file, and reason to refuse it."""
 
 COLUMNS = frozenset(
     "id title content body text date url link author section category tags summary"
     " post_title post_content post_date العنوان عنوان المحتوى النص نص التاريخ الرابط القسم".split()
 )
-"""Names of columns that tables of articles have."""
+"""Usual names of columns in tables of articles."""
 
 WHOLE = 64 * 1024
-"""Bytes of the beginning of a file: one of fewer is whole."""
+"""Maximum size in bytes of the beginning of a file; a shorter beginning is the whole file."""
 
 ROWS = 50
-"""Rows of a table that are looked at."""
+"""Number of rows or lines that are examined."""
 
 
 def _zipped(part: bytes) -> Callable[[bytes], bool]:
+    """Return a test for a ZIP file whose beginning contains a part."""
     return lambda head: head.startswith(b"PK\x03\x04") and part in head
 
 
 def is_over_several_lines(head: bytes) -> bool:
-    """Whether a file is JSON whose objects go over several lines, as people read it best."""
+    """Return True if a file is JSON with objects over several lines, as in indented JSON."""
     lines = [line.strip() for line in islice(io.BytesIO(head), ROWS) if line.strip()]
     if len(lines) < 2 or not lines[0].startswith(b"{"):
         return False
@@ -108,6 +112,7 @@ def is_over_several_lines(head: bytes) -> bool:
 
 
 def _is_json(line: bytes) -> bool:
+    """Return True if a line is valid JSON."""
     try:
         json.loads(line)
     except (ValueError, RecursionError):
@@ -116,11 +121,12 @@ def _is_json(line: bytes) -> bool:
 
 
 def is_table(head: bytes) -> bool:
-    """Whether a file is a table: rows of as many cells each, or columns with known names."""
+    """Return True if a file is a table: rows of equal length, or columns with usual names."""
     return any(_is_table_of(head, delimiter) for delimiter in ",;\t|")
 
 
 def _is_table_of(head: bytes, delimiter: str) -> bool:
+    """Return True if a file is a table with this delimiter."""
     rows = list(islice(_rows(head, delimiter), ROWS))
     if not rows or len(rows[0]) < 2:
         return False
@@ -131,7 +137,7 @@ def _is_table_of(head: bytes, delimiter: str) -> bool:
 
 
 def _rows(head: bytes, delimiter: str) -> Iterator[list[str]]:
-    """The rows at the beginning of a file, but one that may be cut off."""
+    """Yield the rows at the beginning of a file, except a last row that may be cut off."""
     text = io.StringIO(head.decode(errors="replace"), newline="")
     former: list[str] = []
     try:
@@ -146,6 +152,7 @@ def _rows(head: bytes, delimiter: str) -> Iterator[list[str]]:
 
 
 def _signed(name: str, signature: bytes, reason: str) -> Format:
+    """Return a format that refuses files with a signature, given as a regular expression."""
     return Format(name, re.compile(signature, re.DOTALL).match, refusing(reason))
 
 
@@ -161,11 +168,11 @@ OTHER_KINDS: tuple[Format, ...] = (
         ),
     ),
 )
-"""What is recognized only to say why it is not read."""
+"""Formats that are recognised only to refuse their files with advice."""
 
 TABLE = Format(
     "table",
     is_table,
     refusing(f"it is a table (CSV): {AS_OBJECTS}"),
 )
-"""Looked for last: text is a table only if nothing else recognizes it."""
+"""The format of tables, which is tested last, because other text files may resemble a table."""

@@ -1,7 +1,7 @@
-"""find_header: the title, date and place of a page saved as text.
+"""Detection of the title, date and place in a page saved as text.
 
-A saved page begins with the site's menus. The title stands above the place and date, or below them,
-or in both places; the place may be missing, and so may the date.
+A saved page begins with the site's menus. The title is above the place and date, below them, or
+both; the place and the date may be missing.
 """
 
 from __future__ import annotations
@@ -24,15 +24,27 @@ from indexer.sources.formats.page_lines import (
 from indexer.text.folding import fold_line
 
 MAX_TITLE_WORDS = 35
-# A line of fewer words is rather a menu or a place than a title, if there is a choice.
+"""Maximum number of words of a title."""
+
 CLEAR_TITLE_WORDS = 4
-NEAR = 6  # lines between the date and a title
+"""Number of words below which a line is more likely a menu entry or place than a title."""
+
+NEAR = 6
+"""Distance in lines, exclusive, of a repeated title below the date."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """`first` and `end` are the lines, from and before, where the header stands; the rest of the
-    article begins at `end`."""
+    """The header of an article.
+
+    Attributes:
+        title: The title.
+        date: The date, or None.
+        place: The place, or empty.
+        author: The author or unit in the line of the date, or empty.
+        first: Number of the first line of the header.
+        end: Number of the first line after the header, where the rest of the article begins.
+    """
 
     title: str
     date: dt.date | None
@@ -43,27 +55,42 @@ class Header:
 
 
 def find_header(lines: Sequence[str], boilerplate: frozenset[str]) -> Header | None:
-    """The header of the article in a page; None if no line is clearly its title."""
+    """Return the header of the article in a page, or None if no line is clearly its title.
+
+    Args:
+        lines: The lines of the page.
+        boilerplate: Folded lines of the site that repeat in saved pages.
+    """
     page = _Page(lines, boilerplate)
     number = page.date_line()
     return page.undated_header() if number is None else page.dated_header(number)
 
 
 class _Page:
-    """The lines of a page, and what is known of them: which are the site's, which are alike."""
+    """The lines of a page with their properties.
+
+    Attributes:
+        lines: The lines.
+        folded: The folded lines.
+        of_site: For each line, whether it belongs to the site and not to the article.
+        alike: Numbers of the lines with the same words, ascending, by folded line.
+    """
 
     def __init__(self, lines: Sequence[str], boilerplate: frozenset[str]) -> None:
         self.lines = lines
         self.folded = [fold_line(line) for line in lines]
         self.of_site = lines_of_site(lines, boilerplate)
-        self.alike: dict[str, list[int]] = {}  # the numbers of the lines of the same words, rising
+        self.alike: dict[str, list[int]] = {}
         for number, words in enumerate(self.folded):
             self.alike.setdefault(words, []).append(number)
 
     def date_line(self) -> int | None:
-        """The line of the article's date: one with the title both above and below, or the first
-        from which the text is reached without a line of the site between; else the last before
-        the text. A line that is only a date goes before one with other words."""
+        """Return the number of the line with the article's date, or None.
+
+        The date has the title both above and below it. If no line does, it is the first date that
+        no line of the site separates from the text, or else the last date before the text. A line
+        with only a date is preferred to one with other words.
+        """
         dated = {
             number: given for number, line in enumerate(self.lines) if (given := date_of(line))
         }
@@ -79,6 +106,7 @@ class _Page:
         return min(near, key=lambda number: (bool(dated[number][1]), number))
 
     def dated_header(self, number: int) -> Header | None:
+        """Return the header around the line of the date, or None if no line can be its title."""
         found = date_of(self.lines[number])
         date, beside = found or (None, "")
         author = preparer(beside) or (beside if is_unit(beside) else "")
@@ -107,7 +135,11 @@ class _Page:
         )
 
     def undated_header(self) -> Header | None:
-        """The title is a line that is repeated above the text, or the first clear one above it."""
+        """Return the header of a page without a date, or None.
+
+        The title is the last line above the text that repeats an earlier one, or else the first
+        clear title below the last line of the site.
+        """
         text = next(self._paragraphs(), None)
         if text is None:
             return None
@@ -126,10 +158,11 @@ class _Page:
         return self._undated(chosen[0]) if chosen else None
 
     def _undated(self, title: int) -> Header:
+        """Return a header that consists of a title only."""
         return Header(self.lines[title], None, "", "", title, title + 1)
 
     def _title_around(self, number: int) -> tuple[int, int] | None:
-        """The lines above and below this one that are the same title."""
+        """Return the numbers of a line above and one below with the same title, or None."""
         for below in range(number + 1, min(number + NEAR, len(self.lines))):
             if not self._can_be_title(below):
                 continue
@@ -139,7 +172,11 @@ class _Page:
         return None
 
     def _choose(self, above: int, below: int, number: int) -> int | None:
-        """Of a line above the date and one below, the one that is the title."""
+        """Return the number of the title: the line above the date or the one below, or None.
+
+        If both can be the title, choose the line above, unless an author label follows the line
+        below but not the one above, or only the line below is clearly a title.
+        """
         high = above if self._can_be_title(above) else None
         low = below if self._can_be_title(below) else None
         if high is None or low is None:
@@ -150,6 +187,7 @@ class _Page:
         return high if self._is_clear(high) or not self._is_clear(low) else low
 
     def _can_be_title(self, number: int) -> bool:
+        """Return True if a line has the form of a title."""
         if not 0 <= number < len(self.lines) or self.of_site[number]:
             return False
         line = self.lines[number]
@@ -161,9 +199,11 @@ class _Page:
         )
 
     def _is_clear(self, number: int) -> bool:
+        """Return True if a line has enough words to be clearly a title."""
         return len(self.lines[number].split()) >= CLEAR_TITLE_WORDS
 
     def _is_place(self, number: int) -> bool:
+        """Return True if a line may be the place of the article."""
         return (
             not self.of_site[number]
             and not self._is_detail(number)
@@ -171,15 +211,18 @@ class _Page:
         )
 
     def _is_prepared(self, number: int) -> bool:
+        """Return True if a line exists and has the label of the author."""
         return number < len(self.lines) and preparer(self.lines[number]) is not None
 
     def _is_detail(self, number: int) -> bool:
+        """Return True if a line gives the author, section or address of the article."""
         line = self.lines[number]
         after_label = number > 0 and preparer(self.lines[number - 1]) == ""
         prepared = preparer(line) is not None or after_label
         return prepared or section(line) is not None or is_address(line)
 
     def _paragraphs(self) -> Iterator[int]:
+        """Return the numbers of the lines of running text that are not the site's."""
         return (
             number
             for number, line in enumerate(self.lines)

@@ -1,4 +1,4 @@
-"""The lines of a page saved as text, and what a single one of them is."""
+"""Classification of the lines of a page saved as text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from indexer.text.folding import fold_line
 from indexer.text.headings import LIST_ITEM, ends_sentence, is_short
 from indexer.text.paragraphs import paragraphs
 
-# What browsers leave around saved lines: bidi controls, zero-width spaces, a byte order mark.
+# Characters that browsers leave around lines: bidi controls, zero-width spaces, a byte order mark.
 _EDGES = "\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _AROUND = re.compile(rf"^[{_EDGES}\s]+|[{_EDGES}\s]+$")
 
@@ -28,7 +28,7 @@ _BY = re.compile(
     re.I,
 )
 MAX_NAME_WORDS = 5
-"""Words of a name after «بواسطة», which may begin a sentence too."""
+"""Maximum number of words of a name after «بواسطة», which may also begin a sentence."""
 
 _UNIT = re.compile(r"(?<!\w)(?:وحد[ةه]|قسم|فريق)(?!\w).*")
 _SECTION = re.compile(r"(?:القسم|التصنيف|تصنيف)\s*[:：]\s*(\S.*)")
@@ -38,7 +38,9 @@ _RIGHTS = re.compile(
     r"|حقوق (?:النشر|الطبع|الملكيه|التاليف)(?: \w+){0,3} محفوظ"
     r"|الحقوق محفوظ|all rights reserved|^copyright"
 )
-_OWNER = re.compile(r"©.*(?:(?:19|20)\d\d|مركز)|(?:19|20)\d\d.*©")  # not «© رويترز» below a picture
+_OWNER = re.compile(
+    r"©.*(?:(?:19|20)\d\d|مركز)|(?:19|20)\d\d.*©"
+)  # excludes a picture credit such as «© رويترز»
 _SHORT_LINK = re.compile(
     r"(?:رابط|الرابط)(?: (?:المقال|الموضوع|الخبر))? (?:ال)?(?:مختصر|قصير)|short ?link"
 )
@@ -68,24 +70,30 @@ _CRUMB_END = re.compile(r"\s*[›>❯→▸]\s*|\s+(?:[/\\|»«‹<❮←◂•�
 _POINTING = frozenset("›>❯→▸»«‹<❮←◂")
 _HOME = frozenset(map(fold_line, ("الرئيسية", "الصفحة الرئيسية", "رئيسية", "البداية", "home")))
 MAX_CRUMB_WORDS = 40
-"""Words of breadcrumbs, whose last one may be a whole title."""
+"""Maximum number of words of breadcrumbs, which may end with a whole title."""
 
 _SOURCE = re.compile(
     r"(?:(?:ال)?(?:مصدر|مرجع|مصادر|مراجع)|رابط المصدر|انظر|ينظر|راجع|للمزيد|sources?)(?: |$)"
 )
 _POLL = re.compile(r"استطلاع (?:ال)?راي$")
 MAX_POLL_LINES = 12
+"""Maximum number of lines of a poll."""
+
 MAX_PLACE_WORDS = 4
+"""Maximum number of words of a place name."""
 
 
 def page_lines(text: str) -> list[str]:
-    """The lines that hold something, white space folded, nothing invisible around them."""
+    """Return the nonempty lines, with white space collapsed and invisible characters trimmed."""
     lines = (_AROUND.sub("", line) for line in paragraphs(text))
     return [line for line in lines if line]
 
 
 def is_boilerplate(line: str, boilerplate: frozenset[str]) -> bool:
-    """Whether a line is in the list, or is short and begins as an entry that ends with « *»."""
+    """Return True if a line is in the boilerplate list or empty when folded.
+
+    A list entry that ends with " *" also matches every short line that begins with it.
+    """
     folded = fold_line(line)
     if folded in boilerplate or not folded:
         return True
@@ -96,7 +104,7 @@ def is_boilerplate(line: str, boilerplate: frozenset[str]) -> bool:
 
 
 def lines_of_site(lines: Sequence[str], boilerplate: frozenset[str]) -> list[bool]:
-    """Of each line, whether it is the site's: in the list, or within its poll."""
+    """Return for each line True if it is the site's: boilerplate, breadcrumbs or part of a poll."""
     of_site = [is_boilerplate(line, boilerplate) or is_breadcrumbs(line) for line in lines]
     folded = [fold_line(line) for line in lines]
     for start in (number for number, words in enumerate(folded) if _POLL.match(words)):
@@ -108,7 +116,7 @@ def lines_of_site(lines: Sequence[str], boilerplate: frozenset[str]) -> list[boo
 
 
 def is_breadcrumbs(line: str) -> bool:
-    """Whether a line is the way from the site's first page to this one: «الرئيسية / دراسات»."""
+    """Return True if a line is breadcrumbs, the path to the page, such as «الرئيسية / دراسات»."""
     way = _YOU_ARE_HERE.sub("", line)
     crumbs = [fold_line(crumb) for crumb in _CRUMB_END.split(way)]
     if len(crumbs) < 2 or not all(crumbs) or len(line.split()) > MAX_CRUMB_WORDS:
@@ -121,8 +129,11 @@ def is_breadcrumbs(line: str) -> bool:
 
 
 def is_note_address(lines: Sequence[str], number: int) -> bool:
-    """Whether a line is the address of a footnote: of a numbered line, or of a line that says it
-    names a source, above it."""
+    """Return True if a line is the address of a footnote.
+
+    The line must follow a list item, the heading of the notes or a line that names a source,
+    possibly after other addresses.
+    """
     if not is_address(lines[number]):
         return False
     above = number - 1
@@ -135,14 +146,18 @@ def is_note_address(lines: Sequence[str], number: int) -> bool:
 
 
 def is_paragraph(line: str) -> bool:
-    """Whether a line is running text, unlike titles, menus and captions."""
+    """Return True if a line is running text, unlike titles, menus and captions."""
     words = len(line.split())
     return words >= 20 or (words >= 8 and line.endswith((".", ".”", '."', ".»")))
 
 
 def preparer(line: str) -> str | None:
-    """Who prepared the article, of a line that says it: its unit if it names one. Empty if the
-    line ends after the label, None if it is no such line."""
+    """Return the author or unit that a line names as having prepared the article.
+
+    Returns:
+        The unit if the line names one, else the name after the label; "" if nothing follows the
+        label; None if the line has no such label.
+    """
     match = _PREPARED.match(line)
     if not match:
         match = _BY.match(line)
@@ -155,26 +170,28 @@ def preparer(line: str) -> str | None:
 
 
 def is_unit(text: str) -> bool:
-    """Whether a text begins with the name of a unit of the centre."""
+    """Return True if a text begins with the name of a unit of the centre."""
     return bool(_UNIT.match(text))
 
 
 def section(line: str) -> str | None:
+    """Return the section that a line names, or None."""
     match = _SECTION.fullmatch(line)
     return match[1] if match else None
 
 
 def is_notice(line: str) -> bool:
-    """Whether a line says whose the rights are."""
+    """Return True if a line is a copyright notice."""
     return len(line.split()) <= 30 and bool(_RIGHTS.search(fold_line(line)) or _OWNER.search(line))
 
 
 def is_short_link_label(line: str) -> bool:
+    """Return True if a line begins with a label of a short link."""
     return bool(_SHORT_LINK.match(fold_line(line)))
 
 
 def url_in(line: str) -> str:
-    """The first address in a line, with its scheme; empty if there is none."""
+    """Return the first address in a line, with its scheme, or ""."""
     match = _URL.search(line)
     if not match:
         return ""
@@ -182,38 +199,44 @@ def url_in(line: str) -> str:
 
 
 def is_short_link(url: str) -> bool:
-    """Whether an address is a short one of WordPress: https://wp.me/p8HDP0-c4T or /?p=123."""
+    """Return True if an address is a WordPress short link: https://wp.me/p8HDP0-c4T or /?p=123."""
     parts = urlsplit(url)
     return parts.hostname == "wp.me" or "p" in parse_qs(parts.query)
 
 
 def is_of_article(url: str) -> bool:
-    """Whether an address can be the article's own: no home page, no page of a social network."""
+    """Return True if an address may be the article's: not a home page, not on a social network."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     return host not in _NETWORKS and bool(parts.path.strip("/") or parts.query)
 
 
 def is_address(line: str) -> bool:
-    """Whether a line is an address and nothing else."""
+    """Return True if a line consists of an address only."""
     return bool(_URL.fullmatch(line))
 
 
 def begins_notes(line: str) -> bool:
+    """Return True if a line is the heading of footnotes or references."""
     return bool(_NOTES.fullmatch(fold_line(line)))
 
 
 def begins_comments(line: str) -> bool:
+    """Return True if a line is the heading of readers' comments."""
     return is_short(line.rstrip(":")) and bool(_COMMENTS.match(fold_line(line)))
 
 
 def begins_more(line: str) -> bool:
-    """Whether tags, other articles or the way to them begin here."""
+    """Return True if a line is the heading of tags, related articles or links to other articles."""
     return is_short(line.rstrip(":")) and bool(_MORE.match(fold_line(line)))
 
 
 def date_of(line: str) -> tuple[dt.date, str] | None:
-    """The date that a line gives, and the few other words it has («واشنطن / يونيو 14, 2019»)."""
+    """Parse a line with a date and perhaps a place, such as «واشنطن / يونيو 14, 2019».
+
+    Returns:
+        The date and the other words of the line, or None if it is not such a line.
+    """
     if len(line.split()) > 12 or not any(char.isdigit() for char in line):
         return None
     text = _DATE_LABEL.sub("", _TIME_AFTER.sub("", line))
@@ -229,14 +252,16 @@ def date_of(line: str) -> tuple[dt.date, str] | None:
 
 
 def is_place(line: str) -> bool:
-    """Whether a line can be the name of a place."""
+    """Return True if a line may be the name of a place."""
     return is_short(line) and _is_place(line)
 
 
 def _is_place(text: str) -> bool:
+    """Return True if a text has few words and no digits."""
     return 1 <= len(text.split()) <= MAX_PLACE_WORDS and not any(char.isdigit() for char in text)
 
 
 def _splits(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each split of a text at a separator: the text before, the separator, the text after."""
     for match in _SEPARATOR.finditer(text):
         yield text[: match.start()], match[0], text[match.end() :]

@@ -1,4 +1,7 @@
-"""The table of file formats. To add one, write its reader in this folder and add a row."""
+"""The table of file formats.
+
+To add one, write its reader in this folder and add a row.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,10 @@ FORMATS: tuple[Format, ...] = (
     Format("WordPress export", _XML.match, read_wordpress_export, 2),
     TABLE,
 )
-"""The formats that are recognized by their first bytes; the first row that does is taken."""
+"""The formats with recognisable first bytes; the first row that recognises a file wins."""
 
 ANY_OTHER = Format("saved page", bool, read_saved_page, 2)
-"""The format of a file that no row recognizes: plain text begins with anything."""
+"""The format of a file that no row recognises, because plain text has no fixed beginning."""
 
 
 def format_of(head: bytes) -> Format:

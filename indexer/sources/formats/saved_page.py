@@ -1,4 +1,7 @@
-"""A page of the centre's site, saved as text: menus, header, text, last lines, menus again."""
+"""Parsing of a page of the centre's site saved as text.
+
+Such a page consists of menus, the header, the text, its last lines, and menus again.
+"""
 
 from __future__ import annotations
 
@@ -37,20 +40,28 @@ NO_TITLE = (
     "no article was found in it: no line is clearly a title; save the whole page as text, with its "
     "title above the text and its date on a line of its own"
 )
+"""Reason to refuse a page without a title."""
 
-# A text that gives no date is an article only if it has at least so many words.
 MIN_UNDATED_WORDS = 40
+"""Minimum number of words of an article without a date."""
 
-# The preparing line may be one of so many last lines of the text.
 LAST_LINES = 3
+"""Number of last lines of the text that may give details such as the author."""
 
 _ARABIC_WORD = re.compile("[ء-ي]{2}")
 PLACE = "the page"
+"""Place of the record of a page."""
+
 MAX_PAGE_BYTES = 8 * 1024 * 1024
+"""Maximum size of a page in bytes."""
 
 
 def read_saved_page(file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[Record]:
-    """Yield the record of a page saved as text; Refused if the page has no article."""
+    """Yield the record of a page saved as text; Refused if the page has no article.
+
+    Raises:
+        UnreadableError: The file is too long or is not text in a known encoding.
+    """
     text = _page_text(stream)
     content = (file.stem.encode(errors="surrogateescape"), text.encode())
     yield context.record(
@@ -59,7 +70,11 @@ def read_saved_page(file: Path, stream: BinaryIO, context: ReadingContext) -> It
 
 
 def _page_text(stream: BinaryIO) -> str:
-    """The text of a saved page, in UTF-8 or, if it is mostly Arabic in it, in Windows-1256."""
+    """Return the text of a page in UTF-8, or in Windows-1256 if that gives mostly Arabic letters.
+
+    Raises:
+        UnreadableError: The file is too long or is not text in a known encoding.
+    """
     data = stream.read(MAX_PAGE_BYTES + 1)
     if len(data) > MAX_PAGE_BYTES:
         raise UnreadableError("it is too long for a page saved as text: more than 8 MiB")
@@ -72,7 +87,7 @@ def _page_text(stream: BinaryIO) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        # Non-ASCII text that was good UTF-8 up to here is damaged UTF-8, not Windows-1256.
+        # If non-ASCII text before the error is valid UTF-8, the file is damaged UTF-8.
         text = data.decode("cp1256")
         if data[: error.start].isascii() and _is_mostly_arabic(text):
             return text
@@ -84,19 +99,29 @@ def _page_text(stream: BinaryIO) -> str:
 
 
 def _is_utf16(data: bytes) -> bool:
-    """Return True if every other byte of the blanks and marks of a text is zero, and no other."""
+    """Return True if at least 1 byte in 40 is zero, all at even or all at odd offsets.
+
+    In UTF-16, spaces and punctuation marks have one zero byte each.
+    """
     zeros = sorted((data[0::2].count(0), data[1::2].count(0)))
     return zeros[0] == 0 and 40 * zeros[1] > len(data)
 
 
 def _is_mostly_arabic(text: str) -> bool:
+    """Return True if more than half of the letters are Arabic."""
     letters = [char for char in text if char.isalpha()]
     arabic = sum("\u0621" <= char <= "\u064a" for char in letters)
     return arabic > len(letters) / 2
 
 
 def parse_saved_page(file: Path, text: str, boilerplate: frozenset[str]) -> Record:
-    """Return the article of a page's text; Refused if it has none."""
+    """Return the article in the text of a page, or Refused if there is none.
+
+    Args:
+        file: The file of the page, whose name is the id of an article without a short link.
+        text: The text of the page.
+        boilerplate: Folded lines of the site that repeat in saved pages.
+    """
     lines = page_lines(text)
     if not lines:
         return Refused(file, PLACE, "it is empty")
@@ -129,14 +154,14 @@ def parse_saved_page(file: Path, text: str, boilerplate: frozenset[str]) -> Reco
 
 
 def _is_article(body: Sequence[str]) -> bool:
-    """Whether lines are an article, judged by the words alone: many, and mostly Arabic."""
+    """Return True if lines have enough words for an article, at least half of them Arabic."""
     words = " ".join(body).split()
     arabic = sum(bool(_ARABIC_WORD.search(fold(word))) for word in words)
     return len(words) >= MIN_UNDATED_WORDS and 2 * arabic >= len(words)
 
 
 def _id(short_link: str) -> str:
-    """The path of a short link, or the number of the post it asks for (?p=123)."""
+    """Return the path of a short link, or the number of its post (?p=123), as the article's id."""
     parts = urlsplit(short_link)
     return parts.path.strip("/") or parse_qs(parts.query).get("p", [""])[0]
 
@@ -144,7 +169,16 @@ def _id(short_link: str) -> str:
 def _body(
     lines: Sequence[str], header: Header, of_site: Sequence[bool]
 ) -> tuple[list[str], dict[str, str]]:
-    """The lines of the text, and what the lines around it say of the article."""
+    """Return the lines of the article's text, and its details from the lines around the text.
+
+    Args:
+        lines: The lines of the page.
+        header: The header of the article.
+        of_site: For each line, whether it is the site's.
+
+    Returns:
+        The lines of the text, and the details by field.
+    """
     title = fold_line(header.title)
     is_other = [of_site[n] or fold_line(line) == title for n, line in enumerate(lines)]
     end, stop = _end(lines, header.end)
@@ -164,10 +198,16 @@ def _body(
 
 
 def _end(lines: Sequence[str], start: int) -> tuple[int, int]:
-    """Where the text ends, and where all that belongs to the article ends: the readers' comments.
+    """Return the line numbers where the text ends and where the whole article ends.
 
-    A short link belongs to the article, so that other articles named above it do not end the text;
-    a copyright line may be the site's, so that they do.
+    The text ends at its short link or copyright notice, whichever comes first. Without a short
+    link, links to other articles end it too. (With one, they may precede it: the short link still
+    belongs to the article, while a copyright notice may be the site's.) The article ends at the
+    readers' comments.
+
+    Args:
+        lines: The lines of the page.
+        start: Number of the first line after the header.
     """
     begin = next((n for n in range(start, len(lines)) if is_paragraph(lines[n])), start - 1) + 1
     stop = next((n for n in range(begin, len(lines)) if begins_comments(lines[n])), len(lines))
@@ -180,6 +220,7 @@ def _end(lines: Sequence[str], start: int) -> tuple[int, int]:
 
 
 def _is_short_link_line(lines: Sequence[str], number: int) -> bool:
+    """Return True if a line is the short link of the article, or its label."""
     line = lines[number]
     if is_short_link_label(line):
         return True
@@ -188,8 +229,11 @@ def _is_short_link_line(lines: Sequence[str], number: int) -> bool:
 
 
 def _above_notes(lines: Sequence[str], text: Sequence[int]) -> list[int]:
-    """The lines of a text above its footnotes, without addresses that are of notes, or are several,
-    so that none of them is the article's."""
+    """Return the numbers of the lines above the footnotes that may give details of the article.
+
+    Addresses of footnotes are excluded. If there are several other addresses, all of them are
+    excluded, because it is unclear which one is the article's.
+    """
     above = list(takewhile(lambda n: not begins_notes(lines[n]), text))
     others = [n for n in above if is_address(lines[n]) and not is_short_link(url_in(lines[n]))]
     several = others if len(others) > 1 else []
@@ -197,7 +241,7 @@ def _above_notes(lines: Sequence[str], text: Sequence[int]) -> list[int]:
 
 
 def _without_boxes(lines: Sequence[str], text: list[int], of_site: Sequence[bool]) -> list[int]:
-    """The text up to the first line of the site that no paragraph follows."""
+    """Return the line numbers of the text up to a box of the site after the last paragraph."""
     last = max((n for n in text if is_paragraph(lines[n])), default=0)
     boxes = (n for n in range(last, len(lines)) if of_site[n] or begins_more(lines[n]))
     end = next(boxes, len(lines)) if last else len(lines)
@@ -205,7 +249,7 @@ def _without_boxes(lines: Sequence[str], text: list[int], of_site: Sequence[bool
 
 
 def _notes(lines: Sequence[str], end: int, stop: int, of_site: Sequence[bool]) -> list[int]:
-    """The footnotes that stand below the copyright line."""
+    """Return the numbers of the lines of the footnotes below the end of the text."""
     start = next((n for n in range(end, stop) if begins_notes(lines[n])), stop)
     return list(
         takewhile(
@@ -216,8 +260,15 @@ def _notes(lines: Sequence[str], end: int, stop: int, of_site: Sequence[bool]) -
 
 
 def _details(lines: Sequence[str], around: Sequence[int]) -> tuple[dict[str, str], set[int]]:
-    """What these lines say of the article, by field, the first line that says it; and the lines
-    that said something."""
+    """Return the details of the article that some lines give.
+
+    Args:
+        lines: The lines of the page.
+        around: Numbers of the lines to search, in order; the first line with a field wins.
+
+    Returns:
+        The details by field, and the numbers of the lines that give them.
+    """
     details: dict[str, str] = {}
     used = set()
     given = set(around)
@@ -234,7 +285,15 @@ def _details(lines: Sequence[str], around: Sequence[int]) -> tuple[dict[str, str
 
 
 def _detail(line: str, following: str) -> tuple[str, str, bool]:
-    """The field and value that a line gives, and whether the value is the line after it."""
+    """Return the detail that a line gives.
+
+    Args:
+        line: The line.
+        following: The next line, which may contain the value after a label; "" if it may not.
+
+    Returns:
+        The field, the value, and True if the value is the next line; all empty if there is none.
+    """
     if (name := preparer(line)) is not None:
         return "author", name or following, not name and bool(following)
     url = url_in(line)

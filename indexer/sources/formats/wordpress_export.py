@@ -1,4 +1,4 @@
-"""A WordPress export (WXR: an RSS file with WordPress's own elements), read as a stream."""
+"""Streaming reader of WordPress exports (WXR: RSS with elements of WordPress)."""
 
 from __future__ import annotations
 
@@ -21,16 +21,19 @@ from indexer.text.dates import parse_date
 from indexer.text.html import plain_text, shows_something
 
 CHUNK = 64 * 1024
+"""Number of bytes that the parser gets at once."""
 
 UTF_8 = "utf-8"
+"""Python's name of UTF-8."""
+
 _DECLARED = re.compile(rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.:-]*)["']""")
 _ASCII = bytes(range(0x80))
-# WordPress writes control characters of posts raw, and XML 1.0 has none but tab and new lines.
+# WordPress does not escape control characters, but XML 1.0 allows only tabs and line breaks.
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-# The namespaces of WordPress's elements carry the version of the format, so they are wildcards.
+# The namespaces of WordPress's elements include the format version, which may vary.
 _EXCERPT = re.compile(r"\{http://wordpress\.org/export/[\d.]+/excerpt/\}encoded")
-_TAG_DOMAINS = ("post_tag", "tag")  # the second in exports of WordPress before 3.1
+_TAG_DOMAINS = ("post_tag", "tag")  # exports of WordPress before 3.1 use the second
 _FEATURED = "_thumbnail_id"
 _NO_DATE = "0000-00-00"
 
@@ -38,9 +41,12 @@ _NO_DATE = "0000-00-00"
 def read_wordpress_export(
     file: Path, stream: BinaryIO, context: ReadingContext
 ) -> Iterator[Record]:
-    """Yield a record for each item of an export; memory does not grow with the file.
+    """Yield a record for each item of an export, in memory independent of the size of the file.
 
-    Where the XML breaks, one Refused names the line; the items before it are kept.
+    If the XML is malformed, yield the items before the error, then one Refused that names the line.
+
+    Raises:
+        UnreadableError: The XML declares an unknown encoding.
     """
     parser = etree.XMLPullParser(
         events=("end",),
@@ -76,9 +82,9 @@ def read_wordpress_export(
 
 
 def _feed(parser: etree.XMLPullParser, stream: BinaryIO) -> Iterator[etree.XMLSyntaxError | None]:
-    """Feeds a stream to the parser; after each chunk None, or the error that ended it."""
+    """Feed a stream to the parser; yield None after each chunk, or the error that ends parsing."""
     chunks = iter(partial(stream.read, CHUNK), b"")
-    first = next(chunks, b"").lstrip()  # XML begins with its declaration
+    first = next(chunks, b"").lstrip()  # no white space may precede the XML declaration
     encoding = _encoding(first)
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
@@ -92,15 +98,21 @@ def _feed(parser: etree.XMLPullParser, stream: BinaryIO) -> Iterator[etree.XMLSy
 
 
 def _encoding(beginning: bytes) -> str:
-    """The encoding that a beginning of XML declares; UTF-8 if it declares none, or is UTF-8
-    whatever it declares. Raises UnreadableError for one that is not known."""
+    """Return the encoding of an XML file, given its beginning.
+
+    The encoding is UTF-8 if none is declared, or if the beginning has non-ASCII characters and is
+    valid UTF-8, whatever it declares.
+
+    Raises:
+        UnreadableError: The declared encoding is unknown, or not an extension of ASCII.
+    """
     declared = _DECLARED.match(beginning)
     if declared is None or (not beginning.isascii() and _is_utf8(beginning)):
         return UTF_8
     name = declared[1].decode()
     try:
         encoding = codecs.lookup(name).name
-        if encoding.startswith("utf-16"):  # it was, and has been decoded
+        if encoding.startswith("utf-16"):  # the stream has been converted to UTF-8 already
             return UTF_8
         if _ASCII.decode(encoding) == _ASCII.decode("ascii"):
             return encoding
@@ -110,6 +122,7 @@ def _encoding(beginning: bytes) -> str:
 
 
 def _is_utf8(beginning: bytes) -> bool:
+    """Return True if bytes are valid UTF-8, except perhaps for a cut character at the end."""
     try:
         codecs.getincrementaldecoder(UTF_8)().decode(beginning)
     except UnicodeDecodeError:
@@ -118,13 +131,14 @@ def _is_utf8(beginning: bytes) -> bool:
 
 
 def _elements(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
+    """Yield the elements that the parser has completed."""
     for _, element in parser.read_events():
         if isinstance(element, etree._Element):
             yield element
 
 
 def _free(element: etree._Element) -> None:
-    """Drops an element that was read, and all before it."""
+    """Release the memory of an element and of its preceding siblings."""
     element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
@@ -132,6 +146,7 @@ def _free(element: etree._Element) -> None:
 
 
 def _place(item: etree._Element, number: int) -> str:
+    """Return the place of an item, for reports to staff."""
     post_id = _text(item, "post_id")
     return f"item {number} (post {post_id})" if post_id else f"item {number}"
 
@@ -139,6 +154,7 @@ def _place(item: etree._Element, number: int) -> str:
 def _record(
     item: etree._Element, author: str, types: Sequence[str], file: Path, place: str
 ) -> Record:
+    """Return the record of an item."""
     post_id = _text(item, "post_id")
     if not post_id:
         return Refused(file, place, "it is no item of a WordPress export: it has no post_id")
@@ -175,6 +191,7 @@ def _record(
 
 
 def _reason_to_leave_out(item: etree._Element, types: Sequence[str]) -> str:
+    """Return the reason to leave out an item, or "" if it is to be indexed."""
     if (kind := _text(item, "post_type")) not in types:
         return type_left_out(kind)
     if (status := _text(item, "status")) != "publish":
@@ -183,20 +200,27 @@ def _reason_to_leave_out(item: etree._Element, types: Sequence[str]) -> str:
 
 
 def _text(element: etree._Element, name: str) -> str:
+    """Return the text of a child element in any namespace, or ""."""
     return (element.findtext(f"{{*}}{name}") or "").strip()
 
 
 def _excerpt(item: etree._Element) -> str:
+    """Return the HTML of an item's excerpt, or ""."""
     return next((child.text or "" for child in item if _EXCERPT.fullmatch(str(child.tag))), "")
 
 
 def _has_picture(item: etree._Element) -> bool:
-    """Whether a picture was chosen to stand for the item."""
+    """Return True if an item has a featured image."""
     return any(_text(meta, "meta_key") == _FEATURED for meta in item.iterfind("{*}postmeta"))
 
 
 def _named(item: etree._Element, *domains: str) -> list[str]:
-    """The names of an item's categories or tags."""
+    """Return the names of an item's categories or tags.
+
+    Args:
+        item: The item.
+        domains: The `domain` attributes of the names to return.
+    """
     return [
         plain_text(name.text or "")
         for name in item.iterfind("category")

@@ -1,4 +1,4 @@
-"""Addresses of a site: how they are shown, and where a redirect of one may lead."""
+"""Addresses of a site, and checks of its redirects."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from indexer.sources.source import SourceError
 
 PORTS = {"http": 80, "https": 443}
+"""Default port of each scheme."""
 
 _OF_WORDPRESS = re.compile(
     r"^(.*?)/(?:wp-(?:admin|json|content|includes|login\.php|cron\.php|signup\.php)|xmlrpc\.php)(?=[/?#]|$)"
@@ -17,26 +18,29 @@ _OF_WORDPRESS = re.compile(
 
 
 def first_page(url: str) -> str:
-    """The first page of the site, of an address within WordPress such as that of /wp-admin/; empty
-    for any other."""
+    """Return the address of the site's first page, given one of WordPress's own pages.
+
+    Returns:
+        The address, or "" if `url` is not a page of WordPress itself, such as /wp-admin/.
+    """
     found = _OF_WORDPRESS.match(url)
     return f"{found[1]}/" if found else ""
 
 
 def redirected(source: str, asked: str, location: str) -> str:
-    """Where a redirect leads, if it may be followed.
+    """Return the target of a redirect, if it is safe to follow.
 
-    It may lead to the same site only: to its host, with or without www, at the same port or from
-    one usual port to the other, and from a public address not into a private network. The
-    credentials of the source go with it, but never from https to http.
+    The target must be on the same host, with or without www. The port must be the same, unless
+    both are default ports. A redirect from a public host must not lead into a private network. The
+    target gets the credentials of the source, except from https to http.
 
     Args:
         source: The address of the site as staff name it.
-        asked: The address that answered.
-        location: The `Location` that it answered.
+        asked: The address that redirects.
+        location: Its `Location` header.
 
     Raises:
-        SourceError: It leads elsewhere; nothing there was asked.
+        SourceError: The target is not safe; nothing has been requested from it.
     """
     own = urlsplit(source)
     try:
@@ -66,15 +70,17 @@ _USUAL = set(PORTS.values())
 
 
 def _site(parts: SplitResult) -> str:
+    """Return the host without www."""
     return (parts.hostname or "").removeprefix("www.")
 
 
 def _port(parts: SplitResult) -> int:
+    """Return the port, by default that of the scheme."""
     return parts.port or PORTS[parts.scheme.lower()]
 
 
 def _netloc(target: SplitResult, own: SplitResult) -> str:
-    """The host and port of a target, with the credentials of the source if they may go there."""
+    """Return the target's host and port, with the source's credentials unless they would leak."""
     host = target.netloc.rpartition("@")[2]
     credentials, at, _ = own.netloc.rpartition("@")
     is_open = own.scheme.lower() == "https" and target.scheme.lower() == "http"
@@ -82,15 +88,16 @@ def _netloc(target: SplitResult, own: SplitResult) -> str:
 
 
 def _is_private(parts: SplitResult) -> bool:
-    """Whether a host has an address that the internet does not route."""
+    """Return True if any IP address of a host is not public."""
     try:
         found = socket.getaddrinfo(parts.hostname, _port(parts), type=socket.SOCK_STREAM)
     except OSError:
-        return False  # asking it will tell that it is not known
+        return False  # the request will report the unknown host
     return any(not _public(str(address[0])) for *_, address in found)
 
 
 def _public(text: str) -> bool:
+    """Return True if an IP address is global; an IPv4-mapped one counts as its IPv4 address."""
     address = ipaddress.ip_address(text.partition("%")[0])
     mapped = getattr(address, "ipv4_mapped", None)
     return (mapped or address).is_global

@@ -1,4 +1,4 @@
-"""RestApi: the REST API of a WordPress site, and what is said where it does not answer."""
+"""The REST API of a WordPress site, with error messages for staff."""
 
 from __future__ import annotations
 
@@ -15,24 +15,34 @@ OPEN_IT = (
     "let /wp-json/wp/v2/posts be read without a login, or index an export (in WordPress: Tools, "
     "Export)"
 )
-"""What to do about a REST API that is closed."""
+"""Advice for a REST API that refuses access."""
 
 CLOSED = (401, 403)
+"""Statuses of refused access."""
 
 
 class Posts(NamedTuple):
-    """An answer, and how many there are in all."""
+    """A list of posts or other items.
+
+    Attributes:
+        posts: The items of this answer.
+        total: Number of all items.
+    """
 
     posts: list[Post]
     total: int
 
 
 Ask = Callable[[str, Mapping[str, Any]], tuple[str, Answer]]
-"""Asks a route of the API, and returns its address with the answer."""
+"""Function that requests a route of the API and returns its address with the answer."""
 
 
 class RestApi:
-    """Asks the API of one site. Every method raises SourceError."""
+    """The REST API of one site.
+
+    Every method, the constructor included, raises SourceError if the API does not answer as it
+    should.
+    """
 
     def __init__(self, url: str, client: SiteClient) -> None:
         if first := first_page(url):
@@ -45,14 +55,19 @@ class RestApi:
         self._ask = self._find()
 
     def posts(self, route: str, parameters: Mapping[str, Any]) -> Posts:
-        """A list of a route of the API."""
+        """Return the list that a route gives.
+
+        Args:
+            route: The route, such as /wp/v2/posts.
+            parameters: The parameters of the query string.
+        """
         url, answer = self._ask(route, parameters)
         if answer.status == 200 and isinstance(answer.content, list):
             return Posts(answer.content, answer.total)
         raise self._refusal(url, answer)
 
     def types(self) -> dict[str, str]:
-        """Return the routes of the site's types of posts, by the types."""
+        """Return the routes of the site's post types, by name of the type."""
         url, answer = self._ask("/wp/v2/types", {})
         if answer.status != 200 or not isinstance(answer.content, dict):
             raise self._refusal(url, answer)
@@ -63,11 +78,15 @@ class RestApi:
         }
 
     def _find(self) -> Ask:
-        """How a route of the API is asked."""
+        """Return the function that requests a route in a form that the site supports.
+
+        The forms are /wp-json/ROUTE and, on sites without pretty permalinks, ?rest_route=/ROUTE.
+        """
         pretty, plain = f"{self._url}/wp-json", f"{self._url}/"
         refusals: list[SourceError] = []
 
         def get(url: str, given: Mapping[str, Any]) -> tuple[str, Answer]:
+            """Return an address and its answer."""
             return url, self._client.get(url, given)
 
         ways: tuple[tuple[str, Mapping[str, Any], Ask], ...] = (
@@ -93,7 +112,7 @@ class RestApi:
         )
 
     def _no_api(self, refusals: Sequence[SourceError]) -> SourceError:
-        """What is said of a site that answers, but not as WordPress."""
+        """Return the error for a site that answers, but not as WordPress."""
         statuses = [one.status for one in refusals if isinstance(one, NoJsonError)]
         if closed := next((status for status in statuses if status in CLOSED), 0):
             return SourceError(
@@ -107,7 +126,7 @@ class RestApi:
         )
 
     def _refusal(self, url: str, answer: Answer) -> SourceError:
-        """What the site says, in its own words, when it does not give what was asked for."""
+        """Return the error for an unexpected answer, with the site's own message."""
         held = answer.content
         words = held.get("message") if isinstance(held, dict) else None
         said = plain_text(words)[:200].rstrip(" .") if isinstance(words, str) else ""
@@ -116,5 +135,6 @@ class RestApi:
 
 
 def _is_api(answer: Answer) -> bool:
+    """Return True if an answer is the index of a WordPress REST API."""
     held = answer.content
     return answer.status == 200 and isinstance(held, dict) and "wp/v2" in held.get("namespaces", ())

@@ -1,7 +1,8 @@
-"""SiteClient: JSON from a site over HTTP, patiently and politely.
+"""An HTTP client that requests JSON from a site, with retries and pauses.
 
-Requests and urllib3 repeat what fails for a while (429 and 5xx, with `Retry-After`, else with
-back-off and jitter); an answer that breaks off or is no JSON is asked for again.
+Requests and urllib3 repeat requests that fail temporarily (429 and 5xx), after the time that
+`Retry-After` gives, or else with back-off and jitter. SiteClient repeats a request whose answer
+breaks off or is not JSON.
 """
 
 from __future__ import annotations
@@ -23,34 +24,43 @@ from indexer.sources.source import SourceError
 from indexer.sources.wordpress.address import redirected
 
 AGENT = "Bahith (search index of this site)"
+"""Value of the User-Agent header."""
+
 CONNECT, READ, WHOLE = 10, 30, 120
-"""Seconds: until a connection stands, between two pieces of an answer, for all of an answer."""
+"""Time limits in seconds: for connecting, between two pieces of an answer, for a whole answer."""
 
 LARGEST = 64 << 20
-"""Bytes of an answer."""
+"""Maximum size of an answer in bytes."""
 
 REPEATED = 6
+"""Maximum number of repetitions of a request that fails temporarily."""
+
 BODIES = 3
-"""How often a request is repeated that is refused for now, or whose answer is broken."""
+"""Maximum number of attempts to read a whole answer."""
 
 LONGEST_WAIT = 120
-"""Seconds that a site may ask us to wait."""
+"""Maximum wait between two attempts in seconds, also for `Retry-After`."""
 
 PAUSE = 0.1
-"""Seconds between the beginnings of two requests, at least."""
+"""Minimum time between the starts of two requests, in seconds."""
 
 FOR_NOW = (429, 500, 502, 503, 504)
-
+"""Statuses of temporary failures."""
 
 MOST_REDIRECTS = 5
+"""Maximum number of redirects of a request."""
 
 
 class _BrokenError(Exception):
-    """An answer broke off or took too long; another may be whole."""
+    """The answer broke off or took too long; another attempt may succeed."""
 
 
 class _NoJsonError(_BrokenError):
-    """An answer is no JSON."""
+    """The answer is not JSON.
+
+    Attributes:
+        status: HTTP status of the answer.
+    """
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
@@ -58,7 +68,11 @@ class _NoJsonError(_BrokenError):
 
 
 class NoJsonError(SourceError):
-    """A site answers, but not as WordPress's REST API does. `status`: what it answered."""
+    """The site answers, but not with JSON as the REST API of WordPress does.
+
+    Attributes:
+        status: HTTP status of the answer.
+    """
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
@@ -67,7 +81,13 @@ class NoJsonError(SourceError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The status, the JSON, and of how many things in all it lists some."""
+    """An answer of the site.
+
+    Attributes:
+        status: HTTP status.
+        content: The parsed JSON.
+        total: Number of all items, if the content lists some of them; else 0.
+    """
 
     status: int
     content: Any
@@ -75,7 +95,10 @@ class Answer:
 
 
 class SiteClient:
-    """Asks one site. Every method raises SourceError, which names the address and the reason."""
+    """A client of one site.
+
+    Errors are raised as SourceError, whose message names the address and the reason.
+    """
 
     def __init__(self, pause: float = PAUSE, back_off: float = 0.5) -> None:
         self._pause = pause
@@ -103,7 +126,18 @@ class SiteClient:
         )
 
     def get(self, url: str, parameters: Mapping[str, Any] | None = None) -> Answer:
-        """An answer; one that is no success too, as WordPress says with it why."""
+        """Return the answer to a request, also if its status is an error.
+
+        With an error, the content usually explains the reason.
+
+        Args:
+            url: The address.
+            parameters: The parameters of the query string.
+
+        Raises:
+            NoJsonError: The answer is not JSON.
+            SourceError: The site cannot be reached, or gives no whole answer.
+        """
         try:
             return self._repeating(self._once, url, parameters or {})
         except _NoJsonError as error:
@@ -114,9 +148,11 @@ class SiteClient:
             raise SourceError(f"{url}: it cannot be reached: {_reason(error)}") from error
 
     def close(self) -> None:
+        """Close the connections."""
         self._session.close()
 
     def _once(self, url: str, parameters: Mapping[str, Any]) -> Answer:
+        """Return the answer to a request after the pause, without repeating a broken answer."""
         time.sleep(max(0.0, self._next - time.monotonic()))
         self._next = time.monotonic() + self._pause
         with self._followed(url, parameters) as answer:
@@ -136,8 +172,7 @@ class SiteClient:
             raise _NoJsonError(reason, answer.status_code) from error
 
     def _followed(self, url: str, parameters: Mapping[str, Any]) -> requests.Response:
-        """The answer at the end of the redirects, each of which is looked at before it is
-        followed."""
+        """Return the answer at the end of the redirects, checking each before following it."""
         asked, given = url, parameters
         for _ in range(MOST_REDIRECTS + 1):
             answer = self._session.get(
@@ -152,7 +187,7 @@ class SiteClient:
 
 
 def _content(answer: requests.Response) -> bytes:
-    """What is answered, within the limits of time and size."""
+    """Return the content of an answer, within the limits of time and size."""
     until = time.monotonic() + WHOLE
     content = bytearray()
     try:
@@ -168,7 +203,7 @@ def _content(answer: requests.Response) -> bytes:
 
 
 def _reason(error: Exception) -> str:
-    """The innermost reason, without the wrappings of the libraries, and what to do about it."""
+    """Return the message of the innermost error, with advice for the usual causes."""
     while (inner := error.__context__ or getattr(error, "reason", None)) and isinstance(
         inner, Exception
     ):

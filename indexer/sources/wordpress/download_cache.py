@@ -1,6 +1,7 @@
-"""Spool: what was fetched of a site, kept until it is indexed: an interrupted crawl goes on.
+"""A file of fetched posts that are not yet indexed, so that an interrupted crawl can resume.
 
-A file of JSON Lines that only grows; a line that was cut off by a kill is passed over.
+The file is JSON Lines and is only appended to. If the process was killed while writing a line,
+reading skips that line.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 Post = dict[str, Any]
+"""A post as the REST API returns it."""
 
 
 class Spool:
-    """Posts by their id, each as it was when it was last modified."""
+    """The fetched posts, by id and time of modification."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -28,7 +30,7 @@ class Spool:
                 place += len(line)
 
     def get(self, post_id: int, modified: str) -> Post | None:
-        """The post, if it is kept as it was modified then."""
+        """Return the post with this id and time of modification, or None."""
         place = self._places.get((post_id, modified))
         if place is None:
             return None
@@ -38,6 +40,7 @@ class Spool:
             return post
 
     def add(self, posts: list[Post]) -> None:
+        """Append posts to the file."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with self._file.open("ab") as lines:
             if lines.tell() and not self._ends_whole():
@@ -47,11 +50,12 @@ class Spool:
                 lines.write(json.dumps(post, ensure_ascii=False).encode() + b"\n")
 
     def clear(self) -> None:
-        """Forgets all: it is indexed."""
+        """Delete all posts, once they are indexed."""
         self._places.clear()
         self._file.unlink(missing_ok=True)
 
     def _ends_whole(self) -> bool:
+        """Return True if the file ends with a complete line."""
         with self._file.open("rb") as lines:
             lines.seek(-1, 2)
             return lines.read(1) == b"\n"

@@ -1,4 +1,4 @@
-"""What a post of WordPress holds, however it came: its text, its section, what leaves it out."""
+"""Text, section and tags of a WordPress post, from the REST API or from an export."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from indexer.text.html import clean_html
 _NO_CATEGORY = frozenset(map(fold, ("Uncategorized", "غير مصنف", "غير مصنّفة", "بدون تصنيف")))
 
 PROTECTED = "a password protects it"
+"""Reason to leave out a protected post."""
 
 
 def body_of(content: str) -> tuple[str, tuple[int, ...], str]:
-    """The text of its HTML, its headings, and the copyright line if it is the last one."""
+    """Convert the HTML of a post to plain text, without a copyright notice in its last line.
+
+    Returns:
+        The text, the line numbers of its headings, and the copyright notice or "".
+    """
     text, headings = clean_html(content)
     above, _, last = text.rpartition("\n")
     if not is_notice(last):
@@ -23,6 +28,9 @@ def body_of(content: str) -> tuple[str, tuple[int, ...], str]:
 
 
 def section_and_tags(categories: Sequence[str], tags: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """The first category, and the tags followed by the other categories."""
+    """Return the first category as the section, and the tags followed by the other categories.
+
+    WordPress's default category ("Uncategorized") is ignored.
+    """
     named = [name for name in categories if name and fold(name) not in _NO_CATEGORY]
     return next(iter(named), ""), tuple(dict.fromkeys([*filter(None, tags), *named[1:]]))

@@ -1,11 +1,14 @@
-"""A WordPress site, read over its public REST API.
+"""Reading of a WordPress site over its public REST API.
 
-All its posts are listed by id first, then those are fetched that changed. What is measured of the
-API decides how (WordPress 6.1, and its handbook): pages in the order of `modified` lose posts on
-ties, so posts are listed by id; one that vanishes meanwhile moves the others up by a place, so each
-page begins with the last post of the one before; a section or author that is renamed leaves
-`modified` as it is, so what a post is compared by has the names in it; nothing tells of a deletion
-but that the post is listed no more.
+A reading lists all posts, then fetches the posts that have changed. The method follows from the
+behaviour of the API (measured with WordPress 6.1, and described in its handbook):
+
+- Pages ordered by `modified` lose posts with equal times, so posts are listed by id.
+- A post deleted during the listing moves the later ones up by one place, so each page begins with
+  the last post of the previous page.
+- Renaming a section or author does not change `modified`, so the signature of a post includes the
+  names.
+- The API does not report deletions; a deleted post is only missing from the list.
 """
 
 from __future__ import annotations
@@ -42,35 +45,46 @@ from indexer.text.dates import parse_date
 from indexer.text.html import plain_text, shows_something
 
 PAGE = 100
-"""Posts of an answer; WordPress gives no more."""
+"""Number of posts per request, the maximum of WordPress."""
 
 MOST_STEPS_BACK = 1000
-"""How often a listing may find that posts vanished from what it has read."""
+"""Maximum number of steps back of a listing, each after deletions from the pages already read."""
 
 LISTED = "id,modified_gmt,categories,tags,author"
+"""Fields of a listed post."""
+
 BARE: Post = {"categories": [], "tags": [], "author": 0, "excerpt": {"rendered": ""}}
-"""What posts of a type may lack."""
+"""Default values of the fields that some post types lack."""
 
 POST, POSTS = "post", "/wp/v2/posts"
-"""WordPress's own type of articles, and its route."""
+"""The standard post type of WordPress, and its route."""
 
 ROUTE = "route"
-"""What a post is kept with: the route that gave it."""
+"""Key, added to each post, of the route that returned it."""
 
 OF_WORDPRESS = re.compile(r"wp_.*|attachment|nav_menu_item")
-"""Types that hold no texts for readers."""
+"""Post types of WordPress that contain no texts for readers."""
 
 FETCHED = f"{LISTED},date,link,guid,title,content,excerpt,featured_media"
+"""Fields of a fetched post."""
+
 NAMED = ("categories", "tags", "users")
+"""Routes of the names of sections, tags and authors."""
 
 OnPosts = Callable[[int], None]
+"""Callback for progress, called with a number of posts."""
+
 Item = TypeVar("Item")
+"""Type of the items of a batch."""
 
 
 class WordPressSite:
-    """One reading of a site. `state` is what it found, once all records are taken.
+    """One reading of a site.
 
-    Every method raises SourceError if the site cannot be reached or answers what no WordPress does.
+    Every method raises SourceError if the site cannot be reached or does not answer as WordPress.
+
+    Attributes:
+        state: The state to store with the generation, complete once all records are consumed.
     """
 
     def __init__(
@@ -92,8 +106,14 @@ class WordPressSite:
         self.state = SiteState()
 
     def read(self, known: SiteState, begin: OnPosts, on_read: OnPosts) -> Iterator[Record]:
-        """A record for each post: Unchanged for one that looks as it is known. `begin` is told how
-        many there are, `on_read` how many more are read."""
+        """Yield a record for each post of the site.
+
+        Args:
+            known: The state of the served generation; a post whose signature is equal there is
+                Unchanged.
+            begin: Called with the total number of posts.
+            on_read: Called with the number of posts read since the last call.
+        """
         listed = self._listed()
         if not listed:
             raise SourceError(f"{self._url}: it has no posts")
@@ -124,9 +144,15 @@ class WordPressSite:
         self.state = SiteState(kept, newest, self._names)
 
     def recent(self, known: SiteState) -> Iterator[Record]:
-        """Records of the posts that changed since they were last known, as far as `modified` tells:
-        what is found soon. The names are those that are known; whether they are still called so is
-        left to `read`. The state that is found is what was known, and these."""
+        """Yield records of the posts modified since the last reading.
+
+        Only names that are not known yet are requested; `read` finds renamed sections, tags and
+        authors. The new state is the known one, updated with these
+        posts.
+
+        Args:
+            known: The state of the served generation, not empty.
+        """
         for kind, names in known.names.items():
             self._names[kind] |= names
         since = dt.datetime.fromisoformat(known.newest) - dt.timedelta(seconds=1)
@@ -136,7 +162,7 @@ class WordPressSite:
         for post in listed:
             signature = self._signature(post)
             if self._is_left_out(post):
-                continue  # the whole listing takes it out
+                continue  # `read` removes it
             if kept.get(str(post["id"])) != signature:
                 record = self._record(post)
                 if isinstance(record, Found):
@@ -145,7 +171,11 @@ class WordPressSite:
         self.state = SiteState(kept, known.newest, self._names)
 
     def _routes_wanted(self) -> tuple[str, ...]:
-        """The routes of the types that are articles."""
+        """Return the routes of the post types that are indexed.
+
+        Raises:
+            SourceError: The site has no such post type.
+        """
         if tuple(self._wanted) == (POST,):
             return (POSTS,)
         types = self._api.types()
@@ -159,7 +189,7 @@ class WordPressSite:
         return tuple(types[name] for name in self._wanted)
 
     def _other_types(self) -> Iterator[LeftOut]:
-        """The posts of types that are no articles, as far as the site tells of them."""
+        """Yield a record for each post of the other types, as far as the site shows them."""
         try:
             types = self._api.types()
         except SourceError:
@@ -169,17 +199,17 @@ class WordPressSite:
                 continue
             try:
                 _, total = self._api.posts(route, {"per_page": 1, "_fields": "id"})
-            except SourceError:  # it is not for everybody
+            except SourceError:  # the type is not public
                 continue
             yield from (LeftOut(self._shown, name, type_left_out(name)) for _ in range(total))
 
     def _listed(self) -> list[Post]:
-        """All posts, ascending by id, in few words."""
+        """Return all posts in ascending order of id, with the fields of `LISTED`."""
         listed = [post for route in self._routes for post in self._listed_of(route)]
         return sorted(listed, key=lambda post: int(post["id"]))
 
     def _listed_of(self, route: str) -> list[Post]:
-        """All posts of a type, ascending by id."""
+        """Return all posts of a type in ascending order of id, with the fields of `LISTED`."""
         found: dict[int, Post] = {}
         offset = last = steps_back = 0
         while True:
@@ -193,7 +223,7 @@ class WordPressSite:
                     "_fields": LISTED,
                 },
             )
-            if offset and (not page or page[0]["id"] > last):  # some before have vanished
+            if offset and (not page or page[0]["id"] > last):  # earlier posts were deleted
                 steps_back += 1
                 if steps_back > MOST_STEPS_BACK:
                     raise SourceError(f"{self._url}: its list of posts changes all the time")
@@ -208,10 +238,11 @@ class WordPressSite:
             offset += PAGE - 1
 
     def _changed(self, since: str) -> list[Post]:
-        """The posts that were modified after a time, whole."""
+        """Return the posts modified after a time, with the fields of `FETCHED`."""
         return [post for route in self._routes for post in self._changed_of(route, since)]
 
     def _changed_of(self, route: str, since: str) -> list[Post]:
+        """Return the posts of a type modified after a time, at most `PAGE` pages of them."""
         found: dict[int, Post] = {}
         for number in range(1, 1 + PAGE):
             page, _ = self._api.posts(
@@ -230,7 +261,7 @@ class WordPressSite:
         return list(found.values())
 
     def _fetched(self, listed: Sequence[Post]) -> Iterator[Post]:
-        """These posts, whole, but those that have vanished."""
+        """Yield these posts with the fields of `FETCHED`, except posts deleted in the meantime."""
         spool = self._spool
         missing: dict[str, list[int]] = {}
         for post in listed:
@@ -243,6 +274,7 @@ class WordPressSite:
             yield from self._fetched_of(route, ids)
 
     def _fetched_of(self, route: str, missing: Sequence[int]) -> Iterator[Post]:
+        """Yield the posts of a type with these ids, and store them for an interrupted build."""
         fetched, _ = self._api.posts(
             route,
             {"per_page": PAGE, "include": ",".join(map(str, missing)), "_fields": FETCHED},
@@ -256,7 +288,7 @@ class WordPressSite:
         yield from fetched
 
     def _learn_names(self, posts: Iterable[Post]) -> None:
-        """Asks for the names of the sections, tags and authors of posts that are not known yet."""
+        """Request the names of the posts' sections, tags and authors that are not known yet."""
         wanted: dict[str, set[int]] = {kind: set() for kind in NAMED}
         for post in posts:
             wanted["categories"].update(post["categories"])
@@ -266,10 +298,11 @@ class WordPressSite:
         for kind, numbers in wanted.items():
             names = self._names[kind]
             for batch in _batches(sorted(numbers - names.keys())):
-                names |= dict.fromkeys(batch, "")  # a site may keep its authors to itself
+                names |= dict.fromkeys(batch, "")  # a site may hide its authors
                 names |= self._asked_names(kind, batch)
 
     def _asked_names(self, kind: str, numbers: Sequence[int]) -> dict[int, str]:
+        """Return names by number; none if the site hides its authors."""
         asked = {"per_page": PAGE, "include": ",".join(map(str, numbers)), "_fields": "id,name"}
         try:
             found, _ = self._api.posts(f"/wp/v2/{kind}", asked)
@@ -280,13 +313,14 @@ class WordPressSite:
         return {one["id"]: plain_text(one["name"]) for one in found}
 
     def _signature(self, post: Post) -> str:
-        """What a post is compared by: when it was modified, and its names."""
+        """Return a digest of a post's time of modification and names, to detect changes."""
         section, tags = self._section_and_tags(post)
         author = self._names["users"].get(post["author"], "")
         parts = (post["modified_gmt"], section, *tags, author)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
     def _section_and_tags(self, post: Post) -> tuple[str, tuple[str, ...]]:
+        """Return the names of a post's section and tags."""
         categories, tags = (
             [self._names[kind].get(number, "") for number in post[kind]]
             for kind in ("categories", "tags")
@@ -294,9 +328,11 @@ class WordPressSite:
         return section_and_tags(categories, tags)
 
     def _is_left_out(self, post: Post) -> bool:
+        """Return True if staff exclude the section of a post."""
         return self._lists.leaves_out(self._section_and_tags(post)[0])
 
     def _record(self, post: Post) -> Record:
+        """Return the record of a post; Refused if its fields are not those of WordPress."""
         try:
             return self._article(post)
         except (KeyError, TypeError, AttributeError) as error:
@@ -305,6 +341,7 @@ class WordPressSite:
             )
 
     def _article(self, post: Post) -> Record:
+        """Return the record of a post whose fields are those of WordPress."""
         place = _place(post)
         held = post.get("content") or {}
         if held.get("protected"):
@@ -339,15 +376,17 @@ class WordPressSite:
 
 
 def _place(post: Post) -> str:
+    """Return the place of a post on the site, for reports to staff."""
     return f"post {post.get('id')}"
 
 
 def _written(excerpt: str, body: str) -> str:
-    """The excerpt, unless WordPress made it of the first words of the body."""
+    """Return the excerpt, or "" if WordPress generated it from the beginning of the body."""
     begun = " ".join(excerpt.split()).removesuffix("[…]").rstrip(" …")
     return "" if " ".join(body.split()).startswith(begun) else excerpt
 
 
 def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Yield slices of at most `PAGE` items."""
     for begin in range(0, len(items), PAGE):
         yield items[begin : begin + PAGE]

@@ -1,4 +1,4 @@
-"""A WordPress site as a source, with what generations keep of it."""
+"""The source of a WordPress site, whose state is stored with each generation."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from indexer.sources.wordpress.site import WordPressSite
 from indexer.sources.wordpress.state import SiteState, state_file
 
 Connect = Callable[[], SiteClient]
+"""Factory of the HTTP client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Site:
 
     Attributes:
         url: The address of its first page, without a slash at the end.
-        connect: Makes the client that asks it.
+        connect: Makes the HTTP client.
     """
 
     url: str
@@ -30,13 +31,17 @@ class Site:
 
     @property
     def name(self) -> str:
+        """Return the address of the site."""
         return self.url
 
     def open(self, context: SourceContext) -> Reading:
+        """Return a new reading of the site."""
         return _SiteReading(self, context)
 
 
 class _SiteReading(Reading):
+    """A reading of a WordPress site."""
+
     def __init__(self, site: Site, context: SourceContext) -> None:
         self._site = site
         self._context = context
@@ -68,9 +73,11 @@ class _SiteReading(Reading):
             self._spool.clear()
 
     def _opened(self, client: SiteClient, spool: Spool | None = None) -> WordPressSite:
+        """Return the site, to be read through a client."""
         lists, post_types = self._context.lists, self._context.post_types
         return WordPressSite(self._site.url, client, lists, post_types, spool)
 
     def _known(self, former: Former) -> SiteState:
+        """Return the state of the served generation, which stays until a reading is complete."""
         self._found = SiteState.parse(former.file(self._file))
         return self._found

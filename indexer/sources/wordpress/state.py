@@ -1,5 +1,7 @@
-"""SiteState: what a generation knows of the site it was built from, so that an update asks only for
-what changed. It is kept with the generation, and goes back with it."""
+"""The state of a site, by which an update requests only the posts that have changed.
+
+The state is stored with a generation, so a rollback restores the older state.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +14,21 @@ from urllib.parse import quote
 from indexer.sources.source import without_credentials
 
 FORMAT = 2
+"""Version of the stored format."""
 
 Names = Mapping[str, Mapping[int, str]]
-"""By kind (categories, tags, users), names by their number."""
+"""Names by number, for each kind: categories, tags and users."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteState:
-    """`signatures`: by the id of each article, what its post looked like in a listing. `newest`:
-    the latest change that was seen, in GMT, or nothing. `names`: those that were asked for."""
+    """The state of a site.
+
+    Attributes:
+        signatures: Signature of each article's post, by id.
+        newest: Time of the latest modification of a post, in GMT, or empty.
+        names: The names of sections, tags and authors that were requested.
+    """
 
     signatures: Mapping[str, str] = field(default_factory=dict)
     newest: str = ""
@@ -28,7 +36,10 @@ class SiteState:
 
     @classmethod
     def parse(cls, content: bytes | None) -> Self:
-        """What was kept; the empty state if that is nothing, or of another format."""
+        """Return the state from its stored content.
+
+        The state is empty if the content is None or has another format.
+        """
         if content is None:
             return cls()
         held = json.loads(content)
@@ -41,6 +52,7 @@ class SiteState:
         return cls(held["signatures"], held["newest"], names)
 
     def format(self) -> bytes:
+        """Return the content to store."""
         held = {
             "format": FORMAT,
             "newest": self.newest,
@@ -51,6 +63,6 @@ class SiteState:
 
 
 def state_file(url: str) -> str:
-    """What the state of a site is called among the files of a generation."""
+    """Return the name of the file that holds a site's state in a generation."""
     place = without_credentials(url).partition("://")[2].rstrip("/")
     return f"site-{quote(place, safe='')}.json"
