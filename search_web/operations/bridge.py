@@ -27,7 +27,7 @@ AT_ONCE = 2
 """Default concurrency limit of a process: with 8 clients, 8 threads have 25 % less throughput."""
 
 LARGEST = (64 << 10) + 1
-"""Bytes of a request body passed to the application: one more than its limit, to exceed it."""
+"""Bytes of a request body that are passed to the application: one more than it accepts."""
 
 PASSED_OVER = 1 << 20
 """Bytes of a request body read and discarded at most to keep the connection open."""

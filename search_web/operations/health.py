@@ -70,7 +70,7 @@ def probe(snapshot: Snapshot) -> None:
     """Run queries that read a stored article and postings.
 
     Raises:
-        EngineError: A query failed, or the index holds fewer articles than it states.
+        EngineError: The index cannot be queried, or has another number of articles than stated.
     """
     hits = snapshot.search(And(()), Filters(), Window(limit=1))
     snapshot.search(Prefix("ال", ("title",)), Filters(), Window(limit=1))

@@ -114,7 +114,7 @@ class KnownHosts:
         return MISDIRECTED
 
     def _is_known(self, host: str) -> bool:
-        """Whether it is a name of the site, or an address that only a private network has."""
+        """Return whether a host is a name of the site or a private IP address."""
         name = _name(host)
         if address := _address(name):
             return address.is_private or name in self._names

@@ -1,7 +1,7 @@
-"""Counts of requests in the memory of one process.
+"""In-memory storage of rate limits for a single process.
 
-The limits library has a storage like this, which starts a thread for almost every request and waits
-for it: 9 ms where all threads are busy.
+The limits library's own in-memory storage starts a thread for almost every request and waits for
+it, which takes 9 ms if all threads are busy.
 """
 
 from __future__ import annotations
@@ -14,20 +14,30 @@ from cachetools import TLRUCache
 from limits.storage import Storage
 
 SCHEME = "process"
+"""URL scheme of the storage."""
+
 IN_MEMORY = f"{SCHEME}://"
+"""URL of the storage."""
 
 MOST = 100_000
-"""Clients that are counted at once; those that asked longest ago are forgotten first."""
+"""Maximum number of clients; the least recently used are evicted first."""
 
 
 @dataclass(slots=True)
 class _Count:
+    """A count of requests and the end of its period.
+
+    Attributes:
+        ends: Time of its expiry, in seconds since the epoch.
+        number: Number of requests.
+    """
+
     ends: float
     number: int = 0
 
 
 class ProcessStorage(Storage):
-    """Found by the library by its scheme."""
+    """Fixed-window counts in memory; the limits library finds the class by its URL scheme."""
 
     STORAGE_SCHEME = [SCHEME]  # noqa: RUF012
 
