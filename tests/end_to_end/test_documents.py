@@ -26,7 +26,7 @@ PROGRAMS: dict[str, click.Group] = {"indexer": indexer, "search-web": search_web
 GUIDES = ("docs/staff-guide.ar.md", "docs/staff-guide.en.md")
 SEARCHING = ("docs/how-to-search.ar.md", "docs/how-to-search.en.md")
 HISTORY = PROJECT / "CHANGELOG.md"
-"""Changelog, which may also name removed files."""
+"""Changelog, which may also name removed commands and options."""
 
 CONFIGURED = [*(PROJECT / "systemd").glob("*.service"), PROJECT / "compose.yaml"]
 

@@ -65,7 +65,7 @@ def write(file: Path, version: int) -> None:
 
 
 def killed_after(seconds: float, act: Act) -> bool:
-    """Run a function in a process, kill it after a time, and return whether it was still running."""
+    """Run a function in a process, kill it after a time, and return whether it was running."""
     process = _fork.Process(target=act)
     process.start()
     process.join(seconds)

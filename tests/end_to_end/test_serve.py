@@ -60,7 +60,7 @@ Serve = Callable[..., Running]
 
 @pytest.fixture
 def serve(indexed: Path) -> Iterator[Serve]:
-    """Yield a function that starts a server and waits for its workers; all are stopped at the end."""
+    """Yield a function that starts a server and waits for its workers; stop all at the end."""
     with ExitStack() as running:
 
         def start(*options: str, workers: int = 1) -> Running:
