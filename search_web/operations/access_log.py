@@ -139,6 +139,7 @@ class _Sent:
             yield chunk
 
     def close(self) -> None:
+        """Close the body and report the exchange."""
         try:
             if hasattr(self.body, "close"):
                 self.body.close()

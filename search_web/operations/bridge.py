@@ -60,9 +60,17 @@ VERSIONS = {"1": "1.0"}
 """HTTP versions by granian's names, where these differ from the standard ones."""
 
 Message = MutableMapping[str, Any]
+"""ASGI message."""
+
 Scope = MutableMapping[str, Any]
+"""ASGI scope of a connection."""
+
 Receive = Callable[[], Awaitable[Message]]
+"""ASGI callable that receives a message."""
+
 Send = Callable[[Message], Awaitable[None]]
+"""ASGI callable that sends a message."""
+
 Made = TypeVar("Made")
 
 _log = logging.getLogger(__name__)
@@ -115,6 +123,7 @@ class Bridge:
                 return
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; stop if the client disconnects or misses the deadline."""
         body = await _read(receive, self._seconds)
         environ = _environ(scope, body)
         answer = _Answer(self._application, environ)
@@ -144,6 +153,7 @@ class Bridge:
                 await asyncio.shield(_within(self._streams, answer.close))
 
     async def _begin(self, answer: _Answer, is_quick: bool) -> None:
+        """Call the application in a thread, while counting the requests in progress."""
         self._computing += 1
         self._idle.clear()
         try:
@@ -194,6 +204,7 @@ class _Body:
         self.failure = 0
 
     def take(self, message: Message) -> None:
+        """Append the chunk in a message."""
         part = message.get("body", b"")
         self.size += len(part)
         self.content += part[: max(0, LARGEST - len(self.content))]
@@ -226,6 +237,7 @@ async def _gone(receive: Receive, body: _Body) -> None:
 
 
 async def _within(lane: Executor, do: Callable[[], Made]) -> Made:
+    """Return the result of a function that is run by an executor."""
     return await asyncio.get_running_loop().run_in_executor(lane, do)
 
 
@@ -301,6 +313,7 @@ class _Answer:
         return bytes(piece)
 
     def close(self) -> None:
+        """Close the body, once."""
         self._context.run(self._close)
 
     def _close(self) -> None:
@@ -312,6 +325,7 @@ class _Answer:
 
 
 def _no_write(_: bytes) -> object:
+    """Reject the legacy `write` callable of WSGI."""
     raise NotImplementedError("what start_response returns is for applications before WSGI")
 
 

@@ -36,9 +36,11 @@ class StaticFiles:
         self._kept: dict[str, bytes] = {}
 
     def get(self, key: str) -> bytes | None:
+        """Return the compressed content with a key, or None."""
         return self._kept.get(key)
 
     def set(self, key: str, value: bytes) -> None:
+        """Store compressed content, unless the key "coding;file" names no static file."""
         if not key.endswith(";"):
             self._kept[key] = value
 

@@ -38,7 +38,7 @@ _HOST = re.compile(
     r"|\[[0-9a-f:.]{2,45}\](?::[0-9]{1,5})?",
     re.ASCII | re.IGNORECASE,
 )
-"""Pattern of a host with an optional port: a domain name, or an IPv6 address in brackets."""
+"""Pattern of a domain name, IPv4 address or bracketed IPv6 address, with an optional port."""
 
 _NOT_QUOTED = re.compile("[^!-~]")
 """Characters that must be percent-encoded in a query string; Werkzeug fails on them."""

@@ -52,9 +52,11 @@ class ProcessStorage(Storage):
 
     @property
     def base_exceptions(self) -> type[Exception]:
+        """Return the exception type of the storage, which raises none itself."""
         return ValueError
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        """Increase a count and return it; a new one expires after `expiry` seconds."""
         with self._lock:
             if (count := self._counts.get(key)) is None:
                 count = self._counts[key] = _Count(time.time() + expiry)
@@ -62,23 +64,28 @@ class ProcessStorage(Storage):
             return count.number
 
     def get(self, key: str) -> int:
+        """Return a count, or 0 if there is none."""
         with self._lock:
             count = self._counts.get(key)
             return count.number if count else 0
 
     def get_expiry(self, key: str) -> float:
+        """Return the time at which a count expires, or the current time if there is none."""
         with self._lock:
             count = self._counts.get(key)
             return count.ends if count else time.time()
 
     def check(self) -> bool:
+        """Return True, as memory is always available."""
         return True
 
     def reset(self) -> int | None:
+        """Delete all counts and return their number."""
         with self._lock:
             forgotten, self._counts = len(self._counts), self._none()
             return forgotten
 
     def clear(self, key: str) -> None:
+        """Delete a count."""
         with self._lock:
             self._counts.pop(key, None)

@@ -172,6 +172,7 @@ class MetricsDoor:
 
 
 def _is_local(environ: WSGIEnvironment) -> bool:
+    """Return whether a request comes from this machine directly, not through a proxy."""
     try:
         is_loopback = ipaddress.ip_address(environ.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:

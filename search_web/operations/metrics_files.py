@@ -85,6 +85,7 @@ class MetricsFiles:
         return self.folder / f"{kind}_{place}.db"
 
     def _lock(self, place: int) -> bool:
+        """Return whether this process could lock a place, until it ends."""
         handle = os.open(self._file(KINDS[0], place), os.O_RDONLY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -124,6 +124,7 @@ class _Loading:
 
 
 def _end_with_parent() -> None:
+    """Wait for the end of the parent process, then send SIGTERM to this one."""
     if parent := multiprocessing.parent_process():
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
