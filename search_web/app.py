@@ -1,4 +1,4 @@
-"""create_app: the WSGI application over a served index."""
+"""Factory of the WSGI application over a served index."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from search_web.staff.pages import staff_pages
 from search_web.suggestions import Suggestions
 
 LARGEST = 64 << 10
-"""Bytes of a request's body that are read."""
+"""Maximum size of a request body in bytes."""
 
 
 def create_app(
@@ -40,12 +40,12 @@ def create_app(
     configuration: Configuration | None = None,
     suggestions: Suggestions | None = None,
 ) -> Flask:
-    """Make the pages and the endpoints over an index.
+    """Return the application with the pages and the endpoints over an index.
 
     Args:
-        served: The index, which who opened it closes.
-        configuration: How it is made; as usual if not given.
-        suggestions: Those of the index that are being made already.
+        served: The index; the caller closes it.
+        configuration: Configuration of the application, or None for the defaults.
+        suggestions: Suggestions from the index if already in preparation, or None for new ones.
     """
     configuration = configuration or Configuration()
     operations = configuration.operations

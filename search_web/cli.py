@@ -1,4 +1,4 @@
-"""The command line `search-web`. Each command is a file in `commands/`."""
+"""Command line `search-web`; each command is a file in `commands/`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from search_web.commands.serve import serve_command
 from search_web.commands.staff_password import staff_password_command
 
 COMMANDS = (serve_command, staff_password_command)
+"""All commands."""
 
 
 @click.group(cls=CommandGroup)

@@ -1,4 +1,4 @@
-"""Configuration: what those who run the site set of its pages and endpoints."""
+"""Configuration of the application by the operators of the site."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from search_web.staff.access import Staff
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """How an application is made.
+    """The configuration of an application.
 
     Attributes:
-        cache: Bytes of answers that are kept.
-        newer: Share of its score by which the newest article is preferred at most.
-        time_limit: Seconds that a search may take.
-        hook: What a site that publishes may call; there is none without.
-        queries: Where searches are written down; nowhere without.
-        staff: Who may see `/staff`, which is not there without.
-        operations: Limits, the secret, metrics: what surrounds the pages.
+        cache: Size of the cache of answers in bytes.
+        newer: Relative boost of the newest article's score.
+        time_limit: Time limit of a search in seconds.
+        hook: Hook that a publishing site may call, or None to disable it.
+        queries: Log of searches, or None to record none.
+        staff: Access rules of `/staff`, or None to disable it.
+        operations: Settings of the request handling, such as limits and metrics.
     """
 
     cache: int = SIZE

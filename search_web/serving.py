@@ -1,4 +1,4 @@
-"""A process of the server: its own index and its own application."""
+"""Worker process of the server, with its own index and its own application."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
 
 SWITCH_INTERVAL = 0.001
-"""Seconds that a thread computes until another may.
+"""Interval in seconds after which Python may switch to another thread.
 
-With the default of 0.005 an answer waits up to that long at each step while a stream is computed.
+With the default of 0.005, a stream in progress delays each step of a response by up to 5 ms.
 """
 
 _log = logging.getLogger(__name__)
@@ -30,14 +30,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """Make the application of a process; it is pickled and sent to each process.
+    """A picklable factory of the application, called in each process.
 
     Attributes:
         workspace: The data folder.
-        configuration: How the application is made, without the query log.
-        kept: How long readers' searches are kept.
-        threads: Requests that the process computes at once.
-        log_format: Format of the logs; None chooses it by the terminal.
+        configuration: Configuration of the application, without the query log.
+        kept: Retention of readers' searches.
+        threads: Concurrency limit of the process.
+        log_format: Format of the logs, or None for text on a terminal and JSON elsewhere.
     """
 
     workspace: Workspace

@@ -1,4 +1,4 @@
-"""The options of `search-web serve`."""
+"""Options of the command `search-web serve`."""
 
 from __future__ import annotations
 

@@ -43,14 +43,17 @@ LEAST_SECRET = 24
 """Least length of a secret in bytes, as in the Standard Webhooks specification."""
 
 LIMITS = Limits()
+"""Default rate limits."""
 
 SUCCESSORS = 2
-"""Processes that may start before those that they replace have ended."""
+"""Number of processes that may start before the ones they replace have ended."""
 
 _log = logging.getLogger(__name__)
 
 
-class _NetworkType(click.ParamType):  # type: ignore[type-arg] # newer clicks have a parameter
+class _NetworkType(click.ParamType):  # type: ignore[type-arg] # generic in newer versions of click
+    """The parameter type of a network, or a single address."""
+
     name = "address"
 
     def convert(
@@ -233,6 +236,7 @@ def _metrics_files(workers: int) -> tuple[MetricsFiles | None, tuple[Notes, ...]
 
 
 def _serve_metrics(files: MetricsFiles | None, engine: Engine, host: str, port: int) -> None:
+    """Serve the metrics at a separate port, or exit with an error message."""
     try:
         serve_metrics(files, engine.info, host, port)
     except OSError as error:
@@ -241,6 +245,7 @@ def _serve_metrics(files: MetricsFiles | None, engine: Engine, host: str, port: 
 
 
 def _hook(secret_file: Path, workspace: Workspace) -> PublishHook:
+    """Return the hook with the secret in a file, or exit with an error message."""
     try:
         secret = hook_secret_of(secret_file.read_bytes())
     except ValueError as error:
@@ -268,7 +273,7 @@ def _staff(options: ServeOptions, workspace: Workspace, kept: QueryRetention) ->
 
 
 def _forget(file: Path, kept: QueryRetention) -> None:
-    """Remove single searches from a query log of former settings."""
+    """Delete the single searches that the query log holds from before it was disabled."""
     if file.exists():
         try:
             expire(QueryStore(file), kept, dt.datetime.now(dt.UTC).date())

@@ -1,6 +1,6 @@
-"""Exchange: a request and its answer as metrics and logs may know them, and the request's id.
+"""Access log: an id for each request, and a record of it for the metrics and the logs.
 
-Nothing in it says who asked, or for what.
+The record holds no personal data: no address, no query string, no search terms.
 """
 
 from __future__ import annotations
@@ -22,15 +22,19 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 REQUEST_ID = "X-Request-ID"
+"""Name of the response header with the request id."""
+
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+"""HTTP methods that are recorded by name; all others are recorded as `other`."""
 
 ID = "bahith.request_id"
-"""In the environment of a request: its id."""
+"""Key of the request id in the WSGI environment."""
 
 _SENT = "bahith.sent"
-"""In the environment of a request, and in copies of it: its answer."""
+"""Key of the response body, a `_Sent`, in the WSGI environment and in copies of it."""
 
 _SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+/=-]{0,127}", re.ASCII)
+"""Pattern of the request ids that are accepted from a client or a proxy."""
 
 _current: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -39,8 +43,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """`method`: one of METHODS or `other`. `route`: the rule that took the request, or nothing.
-    `size`: the bytes of the answer's body, as sent."""
+    """The record of a request and its response.
+
+    Attributes:
+        request_id: Id of the request.
+        method: One of METHODS, or `other`.
+        route: URL rule that matched the request, or "".
+        status: Status code of the response.
+        seconds: Time from the arrival of the request until the body was sent.
+        size: Number of bytes of the body that were sent.
+        observation: Timings of the stages and the outcome of the search.
+    """
 
     request_id: str
     method: str
@@ -52,21 +65,23 @@ class Exchange:
 
 
 Tell = Callable[[Exchange], None]
+"""Callback that receives the record of each finished request."""
 
 
 def request_id() -> str:
-    """The id of the request that is being answered, or nothing."""
+    """Return the id of the current request, or "" outside a request."""
     return _current.get()
 
 
 class Followed:
-    """An application of which every answer, whoever makes it, has an id and the usual headers, and
-    is told of when it was sent. What fails in it is logged and answered with 500.
+    """WSGI middleware that adds request ids and default headers, and records each request.
+
+    An exception of the application is logged and answered with 500.
 
     Args:
-        application: What is called.
-        tell: Called once for each request.
-        headers: What an answer has that does not set them itself.
+        application: The wrapped application.
+        tell: Callback for the record of each request.
+        headers: Default headers, added unless the response sets them.
     """
 
     def __init__(
@@ -98,7 +113,7 @@ class Followed:
 
 
 def _failure(start: Callable[[str, list[tuple[str, str]]], object]) -> list[bytes]:
-    """The answer where not even an error page can be made."""
+    """Return the plain-text response for an exception outside the error pages."""
     text = b"500 Internal Server Error\n"
     headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(text)))]
     start("500 Internal Server Error", headers)
@@ -106,7 +121,7 @@ def _failure(start: Callable[[str, list[tuple[str, str]]], object]) -> list[byte
 
 
 class _Sent:
-    """A body, whose bytes are counted as they leave; told of once it is closed."""
+    """A response body that counts its bytes and reports the exchange when it is closed."""
 
     def __init__(self, environ: WSGIEnvironment, tell: Tell) -> None:
         self.body: Iterable[bytes] = ()
@@ -124,6 +139,7 @@ class _Sent:
             yield chunk
 
     def close(self) -> None:
+        """Close the body and report the exchange."""
         try:
             if hasattr(self.body, "close"):
                 self.body.close()
@@ -144,8 +160,10 @@ class _Sent:
 
 
 def follow(app: Flask) -> None:
-    """Tells a Followed which route takes a request, and the application the request's id. To be
-    called before all that looks at requests, so that the id is there."""
+    """Record the route and the rendering time of each request, and set `g.request_id`.
+
+    Call it before any other `before_request` hook is registered, so that all of them see the id.
+    """
 
     def begin() -> None:
         g.request_id = request.environ.get(ID, "")
@@ -157,13 +175,13 @@ def follow(app: Flask) -> None:
 
 
 def took(environ: WSGIEnvironment, route: str) -> None:
-    """Says which route takes a request."""
+    """Record the route of a request."""
     if sent := environ.get(_SENT):
         sent.route = route
 
 
 def _request_id(given: str) -> str:
-    """The id that the client or a proxy gave, if it looks like one, else a new one."""
+    """Return the id given by the client or a proxy if it is well-formed, else a new one."""
     return given if _SANE.fullmatch(given) else str(uuid.uuid4())
 
 

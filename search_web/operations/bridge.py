@@ -1,8 +1,8 @@
-"""Bridge: the application, which is of WSGI, as a server of ASGI calls it.
+"""Bridge: an adapter from ASGI to WSGI with a concurrency limit.
 
-Slow clients cost no thread: a request's body is read, within a deadline, before a thread takes
-it, and an answer is sent without one. Threads of Python that compute hinder one another, so few
-requests are computed at once; streams, which compute as they are sent, have one thread for all.
+Slow clients occupy no thread: the body of a request is read, with a deadline, before a thread
+starts on it, and the response is sent by the event loop. Because of the global interpreter lock,
+few requests are computed concurrently; streamed responses share a single thread.
 """
 
 from __future__ import annotations
@@ -24,58 +24,67 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 AT_ONCE = 2
-"""Requests of a process that are computed at once: with 8 clients, 8 threads answer a quarter less
-than 2."""
+"""Default concurrency limit of a process: with 8 clients, 8 threads have 25 % less throughput."""
 
 LARGEST = (64 << 10) + 1
-"""Bytes of a body that the application can see: one more than it takes of any."""
+"""Bytes of a request body that are passed to the application: one more than it accepts."""
 
 PASSED_OVER = 1 << 20
-"""Bytes of a body that are read though nobody wants them, so that the next request can follow."""
+"""Bytes of a request body read and discarded at most to keep the connection open."""
 
 TO_SEND = 30
-"""Seconds that a client has to send a body, and to take each piece of an answer."""
+"""Deadline in seconds for a client to send a body and to receive each chunk of a response."""
 
 PIECE = 64 << 10
-"""Bytes of an answer that are sent at a time, about."""
+"""Size of the chunks in which a complete body is sent, in bytes."""
 
 COMPUTED = 8 << 10
-"""Bytes of a stream that are computed at a time, about; then it is seen whether readers wait."""
+"""Approximate size of the chunks of a stream in bytes; between them, it yields to searches."""
 
 GIVING_WAY = 0.2
-"""Seconds that a stream waits at most, before each piece, for answers that are being computed."""
+"""Maximum delay of each chunk of a stream in favour of other requests, in seconds."""
 
 TIMED_OUT = 408
+"""Status code for a body that missed its deadline."""
 
 FAILURE = b"500 Internal Server Error\n"
+"""Body of the response to a request that failed."""
 
 OF_A_BODY = frozenset(
     b"cache-control content-disposition content-encoding content-language content-length "
     b"content-type etag last-modified".split()
 )
-"""Headers that belong to the body that a failure has not."""
+"""Headers that describe the original body; they are removed if a response fails."""
 
 VERSIONS = {"1": "1.0"}
-"""Of HTTP, as granian names them in its own way."""
+"""HTTP versions by granian's names, where these differ from the standard ones."""
 
 Message = MutableMapping[str, Any]
+"""ASGI message."""
+
 Scope = MutableMapping[str, Any]
+"""ASGI scope of a connection."""
+
 Receive = Callable[[], Awaitable[Message]]
+"""ASGI callable that receives a message."""
+
 Send = Callable[[Message], Awaitable[None]]
+"""ASGI callable that sends a message."""
+
 Made = TypeVar("Made")
 
 _log = logging.getLogger(__name__)
 
 
 class Bridge:
-    """An application of ASGI around one of WSGI.
+    """An ASGI application that calls a WSGI application in threads.
 
     Args:
-        application: What is called.
-        at_once: Requests that are computed at once.
-        quick: Paths that compute nothing, and so wait for nobody.
-        close: Called when the server ends.
-        seconds: As TO_SEND.
+        application: The WSGI application.
+        at_once: Concurrency limit.
+        quick: Paths exempt from the concurrency limit, such as health checks.
+        close: Callback for the shutdown of the server.
+        seconds: Deadline as in TO_SEND.
     """
 
     def __init__(
@@ -104,7 +113,7 @@ class Bridge:
             await self._answer(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        """Tells when the server begins and ends."""
+        """Handle the lifespan protocol: acknowledge startup, and close at shutdown."""
         while True:
             event = (await receive())["type"].removeprefix("lifespan.")
             if event == "shutdown":
@@ -114,6 +123,7 @@ class Bridge:
                 return
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; stop if the client disconnects or misses the deadline."""
         body = await _read(receive, self._seconds)
         environ = _environ(scope, body)
         answer = _Answer(self._application, environ)
@@ -133,7 +143,7 @@ class Bridge:
         except TimeoutError:
             _log.info("a client that took no answer was not waited for any longer")
         except Exception:
-            _log.exception("an answer broke off")  # and so does the connection, for all to see
+            _log.exception("an answer broke off")  # the connection is closed: a truncated body
             if not is_begun:
                 await send(answer.failure())
                 await send({"type": "http.response.body", "body": FAILURE})
@@ -143,6 +153,7 @@ class Bridge:
                 await asyncio.shield(_within(self._streams, answer.close))
 
     async def _begin(self, answer: _Answer, is_quick: bool) -> None:
+        """Call the application in a thread, while counting the requests in progress."""
         self._computing += 1
         self._idle.clear()
         try:
@@ -153,7 +164,7 @@ class Bridge:
                 self._idle.set()
 
     async def _next(self, answer: _Answer) -> bytes:
-        """The next piece of a stream; readers who search come before it."""
+        """Return the next chunk of a stream, after waiting briefly for requests in progress."""
         async with self._streaming:
             if self._computing:
                 with contextlib.suppress(TimeoutError):
@@ -162,8 +173,10 @@ class Bridge:
             return await _within(self._streams, answer.next)
 
     async def _pieces(self, answer: _Answer) -> AsyncIterator[tuple[bytes, bool]]:
-        """The body of an answer, each piece with whether it is the last; what is yet to be computed
-        is in the thread of streams."""
+        """Yield the chunks of the body, each with whether it is the last.
+
+        The chunks of a stream are computed in the thread for streams.
+        """
         if answer.rest is None:
             for begin in range(0, len(answer.made) or 1, PIECE):
                 end = begin + PIECE
@@ -175,7 +188,14 @@ class Bridge:
 
 
 class _Body:
-    """What came of a request's body. `failure`: the status that it is refused with, or 0."""
+    """The body of a request, as far as it was received.
+
+    Attributes:
+        content: The first LARGEST bytes.
+        size: Number of bytes received.
+        is_whole: Whether the body was received to its end.
+        failure: Status code with which the request is refused, or 0.
+    """
 
     def __init__(self) -> None:
         self.content = bytearray()
@@ -184,6 +204,7 @@ class _Body:
         self.failure = 0
 
     def take(self, message: Message) -> None:
+        """Append the chunk in a message."""
         part = message.get("body", b"")
         self.size += len(part)
         self.content += part[: max(0, LARGEST - len(self.content))]
@@ -191,13 +212,13 @@ class _Body:
 
 
 async def _read(receive: Receive, seconds: float) -> _Body:
-    """The body of a request, as far as it is wanted and came in time."""
+    """Return the body of a request, read up to PASSED_OVER bytes and until the deadline."""
     body = _Body()
     try:
         async with asyncio.timeout(seconds):
             while not body.is_whole and body.size <= PASSED_OVER:
                 message = await receive()
-                if message["type"] != "http.request":  # it broke off, or was not as HTTP has it
+                if message["type"] != "http.request":  # client disconnected, or malformed body
                     body.failure = MALFORMED
                     break
                 body.take(message)
@@ -207,25 +228,26 @@ async def _read(receive: Receive, seconds: float) -> _Body:
 
 
 async def _gone(receive: Receive, body: _Body) -> None:
-    """Returns when the client has gone."""
+    """Wait until the client disconnects."""
     if body.is_whole:
         while (await receive())["type"] == "http.request":
             pass
     else:
-        await asyncio.Event().wait()  # what comes is the rest of the body
+        await asyncio.Event().wait()  # do not receive the rest of the body
 
 
 async def _within(lane: Executor, do: Callable[[], Made]) -> Made:
+    """Return the result of a function that is run by an executor."""
     return await asyncio.get_running_loop().run_in_executor(lane, do)
 
 
 class _Answer:
-    """One call of the application, made by several threads one after the other, in one context.
+    """A call of the application, run in several threads in turn, in the same context.
 
     Attributes:
-        made: The body, where it is there at once.
-        rest: The body, where it is computed as it is sent.
-        is_closed: Whether the application was told that it is over.
+        made: The body, if it is complete.
+        rest: The chunks of the body, if it is streamed.
+        is_closed: Whether the body's `close` was called.
     """
 
     def __init__(self, application: WSGIApplication, environ: WSGIEnvironment) -> None:
@@ -240,7 +262,7 @@ class _Answer:
         self.rest: Iterator[bytes] | None = None
 
     def begin(self) -> None:
-        """Calls the application. An answer whose length it knows is taken whole."""
+        """Call the application; a body of known length is read at once, others are streamed."""
         self._context.run(self._begin)
 
     def _begin(self) -> None:
@@ -262,21 +284,24 @@ class _Answer:
         return _no_write
 
     def start(self, *, is_last: bool) -> Message:
-        """The message that an answer begins with. `is_last`: no other request can follow."""
+        """Return the start message of the response.
+
+        Args:
+            is_last: Whether to close the connection after the response.
+        """
         closing = [(b"connection", b"close")] if is_last else []
         headers = [*self._headers, (b"server", b"bahith"), *closing]
         return {"type": "http.response.start", "status": self._status, "headers": headers}
 
     def failure(self) -> Message:
-        """The message of an answer of which nothing could be computed: with what every answer has,
-        and nothing of what this one would have been."""
+        """Return the start message of an error response, without headers of the original body."""
         kept = [pair for pair in self._headers if pair[0] not in OF_A_BODY]
         length = (b"content-length", str(len(FAILURE)).encode())
         headers = [*kept, (b"content-type", b"text/plain"), length, (b"server", b"bahith")]
         return {"type": "http.response.start", "status": 500, "headers": headers}
 
     def next(self) -> bytes:
-        """The next piece of what is computed as it is sent; nothing at its end."""
+        """Return the next chunk of the stream; it is empty at the end."""
         return self._context.run(self._next)
 
     def _next(self) -> bytes:
@@ -288,6 +313,7 @@ class _Answer:
         return bytes(piece)
 
     def close(self) -> None:
+        """Close the body, once."""
         self._context.run(self._close)
 
     def _close(self) -> None:
@@ -299,11 +325,12 @@ class _Answer:
 
 
 def _no_write(_: bytes) -> object:
+    """Reject the legacy `write` callable of WSGI."""
     raise NotImplementedError("what start_response returns is for applications before WSGI")
 
 
 def _environ(scope: Scope, body: _Body) -> WSGIEnvironment:
-    """A request as PEP 3333 has it."""
+    """Return the WSGI environment (PEP 3333) of a request."""
     server, client = scope.get("server") or ("", 0), scope.get("client") or ("", 0)
     version = scope["http_version"]
     raw = scope.get("raw_path") or scope["path"].encode()
@@ -332,8 +359,11 @@ def _environ(scope: Scope, body: _Body) -> WSGIEnvironment:
 
 
 def _fields(headers: Collection[tuple[bytes, bytes]]) -> dict[str, str]:
-    """The header fields. One with an underscore in its name is dropped: it would be taken for one
-    with a dash, which a proxy may have set or removed."""
+    """Return the headers as WSGI variables, without those with an underscore in the name.
+
+    WSGI cannot tell an underscore from a hyphen, so such a header could forge one that a proxy
+    sets or removes.
+    """
     fields: dict[str, str] = {}
     for name, value in headers:
         key = name.decode("latin-1").upper()

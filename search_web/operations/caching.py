@@ -1,7 +1,7 @@
-"""What caches may do with pages: keep one for the reader who got it, and ask each time.
+"""Default caching policy of responses: private caches only, revalidated on each use.
 
-A page follows its reader's cookies, languages and, for the way back to results, the page before; no
-cache that others share may give it to them.
+Pages depend on the cookies, the language and the referrer of the request, so shared caches must not
+store them.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 READ = ("GET", "HEAD")
+"""Methods whose responses get an entity tag."""
 
 
 def keep_privately(app: Flask) -> None:
-    """For all answers that say nothing of caches themselves."""
+    """Set `Cache-Control: private, no-cache` on responses without a Cache-Control header."""
     app.after_request(_told)
 
 

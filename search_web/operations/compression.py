@@ -1,6 +1,6 @@
-"""Compression: Brotli and gzip for texts, tags that hold for either, static files compressed once.
+"""Compression of text responses with Brotli or gzip; static files are compressed once.
 
-Streams are sent as they come, never gathered to be compressed.
+Streamed responses are not compressed, as they would have to be buffered.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from flask_compress import Compress
 from search_web.static_files import version
 
 CODINGS = ("br", "gzip")
+"""Supported content codings, preferred first."""
 
 SMALLEST = 1000
-"""Bytes from which on a body is compressed; a smaller one fits into a packet as it is."""
+"""Minimum size of a compressed body in bytes; a smaller one fits into a single packet."""
 
 MEDIA_TYPES = """
     text/html text/plain text/css text/javascript text/csv
@@ -21,40 +22,42 @@ MEDIA_TYPES = """
     application/atom+xml application/opensearchdescription+xml
     application/vnd.citationstyles.csl+json application/x-bibtex image/svg+xml
 """.split()
-"""Fonts and pictures are compressed already."""
+"""Media types to compress; fonts and pictures are compressed already."""
 
 
 READ = ("GET", "HEAD")
-"""The methods by which a static file is read."""
+"""Methods that read a static file."""
 
 
 class StaticFiles:
-    """Static files as they were compressed, by their names and versions; keeps nothing else."""
+    """Cache of compressed static files by name and version; ignores all other responses."""
 
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}
 
     def get(self, key: str) -> bytes | None:
+        """Return the compressed content with a key, or None."""
         return self._kept.get(key)
 
     def set(self, key: str, value: bytes) -> None:
+        """Store compressed content, unless the key "coding;file" names no static file."""
         if not key.endswith(";"):
             self._kept[key] = value
 
     @staticmethod
     def key(asked: Request) -> str:
-        """Nothing, for what is no static file."""
+        """Return the cache key of a static file, or "" for other requests."""
         if asked.endpoint != "static" or asked.method not in READ:
             return ""
         name = (asked.view_args or {}).get("filename", "")
         try:
             return f"{name} {version(name)}"
-        except (OSError, ValueError):  # there is none of this name, or of no such name can be
+        except (OSError, ValueError):  # the file does not exist, or its name is invalid
             return ""
 
 
 def compress(app: Flask) -> None:
-    """Compresses what the application answers, where the client takes it."""
+    """Compress responses if the client accepts it."""
     app.config.update(
         COMPRESS_MIMETYPES=MEDIA_TYPES,
         COMPRESS_MIN_SIZE=SMALLEST,
@@ -68,9 +71,12 @@ def compress(app: Flask) -> None:
 
 
 def _prepared(response: Response) -> Response:
-    """Runs before the compression. A tag names what is sent in whichever coding, so it is weak (RFC
-    9110, 8.8.1); a whole static file is no stream. The library would send a coding that the client
-    refuses (`q=0`), so it is told the best one alone."""
+    """Return a response prepared for Flask-Compress.
+
+    Its entity tag is made weak, as it is the same for all codings (RFC 9110, section 8.8.1), and a
+    whole static file is read, as streams are not compressed. Accept-Encoding is reduced to the best
+    coding: Flask-Compress would use one that the client refuses with `q=0`.
+    """
     best = request.accept_encodings.best_match((*CODINGS, "identity"), "identity")
     request.environ["HTTP_ACCEPT_ENCODING"] = best
     tag, is_weak = response.get_etag()

@@ -1,4 +1,4 @@
-"""What an orchestrator asks: is the process alive, and can it answer readers."""
+"""Health checks for an orchestrator: liveness and readiness."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from search_web.problems.problem import problem
 from search_web.served import ServedIndex
 
 ALIVE = "/healthz"
+"""Path of the liveness check."""
+
 READY = "/readyz"
+"""Path of the readiness check."""
 
 
 Notes = Callable[[], Iterable[str]]
-"""Tells what is not as it should be, though readers are served."""
+"""Callback that returns warnings about faults despite which readers are served."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A note that stays as long as the server runs."""
+    """A constant warning, valid as long as the server runs."""
 
     text: str
 
@@ -32,7 +35,12 @@ class Told:
 
 
 def health(served: ServedIndex, notes: Sequence[Notes] = ()) -> Blueprint:
-    """/healthz, which needs no index, and /readyz, which tries it, and says what is to be noted."""
+    """Return the endpoints /healthz, which needs no index, and /readyz, which queries it.
+
+    Args:
+        served: The index.
+        notes: Sources of the warnings that /readyz lists.
+    """
     blueprint = Blueprint("health", __name__)
 
     @blueprint.get(ALIVE)
@@ -45,7 +53,7 @@ def health(served: ServedIndex, notes: Sequence[Notes] = ()) -> Blueprint:
             with served.snapshot() as index:
                 probe(index.snapshot)
                 faults = (*served.list_faults, *index.analyzer.lists.faults)
-        except Exception as error:  # whatever it is, readers would meet it too
+        except Exception as error:  # readers' searches would fail in the same way
             return problem(503, f"{type(error).__name__}: {error}")
         unused = (f"not used: {fault.in_short}" for fault in faults)
         return _well((*(note for told in notes for note in told()), *unused))
@@ -59,7 +67,11 @@ def health(served: ServedIndex, notes: Sequence[Notes] = ()) -> Blueprint:
 
 
 def probe(snapshot: Snapshot) -> None:
-    """Runs queries that read an article and postings. Raises whatever goes wrong."""
+    """Run queries that read a stored article and postings.
+
+    Raises:
+        EngineError: The index cannot be queried, or has another number of articles than stated.
+    """
     hits = snapshot.search(And(()), Filters(), Window(limit=1))
     snapshot.search(Prefix("ال", ("title",)), Filters(), Window(limit=1))
     if hits.total != snapshot.info.articles:

@@ -1,7 +1,7 @@
-"""Hosts: by which names the site is asked, and requests that no application could make sense of.
+"""Validation of the Host header, and refusal of malformed requests.
 
-A name that a client makes up must not come back in links that caches, feeds and readers keep. With
-an address set, links name that address; without one, only known names are answered.
+A host name forged by a client must not appear in links, which caches, feeds and readers keep. If
+the address of the site is set, links use that address; otherwise only known hosts are served.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 REFUSED = "bahith.refused"
-"""In the environment of a request: the status that it is refused with before any route sees it."""
+"""Key in the WSGI environment of the status code with which a request is refused."""
 
 LOCAL = "localhost"
+"""Host name that replaces a missing or refused one."""
 
 MALFORMED, MISDIRECTED = 400, 421
-"""RFC 9112, section 3.2; RFC 9110, section 15.5.20."""
+"""Status codes for a malformed request (RFC 9112, 3.2) and an unknown host (RFC 9110, 15.5.20)."""
 
 _HOST = re.compile(
     r"(?=.{1,253}(?::|$))(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)"
@@ -37,15 +38,16 @@ _HOST = re.compile(
     r"|\[[0-9a-f:.]{2,45}\](?::[0-9]{1,5})?",
     re.ASCII | re.IGNORECASE,
 )
+"""Pattern of a domain name, IPv4 address or bracketed IPv6 address, with an optional port."""
 
 _NOT_QUOTED = re.compile("[^!-~]")
-"""What a query string holds only if a client forgot to quote it; Werkzeug fails at such bytes."""
+"""Characters that must be percent-encoded in a query string; Werkzeug fails on them."""
 
 _log = logging.getLogger(__name__)
 
 
 class RefusedError(HTTPException):
-    """A request that is answered with this status, whatever it asks for."""
+    """A request that is refused with a status code, whatever its path."""
 
     def __init__(self, status: int) -> None:
         super().__init__()
@@ -53,15 +55,15 @@ class RefusedError(HTTPException):
 
 
 class KnownHosts:
-    """An application that is asked by names of the site alone.
+    """WSGI middleware that checks the Host header and the form of requests.
 
-    A request by another name, or one that HTTP does not allow, reaches it under a harmless name and
-    marked as refused (`refuse_marked`), so that its answer looks like every other.
+    A request for an unknown host, or a malformed one, is passed on with the host `localhost` and
+    marked as refused (`refuse_marked`), so that it gets an error page like any other.
 
     Args:
-        application: What is called.
-        site: The address that links name, or the names that are answered.
-        free: Paths that are answered by any name, as they make no links.
+        application: The wrapped application.
+        site: The address used in links, or the known hosts.
+        free: Paths served for any host, as their responses have no links.
     """
 
     def __init__(
@@ -90,7 +92,7 @@ class KnownHosts:
         return self._application(known, start_response)
 
     def _refusal(self, environ: WSGIEnvironment) -> int:
-        """The status that a request is refused with, or 0."""
+        """Return the status code with which to refuse a request, or 0."""
         host = environ.get("HTTP_HOST", "")
         path = environ.get("PATH_INFO", "")
         is_server_wide = environ.get("REQUEST_METHOD") == "OPTIONS" and path == "*"
@@ -112,7 +114,7 @@ class KnownHosts:
         return MISDIRECTED
 
     def _is_known(self, host: str) -> bool:
-        """Whether it is a name of the site, or an address that only a private network has."""
+        """Return whether a host is a name of the site or a private IP address."""
         name = _name(host)
         if address := _address(name):
             return address.is_private or name in self._names
@@ -120,7 +122,7 @@ class KnownHosts:
 
 
 def refuse_marked(app: Flask) -> None:
-    """Answers a request that is marked as refused with its status."""
+    """Respond to requests marked as refused with their status code."""
 
     def refuse() -> None:
         if status := request.environ.get(REFUSED):
@@ -139,7 +141,7 @@ def _quoted(found: re.Match[str]) -> str:
 
 
 def _is_well_formed(host: str) -> bool:
-    """As RFC 3986 has a host and its port, with the lengths of RFC 1035."""
+    """Return whether a host with its port is valid (RFC 3986), with the lengths of RFC 1035."""
     if not _HOST.fullmatch(host):
         return False
     if host.startswith("[") and not _address(_name(host)):
@@ -149,7 +151,7 @@ def _is_well_formed(host: str) -> bool:
 
 
 def _name(host: str) -> str:
-    """The host without its port."""
+    """Return the host without its port, in lower case."""
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.partition(":")[0].rstrip(".").lower()

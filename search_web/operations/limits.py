@@ -1,7 +1,7 @@
-"""Rate limits: how often one client may ask, counted here or in a Redis that servers share.
+"""Rate limits per client, counted in each process or in a Redis shared by several servers.
 
-Clients are told by the fields of draft-ietf-httpapi-ratelimit-headers-10. Of an address only a
-keyed digest is kept, and forgotten after the limit's period.
+Responses state the limits in the headers of draft-ietf-httpapi-ratelimit-headers-10. Only a keyed
+digest of a client's address is stored, until the period of the limit ends.
 """
 
 from __future__ import annotations
@@ -27,24 +27,38 @@ from search_web.problems.error_pages import error_page
 from search_web.problems.problem import problem
 
 Group = Literal["pages", "api", "suggest"]
+"""Groups of paths, each with its own limit."""
+
 OFF = "off"
+"""Value of a limit that is disabled."""
+
 REDIS = ("redis://", "rediss://", "redis+unix://")
+"""URL schemes of a Redis."""
+
 HASTY: dict[str, Any] = {
     "socket_connect_timeout": 1,
     "socket_timeout": 1,
     "retry": Retry(NoBackoff(), 0),
 }
-"""A Redis that is not there is not waited for: then each process counts for itself."""
+"""Redis options: short timeouts without retries; if it fails, each process counts alone."""
 
 PREFIX_IPV6 = 64
-"""Bits of an IPv6 address that a household has for itself."""
+"""Length in bits of the IPv6 prefix that identifies a client, usually that of a household."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How often a client may ask for pages, of the API, and for suggestions: `600/minute` for
-    instance, or `off`. `storage`: the address of a Redis, or memory of each process. Raises
-    UserError."""
+    """The rate limits per client, each such as `600/minute`, or `off`.
+
+    Attributes:
+        pages: Limit of pages.
+        api: Limit of the API.
+        suggest: Limit of suggestions.
+        storage: URL of a Redis, or IN_MEMORY for the memory of each process.
+
+    Raises:
+        UserError: A limit or the storage is invalid.
+    """
 
     pages: str = "600/minute"
     api: str = "1200/minute"
@@ -58,7 +72,11 @@ class Limits:
             raise UserError(f"{self.storage}: the address of a Redis begins with redis://")
 
     def of(self, group: Group) -> RateLimitItem | None:
-        """The limit of a group, if it has one. Raises UserError."""
+        """Return the limit of a group, or None if it is disabled.
+
+        Raises:
+            UserError: The limit is invalid.
+        """
         written: str = getattr(self, group)
         try:
             return None if written == OFF else parse(written)
@@ -67,11 +85,17 @@ class Limits:
 
 
 UNLIMITED = Limits(OFF, OFF, OFF)
+"""No limits."""
 
 
 def limit(app: Flask, limits: Limits, secret: bytes) -> None:
-    """Counts the application's requests. `secret`: what addresses are digested with; servers that
-    share a storage share it too."""
+    """Enforce rate limits on an application.
+
+    Args:
+        app: The application.
+        limits: The limits.
+        secret: Key of the digests of addresses; servers with a common storage need the same key.
+    """
     if all(limits.of(group) is None for group in get_args(Group)):
         return
 
@@ -106,16 +130,17 @@ def limit(app: Flask, limits: Limits, secret: bytes) -> None:
 
 
 def seconds_left(counted: RequestLimit) -> int:
-    """Until a limit counts anew."""
+    """Return the number of seconds until a limit is reset, at least 1."""
     return max(1, counted.reset_at - int(time.time()))
 
 
 def storage_options(storage: str) -> dict[str, Any]:
+    """Return the options of the limits library for a storage."""
     return {} if storage == IN_MEMORY else HASTY
 
 
 def client(secret: bytes) -> str:
-    """Who asks, as a digest of the address."""
+    """Return the keyed digest of the client's network address."""
     address = _network(request.remote_addr or "")
     return hashlib.blake2b(address.encode(), digest_size=16, key=secret[:64]).hexdigest()
 
@@ -131,10 +156,10 @@ def _is_free() -> bool:
 
 
 def _network(address: str) -> str:
-    """The address, or of IPv6 the network that one client has."""
+    """Return an IPv4 address as it is, and an IPv6 address as its network."""
     try:
         parsed = ipaddress.ip_address(address)
-    except ValueError:  # a socket of this machine has none
+    except ValueError:  # a Unix socket has no IP address
         return address
     if parsed.version == 4:
         return address
@@ -142,7 +167,7 @@ def _network(address: str) -> str:
 
 
 def _refused(error: RateLimitExceeded) -> Response:
-    """A problem for scripts; for readers a page that keeps what they searched for."""
+    """Return problem details for scripts, or an error page with the query for readers."""
     if _group() != "pages":
         return problem(429, gettext("More was asked than is answered in this time."))
     return error_page(429)

@@ -1,6 +1,6 @@
-"""Logs: a line for each request and for what happens, as text for people or JSON for programs.
+"""Logs of requests and other events, as text or as JSON lines.
 
-No line holds an address, a cookie, a user agent or what was searched for.
+No line holds an address, a cookie, a user agent or a query.
 """
 
 from __future__ import annotations
@@ -19,22 +19,30 @@ from search_web.operations.health import ALIVE, READY
 from search_web.operations.metrics import PATH as METRICS
 
 Format = Literal["text", "json"]
+"""Format of the logs."""
 
 TEXT = "%(asctime)s %(levelname)s %(message)s"
+"""Format string of a line of text."""
+
 JSON = ("levelname", "message", "name", "process")
+"""Attributes of a log record that a JSON line holds."""
 
 _log = logging.getLogger(__name__)
 
 
 UNSEEN = (ALIVE, READY, METRICS)
-"""Who asks for these asks often; nobody reads of it."""
+"""Routes polled by monitoring, which are logged at level DEBUG only."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, line separators and bidirectional controls, which are escaped."""
 
 
 class TextFormatter(logging.Formatter):
-    """A line of text, with the request's id at its end. What was put into a message can neither
-    begin a line of its own nor steer a terminal; the lines of a traceback are set in."""
+    """A formatter of text lines that end with the request id.
+
+    Control characters are escaped, so that a message can neither forge a line nor control a
+    terminal. The lines of a traceback are indented.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         first, *others = super().format(record).split("\n")
@@ -50,8 +58,7 @@ def _escaped(text: str) -> str:
 
 
 class JsonLineFormatter(JsonFormatter):
-    """An object of JSON a line, in letters that can be read, but for those that end a line or steer
-    a terminal, which are escaped."""
+    """A formatter of JSON lines, in UTF-8 with escaped control characters."""
 
     def __init__(self) -> None:
         names = {"levelname": "level", "name": "logger", "process": "pid"}
@@ -62,7 +69,10 @@ class JsonLineFormatter(JsonFormatter):
 
 
 class LoggedFlask(Flask):
-    """Flask, which logs the route of a request that failed, not its path: a client chose that."""
+    """A Flask application that logs the route of a failed request instead of its path.
+
+    The path is chosen by the client and may hold personal data.
+    """
 
     def log_exception(
         self,
@@ -73,7 +83,11 @@ class LoggedFlask(Flask):
 
 
 def set_up_logs(wanted: Format | None = None) -> None:
-    """Logs to the standard error; as text where that is a terminal, unless a format is wanted."""
+    """Configure logging to standard error.
+
+    Args:
+        wanted: Format of the logs; by default text on a terminal, JSON elsewhere.
+    """
     handler = logging.StreamHandler()
     if (wanted or ("text" if sys.stderr.isatty() else "json")) == "json":
         handler.setFormatter(JsonLineFormatter())
@@ -85,7 +99,7 @@ def set_up_logs(wanted: Format | None = None) -> None:
 
 
 def log_exchange(exchange: Exchange) -> None:
-    """A line for a request."""
+    """Log a finished request."""
     level = logging.DEBUG if exchange.route in UNSEEN else logging.INFO
     milliseconds = round(exchange.seconds * 1000, 3)
     _log.log(
@@ -108,7 +122,7 @@ def log_exchange(exchange: Exchange) -> None:
 
 
 def _with_request_id(record: logging.LogRecord) -> bool:
-    """Adds the id of the request that a line is about."""
+    """Add the request id to a log record, if there is one; return True to keep the record."""
     if (id_ := request_id()) and not hasattr(record, "request_id"):
         record.request_id = id_
     return True

@@ -1,7 +1,7 @@
-"""Metrics for Prometheus: counts and durations of what was answered, never of what was asked for.
+"""Prometheus metrics: counts and durations of requests, without queries or paths.
 
-The processes of a server each write to files that they share (`MetricsFiles`), which the client
-library adds up, so any of them answers for all, and a process that died still counts.
+Each process writes its metrics to shared files (`MetricsFiles`), which the client library adds up.
+Any process can therefore serve the metrics of all, including those of processes that have ended.
 """
 
 from __future__ import annotations
@@ -30,17 +30,25 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATH = "/metrics"
+"""Path of the metrics."""
+
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-"""Upper bounds of the histograms."""
+"""Upper bounds of the buckets of histograms, in seconds."""
 
 Info = Callable[[], GenerationInfo]
-"""Tells what is served. Raises EngineError if nothing is."""
+"""Callback that returns the served generation; it raises EngineError if there is none."""
 
 FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_VIA")
+"""WSGI variables of headers that a proxy adds."""
 
 
 class Metrics:
-    """`info`: what is served. `files`: those of all processes, if there are several."""
+    """The metrics of a process.
+
+    Args:
+        info: Callback for the served generation.
+        files: Shared files of all processes, or None if the process counts alone.
+    """
 
     def __init__(self, info: Info, files: MetricsFiles | None = None) -> None:
         made = CollectorRegistry()
@@ -75,7 +83,7 @@ class Metrics:
         self._shown.register(_Index(info))
 
     def tell(self, exchange: Exchange) -> None:
-        """Counts an exchange."""
+        """Count a finished request."""
         route = exchange.route or "none"
         self._requests.labels(exchange.method, route, str(exchange.status)).inc()
         self._seconds.labels(route).observe(exchange.seconds)
@@ -85,12 +93,22 @@ class Metrics:
             self._fruitless.inc()
 
     def application(self) -> WSGIApplication:
-        """Answers with the metrics, whatever is asked for."""
+        """Return a WSGI application that serves the metrics at every path."""
         return make_wsgi_app(self._shown)
 
 
 def serve_metrics(files: MetricsFiles | None, info: Info, host: str, port: int) -> None:
-    """Lets the metrics of all processes out at a port of their own, in a thread. Raises OSError."""
+    """Serve the metrics of all processes at a separate port, in a background thread.
+
+    Args:
+        files: Shared files of the processes, or None to serve metrics of the index only.
+        info: Callback for the served generation.
+        host: Address to listen at.
+        port: Port to listen at.
+
+    Raises:
+        OSError: The port cannot be opened.
+    """
     shown = CollectorRegistry()
     if files is not None:
         shown.register(_Processes(files))
@@ -99,7 +117,7 @@ def serve_metrics(files: MetricsFiles | None, info: Info, host: str, port: int) 
 
 
 class _Processes(Collector):
-    """What all processes have counted."""
+    """A collector of the metrics in the shared files."""
 
     def __init__(self, files: MetricsFiles) -> None:
         self._files = files
@@ -110,7 +128,7 @@ class _Processes(Collector):
 
 
 class _Index(Collector):
-    """What is served, looked up whenever somebody asks."""
+    """A collector of metrics of the served index, looked up at each scrape."""
 
     def __init__(self, info: Info) -> None:
         self._info = info
@@ -132,9 +150,15 @@ class _Index(Collector):
 
 
 class MetricsDoor:
-    """Lets an application's metrics out to this machine alone: never to a request that was
-    forwarded, since behind a proxy all come from there. With a port of their own (`serve_metrics`)
-    there is no door."""
+    """WSGI middleware that serves the metrics to requests from this machine only.
+
+    Forwarded requests are excluded, as those of a local proxy seem to come from this machine. It is
+    not used if the metrics have a separate port (`serve_metrics`).
+
+    Args:
+        application: The wrapped application.
+        metrics: The metrics.
+    """
 
     def __init__(self, application: WSGIApplication, metrics: Metrics) -> None:
         self._application = application
@@ -148,6 +172,7 @@ class MetricsDoor:
 
 
 def _is_local(environ: WSGIEnvironment) -> bool:
+    """Return whether a request comes from this machine directly, not through a proxy."""
     try:
         is_loopback = ipaddress.ip_address(environ.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:

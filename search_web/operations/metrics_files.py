@@ -1,7 +1,7 @@
-"""MetricsFiles: where the processes of a server count together, in files that they map.
+"""Memory-mapped files in which the processes of a server share their metrics.
 
-A page of a mapped file that the disk has no room for kills the process that writes it. So each file
-has all its room from the beginning, or there is none and each process counts for itself.
+Writing to a page of a mapped file kills the process if the disk is full. The space of all files is
+therefore allocated in advance; if that fails, each process counts alone.
 """
 
 from __future__ import annotations
@@ -16,26 +16,37 @@ from pathlib import Path
 from prometheus_client import values
 
 KINDS = ("counter", "histogram")
-"""What is counted; the client library begins the name of a file with it."""
+"""Types of metrics; the client library uses them as prefixes of the file names."""
 
 ROOM = 2 << 20
-"""Bytes of a file. All methods, routes and statuses of the pages and endpoints take 1.8 MB."""
+"""Size of a file in bytes. All methods, routes and status codes together need 1.8 MB."""
 
 _held: list[int] = []
-"""The file whose lock this process holds until it ends."""
+"""Descriptors of the locked files, which this process keeps open until it ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class MetricsFiles:
-    """`folder`: what holds them. `places`: how many processes may count at once."""
+    """The files of shared metrics, one per process and type.
+
+    Attributes:
+        folder: Folder of the files.
+        places: Maximum number of processes.
+    """
 
     folder: Path
     places: int
 
     @classmethod
     def make(cls, places: int) -> MetricsFiles:
-        """Makes the files, in the folder that systemd gives a service or among temporary files.
-        Raises OSError."""
+        """Create the files in systemd's runtime folder of the service, or in a temporary folder.
+
+        Args:
+            places: Maximum number of processes.
+
+        Raises:
+            OSError: The space cannot be allocated.
+        """
         parent = os.environ.get("RUNTIME_DIRECTORY", "").partition(":")[0] or None
         files = cls(Path(tempfile.mkdtemp(prefix="bahith-metrics-", dir=parent)), places)
         try:
@@ -49,8 +60,13 @@ class MetricsFiles:
         return files
 
     def claim(self) -> None:
-        """Metrics made from now on are counted in a place that no living process has: a successor
-        goes on where one ended. Raises OSError."""
+        """Reserve files for this process and keep metrics created later in them.
+
+        A process takes over the files, with their counts, of one that has ended.
+
+        Raises:
+            OSError: All files are in use.
+        """
         place = next((one for one in range(self.places) if self._lock(one)), None)
         if place is None:
             raise BlockingIOError(f"all {self.places} places of {self.folder} are taken")
@@ -58,16 +74,18 @@ class MetricsFiles:
         values.ValueClass = values.MultiProcessValue(lambda: place)  # type: ignore[no-untyped-call]
 
     def written(self) -> list[str]:
-        """The files that hold counts."""
+        """Return the paths of the files that hold metrics."""
         return [str(file) for file in self.folder.glob("*.db") if _is_begun(file)]
 
     def remove(self) -> None:
+        """Delete the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _file(self, kind: str, place: int) -> Path:
         return self.folder / f"{kind}_{place}.db"
 
     def _lock(self, place: int) -> bool:
+        """Return whether this process could lock a place, until it ends."""
         handle = os.open(self._file(KINDS[0], place), os.O_RDONLY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -79,6 +97,6 @@ class MetricsFiles:
 
 
 def _is_begun(file: Path) -> bool:
-    """Whether a process has counted in it: it begins with how much of it is used."""
+    """Return whether a file holds metrics: its first 4 bytes, the used length, are not zero."""
     with file.open("rb") as stream:
         return any(stream.read(4))

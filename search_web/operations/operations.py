@@ -1,4 +1,4 @@
-"""Operations: what an application has around its pages for those who run it."""
+"""Operations: the request handling around the pages, such as limits, logs and metrics."""
 
 from __future__ import annotations
 
@@ -23,15 +23,22 @@ from search_web.operations.security_headers import security_headers
 from search_web.served import ServedIndex
 
 EVERYWHERE = Site()
+"""Default settings of the site, without an address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """`limits`: how often a client may ask. `secret`: what cursors are
-    signed with, and a client's address is digested with.
-    `trusted_proxies`: how many proxies in a row tell a client's address. `site`: by which names it
-    is asked. `has_metrics_port`: whether metrics are let out elsewhere; `metrics_files`: where the
-    processes of a server count together. `notes`: what /readyz says beside that all is well."""
+    """The settings of the operations.
+
+    Attributes:
+        limits: Rate limits per client.
+        secret: Key that signs cursors and digests clients' addresses.
+        trusted_proxies: Number of proxies in a chain whose X-Forwarded-For headers are trusted.
+        site: Address and hosts of the site.
+        has_metrics_port: Whether the metrics are served at a separate port.
+        metrics_files: Shared metrics of all processes, or None if each counts alone.
+        notes: Sources of the warnings that /readyz lists.
+    """
 
     limits: Limits = UNLIMITED
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
@@ -43,7 +50,7 @@ class Operations:
 
 
 def operate(app: Flask, served: ServedIndex, operations: Operations) -> None:
-    """Put what looks at requests first into an application that has no routes yet."""
+    """Install the request hooks and the health checks, before the application has other routes."""
     follow(app)
     refuse_marked(app)
     compress(app)
@@ -53,7 +60,7 @@ def operate(app: Flask, served: ServedIndex, operations: Operations) -> None:
 
 
 def surround(app: Flask, served: ServedIndex, operations: Operations) -> None:
-    """Put the rest around an application that is complete: nothing is answered without it."""
+    """Wrap a complete application in the WSGI middleware, which handles all requests."""
 
     def info() -> GenerationInfo:
         with served.snapshot() as index:

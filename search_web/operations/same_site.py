@@ -1,4 +1,4 @@
-"""Whether a request that changes something was sent by a page of this site."""
+"""Protection against cross-site request forgery."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from flask import Request
 
 
 def is_cross_site(request: Request) -> bool:
-    """As browsers say it: by `Sec-Fetch-Site`, or where they are older by `Origin`; what says
-    neither is no browser (https://words.filippo.io/csrf/)."""
+    """Return whether a page of another site sent a request.
+
+    Browsers send `Sec-Fetch-Site`, or `Origin` if they are older; a request with neither was not
+    sent by a browser (https://words.filippo.io/csrf/).
+    """
     if fetched := request.headers.get("Sec-Fetch-Site"):
         return fetched not in ("same-origin", "none")
     origin = request.headers.get("Origin")

@@ -1,4 +1,4 @@
-"""The secret: what this installation signs with, the same for all its processes."""
+"""Signing key of the installation, shared by all its processes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from analyzers.errors import UserError
 from indexer import durable
 
 SIZE = 32
-"""Bytes that are made, and at least wanted."""
+"""Size of a new secret and minimum size of an existing one, in bytes."""
 
 LARGEST = 4096
-"""Bytes."""
+"""Maximum size of a secret in bytes."""
 
 
 class SecretError(UserError):
@@ -24,7 +24,7 @@ def secret_of(file: Path) -> bytes:
     """Return the secret in a file, which is created if missing, readable by its owner only.
 
     Raises:
-        SecretError: The file holds no secret.
+        SecretError: The secret in the file is too short, too long or all zeros.
         OSError: The file cannot be read or created.
     """
     if not file.exists():

@@ -1,4 +1,4 @@
-"""What every answer tells browsers, so that no page does what it was not made for."""
+"""Security headers of all responses."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-"""Sent with every answer that does not set them itself."""
+"""Default headers of responses that do not set them."""
 
 HTTPS_ALONE = {"Strict-Transport-Security": "max-age=31536000"}
-"""For a year a browser asks this name over https alone (RFC 6797)."""
+"""HTTP Strict Transport Security for a year (RFC 6797)."""
 
 
 def security_headers(site: Site) -> Mapping[str, str]:
-    """Those of a site; one whose address begins with https is never to be asked without."""
+    """Return the security headers of a site, with HSTS if its address has the scheme https."""
     return HEADERS | (HTTPS_ALONE if site.address.startswith("https://") else {})

@@ -1,8 +1,8 @@
-"""Server: granian as a library. Processes that each open the index share its pages in memory.
+"""HTTP server: granian with several worker processes.
 
-Each is begun anew rather than forked, so that it has an index, threads and locks of its own.
-Granian reads heads of requests, each within a deadline, and lets requests under way end when it is
-stopped.
+The processes are spawned instead of forked, so that each has its own index, threads and locks; the
+memory pages of the index files are shared. Granian reads the heads of requests with a deadline, and
+completes open requests in a graceful shutdown.
 """
 
 from __future__ import annotations
@@ -24,54 +24,62 @@ from granian.log import LogLevels
 from granian.server import Server
 
 DRAIN = 30
-"""Seconds that requests under way are given when the server is stopped."""
+"""Deadline of the graceful shutdown, in seconds."""
 
 HEAD = 10
-"""Seconds that a client has to send the head of a request, its connection idle before or not."""
+"""Deadline for a client to send the head of a request, also on an idle connection, in seconds."""
 
 BACKLOG = 1024
-"""Connections that the system holds until a process takes them."""
+"""Maximum number of connections in the queue of the operating system."""
 
 CONNECTIONS = 2000
-"""Of a process; more wait in the backlog."""
+"""Backpressure: maximum number of connections of a process; others wait in the backlog."""
 
 FILES = 8192
-"""Open files of a process: its connections, and those of its generations."""
+"""Maximum number of open files of a process: its connections and the files of generations."""
 
 LONGEST_HEAD = 128 << 10
-"""Bytes of a request's head. Of a first line of 64 KiB and more granian says itself that it is too
-long."""
+"""Maximum size of a request's head in bytes; granian refuses request lines of 64 KiB or more."""
 
 RESPAWN_AFTER = 1.0
-"""Seconds."""
+"""Delay before a process that has died is replaced, in seconds."""
 
 Load = Callable[[], Callable[..., Any]]
+"""Factory of the ASGI application."""
 
 _log = logging.getLogger(__name__)
 
 
 def check_address(host: str, port: int) -> None:
-    """Raises OSError if nothing can be served there."""
+    """Check that a server can listen at an address.
+
+    Raises:
+        OSError: It cannot.
+    """
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     family, *_, address = min(found, key=lambda one: one[0] != socket.AF_INET)
     socket.create_server(address[:2], family=family).close()
 
 
 def numeric(host: str) -> str:
-    """The first address of a host, of IPv4 if it has one. Raises OSError."""
+    """Return the first IP address of a host, preferably IPv4.
+
+    Raises:
+        OSError: The host is unknown.
+    """
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     _, *_, address = min(found, key=lambda one: one[0] != socket.AF_INET)
     return str(address[0])
 
 
 def run(load: Load, host: str, port: int, workers: int) -> None:
-    """Serves until a signal stops it. A process that died is replaced.
+    """Serve an application until a signal stops it; processes that die are replaced.
 
     Args:
-        load: Makes the application, of ASGI; called in each process, so it can be pickled.
-        host: An address.
-        port: Its port.
-        workers: Processes.
+        load: Factory of the ASGI application, called in each process; it must be picklable.
+        host: IP address to listen at.
+        port: Port to listen at.
+        workers: Number of processes.
     """
     _allow_files()
     multiprocessing.set_start_method("spawn", force=True)
@@ -101,11 +109,11 @@ LOGGED: dict[str, Any] = {
     "handlers": {},
     "loggers": {"_granian": {"propagate": True}},
 }
-"""What granian says stands among our lines."""
+"""Logging configuration of granian: pass its messages on to the root logger."""
 
 
 class _Loading:
-    """Makes the application in a process that ends with the one that began it."""
+    """Factory of the application that also ends the process when its parent ends."""
 
     def __init__(self, load: Load) -> None:
         self._load = load
@@ -116,15 +124,16 @@ class _Loading:
 
 
 def _end_with_parent() -> None:
+    """Wait for the end of the parent process, then send SIGTERM to this one."""
     if parent := multiprocessing.parent_process():
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _allow_files() -> None:
-    """Each connection is an open file, of which some systems allow few unless asked."""
+    """Raise the limit of open files to FILES if possible, as each connection is an open file."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
-        with suppress(OSError, ValueError):  # it serves as many as it may
+        with suppress(OSError, ValueError):  # keep the lower limit
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,6 +1,6 @@
 """Citations of articles in the formats of reference managers, and as an Arabic footnote.
 
-Each value is one line without control characters, so that none ends a record or begins another.
+Each value is a single line without control characters, so that it cannot end a record.
 """
 
 from __future__ import annotations
@@ -24,13 +24,16 @@ from search_web.publication.latex import as_latex
 from search_web.publication.links import web_link
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+"""BibTeX's abbreviations of the months."""
 
 VERBATIM = ("url", "note", "date")
+"""BibTeX fields that are written without escapes."""
 
 ONE_LINE = ("id", "title", "summary", "notice", *KEYWORD_FIELDS)
+"""Fields of an article whose white space is folded."""
 
 _NO_KEY = re.compile(r"[^a-tv-z0-9_-]")
-"""What is escaped in a key: BibTeX ignores case, and u begins an escape (see `_key`)."""
+"""Characters to escape in a key: BibTeX ignores case, and u begins an escape (see `_key`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Format:
     """A citation format.
 
     Attributes:
-        write: Serializes articles.
+        write: Function that serializes articles.
         media_type: The media type of the file.
         suffix: The extension of the file's name.
     """
@@ -55,7 +58,7 @@ def bibtex(articles: Sequence[Article]) -> str:
         fields = {"title": article.title, "year": "", "month": "", "url": _address(article)}
         if article.date:
             fields |= {"year": str(article.date.year), "month": MONTHS[article.date.month - 1]}
-            fields["date"] = article.date.isoformat()  # of biblatex, with the day
+            fields["date"] = article.date.isoformat()  # for biblatex, includes the day
         if author := cited(article, "author"):
             fields["author"] = author
         fields |= {
@@ -70,17 +73,17 @@ def bibtex(articles: Sequence[Article]) -> str:
 
 
 class _BibtexWriter(Writer):  # type: ignore[misc]
-    """Escape LaTeX, but write URLs and dates verbatim, as they are not LaTeX."""
+    """A BibTeX writer that escapes LaTeX, except in URLs and dates."""
 
     def _write_field(self, stream: TextIO, type: str, value: str) -> None:  # noqa: A002
         text = value if type in VERBATIM else as_latex(value)
-        if type == "author":  # one name, not several with « and » between them
+        if type == "author":  # a single name, even if it contains "and"
             text = f"{{{text}}}"
         stream.write(f",\n    {type} = {{{text}}}")
 
 
 class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
-    """Omit the number that rispy writes before each record, which is not part of RIS."""
+    """A RIS writer without the number that rispy writes before each record."""
 
     def set_header(self, count: int) -> str:
         return ""
@@ -98,7 +101,7 @@ def ris(articles: Sequence[Article]) -> str:
             "year": str(article.date.year) if article.date else "",
             "date": article.date.isoformat().replace("-", "/") if article.date else "",
             "urls": [
-                link.replace(";", "%3B")  # which parts addresses in RIS
+                link.replace(";", "%3B")  # the separator of URLs in RIS
                 for link in (_address(article), _short_link(article))
                 if link
             ],
@@ -119,12 +122,12 @@ def csl_json(articles: Sequence[Article]) -> str:
 
 
 def footnotes(articles: Sequence[Article]) -> str:
-    """Write one Arabic footnote per article, each on a line."""
+    """Return one Arabic footnote per article, each on a line."""
     return "\n".join(map(footnote, articles))
 
 
 def footnote(article: Article) -> str:
-    """Write unit, title, section, date and URL as Arabic studies cite reports."""
+    """Return unit, title, section, date and URL in the order of citations in Arabic studies."""
     article = _citable(article)
     parts = [
         cited(article, "author"),
@@ -142,6 +145,7 @@ FORMATS = {
     "csl-json": Format(csl_json, "application/vnd.citationstyles.csl+json", "json"),
     "text-ar": Format(footnotes, "text/plain", "txt"),
 }
+"""Citation formats by name."""
 
 
 def _citable(article: Article) -> Article:

@@ -1,4 +1,4 @@
-"""Text as LaTeX that prints just that text: no character of it is a command."""
+"""Escaping of text for LaTeX."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import re
 
 _WRITTEN = {
     "\\": r"\textbackslash{}",
-    "{": r"\lbrace{}",  # \{ would count as a brace in BibTeX, and unbalance the value
+    "{": r"\lbrace{}",  # BibTeX counts \{ as a brace, which would unbalance the value
     "}": r"\rbrace{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     **{char: f"\\{char}" for char in "$&#_%"},
 }
+"""Escape sequences of TeX's special characters."""
+
 _SPECIAL = re.compile("|".join(map(re.escape, _WRITTEN)))
+"""Pattern of TeX's special characters."""
+
 _LIGATURE = re.compile(r"(?<=([-'`,<>]))(?=\1)|(?<=[?!])(?=`)")
-"""Between two characters that TeX prints as another one: -- is a dash, '' a quotation mark."""
+"""Positions between the characters of a TeX ligature: -- is a dash, '' a quotation mark."""
 
 
 def as_latex(text: str) -> str:

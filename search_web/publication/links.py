@@ -6,15 +6,19 @@ import re
 from urllib.parse import quote
 
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+"""Beginning of an http or https URL with a host."""
+
 _NOT_IN_ADDRESSES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069{}\\]")
-"""What no address holds as it is (RFC 3986, 2): blanks, line breaks, controls, and what TeX reads
-as a command or as the end of a value."""
+"""Characters that a URL must not hold (RFC 3986, section 2) and that are special in TeX.
+
+They are white space, control characters, braces and backslashes.
+"""
 
 
 def web_link(url: str) -> str:
     """Return a URL if its scheme is http or https, else "": data may hold a javascript: URL.
 
-    What an address cannot hold is encoded, so that no format it stands in is broken by it.
+    Forbidden characters are percent-encoded, so that the URL is safe in every citation format.
     """
     if not _WEB.match(url):
         return ""

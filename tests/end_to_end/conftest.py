@@ -1,4 +1,4 @@
-"""The real application over the samples, and a browser that opens its pages."""
+"""Fixtures of the application over the sample articles, and of a browser for its pages."""
 
 from __future__ import annotations
 
@@ -29,15 +29,20 @@ from search_web.suggestions import Suggestions
 from tests.workspaces import SHIPPED, new_workspace
 
 QUERY = "الاستخبارات الأوروبية"
-"""What finds some of the samples."""
+"""Query that matches some of the sample articles."""
 
 Open = Callable[..., Page]
-"""Opens a path at a width, with the options of a Playwright context."""
+"""Function that opens a path at a width, with options of a Playwright context."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The real application, served over an index of the samples."""
+    """A running server of the application over an index of the sample articles.
+
+    Attributes:
+        address: Address of the server.
+        index: The index.
+    """
 
     address: str
     index: OpenIndex
@@ -51,7 +56,7 @@ class Site:
         return article
 
     def article_id(self, query: str) -> str:
-        """The id of the best article for the query."""
+        """Return the id of the best hit for a query."""
         return self.search(SearchRequest(q=query)).results[0].article.id
 
 
@@ -101,7 +106,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Iterator[Open]:
-    """Opens pages that must ask nothing of other hosts and complain of nothing."""
+    """Yield a function that opens pages; errors and requests to other hosts fail the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -130,7 +135,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Open]:
 
 @pytest.fixture(scope="session")
 def paths(site: Site) -> dict[str, str]:
-    """One address of every kind of page."""
+    """Return one path per kind of page."""
     return {
         "home": "/",
         "results": results(),

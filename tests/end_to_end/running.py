@@ -1,4 +1,4 @@
-"""A server in processes of its own, and an index for it."""
+"""Server in separate processes, and an index for it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from indexer.cli import main as indexer
 
 PATIENCE = 60
-"""Seconds after which what never comes has not come; a slow machine is no failure."""
+"""Time limit of a wait in seconds, generous for slow machines."""
 
 
 def free_port() -> int:
@@ -29,7 +29,7 @@ def free_port() -> int:
 
 
 def listens(port: int) -> bool:
-    """Wait until something listens on a port; False if nothing does in time."""
+    """Return whether a port accepts connections before the time limit."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         with contextlib.suppress(ConnectionRefusedError):
@@ -43,7 +43,17 @@ Answer = tuple[int, http.client.HTTPMessage, bytes]
 
 
 class Running:
-    """A server, and what it logs."""
+    """A running server and its log.
+
+    Args:
+        data: The data folder.
+        options: Further options of the command.
+
+    Attributes:
+        port: Port of the server.
+        process: The main process.
+        lines: Lines of the log so far, parsed from JSON.
+    """
 
     def __init__(self, data: Path, *options: str) -> None:
         self.port = free_port()
@@ -70,7 +80,7 @@ class Running:
                 self._changed.notify_all()
 
     def wait_for(self, seen: Callable[[list[dict[str, Any]]], object]) -> None:
-        """Waits until the lines that were logged show something."""
+        """Wait until a condition on the lines of the log holds."""
         with self._changed:
             assert self._changed.wait_for(lambda: seen(self.lines), PATIENCE), self.lines
 
@@ -78,7 +88,7 @@ class Running:
         assert listens(self.port), self.lines
 
     def opened(self) -> list[int]:
-        """The processes that opened the index, in that order."""
+        """Return the ids of the processes that have opened the index, in order."""
         return [line["pid"] for line in self.lines if "is served" in line["message"]]
 
     def connect(self) -> http.client.HTTPConnection:
@@ -90,13 +100,13 @@ class Running:
             return ask(connection, path)
 
     def send(self, request: bytes) -> bytes:
-        """What comes back for bytes on the wire until the connection is closed."""
+        """Send raw bytes and return all bytes received until the connection is closed."""
         with socket.create_connection(("127.0.0.1", self.port), PATIENCE) as sent:
             sent.sendall(request)
             return b"".join(iter(lambda: sent.recv(65536), b""))
 
     def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
-        """Asks it to stop, and waits for its exit status."""
+        """Send a signal to stop the server, and return its exit status."""
         self.process.send_signal(sign)
         return self.end()
 

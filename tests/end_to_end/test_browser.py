@@ -1,4 +1,4 @@
-"""The pages in Chromium: what readers see and reach. Each test is a sentence of the design."""
+"""Tests of the pages in Chromium; each corresponds to a sentence of the design."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KINDS = (
 )
 
 
-# For everybody
+# Accessibility
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -122,7 +122,7 @@ LOWER = """(all, least) => all
     .map((e) => e.outerHTML)"""
 
 
-# Without a script
+# Without JavaScript
 
 
 def test_everything_works_without_javascript(visit: Open, site: Site) -> None:
@@ -324,7 +324,7 @@ def test_the_first_mark_in_the_text_is_one_link_away(visit: Open, paths: dict[st
     assert 0 <= box["y"] < 800
 
 
-# Looks
+# Appearance
 
 
 @pytest.mark.parametrize(
@@ -409,17 +409,17 @@ def test_paper_gets_the_text_and_its_marks_alone(visit: Open, paths: dict[str, s
     assert style == ["rgb(255, 255, 255)", "underline"]
 
 
-# Budgets
+# Performance budgets
 
 
 @pytest.mark.parametrize("kind", ["home", "results", "article"])
 def test_nothing_shifts_while_a_page_loads(visit: Open, paths: dict[str, str], kind: str) -> None:
-    # Under load the preloaded fonts may come late: the steadiest of a few loads counts.
+    # On a busy machine the preloaded fonts may arrive late, so the best of a few loads counts.
     assert min(layout_shift(visit(paths[kind], 390)) for _ in range(4)) < 0.05
 
 
 def layout_shift(page: Page) -> float:
-    """The cumulative layout shift of a page that has just been opened."""
+    """Return the cumulative layout shift of a page that has just been opened."""
     page.wait_for_load_state("networkidle")
     return float(
         page.evaluate(
@@ -443,11 +443,11 @@ def test_a_page_is_light(visit: Open, site: Site, paths: dict[str, str], kind: s
     assert page.evaluate("performance.getEntriesByType('resource').length") < 8
 
 
-# Completion
+# Suggestions
 
 
 def typing(visit: Open, text: str, width: int = 1280, **options: Any) -> Page:
-    """The home page with a text typed, and its suggestions open."""
+    """Return the home page after typing a text, with its suggestions open."""
     page = visit("/", width, **options)
     page.get_by_role("combobox").press_sequentially(text)
     offered(page).first.wait_for()
@@ -480,7 +480,7 @@ def test_the_arrows_move_through_the_suggestions_and_back_to_what_was_typed(visi
     assert (box.input_value(), box.get_attribute("aria-activedescendant")) == ("ارهاب", None)
     box.press("ArrowUp")
     assert options.last.get_attribute("aria-selected") == "true"
-    assert box.input_value() == "ارهاب"  # it is a publication
+    assert box.input_value() == "ارهاب"  # a publication does not replace the typed text
     box.press("Escape")
     assert (box.get_attribute("aria-expanded"), box.input_value()) == ("false", "ارهاب")
     assert page.get_by_role("status").inner_text() == ""
@@ -554,14 +554,14 @@ def test_a_late_answer_is_never_shown(visit: Open) -> None:
     offered(page).first.wait_for()
     assert late
     for route in late:
-        with suppress(Error):  # it was aborted
+        with suppress(Error):  # the page has aborted the request
             route.fulfill(json={"groups": [{"label": "متأخر", "items": [{"text": "متأخر"}]}]})
     settle(page)
     assert all("هجر" in text for text in offered(page).all_inner_texts())
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has done and drawn what an answer that came makes it do."""
+    """Wait until the page has processed and drawn the latest response."""
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 

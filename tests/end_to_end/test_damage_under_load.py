@@ -1,4 +1,4 @@
-"""Files of the index that are cut short, overwritten or removed while they are served."""
+"""Tests of index files that are truncated, overwritten or removed while they are served."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def served(tmp_path: Path) -> Iterator[Running]:
 
 
 def build(data: Path) -> None:
-    """An index of 200 articles, long enough that each file has several pages of memory."""
+    """Build an index of 200 articles, long enough that each file spans several memory pages."""
     source = data / "articles.jsonl"
     lines = (
         json.dumps({"id": str(number), "title": f"دراسة {number}", "body": words(number)})
@@ -57,7 +57,7 @@ def words(number: int) -> str:
 
 
 def wait_for_more(server: Running, count: int) -> None:
-    """Waits until so many more lines are logged."""
+    """Wait until a number of further lines are logged."""
     before = len(server.lines)
     server.wait_for(lambda lines: len(lines) > before + count)
 
@@ -81,13 +81,13 @@ def overwritten(file: Path) -> None:
         (cut_short, {200, 404, 503}),
         (emptied, {200, 404, 503}),
         (Path.unlink, {200, 404, 503}),
-        (overwritten, {200, 404, 500, 503}),  # Whoosh takes what stands there for what it wrote
+        (overwritten, {200, 404, 500, 503}),  # Whoosh does not detect this damage
     ],
 )
 def test_no_process_dies_of_files_that_are_harmed_under_load(
     served: Running, tmp_path: Path, harm: Callable[[Path], None], allowed: set[int]
 ) -> None:
-    """Answers say at worst that the index cannot be read, until there is another one."""
+    """Assert that no process dies, and that searches succeed again with a new index."""
     statuses: list[int] = []
     failures: list[Exception] = []
     done = threading.Event()

@@ -1,4 +1,4 @@
-"""The documents say what is so: links lead somewhere, commands, options and settings exist."""
+"""Tests of the documents: links have targets, and commands, options and settings exist."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ PROGRAMS: dict[str, click.Group] = {"indexer": indexer, "search-web": search_web
 GUIDES = ("docs/staff-guide.ar.md", "docs/staff-guide.en.md")
 SEARCHING = ("docs/how-to-search.ar.md", "docs/how-to-search.en.md")
 HISTORY = PROJECT / "CHANGELOG.md"
-"""Also names what was there once."""
+"""Changelog, which may also name removed commands and options."""
 
 CONFIGURED = [*(PROJECT / "systemd").glob("*.service"), PROJECT / "compose.yaml"]
 
 WITHOUT_END = {("indexer", "watch"), ("search-web", "serve"), ("search-web", "staff-password")}
-"""Commands that serve, wait or ask; the others are run."""
+"""Commands that serve, wait or prompt, and are therefore not run."""
 
 
 def name(path: Path) -> str:
@@ -39,7 +39,7 @@ def name(path: Path) -> str:
 
 
 def check(call: tuple[str, ...]) -> None:
-    """Parse a call as the program would; what it does not know fails."""
+    """Parse a call like the program does, failing on unknown commands and options."""
     program, command, *arguments = call
     if command.startswith("-"):
         arguments, found = [command, *arguments], PROGRAMS[program]
@@ -143,13 +143,13 @@ def test_commands_do_what_the_document_says_in_a_new_folder(
         words = [re.sub(r"^https://\S+", "index_data/samples", word) for word in copied]
         if (program, words[0]) in WITHOUT_END:
             continue
-        if words[0] == "rollback":  # to what something else was served before
+        if words[0] == "rollback":  # needs another generation to return to
             ends_well("build", "index_data/samples/cyber.jsonl", "--force")
         ends_well(*words)
 
 
 def commands_in_blocks(document: str) -> list[tuple[str, ...]]:
-    """Return the commands that a reader copies, in their order."""
+    """Return the commands in code blocks, in order."""
     return documents.commands("\n".join(f"    {line}" for line in lines_of(document)))
 
 

@@ -1,4 +1,4 @@
-"""The examples in the documents: each does what it says, against a server that runs."""
+"""Tests of the examples in the documents against a running server."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def examples(language: str) -> list[str]:
 
 
 def run(command: list[str], address: str) -> str:
-    """Run a command and return what it prints; it must end well."""
+    """Return the output of a command, which must succeed."""
     *program, code = command
     ran = subprocess.run(
         [*program, code.replace(ADDRESS, address)], capture_output=True, text=True, check=False
@@ -81,7 +81,7 @@ SECRET = "a secret of thirty-two characters"
 
 @pytest.fixture
 def hook(tmp_path: Path) -> Iterator[str]:
-    """The address of a server that takes what a site says it published."""
+    """Yield the address of a server with a publish hook."""
     app = Flask(__name__)
     taken = tmp_path / "hooks"
     app.register_blueprint(hook_api(PublishHook(SECRET.encode(), taken, tmp_path / "request")))

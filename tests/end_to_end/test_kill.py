@@ -1,9 +1,8 @@
-"""Whatever is killed at whatever moment, readers go on with a whole index.
+"""Crash tests: builds, updates and rollbacks are killed, and readers always see a complete index.
 
-Builds, updates from a site, rollbacks and the clean-up within them are killed with SIGKILL at
-random moments, the same ones in every run, while a reader asks all the time. Both number and time
-are limited: a slow machine kills fewer.
-`KILLS=5000 pytest tests/end_to_end/test_kill.py` is the longer run by hand.
+The processes are killed with SIGKILL at pseudorandom moments, the same in every run, while a reader
+searches continuously. Both the number of kills and the time are limited, so a slow machine kills
+fewer. For a longer run, use `KILLS=5000 pytest tests/end_to_end/test_kill.py`.
 """
 
 from __future__ import annotations
@@ -39,25 +38,25 @@ from tests.indexer.sources.wordpress_server import WordPressServer
 pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("KILLS", "200"))
-"""Kills after which a test ends. It also ends after as many seconds."""
+"""Maximum number of kills in a test, and its time limit in seconds."""
 
 FAIR = 10
-"""What part of the kills a slow machine must come to: one in so many."""
+"""Divisor of KILLS that gives the minimum number of kills, for slow machines."""
 
 SEED = 2026
 ARTICLES = 12
 LONGEST = 0.12
-"""Seconds after which a process is killed at the latest; most take less for what they do."""
+"""Maximum delay of a kill in seconds; most of the processes take less to complete."""
 
 wordpress = conftest.site
-"""A site of its own; `site` is the application here."""
+"""Fixture of a WordPress site; in this package, `site` is the application."""
 
 _fork = multiprocessing.get_context("fork")
 Act = Callable[[], object]
 
 
 def write(file: Path, version: int) -> None:
-    """A source of which every article is of this version."""
+    """Write a source whose articles all have the same version."""
     lines = (
         json.dumps({"id": str(number), "title": f"نسخة {version}", "body": f"حدود {number}."})
         for number in range(ARTICLES)
@@ -66,7 +65,7 @@ def write(file: Path, version: int) -> None:
 
 
 def killed_after(seconds: float, act: Act) -> bool:
-    """Runs something in a process of its own that is killed after a time; whether it was."""
+    """Run a function in a process, kill it after a time, and return whether it was running."""
     process = _fork.Process(target=act)
     process.start()
     process.join(seconds)
@@ -78,7 +77,7 @@ def killed_after(seconds: float, act: Act) -> bool:
 
 
 def read_on(folder: Path, stop: Event, failures: Path) -> None:
-    """A reader: asks until it is told to stop, and writes down what failed."""
+    """Search repeatedly until the stop event, and write failures and the number of searches."""
     asked = 0
     with closing(ServedIndex(WhooshEngine(folder))) as served, failures.open("w") as failed:
         while not stop.is_set():
@@ -90,14 +89,14 @@ def read_on(folder: Path, stop: Event, failures: Path) -> None:
                     titles = {index.snapshot.read(hit).title for hit in hits.hits}
                 if hits.total != ARTICLES or len(titles) != 1:
                     failed.write(f"{hits.total} articles, {titles}\n")
-            except Exception as error:  # whatever it is, the reader saw it
+            except Exception as error:  # any exception is a failure for a reader
                 failed.write(f"{error!r}\n")
             asked += 1
         failed.write(f"asked {asked}\n")
 
 
 class Readers:
-    """A reader in a process of its own, for as long as builds are killed."""
+    """A reader in a separate process, which searches until `end` is called."""
 
     def __init__(self, folder: Path, failures: Path) -> None:
         self._stop, self._failures = _fork.Event(), failures
@@ -106,7 +105,7 @@ class Readers:
         self._process.start()
 
     def end(self) -> tuple[list[str], int]:
-        """What failed, and how often it asked."""
+        """Stop the reader, and return the failures and the number of searches."""
         self._stop.set()
         self._process.join()
         *failed, asked = self._failures.read_text().splitlines()
@@ -137,7 +136,7 @@ def test_a_reader_never_sees_a_kill_and_the_next_build_clears_up(
         )
 
     def roll_back() -> None:
-        with suppress(EngineError):  # there may be none before
+        with suppress(EngineError):  # there may be no previous generation
             engine.rollback()
 
     write(source, 0)

@@ -1,4 +1,4 @@
-"""Schemathesis asks the real endpoints what the document says they answer."""
+"""Schemathesis test of the endpoints against their OpenAPI document."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ pytestmark = pytest.mark.slow
 
 SEED = os.environ.get("SCHEMATHESIS_SEED", "7")
 EXAMPLES = "20"
-"""Of each endpoint in each phase; with them a run takes some ten seconds."""
+"""Number of examples per endpoint and phase; a run takes about ten seconds."""
 
 
 def test_schemathesis_finds_no_failure(site: Site) -> None:
-    """All its checks; another seed by SCHEMATHESIS_SEED."""
+    """Run all checks; the variable SCHEMATHESIS_SEED sets another seed."""
     command = [
         *(
             str(Path(sys.executable).with_name("schemathesis")),

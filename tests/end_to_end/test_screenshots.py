@@ -1,4 +1,4 @@
-"""Pictures of every page and state, in build/screenshots, for people to look at."""
+"""Screenshots of all pages and states in build/screenshots, for visual inspection."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ pytestmark = pytest.mark.browser
 FOLDER = PROJECT / "build" / "screenshots"
 
 MOST_BYTES = 120_000
-"""Of a picture in the README."""
+"""Maximum size of a picture in the README, in bytes."""
 
 Act = Callable[[Page], object]
 
 
 def as_it_is(page: Page) -> None:
-    """Nothing is done."""
+    """Leave the page unchanged."""
 
 
 def typed(page: Page) -> None:
@@ -91,7 +91,7 @@ def test_a_picture_is_taken_with_forced_colours(visit: Open, width: int) -> None
 
 
 README = {"results": results(), "article": "article"}
-"""What the README shows; `make pictures` takes these and puts them in docs/pictures/."""
+"""Pages shown in the README; `make pictures` writes their pictures to docs/pictures/."""
 
 
 @pytest.mark.parametrize("name", README)

@@ -1,4 +1,4 @@
-"""The command that serves, as those who run it see it: in processes of its own."""
+"""Tests of `search-web serve` in separate processes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 
 class SlowRequest:
-    """A request of which the body is still to come, known to be under way."""
+    """A request in progress, whose body is not sent yet."""
 
     BODY = b"x" * 100
 
@@ -39,7 +39,7 @@ class SlowRequest:
         assert self.socket.recv(1000).startswith(b"HTTP/1.1 100 Continue")
 
     def finish(self) -> bytes:
-        """Sends the rest; the beginning of what is answered."""
+        """Send the body and return the beginning of the response."""
         with self.socket:
             self.socket.sendall(self.BODY)
             return self.socket.recv(65536)
@@ -47,7 +47,7 @@ class SlowRequest:
 
 @pytest.fixture(scope="module")
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of data with an index of one article."""
+    """Return a data folder with an index of one article."""
     data = tmp_path_factory.mktemp("served")
     new_workspace(data)
     build(data, "واحد")
@@ -60,7 +60,7 @@ Serve = Callable[..., Running]
 
 @pytest.fixture
 def serve(indexed: Path) -> Iterator[Serve]:
-    """Starts servers, which have opened their index; they are stopped in the end."""
+    """Yield a function that starts a server and waits for its workers; stop all at the end."""
     with ExitStack() as running:
 
         def start(*options: str, workers: int = 1) -> Running:
@@ -76,7 +76,7 @@ def serve(indexed: Path) -> Iterator[Serve]:
 
 @pytest.fixture(scope="module")
 def standing(indexed: Path) -> Iterator[Running]:
-    """A server for all tests that leave it as it is."""
+    """Yield a server shared by the tests that do not change it."""
     server = Running(indexed)
     server.wait_until_it_listens()
     yield server
@@ -108,7 +108,7 @@ def test_a_request_under_way_is_finished_before_a_server_ends(serve: Serve) -> N
 
 
 def trickle(server: Running, head: bytes, count: int) -> list[socket.socket]:
-    """So many clients that have sent this and go on a byte at a time, if at all."""
+    """Return connections that have sent the beginning of a request."""
     clients = [socket.create_connection(("127.0.0.1", server.port), PATIENCE) for _ in range(count)]
     for client in clients:
         client.sendall(head)
@@ -202,7 +202,10 @@ def test_requests_that_wait_are_answered_before_a_server_ends(serve: Serve) -> N
 
 
 def test_no_answer_breaks_off_while_a_server_under_load_ends(serve: Serve) -> None:
-    """A request that got no byte of an answer may be sent again (RFC 9112, section 9.3.1)."""
+    """Assert that no response is truncated in a graceful shutdown.
+
+    A request without any byte of a response may be retried (RFC 9112, section 9.3.1).
+    """
     server = serve(workers=2)
     broken: list[object] = []
     answered = [0] * 4
@@ -234,7 +237,7 @@ def test_no_answer_breaks_off_while_a_server_under_load_ends(serve: Serve) -> No
 
 
 def answering(server: Running, generation: str | None = None) -> set[int]:
-    """The processes that answered pages, of a generation."""
+    """Return the ids of the processes that served pages, optionally only of one generation."""
     return {
         line["pid"]
         for line in server.lines
@@ -243,7 +246,7 @@ def answering(server: Running, generation: str | None = None) -> set[int]:
 
 
 def ask_until(server: Running, seen: Callable[[], bool]) -> None:
-    """Several clients ask until something is seen."""
+    """Send requests from several clients until a condition holds."""
     done = threading.Event()
 
     def ask_on() -> None:
@@ -309,7 +312,7 @@ def test_nothing_is_left_behind(
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     server = serve(workers=2)
     server.get("/browse")
-    os.kill(server.opened()[0], signal.SIGTERM)  # one process alone removes nothing
+    os.kill(server.opened()[0], signal.SIGTERM)  # a single worker removes no files
     server.wait_for(lambda _: len(server.opened()) == 3)
     assert server.get("/metrics")[0] == 200
     assert server.stop() == 0
@@ -366,7 +369,7 @@ def test_a_query_that_is_much_too_long_is_told_so_by_the_application(standing: R
 
 
 def failing(data: Path, *options: str) -> str:
-    """What the command says that cannot serve."""
+    """Return the error message of a server that fails to start."""
     command = [sys.executable, "-m", "search_web", "serve", "--data", str(data), *options]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 1

@@ -1,4 +1,4 @@
-"""The pages of staff in Chromium."""
+"""Tests of the staff pages in Chromium."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of data with a password, and searches of forty days."""
+    """Return a data folder with a password file and a query log of forty days."""
     data = tmp_path_factory.mktemp("index_data")
     new_workspace(data)
     write_password(data / "password", PASSWORD)
@@ -70,7 +70,7 @@ def address(data: Path, analyzer: ArabicAnalyzer) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def session(browser: Browser, address: str) -> StorageState:
-    """That of somebody who logged in, without JavaScript."""
+    """Return the browser state of a logged-in user without JavaScript."""
     context = browser.new_context(base_url=address, java_script_enabled=False)
     page = context.new_page()
     page.goto("/staff")
@@ -84,7 +84,7 @@ def session(browser: Browser, address: str) -> StorageState:
 
 @pytest.fixture
 def page(browser: Browser, address: str, session: StorageState) -> Iterator[Page]:
-    """A page without JavaScript, of somebody who is logged in."""
+    """Yield a page without JavaScript, with a logged-in user."""
     context = browser.new_context(
         base_url=address, java_script_enabled=False, storage_state=session
     )

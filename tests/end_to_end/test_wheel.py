@@ -1,4 +1,4 @@
-"""The package as a stranger installs it: in an empty environment, in another folder."""
+"""Tests of the wheel, installed in a fresh environment and run in another folder."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.end_to_end.running import free_port, listens
 pytestmark = pytest.mark.slow
 
 PATIENCE = 60
-"""Seconds in which a server must stand."""
+"""Time limit in seconds for a server to start."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A fresh environment with the wheel and the locked versions of what it needs."""
+    """Return a fresh environment with the wheel and the locked versions of its dependencies."""
     made = tmp_path_factory.mktemp("environment")
     venv.create(made, with_pip=True)
     pip = (str(made / "bin" / "pip"), "install", "-q", "--disable-pip-version-check")
@@ -56,7 +56,7 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(environment: Path, folder: Path, program: str, *arguments: str) -> str:
-    """What a command prints in a folder that knows nothing of the project."""
+    """Return the output of a command run in a folder outside the project."""
     ran = subprocess.run(
         [str(environment / "bin" / program), *arguments],
         cwd=folder,
@@ -71,7 +71,7 @@ def run(environment: Path, folder: Path, program: str, *arguments: str) -> str:
 
 @contextmanager
 def serving(environment: Path, folder: Path) -> Iterator[str]:
-    """The address of a server of the folder's `index_data`."""
+    """Yield the address of a server of the folder's `index_data`."""
     port = free_port()
     server = subprocess.Popen(
         [str(environment / "bin" / "search-web"), "serve", "--port", str(port)],
@@ -122,4 +122,4 @@ def test_it_lays_out_builds_and_serves_in_a_folder_of_its_own(
         with urlopen(f"{address}/ar/search?q={query}", timeout=PATIENCE) as page:
             text = page.read().decode()
     assert "<mark>" in text
-    assert "نتائج" in text or "نتيجة" in text  # the Arabic catalogue is there
+    assert "نتائج" in text or "نتيجة" in text  # the wheel includes the Arabic catalogue

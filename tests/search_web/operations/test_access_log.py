@@ -1,4 +1,4 @@
-"""What a request leaves behind: an id, a line in the log, a count; never who asked, or for what."""
+"""Tests of request ids and of the access log, which holds no personal data."""
 
 from __future__ import annotations
 
@@ -25,7 +25,11 @@ SECRET = "استعلام-لا-يُكتب"
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """What is logged, in the format that was set up last."""
+    """The output of the logs.
+
+    Attributes:
+        stream: The stream that the log is written to.
+    """
 
     stream: io.StringIO
 
@@ -38,7 +42,7 @@ class Log:
 
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch) -> Log:
-    """Logs as JSON."""
+    """Return the output of the logs, which are set up as JSON."""
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
@@ -160,7 +164,7 @@ def test_text_for_people_ends_with_the_id(
 
 
 def told_of(path: str, method: str = "GET") -> Exchange:
-    """What is told of one request to a small application."""
+    """Return the record of one request to a small application."""
     told: list[Exchange] = []
     app = Flask("told")
     follow(app)

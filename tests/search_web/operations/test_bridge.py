@@ -1,4 +1,4 @@
-"""The application as a server of ASGI calls it, and clients that are slow or broken."""
+"""Tests of the ASGI bridge, also with slow clients and broken connections."""
 
 from __future__ import annotations
 
@@ -16,17 +16,25 @@ from search_web.operations.bridge import COMPUTED, LARGEST, PASSED_OVER, PIECE, 
 from search_web.operations.hosts import REFUSED
 
 PATIENCE = 20
-"""Seconds after which a test that waits has failed."""
+"""Time limit of a wait in seconds."""
 
 Message = dict[str, Any]
 
 
 class Client:
-    """One request as a server hands it on: what came of its body, and what it was answered.
+    """A simulated client that sends one request through ASGI and records the response.
 
     Args:
-        body: The parts of its body; at None the client breaks off, with ... it sends no more.
-        slow: Whether it takes nothing of an answer.
+        body: Chunks of the request body; the client disconnects at None, and stalls at `...`.
+        path: Path of the request.
+        method: Method of the request.
+        headers: Headers of the request.
+        slow: Whether the client stalls while it receives the body of the response.
+
+    Attributes:
+        scope: The ASGI scope.
+        sent: Messages of the response.
+        read: Number of bytes of the request body that the application has received.
     """
 
     def __init__(
@@ -96,7 +104,7 @@ def asked(bridge: Bridge, *clients: Client) -> list[Client]:
 
 
 def answering(answer: Callable[[dict[str, Any]], object]) -> Any:
-    """An application that answers so, and else with nothing."""
+    """Return a WSGI application whose body is the result of a function, or empty if not bytes."""
 
     def application(environ: dict[str, Any], start: Any) -> list[bytes]:
         answered = answer(environ)
@@ -146,7 +154,7 @@ def test_clients_that_send_no_more_take_no_thread_and_are_told_in_the_end() -> N
     slow = [Client([b"x", ...], method="POST") for _ in range(64)]
     quick = Client()
     asked(bridge, *slow, quick)
-    assert seen[0] == 0  # who was quick was answered first
+    assert seen[0] == 0  # the quick client is answered first
     assert seen[1:] == [408] * 64
     assert all(client.headers[b"connection"] == b"close" for client in slow)
     assert b"connection" not in quick.headers
@@ -162,7 +170,7 @@ def test_a_body_that_breaks_off_is_refused() -> None:
 
 @pytest.mark.parametrize(("size", "follows"), [(70_000, True), (PASSED_OVER + 3 * PIECE, False)])
 def test_a_body_that_nobody_reads_loses_no_request_after_it(size: int, follows: bool) -> None:
-    """Either all of it was read, or the answer says that nothing can follow."""
+    """Assert that the body is read to its end, or that the connection is closed."""
     parts = [b"x" * min(PIECE, size - begin) for begin in range(0, size, PIECE)]
     client = Client(parts)
     asked(Bridge(answering(lambda environ: b"ok")), client)
@@ -276,7 +284,7 @@ def test_streams_have_one_thread_and_searches_do_not_wait_for_it() -> None:
 
 
 def test_streams_give_way_to_answers_that_are_computed() -> None:
-    """No piece of a stream is computed while an answer is, as long as that takes no time."""
+    """Assert that a stream rarely computes a chunk during a short request."""
     computing = threading.Event()
     together: list[bool] = []
 
@@ -307,7 +315,7 @@ def test_streams_give_way_to_answers_that_are_computed() -> None:
 
     asyncio.run(both())
     assert len(together) == 50
-    assert sum(together) <= 20  # a search may begin while a piece is on its way
+    assert sum(together) <= 20  # a search may begin while a chunk is being computed
 
 
 def test_so_many_compute_at_once_and_who_asks_whether_it_lives_waits_for_none() -> None:

@@ -1,4 +1,4 @@
-"""What a client gets that takes compressed answers."""
+"""Tests of compressed responses."""
 
 from __future__ import annotations
 

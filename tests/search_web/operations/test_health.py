@@ -1,4 +1,4 @@
-"""What an orchestrator is told."""
+"""Tests of the health checks."""
 
 from __future__ import annotations
 

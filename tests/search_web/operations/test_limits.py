@@ -1,4 +1,4 @@
-"""What a client meets that asks too often."""
+"""Tests of the rate limits."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Make = Callable[..., FlaskClient]
 
 @pytest.fixture
 def limited(analyzer: ArabicAnalyzer) -> Make:
-    """Makes an application with limits."""
+    """Return a function that returns a client of an application with rate limits."""
     served = ServedIndex(engine_of(ARTICLES, analyzer))
 
     def make(limits: Limits = FEW, proxies: int = 0, secret: bytes = b"x" * 32) -> FlaskClient:
@@ -155,7 +155,10 @@ def test_a_storage_of_another_kind_is_refused() -> None:
 
 @pytest.fixture(scope="session")
 def redis_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real Redis for the tests alone. Without one they skip; in CI that is a failure."""
+    """Yield the URL of a Redis server started for the tests.
+
+    Without redis-server the tests are skipped; in CI they fail.
+    """
     program = shutil.which("redis-server")
     if program is None:
         if os.environ.get("CI") == "true":

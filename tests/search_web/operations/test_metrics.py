@@ -1,4 +1,4 @@
-"""What Prometheus reads."""
+"""Tests of the Prometheus metrics."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from search_web.served import ServedIndex
 from tests.reference_engine import MemoryEngine
 
 Samples = dict[tuple[str, tuple[str, ...]], float]
-"""By the metric's name and the values of its labels, in the order of their names."""
+"""Values by the name of the metric and the values of its labels, sorted by label name."""
 
 
 def samples(text: str) -> Samples:
@@ -52,7 +52,7 @@ def test_each_stage_of_an_answer_is_measured_once(client: FlaskClient) -> None:
     assert counts == [1, 1, 1, 1]
     spent = sum(seen["bahith_stage_seconds_sum", (stage,)] for stage in stages)
     assert 0 < spent <= seen["bahith_request_seconds_sum", ("/search",)]
-    client.get("/search?q=الحدود", buffered=True)  # kept
+    client.get("/search?q=الحدود", buffered=True)  # from the cache
     seen = read(client)
     assert seen["bahith_stage_seconds_count", ("retrieve",)] == 1
     assert seen["bahith_stage_seconds_count", ("render",)] == 2

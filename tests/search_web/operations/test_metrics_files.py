@@ -1,4 +1,4 @@
-"""Where processes count together, also when the disk is full and processes die."""
+"""Tests of shared metrics, also with a full disk and with processes that die."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ for number in range(int(sys.argv[3])):
 print("counted", flush=True)
 sys.stdin.read()
 """
-"""A process that counts and stays until its input ends."""
+"""Program that counts, and waits until its standard input is closed."""
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MetricsFiles:
 
 
 class Counting:
-    """A process that has counted so many."""
+    """A process that has counted a number of requests."""
 
     def __init__(self, files: MetricsFiles, number: int) -> None:
         arguments = (str(files.folder), str(files.places), str(number))
@@ -49,7 +49,7 @@ class Counting:
         self.said = self.process.stdout.readline()
 
     def kill(self) -> bytes:
-        """Ends it at once; what it said of errors."""
+        """Kill the process and return its standard error."""
         self.process.kill()
         return self.process.communicate()[1]
 

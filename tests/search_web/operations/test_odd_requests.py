@@ -1,4 +1,4 @@
-"""Requests that no browser sends: each is answered, by the site, and never with 500."""
+"""Tests of malformed and unusual requests: each gets a response, and never a server error."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PATHS = (
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "TRACE", "CONNECT", "get", "ODD")
 
 ENVIRONMENT = st.characters(max_codepoint=255)
-"""What WSGI puts into an environment: bytes as Latin-1."""
+"""Characters of values in a WSGI environment: bytes decoded as Latin-1."""
 
 NAMES = tuple(
     f"HTTP_{name.upper().replace('-', '_')}"
@@ -72,13 +72,13 @@ LIKELY = st.sampled_from(
 
 @pytest.fixture(scope="module")
 def odd(analyzer: ArabicAnalyzer) -> Flask:
-    """The application, behind a proxy."""
+    """Return the application behind one trusted proxy."""
     served = ServedIndex(engine_of(ARTICLES, analyzer))
     return create_app(served, Configuration(operations=Operations(trusted_proxies=1)))
 
 
 def ask(app: Flask, environ: dict[str, Any]) -> Response:
-    """Asks with any environment, as a server would that checks nothing."""
+    """Return the response to an environment, which is passed on without any checks."""
     body, status, headers = run_wsgi_app(app, environ, buffered=True)
     return Response(b"".join(body), status, headers)
 
@@ -88,7 +88,7 @@ def environ_of(path: str, method: str = "GET", **changes: str) -> dict[str, Any]
 
 
 def assert_answered(answer: Any) -> None:
-    """Whatever was asked: no failure, and what every answer carries."""
+    """Assert that a response is no server error and has the headers of all responses."""
     assert answer.status_code < 500, answer.get_data(as_text=True)
     for name in HEADERS:
         assert name in answer.headers
@@ -251,12 +251,12 @@ def test_every_answer_is_a_line_of_the_log_and_is_counted(
     assert_answered(answer)
     told = [record for record in caplog.records if hasattr(record, "duration_ms")]
     assert [vars(record)["status"] for record in told] == [answer.status_code]
-    assert counted() == before + 2  # and that of the metrics before
+    assert counted() == before + 2  # includes the previous request for the metrics
 
 
 @pytest.fixture
 def failing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    """The application, of which not even an error page can be made."""
+    """Return a client of an application whose error pages fail, too."""
 
     def fail(*_: object, **__: object) -> str:
         raise RuntimeError("a mistake")
@@ -287,7 +287,7 @@ FORGED = (
 
 @pytest.fixture
 def begin_logs(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], io.StringIO]:
-    """Begins to write logs in a format, and gives what is written."""
+    """Return a function that sets up logs in a format and returns the stream of their lines."""
 
     def begin(log_format: Any) -> io.StringIO:
         stream = io.StringIO()

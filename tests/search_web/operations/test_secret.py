@@ -1,4 +1,4 @@
-"""What this installation signs with."""
+"""Tests of the signing key."""
 
 from __future__ import annotations
 
