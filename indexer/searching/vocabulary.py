@@ -15,7 +15,7 @@ from analyzers.variants import misspelling
 from analyzers.variants.proclitics import CONJUNCTIONS, PREPOSITIONS, without_article
 
 LEAST_BARE = 4
-"""Length in letters that a form must exceed for its attached letter to be split off."""
+"""Minimum length in letters of a word from which an attached letter is split off."""
 
 
 class Vocabulary:
