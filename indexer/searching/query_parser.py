@@ -248,7 +248,7 @@ class _Reading:
                     yield from self._read(child)
 
     def units(self, text: str) -> Iterator[Query]:
-        """Yield a word, or a phrase for several tokens written as one word, for each word of a text."""
+        """Yield a query for each written word of a text: a phrase if it has several tokens."""
         for group in _groups(text, self._analyzer.tokens(text)):
             while len(group) > 1 and self._is_letter(group[0].form):
                 group.pop(0)  # a conjunction attached to a Latin word

@@ -14,7 +14,7 @@ from indexer.searching.open_index import OpenIndex
 from indexer.searching.rewriting.typed import Reading, Typed, is_listed, is_right
 
 LEAST_LETTERS = 4
-"""Minimum length in letters of a corrected word; shorter words have too many candidates."""
+"""Minimum length of a corrected word without its article; shorter ones have many candidates."""
 
 LONG = 7
 """Length in letters from which the maximum edit distance is 2; below, it is 1."""
