@@ -2,8 +2,8 @@
 
 The first step converts the whole query to the other keyboard layout. The other steps process each
 word: names in another language, split words, Arabizi, joined words, spelling correction. They
-replace words that the index lacks; known words are kept, with three exceptions: they are split,
-joined, or corrected under the conditions of `spelling.spelled`.
+replace words that the index lacks; a known word is only split, joined, or corrected as
+`spelling.spelled` allows.
 """
 
 from __future__ import annotations

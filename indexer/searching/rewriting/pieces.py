@@ -40,8 +40,8 @@ TAILS = frozenset(("الله", "الدين", "الاسلام", "اباد"))
 def joined(found: Typed, start: int, index: OpenIndex) -> Reading | None:
     """Return the word of the index that two consecutive tokens are pieces of, or None.
 
-    Tokens that are consecutive in an article are not joined, nor are known words, unless together
-    they are exactly a word of the index.
+    Words that are consecutive in an article are kept, except after a stop word. Known words are
+    joined only if the result is exactly a word of the index.
 
     Args:
         found: The query.
