@@ -35,7 +35,8 @@ def factor(share: float, is_whole: bool, ranking: Ranking) -> float:
 def title_weight(average_length: float, ranking: Ranking) -> float:
     """Return the multiplier of the score of a word in the title alone.
 
-    The longer the bodies, the less a word in them says about the topic, and the more the title does.
+    Words of long bodies are weaker evidence of the topic than words of short ones, and the title is
+    stronger evidence in comparison.
 
     Args:
         average_length: Mean number of tokens of the bodies.
