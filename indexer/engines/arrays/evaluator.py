@@ -26,7 +26,7 @@ from indexer.ranking.formula import idf, newness, saturated
 from indexer.ranking.parameters import Ranking
 
 Mask = npt.NDArray[np.bool_]
-"""An array of booleans, one per document."""
+"""An array of booleans."""
 
 Numbers = npt.NDArray[Any]
 """An array of integers."""

@@ -283,7 +283,7 @@ class ArraySegment:
                 yield field, documents[part], frequencies[part]
 
     def _count_by_field(self, tokens: Positions, fields: Sequence[str]) -> Iterator[LeafPostings]:
-        """Yield postings whose frequencies are the counts of the tokens in each document and field."""
+        """Yield postings with the counts of the tokens in each document, by field."""
         if not len(tokens):
             return
         if len(tokens) > len(self._begins):
