@@ -137,7 +137,7 @@ class Expander:
     def expand(
         self, parsed: ParsedQuery, counts: Counts
     ) -> tuple[ParsedQuery, tuple[Expansion, ...]]:
-        """Add to a query the alternatives of its words that some article holds.
+        """Add to a query the alternatives of its words that some article contains.
 
         Args:
             parsed: The query.
