@@ -28,6 +28,7 @@ FILES = (SYNONYMS, FOREIGN_NAMES, PINNED)
 """Names of the files of the lists."""
 
 COMMA = re.compile("[,،]")
+"""Separator of entries."""
 
 Group = tuple[str, ...]
 """Synonyms, as spelled in the list."""
@@ -75,6 +76,7 @@ class QueryLists:
 
 
 NO_LISTS = QueryLists()
+"""Empty lists."""
 
 
 def unknown_pins(folder: Path, is_known: Callable[[str], bool]) -> tuple[Fault, ...]:

@@ -19,6 +19,7 @@ FILES = (BOILERPLATE, LEFT_OUT, KINDS)
 """Names of the files of the lists."""
 
 OPTIONAL_FILES = (LEFT_OUT, KINDS)
+"""Names of the files that may be missing."""
 
 PREFIX_MARK = " *"
 """End of a boilerplate entry that also matches short lines that begin with it."""
@@ -88,6 +89,7 @@ class SiteLists:
 
 
 NO_SITE_LISTS = SiteLists()
+"""Empty lists."""
 
 
 def _boilerplate(line: Line) -> str:

@@ -1,4 +1,4 @@
-"""Edits of the list of synonyms that keep its comments, its order and concurrent edits."""
+"""Edits of the list of synonyms that preserve its comments, its order and concurrent edits."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from indexer.lists.query_lists import COMMA, entry_forms, read_synonyms
 Result = TypeVar("Result")
 
 Reason = Literal["no word", "sign", "same", "apart"]
+"""Reason of a SynonymError."""
 
 RESERVED = frozenset(",،#\n\r")
 """Characters that an entry cannot contain: separators and the start of a comment."""
@@ -79,7 +80,7 @@ def with_synonym(text: str, entry: str, other: str) -> tuple[str, Added]:
     Raises:
         SynonymError: They cannot be made synonyms.
     """
-    entry, other = entry.strip(), other.strip()  # a blank would stay when the entry is removed
+    entry, other = entry.strip(), other.strip()  # a space would remain after removal of the entry
     for one in (entry, other):
         if not RESERVED.isdisjoint(one):
             raise SynonymError("sign")
@@ -88,40 +89,40 @@ def with_synonym(text: str, entry: str, other: str) -> tuple[str, Added]:
     if entry_forms(entry) == entry_forms(other):
         raise SynonymError("same")
     lines = split_lines(text)
-    place, other_place = _place(lines, entry), _place(lines, other)
-    if place is not None and other_place is not None:
-        raise SynonymError("same" if place == other_place else "apart")
-    if place is not None:
-        entry, other_place = other, place
-    if other_place is None:
+    index, other_index = _index(lines, entry), _index(lines, other)
+    if index is not None and other_index is not None:
+        raise SynonymError("same" if index == other_index else "apart")
+    if index is not None:
+        entry, other_index = other, index
+    if other_index is None:
         end = "\r\n" if "\r\n" in text else "\n"
         unended = text and not text.endswith(("\n", "\r"))
         return f"{text}{end if unended else ''}{other}، {entry}{end}", Added(entry, (other, entry))
-    group, rest = _split_comment(lines[other_place])
-    lines[other_place] = f"{group}، {entry}{rest}"
+    group, rest = _split_comment(lines[other_index])
+    lines[other_index] = f"{group}، {entry}{rest}"
     return "".join(lines), Added(entry, (*_entries(group), entry))
 
 
 def without_entry(text: str, entry: str) -> str:
     """Return the text of a file without an entry."""
     lines = split_lines(text)
-    place = _place(lines, entry)
-    if place is None:
+    index = _index(lines, entry)
+    if index is None:
         return text
-    group, rest = _split_comment(lines[place])
+    group, rest = _split_comment(lines[index])
     entries = COMMA.split(group)
     if len(entries) <= 2:
-        del lines[place]
+        del lines[index]
         return "".join(lines)
     number = _forms(group).index(entry_forms(entry))
     start = sum(len(one) + 1 for one in entries[:number])
     end = start + len(entries[number])
     kept = group[: start - 1] + group[end:] if number else group[end + 1 :].lstrip()
-    lines[place] = kept + rest
+    lines[index] = kept + rest
     return "".join(lines)
 
 
-def _place(lines: list[str], entry: str) -> int | None:
+def _index(lines: list[str], entry: str) -> int | None:
     """Return the index of the line that contains an entry, or None."""
     forms = entry_forms(entry)
     return next(

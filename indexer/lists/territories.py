@@ -12,6 +12,7 @@ from babel import Locale
 from analyzers.normalize import is_arabic, normalize
 
 FOREIGN_LANGUAGES = ("en", "fr")
+"""Languages of the foreign names."""
 
 MAX_NAME_WORDS = 5
 """Longest foreign name that is looked up, in words."""

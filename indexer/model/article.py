@@ -1,4 +1,4 @@
-"""The article: a publication as every source gives it."""
+"""The article: a publication in the common format of all sources."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from analyzers.errors import UserError
 
 MAX_ID_LENGTH = 200
+"""Maximum length of an id in characters."""
 
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufffe\\uffff]")
-"""Line breaks, and what else no id and no address holds."""
+"""Line breaks and other characters not allowed in ids and addresses."""
 
 
 class InvalidArticleError(UserError):
@@ -25,8 +26,8 @@ class Article:
     Attributes:
         id: Unique identifier, at most `MAX_ID_LENGTH` characters.
         title: Plain text on one line.
-        body: Plain text, one paragraph per line, without blank lines; empty if there is only
-            something to see, such as a video.
+        body: Plain text, one paragraph per line, without blank lines; empty for a publication
+            without text, such as a video.
         headings: Line numbers, from 0, of the subheadings in `body`.
         summary: Plain text.
         url: Address of the published page.
@@ -40,8 +41,8 @@ class Article:
         notice: Text shown with the article and never searched.
 
     Raises:
-        InvalidArticleError: The id or title is missing, the id is too long or means a folder, the
-            id or an address holds a control character, or a heading index is out of range.
+        InvalidArticleError: The id or title is missing, the id is too long or "." or "..", the id
+            or an address contains a control character, or a heading index is out of range.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Article:
     notice: str = ""
 
     def __post_init__(self) -> None:
+        """Validate the article."""
         if not self.id.strip():
             raise InvalidArticleError("it has no id")
         if self.id in (".", ".."):
@@ -68,9 +70,9 @@ class Article:
             raise InvalidArticleError(f"its id is longer than {MAX_ID_LENGTH} characters")
         for name in ("id", "url", "short_link"):
             if found := _CONTROL.search(getattr(self, name)):
-                place = f"at character {found.start() + 1} (U+{ord(found[0]):04X})"
+                position = f"at character {found.start() + 1} (U+{ord(found[0]):04X})"
                 raise InvalidArticleError(
-                    f"its {name} holds a line break or another control character {place}"
+                    f"its {name} holds a line break or another control character {position}"
                 )
         if not self.title.strip():
             raise InvalidArticleError("it has no title")

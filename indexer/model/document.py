@@ -70,6 +70,7 @@ class Document:
 
     @property
     def id(self) -> str:
+        """Return the id of the article."""
         return self.article.id
 
 
@@ -106,7 +107,7 @@ def text_of(digest: str) -> str:
 
 
 def has_text(digest: str) -> bool:
-    """Whether the article of a digest has a text beside its title."""
+    """Return whether the article of a digest has a body."""
     return text_of(digest) != _half("")
 
 

@@ -13,11 +13,13 @@ from typing import Literal
 from indexer.model.article import Article
 
 SCHEMA_VERSION = "7"
-"""Version of the fields and of what is stored. Raise it with every change; it forces a rebuild."""
+"""Version of the fields and the stored data; increase it with every change to force a rebuild."""
 
 FieldKind = Literal["words", "facet", "date", "shown"]
+"""Kind of a field; see `Field.kind`."""
 
 Citation = Literal["author", "series", "genre"]
+"""Role of a field in a citation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Field:
 
     @property
     def is_filtered(self) -> bool:
-        """Return True if hits can be filtered and counted by this field."""
+        """Return whether hits can be filtered and counted by this field."""
         return self.kind in ("facet", "date")
 
     def of(self, article: Article) -> str:
@@ -166,6 +168,7 @@ FIELDS = (
 )
 
 FIELD = {field.name: field for field in FIELDS}
+"""All fields by name."""
 
 TEXT_FIELDS = tuple(field for field in FIELDS if field.weight)
 """Analysed fields."""

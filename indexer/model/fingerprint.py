@@ -28,6 +28,8 @@ SHINGLE_SIZE = 3
 """Consecutive forms in a shingle."""
 
 BITS = 64
+"""Size of a fingerprint in bits."""
+
 Hashes = npt.NDArray[np.uint64]
 
 _MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB], np.uint64)
@@ -55,7 +57,7 @@ def fingerprint(terms: Terms) -> int:
 
 
 def are_near_duplicates(one: int, other: int) -> bool:
-    """Return True if two texts with these fingerprints are near-duplicates."""
+    """Return whether two texts with these fingerprints are near-duplicates."""
     distance: int = ((one ^ other) & (2**BITS - 1)).bit_count()
     return bool(one and other) and distance <= MAX_DISTANCE
 

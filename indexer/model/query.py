@@ -36,7 +36,7 @@ class Word:
 
     @property
     def stems(self) -> tuple[str, ...]:
-        """All its stems, the likeliest first."""
+        """Return all stems, the likeliest first."""
         return () if self.stem is None else (self.stem, *self.more)
 
 
@@ -171,6 +171,7 @@ Leaf = Word | Phrase | Near | Prefix
 """A query without children that can be located in a text."""
 
 Query = Leaf | And | Or | Best | Not | Ids
+"""A query."""
 
 
 def leaves(query: Query) -> Iterator[Leaf]:

@@ -1,6 +1,6 @@
 """Boosts: optional clauses that raise the score of a match.
 
-Words of the title count by themselves. Similar stems bridge inflections that the stemmer does not
+Words of the title score on their own. Similar stems bridge inflections that the stemmer does not
 conflate. Adjacent pairs reward words that are neighbours both in the query and in the text (Metzler
 and Croft, "A Markov random field model for term dependencies", SIGIR 2005: the sequential
 dependence model's ordered pairs).

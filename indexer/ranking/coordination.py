@@ -1,17 +1,18 @@
-"""Coordination: how much of a query a document must hold, and what holding more counts."""
+"""Coordination: the share of a query that a hit must match, and its effect on the score."""
 
 from __future__ import annotations
 
 from indexer.ranking.parameters import Ranking
 
 TOLERANCE = 1e-9
-"""Shares that differ by less are equal, however their sums were added up."""
+"""Tolerance of comparisons of shares, for rounding errors of their sums."""
 
 
 def enough(parts: int, ranking: Ranking) -> float:
-    """Return the least share of a query's weight that an answer holds.
+    """Return the least share of a query's weight that a hit must match.
 
-    Of two words an answer lacks at most one that says little; of a question, more.
+    It decreases with the number of parts: a hit of a query of two words lacks at most one of low
+    weight, a hit of a long question may lack more.
 
     Args:
         parts: Number of parts of the query that some document matches.
@@ -21,14 +22,21 @@ def enough(parts: int, ranking: Ranking) -> float:
 
 
 def factor(share: float, is_whole: bool, ranking: Ranking) -> float:
-    """Return the multiplier of the score of a document that holds a share of the query's weight."""
+    """Return the multiplier of a document's score for the share of the query that it matches.
+
+    Args:
+        share: The share of the query's weight.
+        is_whole: Whether the document matches every part.
+        ranking: The parameters.
+    """
     return 1.0 if is_whole else float(ranking.part_factor * share**ranking.share_power)
 
 
 def title_weight(average_length: float, ranking: Ranking) -> float:
     """Return the multiplier of the score of a word in the title alone.
 
-    In a long text a word tells less of what the text is about, so its title tells more.
+    Words of long bodies are weaker evidence of the topic than words of short ones, and the title is
+    stronger evidence in comparison.
 
     Args:
         average_length: Mean number of tokens of the bodies.

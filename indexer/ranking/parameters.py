@@ -26,8 +26,8 @@ class Ranking:
         stem_weight: Multiplier of the score of a word's stem.
         exact_weight: Multiplier of the score of a word's exact form, which is added to the stem's.
             It raised MRR@10 by .01 to .04 on four of five judged sets.
-        family_weight: Multiplier of the score of a word's families, which counts where it is above
-            that of the stem: for an article that holds other words of the family alone, mostly.
+        family_weight: Multiplier of the score of a word's families, which replaces the stem's if it
+            is higher: mostly for articles that contain only other words of the family.
         other_weight: Multiplier of a match of a synonym or another spelling. Below 1, so that the
             typed word wins among equals; high enough that a better match of a synonym still wins.
         boosted: Number of best matches rescored with similar stems and adjacent pairs. With 100,

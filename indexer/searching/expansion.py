@@ -1,7 +1,7 @@
-"""Expansion: what a query's words also mean, by staff's lists and by rule, put beside them.
+"""Query expansion: synonyms from staff's lists and other spellings by rule.
 
-Only what is typed as plain words is expanded, never what stands in quotation marks or is excluded;
-and only by what some article of the index holds.
+Only plain words are expanded, never phrases in quotation marks or excluded words. Alternatives that
+no article of the index contains are left out.
 """
 
 from __future__ import annotations
@@ -26,11 +26,13 @@ _NUMBERED = re.compile(r"([a-z]+)(\d+)")
 """A name that ends in a number: F16, COVID19."""
 
 ExpansionKind = Literal["synonym", "spelling"]
+"""Kind of an alternative."""
+
 IsThere = Callable[[Query], bool]
-"""Whether some article matches."""
+"""A test whether some article matches a query."""
 
 Counts = Callable[[Sequence[Query]], Sequence[int]]
-"""How many articles match each of some queries."""
+"""A function that returns the number of articles that match each query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,12 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """Words side by side, and as what they are searched."""
+    """An entry of a list.
+
+    Attributes:
+        text: Its words as spelled in the list.
+        phrase: The query for them.
+    """
 
     text: str
     phrase: Phrase
@@ -55,7 +62,14 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """`slots`: what stands for each of its words in a query."""
+    """An expansion rule.
+
+    Attributes:
+        kind: Kind of the alternatives.
+        slots: The accepted forms of each word to expand.
+        typed: The words to expand, as spelled in the list.
+        others: The alternatives.
+    """
 
     kind: ExpansionKind
     slots: tuple[frozenset[str], ...]
@@ -65,15 +79,27 @@ class _Rule:
 
 @dataclass(slots=True)
 class _Found:
+    """A collector of the expansions applied to a query."""
+
     also: list[Expansion] = field(default_factory=list)
 
 
 class Expander:
-    """Expands queries by some lists, for articles analysed by this analyser."""
+    """Expander of queries.
+
+    Attributes:
+        version: Digest of the content of the lists.
+    """
 
     def __init__(
         self, lists: QueryLists = NO_LISTS, analyzer: ArabicAnalyzer | None = None
     ) -> None:
+        """Prepare the rules.
+
+        Args:
+            lists: The lists.
+            analyzer: Analyser of the articles; without one, nothing is expanded.
+        """
         self.version = lists.version
         self._pinned = lists.pinned
         self._rules: defaultdict[str, list[_Rule]] = defaultdict(list)
@@ -96,12 +122,12 @@ class Expander:
 
     @cached_property
     def forms(self) -> frozenset[str]:
-        """The words of all entries of the lists, which are right as staff wrote them."""
+        """Return the forms of all words of the entries; they count as correctly spelled."""
         return frozenset(form for entry in self._entries for form in entry)
 
     @property
     def entries(self) -> Collection[tuple[str, ...]]:
-        """The entries of the lists and the spellings by rule, each as the forms of its words."""
+        """Return the entries of the lists and the spellings by rule, each as a tuple of forms."""
         return self._entries
 
     def pinned(self, text: str) -> tuple[str, ...]:
@@ -111,14 +137,14 @@ class Expander:
     def expand(
         self, parsed: ParsedQuery, counts: Counts
     ) -> tuple[ParsedQuery, tuple[Expansion, ...]]:
-        """Add to a query the alternatives of its words that some article holds.
+        """Add to a query the alternatives of its words that some article contains.
 
         Args:
             parsed: The query.
             counts: Counts the articles that match; called once, for all alternatives together.
 
         Returns:
-            The query with alternatives, and which they are.
+            The query with alternatives, and the list of them.
         """
         alternatives: dict[Query, bool] = {}
         tuple(
@@ -174,19 +200,28 @@ class Expander:
         is_there: IsThere,
         found: _Found,
     ) -> Iterator[Query]:
-        place = 0
-        while place < len(children):
-            rule, size = self._rule(children, place, together)
-            run = children[place : place + size]
+        """Yield queries with the alternatives of each run of words that a rule matches.
+
+        Args:
+            children: The queries.
+            together: Phrases for single written words.
+            is_there: Returns whether some article matches an alternative.
+            found: The collector of the expansions.
+        """
+        start = 0
+        while start < len(children):
+            rule, size = self._rule(children, start, together)
+            run = children[start : start + size]
             if rule is None:
-                yield self._inside(children[place], together, is_there, found)
+                yield self._inside(children[start], together, is_there, found)
             else:
                 yield _with_others(run, rule, is_there, found)
-            place += size
+            start += size
 
     def _inside(
         self, query: Query, together: frozenset[Phrase], is_there: IsThere, found: _Found
     ) -> Query:
+        """Return a query with its children expanded, if it is an And or Or."""
         match query:
             case And(children):
                 return And(tuple(self._expanded(children, together, is_there, found)))
@@ -203,10 +238,10 @@ class Expander:
                 return query
 
     def _rule(
-        self, children: Sequence[Query], place: int, together: frozenset[Phrase]
+        self, children: Sequence[Query], start: int, together: frozenset[Phrase]
     ) -> tuple[_Rule | None, int]:
         """Return the rule that matches the most words from an index on, and their number."""
-        first = children[place]
+        first = children[start]
         if isinstance(first, Phrase):
             return (self._whole_rule(first) if first in together else None), 1
         if not isinstance(first, Word):
@@ -214,7 +249,7 @@ class Expander:
         for rule in self._rules.get(first.form, ()) or self._rules.get(
             self._singular(first.form), ()
         ):
-            run = children[place : place + len(rule.slots)]
+            run = children[start : start + len(rule.slots)]
             if len(run) == len(rule.slots) and all(
                 isinstance(child, Word)
                 and self._stands_for(child.form, slot, len(run))
@@ -230,8 +265,8 @@ class Expander:
     def _whole_rule(self, phrase: Phrase) -> _Rule | None:
         """Return the rule for words written as one (كوفيد-19).
 
-        It comes from the list, for all of them or for the one before a number, or joins the name
-        and the number.
+        It is a listed rule for all words or for the name before a number, a rule that writes the
+        name and the number without a sign, or both.
         """
         forms = tuple(slot[0] for slot in phrase.slots)
         name, *rest = forms
@@ -249,7 +284,7 @@ class Expander:
 
 
 def _is_for(rule: _Rule, forms: Sequence[str]) -> bool:
-    """Whether a rule is for just these forms."""
+    """Return whether a rule expands exactly these forms."""
     return len(rule.slots) == len(forms) and all(
         form in slot for form, slot in zip(forms, rule.slots, strict=True)
     )
@@ -264,7 +299,7 @@ def _numbered_names(entries: Sequence[_Entry], number: str) -> Iterator[_Entry]:
 
 
 def _numbered(form: str) -> _Rule | None:
-    """Return the rule by which a name with a number (F16) matches both with a sign between."""
+    """Return the rule that adds a separator to a name with a number (F16), or None."""
     parts = _NUMBERED.fullmatch(form)
     if parts is None:
         return None
@@ -274,7 +309,7 @@ def _numbered(form: str) -> _Rule | None:
 
 
 def _without_signs(forms: tuple[str, ...]) -> _Rule | None:
-    """Return the rule by which a name, a sign and a number (F-16) match one word."""
+    """Return the rule that removes the separator of a name and a number (F-16), or None."""
     word = "".join(forms)
     if len(forms) != 2 or not _NUMBERED.fullmatch(word):
         return None
@@ -310,8 +345,8 @@ def _forms(entry: _Entry) -> tuple[str, ...]:
 def _phrase(forms: Sequence[str]) -> Phrase:
     """Return a phrase of the forms.
 
-    The first may have a proclitic. Each may have an article that is not written, the first of
-    several only if none has one.
+    The first form may have a proclitic. If the forms are Arabic and none has an article, each may
+    also have one.
     """
     first, *others = forms
     slot = with_proclitics(first)

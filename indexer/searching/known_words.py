@@ -1,7 +1,7 @@
-"""Known words: those that are right, whether an article holds them or not.
+"""Known words: correctly spelled words, with or without articles that contain them.
 
-A known word is never replaced by another. Whoever knows words joins here as one more source: the
-lexicon, staff's lists, the names that Latin letters are read as, words that people write.
+Known words are exempt from most corrections. The sources are containers of words: the lexicon,
+staff's lists, transliterated names, and frequent words from corpora (`known_forms.txt`).
 """
 
 from __future__ import annotations
@@ -13,35 +13,39 @@ from pathlib import Path
 from analyzers.variants.proclitics import JOINED, without_article
 
 LEAST_LETTERS = 3
-"""Letters that are left of a known word when what is joined to it is taken off."""
+"""Minimum length of a word from which proclitics are removed."""
 
 _FORMS = Path(__file__).parent / "known_forms.txt"
 
 
 class KnownWords:
-    """Words of several sources, each a container of normalised forms."""
+    """The words of several sources, each a container of normalised forms."""
 
     def __init__(self, *sources: Container[str]) -> None:
+        """Combine sources with the words from corpora."""
         self._sources = sources
         self._written = written_forms()
 
     def __contains__(self, form: object) -> bool:
-        """Whether a source has the form, as it is or without what is joined to it."""
+        """Return whether a source or a corpus contains the form, with or without proclitics."""
         return isinstance(form, str) and any(
             bare in self._written or self.is_listed(bare) for bare in bare_forms(form)
         )
 
     def is_sure(self, form: str) -> bool:
-        """Whether a source other than what people write has the form, which may hold mistakes."""
+        """Return whether a source contains the form, with or without proclitics.
+
+        The words from corpora do not count, as they may be misspelled.
+        """
         return any(map(self.is_listed, bare_forms(form)))
 
     def is_listed(self, form: str) -> bool:
-        """Whether such a source has the form itself, with all that is joined to it."""
+        """Return whether a source contains exactly this form; words from corpora do not count."""
         return any(form in source for source in self._sources)
 
 
 def bare_forms(form: str) -> Iterator[str]:
-    """Yield the form, then its remainders without article, conjunction and preposition."""
+    """Yield the form, then the form without article, conjunction and preposition."""
     yield form
     bare = without_article(form)
     if bare != form and len(bare) >= LEAST_LETTERS:

@@ -1,9 +1,9 @@
-"""What a reader typed → Query.
+"""Query parser: from the text of a query to a query tree.
 
-The grammar is in `query.lark`. Between words every one is wanted; OR, NOT, AND, a minus sign before
-a word that stands alone, phrases in "…", «…» or “…”, words near each other in "…"~5, `word*`,
-parentheses and fields (`title:` or `عنوان:`) work as expected. A text that does not parse is
-searched as plain words, so no text is an error.
+The grammar is in `query.lark`. Words are joined by AND unless stated otherwise. The syntax has OR,
+NOT, AND, a minus sign before a word, phrases in "…", «…» or “…”, proximity ("…"~5), prefixes
+(`word*`), parentheses and fields (`title:` or `عنوان:`). A text that does not parse is searched as
+plain words, so no text is an error.
 """
 
 from __future__ import annotations
@@ -40,20 +40,21 @@ from indexer.model.query import (
 )
 
 MAX_COST = 32
-"""What the words, phrases and prefixes of one query may cost; the page says when it is more."""
+"""Maximum cost of a query, as computed by `cost`; beyond it, the last words are dropped."""
 
 PREFIX_COST = 8
-"""About what a prefix takes against a word, on 10,000 long articles."""
+"""Cost of a prefix; a word costs 1. Measured on 10,000 long articles."""
 
 MAX_DEPTH = 20
-"""Parentheses within each other; a deeper query is searched as plain words."""
+"""Maximum nesting of parentheses; a deeper query is searched as plain words."""
 
 LEAST_PREFIX = 2
+"""Minimum length of a prefix in letters, without the article."""
 
 _FIELDS_BY_FORM = {
     normalize(name)[0]: field.name for field in TEXT_FIELDS for name in (field.name, *field.typed)
 }
-"""What a reader may call the fields of `indexer.model.fields`, as it is compared."""
+"""Names of the text fields by the normalised names that readers may type."""
 
 _GRAMMAR = Lark(
     (Path(__file__).parent / "query.lark").read_text(encoding="utf-8"),
@@ -62,13 +63,12 @@ _GRAMMAR = Lark(
 )
 
 _CONNECTOR = re.compile(r"[-\u2010-\u2015./_'’\u200c]?")
-"""What may stand between two words that are written as one: كوفيد-19, F-16, europol.europa.eu."""
-
+"""Separator between two tokens of one written word: كوفيد-19, F-16, europol.europa.eu."""
 
 _SIGN_OF_A_HEADLINE = re.compile(
     r"[:;!?؟،؛…](?:\s|$)|,\s|\.(?:\s|$)|(?<!\S)([-\u2013\u2014])\S[^-\u2013\u2014]*\S\1(?!\S)"
 )
-"""What stands in headlines and hardly in queries: a sign behind a word, a pair of dashes."""
+"""Punctuation of headlines, rare in queries: a sign after a word, or a pair of dashes."""
 
 _NOT = re.compile(r"(?<![^\s(])NOT(?=[\s(])")
 _DASHES = re.compile(r"(?<![^\s(])[-\u2212\u2013]+(?=\S)")
@@ -76,9 +76,15 @@ _DASHES = re.compile(r"(?<![^\s(])[-\u2212\u2013]+(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """All of `wanted`, none of `excluded`. `as_plain_words`: the text did not parse.
-    `too_many_words`: its last words are left out. `together`: the phrases that were written as one
-    word (كوفيد-19), not in quotation marks."""
+    """A parsed query: all of `wanted` and none of `excluded`.
+
+    Attributes:
+        wanted: The required queries.
+        excluded: The excluded queries.
+        as_plain_words: Whether the text did not parse and became plain words.
+        too_many_words: Whether the query exceeded `MAX_COST` and lost its last words.
+        together: Phrases for single written words (كوفيد-19), without quotation marks.
+    """
 
     wanted: tuple[Query, ...]
     excluded: tuple[Query, ...] = ()
@@ -88,17 +94,20 @@ class ParsedQuery:
 
     @property
     def is_empty(self) -> bool:
+        """Return whether the query has no parts at all."""
         return not self.wanted and not self.excluded
 
     @property
     def stop_words(self) -> bool:
-        """Whether there are stop words alone, which are searched as they stand."""
+        """Return whether all wanted parts are stop words, which are then required."""
         return bool(self.wanted) and all(map(_is_stop_word, self.wanted))
 
 
 def parse_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
-    """Parses what a reader typed. Never fails. In a headline that is pasted a dash excludes
-    nothing."""
+    """Parse the text of a query; any text gives a query.
+
+    If the text looks like a pasted headline, its dashes exclude nothing.
+    """
     reading = _Reading(analyzer)
     if _SIGN_OF_A_HEADLINE.search(text):
         text = without_dashes(text)
@@ -114,22 +123,22 @@ def parse_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
 
 
 def plain_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
-    """The words of a text, as if no sign in it meant anything."""
+    """Return the words of a text as a query, ignoring all operators."""
     return replace(_plain(without_dashes(text), _Reading(analyzer)), as_plain_words=False)
 
 
 def looks_excluding(text: str) -> bool:
-    """Whether a dash or NOT stands before a word of a text."""
+    """Return whether a text has a dash or NOT before a word."""
     return bool(_DASHES.search(text) or _NOT.search(text))
 
 
 def without_dashes(text: str) -> str:
-    """The text without the dashes before its words, as none of them is meant as a minus sign."""
+    """Return the text without the dashes before its words, which are no minus signs."""
     return _DASHES.sub(" ", text)
 
 
 def cost(query: Query) -> int:
-    """What all that stands in the query costs."""
+    """Return the cost of a query, the sum of the costs of its leaves."""
     return sum(map(_leaf_cost, leaves(query)))
 
 
@@ -144,7 +153,7 @@ def _leaf_cost(leaf: Leaf) -> int:
 
 
 def depth(text: str) -> int:
-    """How many parentheses stand within each other at most."""
+    """Return the maximum nesting of the parentheses in a text."""
     open_ = deepest = 0
     for character in text:
         open_ += (character == "(") - (character == ")")
@@ -169,12 +178,13 @@ def _is_stop_word(query: Query) -> bool:
 
 
 def _required(units: Sequence[Query]) -> tuple[Query, ...]:
-    """The units without the stop words among them, or as they are if there is nothing else."""
+    """Return the units without stop words, or all of them if all are stop words."""
     telling = tuple(unit for unit in units if not _is_stop_word(unit))
     return telling or tuple(units)
 
 
 def in_field(query: Query, field: str) -> Query:
+    """Return the query with all its leaves restricted to a field."""
     match query:
         case Word() | Phrase() | Near() | Prefix():
             return replace(query, fields=(field,))
@@ -191,13 +201,19 @@ def in_field(query: Query, field: str) -> Query:
 
 
 class _Reading:
-    """Makes queries of the grammar's trees. A tree gives any number of units, all wanted."""
+    """Converter of parse trees to queries. A tree gives any number of units, all required.
+
+    Attributes:
+        together: The phrases for single written words converted so far.
+    """
 
     def __init__(self, analyzer: ArabicAnalyzer) -> None:
+        """Use this analyser for the words."""
         self._analyzer = analyzer
         self.together: list[Phrase] = []
 
     def parsed(self, tree: Tree[Any]) -> ParsedQuery:
+        """Return the query of a whole parse tree."""
         wanted: list[Query] = []
         excluded: list[Query] = []
         for unit in (unit for child in tree.children for unit in self._read(child)):
@@ -232,10 +248,10 @@ class _Reading:
                     yield from self._read(child)
 
     def units(self, text: str) -> Iterator[Query]:
-        """A word for each word of the text; a phrase for words written as one."""
+        """Yield a query for each written word of a text: a phrase if it has several tokens."""
         for group in _groups(text, self._analyzer.tokens(text)):
             while len(group) > 1 and self._is_letter(group[0].form):
-                group.pop(0)  # a conjunction joined to a Latin word
+                group.pop(0)  # a conjunction attached to a Latin word
             if len(group) > 1:
                 phrase = as_phrase([token.form for token in group])
                 self.together.append(phrase)
@@ -257,8 +273,12 @@ class _Reading:
             yield as_phrase(forms)
 
     def _near(self, text: str, between: int) -> Iterator[Query]:
-        """Words in any order, with at most so many others between them; each may have a particle
-        before it."""
+        """Yield a proximity query of words in any order, each with or without proclitics.
+
+        Args:
+            text: The words.
+            between: Maximum number of other words between them.
+        """
         forms = [
             token.form
             for token in self._analyzer.tokens(text)
@@ -289,12 +309,12 @@ class _Reading:
 
 
 def as_phrase(forms: Sequence[str]) -> Phrase:
-    """The forms side by side; the first one may have a proclitic."""
+    """Return a phrase of consecutive forms; the first form may have a proclitic."""
     return Phrase((with_proclitics(forms[0]), *((form,) for form in forms[1:])))
 
 
 def _one(units: Sequence[Query]) -> tuple[Query, ...]:
-    """One unit for all of them (or none for none)."""
+    """Return all units combined into one, or no unit for none."""
     required = _required([unit for unit in units if not isinstance(unit, Not)])
     required += tuple(unit for unit in units if isinstance(unit, Not))
     return required if len(required) < 2 else (And(required),)
@@ -305,7 +325,7 @@ def _one_of(units: Sequence[Query]) -> tuple[Query, ...]:
 
 
 def _groups(text: str, tokens: Sequence[TextToken]) -> Iterator[list[TextToken]]:
-    """The tokens, those together that are written as one word."""
+    """Yield the tokens in groups, one for each written word."""
     group: list[TextToken] = []
     for token in tokens:
         if group and not _CONNECTOR.fullmatch(text[group[-1].end : token.start]):

@@ -1,4 +1,4 @@
-"""Typed dates: a day, a month or a year among the words of a query, as readers write them."""
+"""Typed dates: a day, a month, a year or a range of them among the words of a query."""
 
 from __future__ import annotations
 
@@ -10,24 +10,33 @@ from indexer.text.dates import parse_date, parse_month, parse_year
 from indexer.text.folding import fold
 
 Period = tuple[dt.date, dt.date]
+"""First and last day, inclusive."""
 
 MOST_WORDS = 5
-"""Of a date: يوم الجمعة 14 حزيران 2019."""
+"""Maximum number of words of a date: يوم الجمعة 14 حزيران 2019."""
 
 YEAR = frozenset(map(fold, ("سنة", "عام", "العام", "السنة")))
-"""What may stand before a year: عام 2017."""
+"""Words for "year" that may precede its number: عام 2017."""
 
 FROM = frozenset(map(fold, ("من", "بين")))
+"""Words before the first date of a range."""
+
 TO = frozenset(map(fold, ("إلى", "حتى", "و", "-", "–")))
-"""Around and between two dates that are a range."""
+"""Words and signs between the two dates of a range."""
 
 OPEN = frozenset(map(fold, ("منذ", "قبل", "بعد", "حتى")))
-"""Before a date from which or to which is meant: no filter is offered that says something else."""
+"""Words before a date that is one end of an open range, for which no filter is offered."""
 
 
 @dataclass(frozen=True, slots=True)
 class TypedDate:
-    """The days from `first` to `last`, and the query without the words that say so."""
+    """A period found in a query.
+
+    Attributes:
+        first: First day.
+        last: Last day, inclusive.
+        rest: The query without the words of the date.
+    """
 
     first: dt.date
     last: dt.date
@@ -35,34 +44,46 @@ class TypedDate:
 
 
 def typed_date(text: str) -> TypedDate | None:
-    """The longest date among the words of a query, or the range that it begins; the first of
-    equals; None without one, and where only its beginning or its end is meant."""
+    """Return the longest date among the words of a query, or the range that it begins.
+
+    Returns:
+        The date, the first of equally long ones; None if there is no date or an open range.
+    """
     words = text.split()
     found = _longest(words)
     if found is None:
         return None
-    place, end, period = found
-    if begun := _range(words, place, end, period):
-        place, end, period = begun
-    elif place and fold(words[place - 1]) in OPEN | FROM:
+    start, end, period = found
+    if begun := _range(words, start, end, period):
+        start, end, period = begun
+    elif start and fold(words[start - 1]) in OPEN | FROM:
         return None
-    return TypedDate(*period, rest=" ".join(words[:place] + words[end:]))
+    return TypedDate(*period, rest=" ".join(words[:start] + words[end:]))
 
 
 def _longest(words: Sequence[str]) -> tuple[int, int, Period] | None:
-    """Where the longest date begins and ends among the words, and its days."""
+    """Return the start, end and period of the longest date among the words, or None."""
     for size in range(min(MOST_WORDS, len(words)), 0, -1):
-        for place in range(len(words) - size + 1):
-            if period := _period(" ".join(words[place : place + size])):
-                return place, place + size, period
+        for start in range(len(words) - size + 1):
+            if period := _period(" ".join(words[start : start + size])):
+                return start, start + size, period
     return None
 
 
 def _range(
-    words: Sequence[str], place: int, end: int, first: Period
+    words: Sequence[str], start: int, end: int, first: Period
 ) -> tuple[int, int, Period] | None:
-    """The range that a date begins: من 2015 إلى 2016، بين 2018 و2020."""
-    if not place or fold(words[place - 1]) not in FROM or end >= len(words):
+    """Return the start, end and period of the range that a date begins, or None.
+
+    Examples: من 2015 إلى 2016، بين 2018 و2020.
+
+    Args:
+        words: The words of the query.
+        start: Start of the date among the words.
+        end: End of the date, exclusive.
+        first: The period of the date.
+    """
+    if not start or fold(words[start - 1]) not in FROM or end >= len(words):
         return None
     rest = list(words[end:])
     if fold(rest[0]) in TO:
@@ -74,10 +95,11 @@ def _range(
     second = _longest(rest)
     if second is None or second[0] or second[2][1] < first[0]:
         return None
-    return place - 1, len(words) - len(rest) + second[1], (first[0], second[2][1])
+    return start - 1, len(words) - len(rest) + second[1], (first[0], second[2][1])
 
 
 def _period(text: str) -> Period | None:
+    """Return the period of a day, a month or a year, or None."""
     if day := parse_date(text):
         return day, day
     before, _, year = text.partition(" ")

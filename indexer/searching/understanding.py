@@ -14,7 +14,7 @@ from indexer.searching.open_index import OpenIndex
 from indexer.searching.query_parser import ParsedQuery, looks_excluding, plain_query
 
 TITLES = 20
-"""Articles that are asked for their title."""
+"""Maximum number of articles whose titles are compared with a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ def understand(
 
 
 def _is_title(text: str, index: OpenIndex) -> bool:
-    """Return True if a query that excludes something is the title of an article, dashes and all.
+    """Return whether a query with an exclusion is the title of an article, dashes included.
 
-    The engine searches once more only if the words stand side by side in a title.
+    The titles are read only if one of them contains the words as a phrase.
     """
     forms = tuple(index.analyzer.forms(text))
     phrase = Phrase(tuple((form,) for form in forms), fields=("title",))

@@ -1,4 +1,4 @@
-"""Vocabulary: the words of an index's texts, for those that it does not have."""
+"""Vocabulary: the words of an index, from which words that it lacks are corrected."""
 
 from __future__ import annotations
 
@@ -15,48 +15,68 @@ from analyzers.variants import misspelling
 from analyzers.variants.proclitics import CONJUNCTIONS, PREPOSITIONS, without_article
 
 LEAST_BARE = 4
-"""Letters of a word that is seen behind a letter joined to it."""
+"""Minimum length in letters of a word from which an attached letter is split off."""
 
 
 class Vocabulary:
-    """The words that stand in the texts, alone or behind what is joined to them.
+    """The words of the texts, with and without the proclitics attached to them.
 
     Attributes:
-        forms: How often each form stands in the texts.
+        forms: Frequency of each form in the texts.
     """
 
     def __init__(self, forms: Mapping[str, int], lexicon: Lexicon) -> None:
-        """`lexicon`: how often words are written; it tells a joined letter (بصواريخ) from one of
-        the word (لبنان)."""
+        """Make the vocabulary of an index.
+
+        Args:
+            forms: Frequency of each form in the texts.
+            lexicon: Frequency of words in the language, which distinguishes an attached
+                preposition (بصواريخ) from the first letter of a word (لبنان).
+        """
         self.forms = forms
         self._lexicon = lexicon
 
     def __contains__(self, form: str) -> bool:
+        """Return whether the texts contain exactly this form."""
         return form in self.forms
 
     def has(self, word: str) -> bool:
-        """Whether the texts have a word, if only behind what is joined to it."""
+        """Return whether the texts contain a word, with or without proclitics."""
         return word in self._words
 
     def frequency(self, word: str) -> int:
-        """How often a word stands in the texts, also behind what is joined to it."""
+        """Return the frequency of a word in the texts, with and without proclitics."""
         return self._words.get(word, 0)
 
     def begins(self, prefix: str) -> bool:
-        """Whether some word begins so."""
-        place = bisect_left(self._sorted, prefix)
-        return place < len(self._sorted) and self._sorted[place].startswith(prefix)
+        """Return whether a word begins with this prefix."""
+        start = bisect_left(self._sorted, prefix)
+        return start < len(self._sorted) and self._sorted[start].startswith(prefix)
 
     def near(self, form: str, distance: int) -> list[str]:
-        """The forms that few letters part from this one (left out, put in, other, or two swapped:
-        optimal string alignment), the nearest first, then the most frequent."""
+        """Return the forms within an edit distance, the nearest first, then the most frequent.
+
+        The distance is optimal string alignment: deletions, insertions, substitutions and
+        transpositions of adjacent letters.
+
+        Args:
+            form: The form to compare with.
+            distance: Maximum distance.
+        """
         found = process.extract(
             form, self._sorted_forms, scorer=OSA.distance, score_cutoff=distance, limit=None
         )
         return [one for one, _, _ in sorted(found, key=lambda f: (f[1], -self.forms[f[0]], f[0]))]
 
     def likely(self, form: str, distance: int) -> Iterator[str]:
-        """The words that are few letters from a form, or differ in vowels alone; in no order."""
+        """Yield the correction candidates of a form, in no order and possibly repeated.
+
+        They are the words within an edit distance and those that differ in vowels only.
+
+        Args:
+            form: The form to correct.
+            distance: Maximum optimal string alignment distance.
+        """
         found = process.extract(
             form, self._sorted, scorer=OSA.distance, score_cutoff=distance, limit=None
         )
@@ -73,6 +93,7 @@ class Vocabulary:
 
     @cached_property
     def _words(self) -> Mapping[str, int]:
+        """Return the frequencies of all forms, added to those of their words without proclitics."""
         words = Counter(self.forms)
         for form, count in self.forms.items():
             bare = without_article(form)
@@ -86,6 +107,7 @@ class Vocabulary:
 
     @cached_property
     def _by_skeleton(self) -> Mapping[str, Sequence[str]]:
+        """Return the words by their skeletons, their letters without vowels."""
         words: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._words:
             words[misspelling.skeleton(word)].append(word)

@@ -1,4 +1,4 @@
-"""Positional intersection: phrases and words near each other, from sorted positions."""
+"""Positional intersection: phrases and proximity matches, from sorted positions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Positions = npt.NDArray[Any]
 
 
 def contained(values: Positions, positions: Positions) -> npt.NDArray[np.bool_]:
-    """Return, for each value, whether it is one of the positions, by binary search."""
+    """Return a mask of the values that are among the positions, by binary search."""
     if not len(positions):
         return np.zeros(len(values), bool)
     indexes = np.searchsorted(positions, values)

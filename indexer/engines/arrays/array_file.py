@@ -25,6 +25,8 @@ import numpy as np
 import numpy.typing as npt
 
 MAGIC = b"arrays 1"
+"""First bytes of a file: format and version."""
+
 BLOCK_SIZE = 1 << 14
 """Size of a checksummed block in bytes."""
 
@@ -35,6 +37,7 @@ _PREAMBLE = struct.Struct("<8sII")
 _CHECKSUMS = "checksums"
 
 AnyArray = npt.NDArray[Any]
+"""An array of any type."""
 
 
 class DamagedArraysError(Exception):
@@ -43,12 +46,12 @@ class DamagedArraysError(Exception):
 
 def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> None:
     """Write one-dimensional arrays to a new file."""
-    places: dict[str, tuple[str, int, int]] = {}
+    entries: dict[str, tuple[str, int, int]] = {}
     size = 0
     for name, values in arrays.items():
-        places[name] = (values.dtype.str, size, len(values))
+        entries[name] = (values.dtype.str, size, len(values))
         size = _aligned(size + values.nbytes)
-    header = json.dumps({"arrays": places, "size": size}).encode()
+    header = json.dumps({"arrays": entries, "size": size}).encode()
     with path.open("wb") as file:
         file.write(_PREAMBLE.pack(MAGIC, len(header), zlib.crc32(header)))
         file.write(header)
@@ -89,7 +92,7 @@ class ArrayFile:
             raise DamagedArraysError(f"{path.name} cannot be read: {error}") from error
         self._sums = np.frombuffer(sums, np.dtype("<u4"))
         self._size: int = parsed["size"]
-        self._places = {
+        self._entries = {
             name: (np.dtype(dtype), begin, count)
             for name, (dtype, begin, count) in parsed["arrays"].items()
         }
@@ -98,23 +101,23 @@ class ArrayFile:
 
     def length(self, name: str) -> int:
         """Return the length of an array."""
-        count: int = self._places[name][2]
+        count: int = self._entries[name][2]
         return count
 
     def whole(self, name: str) -> AnyArray:
         """Return a whole array; it is kept for the next call."""
         if name not in self._whole:
-            self._whole[name] = self.part(name, 0, self._places[name][2])
+            self._whole[name] = self.part(name, 0, self._entries[name][2])
         return self._whole[name]
 
     def part(self, name: str, begin: int, end: int) -> AnyArray:
         """Return the slice [begin, end) of an array."""
-        dtype, place, count = self._places[name]
+        dtype, offset, count = self._entries[name]
         if not 0 <= begin <= end <= count:
             raise DamagedArraysError(f"{self._name}: {name} has no entries {begin} to {end}")
         if begin == end:
             return np.empty(0, dtype)
-        first, last = place + begin * dtype.itemsize, place + end * dtype.itemsize
+        first, last = offset + begin * dtype.itemsize, offset + end * dtype.itemsize
         return np.frombuffer(self._checked_bytes(first, last), dtype)
 
     def bounds(self, name: str, number: int) -> tuple[int, int]:
@@ -130,9 +133,9 @@ class ArrayFile:
         start, stop = first * BLOCK_SIZE, min((last + 1) * BLOCK_SIZE, self._size)
         blocks = self._read(self._begin + start, stop - start)
         for block in range(first, last + 1):
-            place = (block - first) * BLOCK_SIZE
-            if zlib.crc32(memoryview(blocks)[place : place + BLOCK_SIZE]) != self._sums[block]:
-                raise DamagedArraysError(f"{self._name} is damaged at byte {start + place}")
+            offset = (block - first) * BLOCK_SIZE
+            if zlib.crc32(memoryview(blocks)[offset : offset + BLOCK_SIZE]) != self._sums[block]:
+                raise DamagedArraysError(f"{self._name} is damaged at byte {start + offset}")
             self._checked[block] = 1
         return blocks[begin - start : end - start]
 
@@ -151,9 +154,10 @@ class ArrayFile:
 
 
 class _Checksums:
-    """Computes the CRC-32 of each block of written bytes."""
+    """Calculator of the CRC-32 of each block of written bytes."""
 
     def __init__(self) -> None:
+        """Start with the first block."""
         self._sums: list[int] = []
         self._sum = self._filled = 0
 

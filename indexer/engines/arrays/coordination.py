@@ -1,4 +1,4 @@
-"""Which documents answer a query, by the share of its weight that they hold."""
+"""Selection of hits by the share of the query's weight that they match."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from indexer.ranking.parameters import Ranking
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Documents, ascending, with what each of them holds of the query.
+    """Documents with the data of their matches. Each array has one entry per document.
 
     Attributes:
-        documents: Their numbers.
-        scores: Sums of the scores of the parts that they match.
+        documents: Numbers of the documents, ascending.
+        scores: Sums of the scores of the matched parts.
         factors: Multipliers of the scores; see `ranking.coordination.factor`.
-        is_whole: Whether they match every part.
+        is_whole: Whether the document matches every part.
     """
 
     documents: Numbers
@@ -32,10 +32,11 @@ class Held:
 
     @property
     def scored(self) -> Scored:
+        """Return the documents with their final scores."""
         return Scored(self.documents, self.scores * self.factors)
 
     def only(self, mask: Mask) -> Held:
-        """Return those that the mask, as long as this, lets through."""
+        """Return the documents for which the mask is true; it has one entry per document here."""
         return Held(
             self.documents[mask], self.scores[mask], self.factors[mask], self.is_whole[mask]
         )
@@ -48,14 +49,14 @@ def coordinated(
     excluded_mask: Mask | None,
     window: Window,
 ) -> tuple[Held, Held]:
-    """Return the documents that hold enough of a query, and those that hold less.
+    """Return the hits of a query, and the remaining partial matches.
 
     Args:
         collection: The documents.
-        matches: The matches of each part; fewer than there are parts if time ran out.
-        parts: Number of parts; without any, every document answers.
-        excluded_mask: A mask of documents that do not count.
-        window: Its ranking says what is enough.
+        matches: The matches of each part, or of the first parts if the budget ran out.
+        parts: Number of parts; without parts, every document is a hit.
+        excluded_mask: Mask of the documents to leave out, or None.
+        window: The window, whose ranking has the required share.
     """
     if not parts:
         live = collection.live if excluded_mask is None else collection.live & ~excluded_mask
@@ -75,7 +76,7 @@ def coordinated(
 def _gathered(
     collection: Collection, matches: Sequence[Scored], parts: int, ranking: Ranking
 ) -> tuple[Held, Floats]:
-    """Return the documents that match any part, and the share of the weight that each holds."""
+    """Return the documents that match any part, and the share of the weight that each matches."""
     size = len(collection)
     scores, held = np.zeros(size), np.zeros(size)
     levels = np.zeros(size, np.int32)
@@ -94,7 +95,7 @@ def _gathered(
 
 
 def _all(mask: Mask) -> Held:
-    """Return the documents of a mask; all of them hold all of a query without parts."""
+    """Return the documents of a mask as full matches of a query without parts."""
     documents = np.flatnonzero(mask)
     size = len(documents)
     return Held(documents, np.zeros(size), np.ones(size), np.ones(size, bool))

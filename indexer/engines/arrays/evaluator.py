@@ -26,9 +26,16 @@ from indexer.ranking.formula import idf, newness, saturated
 from indexer.ranking.parameters import Ranking
 
 Mask = npt.NDArray[np.bool_]
+"""An array of booleans."""
+
 Numbers = npt.NDArray[Any]
+"""An array of integers."""
+
 Floats = npt.NDArray[Any]
+"""An array of floating-point numbers."""
+
 Analysis = Literal["forms", "stems"]
+"""Kind of a term."""
 
 EPOCH_ORDINAL = 719_163
 """The ordinal of 1970-01-01, NumPy's day 0."""
@@ -74,7 +81,7 @@ LeafPostings = tuple[str, Numbers, Numbers]
 
 
 class Segment(Protocol):
-    """Reads the postings of a segment, whose documents are numbered from 0."""
+    """A reader of the postings of a segment, whose documents are numbered from 0."""
 
     def read(self, leaf: ScoredLeaf) -> Iterable[LeafPostings]:
         """Return the postings of a leaf in each of its fields that has any."""
@@ -153,6 +160,7 @@ class Collection:
 
     @cached_property
     def _newest(self) -> int:
+        """Return the last day of publication of the live documents, or NO_DATE."""
         return int(self.ordinals[self.live].max()) if self.count else NO_DATE
 
     def weights(self, ranking: Ranking) -> Mapping[str, Floats]:
@@ -196,6 +204,7 @@ class Collection:
         )
 
     def _date_mask(self, filters: Filters) -> Mask:
+        """Return a mask of the documents in the period of the filters."""
         mask: Mask = self.ordinals != NO_DATE
         if filters.first:
             mask &= self.ordinals >= filters.first.toordinal()
@@ -204,6 +213,7 @@ class Collection:
         return mask
 
     def _field_mask(self, field: str, accepted: tuple[str, ...]) -> Mask:
+        """Return a mask of the documents with any of the accepted values in a facet."""
         values, numbers = self.facets[field]
         chosen = np.array([value in accepted and value != "" for value in values], bool)
         return chosen[numbers] if len(chosen) else np.zeros(len(numbers), bool)
@@ -222,7 +232,7 @@ class FilterMasks:
     fields: Mapping[str, Mask]
 
     def passing(self, documents: Numbers, but: str | None = None) -> Mask | None:
-        """Return which documents pass all filters.
+        """Return a mask of the documents that pass all filters.
 
         Args:
             documents: The documents.
@@ -258,10 +268,10 @@ class Scored:
 
 
 class Evaluator:
-    """Evaluates queries over a collection, with an LRU cache of scored leaves."""
+    """Evaluator of queries over a collection, with an LRU cache of scored leaves."""
 
     def __init__(self, collection: Collection, segments: Sequence[tuple[int, Segment]]) -> None:
-        """Evaluate over these segments, each given with the number of its first document."""
+        """Use these segments, each given with the number of its first document."""
         self._collection = collection
         self._segments = segments
         self._cache: OrderedDict[tuple[Ranking, Query | Similar], Scored] = OrderedDict()
@@ -271,7 +281,7 @@ class Evaluator:
     def evaluate(self, query: Query, ranking: Ranking, budget: Budget = UNLIMITED) -> Scored:
         """Return the live documents that match a query.
 
-        When the budget runs out, the children evaluated until then decide.
+        If the budget runs out, only the children evaluated before count.
         """
         match query:
             case And(children):
@@ -376,6 +386,7 @@ class Evaluator:
         return _unscored(mask)
 
     def _mask_of(self, ids: Sequence[str]) -> Mask:
+        """Return a mask of the live documents with these ids."""
         mask = np.zeros(len(self._collection), bool)
         mask[self.numbers_of(ids)] = True
         return mask
@@ -403,6 +414,7 @@ class Evaluator:
         return scored
 
     def _word(self, word: Word, ranking: Ranking) -> Scored:
+        """Return the matches of a word by its form, stems and families; see `ranking.formula`."""
         form = TermLeaf("forms", word.form, word.fields)
         exact = self._score(form, ranking.exact_weight, ranking)
         if word.stem is None:
@@ -445,6 +457,7 @@ class Evaluator:
 
 
 NO_MATCHES = Scored(np.empty(0, np.int32), np.empty(0, np.float32))
+"""No documents."""
 
 
 def _scores_of(documents: Numbers, scored: Scored) -> Floats:
@@ -472,6 +485,7 @@ def _intersection(matches: Sequence[Scored]) -> Scored:
 
 
 def _unscored(mask: Mask) -> Scored:
+    """Return the documents of a mask with scores of 0."""
     documents = np.flatnonzero(mask)
     return Scored(documents, np.zeros(len(documents)))
 
@@ -497,7 +511,7 @@ def ranked(collection: Collection, matching: Scored, window: Window) -> Numbers:
     if len(documents) > SAMPLING_STEP * wanted:  # sort only the candidates
         sample = first[::SAMPLING_STEP]
         least = np.partition(sample, len(sample) - wanted)[len(sample) - wanted]
-        indexes = np.flatnonzero(first >= least)  # the sample's k-th best bounds that of all
+        indexes = np.flatnonzero(first >= least)  # the k-th best of the sample is a lower bound
         documents, scores, first = documents[indexes], scores[indexes], first[indexes]
     second = collection.ordinals[documents] if window.sort == "relevance" else scores
     order = np.lexsort((-second, -first))[window.offset : wanted]

@@ -1,4 +1,4 @@
-"""Search of a collection: the documents that answer, filtering, ranking and facets."""
+"""Search of a collection: matching, filtering, ranking and facets."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def search(
         evaluator: Its evaluator.
         query: The query.
         filters: Filters of the hits.
-        window: Which hits to return, and their order.
+        window: The hits to return, and their order.
         facets: Names of the facets to count.
     """
     masks = collection.filter_masks(filters)
@@ -102,7 +102,7 @@ def _excluded(
 ) -> Mask | None:
     """Return a mask of the documents that are excluded or pinned, or None.
 
-    Once time is up it covers all documents, since an excluded one must never be shown.
+    If the budget runs out, it covers all documents, since an excluded one must never be shown.
     """
     if not query.excluded and not pinned:
         return None
@@ -116,11 +116,13 @@ def _excluded(
 
 
 def _passing(found: Held, masks: FilterMasks) -> Held:
+    """Return the documents that pass all filters."""
     mask = masks.passing(found.documents)
     return found if mask is None else found.only(mask)
 
 
 def _passing_numbers(documents: Numbers, masks: FilterMasks) -> Numbers:
+    """Return the numbers of the documents that pass all filters."""
     mask = masks.passing(documents)
     return documents if mask is None else documents[mask]
 
@@ -132,6 +134,7 @@ def _ranked(
     found: Held,
     window: Window,
 ) -> Iterator[tuple[int, float]]:
+    """Yield the documents of a window with their scores, boosted if the window says so."""
     if window.limit <= 0:
         return
     matching = found.scored
@@ -143,5 +146,6 @@ def _ranked(
 def _facet(
     collection: Collection, masks: FilterMasks, name: str, matching: Numbers
 ) -> tuple[FacetCount, ...]:
+    """Count a facet's values in the documents that pass all filters but the facet's own."""
     passing = masks.passing(matching, but=name)
     return facet_counts(collection, name, matching if passing is None else matching[passing])

@@ -1,4 +1,4 @@
-"""A segment's terms as memory-mapped arrays.
+"""A segment's terms as arrays in a file.
 
 Postings with positions are stored for forms only, as token numbers. The postings of stems, without
 positions, are merged from them when the segment is written. Tokens are also stored with their
@@ -29,8 +29,10 @@ from indexer.model.fields import KEYWORD_FIELDS
 from indexer.model.query import Leaf, Near, Phrase, Prefix, Similar, Word
 
 FIELD_NUMBER = {field: number for number, field in enumerate(FIELD_NAMES)}
+"""Number of each text field, by name."""
+
 CACHED_TARGETS = 16
-"""Targets of highlighting kept in the cache, one per query and field, one byte per form each."""
+"""Maximum number of highlighting targets in the cache; each takes one byte per form."""
 
 
 def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
@@ -225,7 +227,7 @@ class ArraySegment:
         return sorted(found)
 
     def documents(self, wanted: Iterable[tuple[int, Article, str]]) -> Iterator[Document]:
-        """Yield documents, as they were added, given as (number, article, digest)."""
+        """Yield documents with their original terms, given as (number, article, digest)."""
         forms, stems = self._forms.terms(), self._stems.terms()
         held = [stems[number] for number in self._file.whole("form_stems").tolist()]
         bounds = pairwise(self._file.whole("form_stem_ends").tolist())
@@ -268,6 +270,7 @@ class ArraySegment:
                 yield field, documents, frequencies * weight
 
     def _stem_postings(self, stem: int, fields: Sequence[str]) -> Iterator[LeafPostings]:
+        """Yield the postings of a stem, given by number, in each of the fields that has any."""
         key = stem * len(FIELD_NAMES)
         ends = self._file.part("stem_posting_ends", key, key + len(FIELD_NAMES) + 1).tolist()
         first, last = ends[0], ends[-1]
@@ -280,7 +283,7 @@ class ArraySegment:
                 yield field, documents[part], frequencies[part]
 
     def _count_by_field(self, tokens: Positions, fields: Sequence[str]) -> Iterator[LeafPostings]:
-        """Yield postings made by counting the tokens of each document in each of the fields."""
+        """Yield postings with the counts of the tokens in each document, by field."""
         if not len(tokens):
             return
         if len(tokens) > len(self._begins):
@@ -410,13 +413,13 @@ def _around(
 
 
 def _compact(values: Any) -> AnyArray:
-    """Convert values that are not negative to the smallest unsigned type that holds them."""
+    """Convert non-negative values to the smallest sufficient unsigned type."""
     largest = int(values.max()) if len(values) else 0
     return np.asarray(values, np.min_scalar_type(largest))
 
 
 def _ends(numbers: Ints, count: int) -> Ints:
-    """Return 0 and the end of each number's entries in the sorted numbers. Shape: (count + 1,)."""
+    """Return 0, then the end of each number's run in the sorted numbers. Shape: (count + 1,)."""
     return np.concatenate(([0], np.cumsum(np.bincount(numbers, minlength=count))))
 
 

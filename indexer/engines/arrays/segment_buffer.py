@@ -20,6 +20,7 @@ from indexer.model.fields import TEXT_FIELDS
 from indexer.model.fingerprint import fingerprint
 
 Ints = npt.NDArray[np.signedinteger[Any]]
+"""An array of integers."""
 
 FIELD_NAMES = tuple(field.name for field in TEXT_FIELDS)
 """Names of the text fields. Text number n is field n % len(FIELD_NAMES) of a document."""
@@ -33,7 +34,7 @@ _FORM_SIZE = 200
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """What is stored of a document besides its terms.
+    """The stored data of a document besides its terms.
 
     Attributes:
         article: The article.
@@ -49,9 +50,10 @@ class StoredDocument:
 
 
 class SegmentBuffer:
-    """The documents of the next segment, in the order in which they were added."""
+    """The documents of the next segment, in the order of addition."""
 
     def __init__(self) -> None:
+        """Start without documents."""
         self._numbers: dict[str, int] = {}
         self._stems: list[tuple[str, ...]] = []
         self._tokens = array("I")
@@ -62,6 +64,7 @@ class SegmentBuffer:
         self._text_size = 0
 
     def __len__(self) -> int:
+        """Return the number of documents."""
         return len(self._documents)
 
     @property
@@ -129,7 +132,8 @@ class SegmentTerms:
         forms: The distinct forms, sorted as by `sorted_terms`.
         stems: The distinct stems, likewise.
         form_stems: Numbers of the stems of each form, the likeliest first.
-        form_stem_ends: Where those of each form begin, then their count. Shape: (forms + 1,).
+        form_stem_ends: Start of each form's entries in `form_stems`, then the number of entries.
+            Shape: (forms + 1,).
         tokens: Number of each token's form. Shape: (tokens,).
         starts: Start of each token in its text, in code points. Shape: (tokens,).
         ends: End of each token, exclusive, likewise. Shape: (tokens,).
@@ -154,8 +158,8 @@ class SegmentTerms:
         """Invert the tokens by their stems; a token is posted once for each stem of its form."""
         counts = np.diff(self.form_stem_ends)[self.tokens]
         tokens = np.repeat(np.arange(len(self.tokens)), counts)
-        place = np.arange(len(tokens)) - np.repeat(np.cumsum(counts) - counts, counts)
-        numbers = self.form_stems[self.form_stem_ends[self.tokens[tokens]] + place]
+        offsets = np.arange(len(tokens)) - np.repeat(np.cumsum(counts) - counts, counts)
+        numbers = self.form_stems[self.form_stem_ends[self.tokens[tokens]] + offsets]
         return self._postings(numbers, tokens, len(self.stems))
 
     def _postings(self, numbers: Ints, tokens: Ints, terms: int) -> FieldPostings:
@@ -163,7 +167,7 @@ class SegmentTerms:
 
         Args:
             numbers: Number of the term of each occurrence. Shape: (occurrences,).
-            tokens: Number of the token at each. Shape: (occurrences,).
+            tokens: Number of the token of each occurrence. Shape: (occurrences,).
             terms: Number of terms.
         """
         texts = np.repeat(np.arange(len(self.begins) - 1, dtype=np.int32), np.diff(self.begins))

@@ -1,7 +1,7 @@
 """Sorted lists of terms in arrays; a term's number is its index in the list.
 
-Terms are stored in blocks, and the first terms of all blocks once more on their own, so that a
-lookup reads these and one block.
+Terms are stored in blocks. The first terms of all blocks are also stored separately, so that a
+lookup reads only these and one block.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ BLOCK_SIZE = 128
 """Terms in a block, about 1.5 kB of Arabic words."""
 
 _SEPARATOR = b"\n"
-_AFTER_ALL = b"\xff"  # greater than any UTF-8
+_AFTER_ALL = b"\xff"  # sorts after any UTF-8
 
 
 def sorted_terms(terms: Sequence[str]) -> list[int]:
@@ -49,7 +49,7 @@ def term_arrays(name: str, terms: Sequence[str]) -> dict[str, AnyArray]:
 
 
 class TermList:
-    """The list of this name in a file.
+    """The list of terms with a given name in a file.
 
     Attributes:
         count: Number of terms.

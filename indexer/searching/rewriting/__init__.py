@@ -1,7 +1,7 @@
-"""Rewriting: what a reader may have meant by words that no article holds.
+"""Query rewriting: corrections of queries with words that no article contains.
 
-rewritings(text, index)  what is searched in place of a query that no article answers in full
-suggestion(text, index)  what is offered beside few results, and searched only when asked
+rewritings(text, index)  automatic rewritings of a query that no article matches in full
+suggestion(text, index)  a suggestion shown with few results, searched only on request
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""The ladder: what is tried, the likeliest first, for words of a query that no article holds.
+"""The steps of query rewriting, in order of likelihood.
 
-First the other keyboard layout, for the query as a whole; then each word: a name in another
-language, a word typed in two pieces, Arabic in Latin letters, words typed as one, a misspelling.
-A step answers only for words that the index does not have; a word that is known to be right is
-never replaced by another, it is at most written apart or together.
+The first step converts the whole query to the other keyboard layout. The other steps process each
+word: names in another language, split words, Arabizi, joined words, spelling correction. They
+replace words that the index lacks; a known word is only split, joined, or corrected as
+`spelling.spelled` allows.
 """
 
 from __future__ import annotations
@@ -32,31 +32,37 @@ from indexer.searching.rewriting.typed import (
 from indexer.searching.rewriting.writing import writings
 
 Step = Callable[[Typed, int, OpenIndex], Reading | None]
+"""A rewriting of the words from a token of the query on, or None."""
 
 OFTEN = 20
-"""Times that a word stands in the index which is offered in place of another that is there."""
+"""Minimum frequency of a word suggested in place of a known word that an article contains."""
 
 LITTLE = 20
-"""Hits below which something else may be offered."""
+"""Number of hits below which a suggestion may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """A query in place of the one that was typed, as a reader would have written it."""
+    """A rewritten query.
+
+    Attributes:
+        kind: Kind of its first replacement.
+        text: The query, in the usual spelling.
+    """
 
     kind: Kind
     text: str
 
 
 def prepare(index: OpenIndex) -> None:
-    """Reads what the first question would wait for."""
+    """Load the data of rewriting, so that the first query need not wait for it."""
     index.vocabulary.begins("")
     english("")
     _ = "" in index.known_words
 
 
 def rewritings(text: str, index: OpenIndex, budget: Budget = UNLIMITED) -> Iterator[Rewriting]:
-    """What may have been meant, the likeliest first; nothing once the budget is spent."""
+    """Yield the rewritings of a query, the likeliest first, until the budget is spent."""
     if budget.is_spent():
         return
     if keys := other_layout(text, index):
@@ -70,15 +76,15 @@ def rewritings(text: str, index: OpenIndex, budget: Budget = UNLIMITED) -> Itera
 
 
 def _read(text: str, index: OpenIndex, steps: tuple[Step, ...]) -> Rewriting | None:
-    """The text with each word that the index does not have as the first step that can reads it."""
+    """Return the text rewritten from left to right by the first applicable steps, or None."""
     found = typed(text, index)
     readings: list[Reading] = []
-    place = 0
-    while place < len(found.tokens):
-        reading = next(filter(None, (step(found, place, index) for step in steps)), None)
+    start = 0
+    while start < len(found.tokens):
+        reading = next(filter(None, (step(found, start, index) for step in steps)), None)
         if reading:
             readings.append(reading)
-        place = reading.end if reading else place + 1
+        start = reading.end if reading else start + 1
     if not readings:
         return None
     written = [(one, one.words if one.written else writings(one.words, index)) for one in readings]
@@ -86,13 +92,15 @@ def _read(text: str, index: OpenIndex, steps: tuple[Step, ...]) -> Rewriting | N
 
 
 def suggestion(text: str, index: OpenIndex) -> Rewriting | None:
-    """What may have been meant by words that are right but that the index lacks, or has only by the
-    stem of others: the nearest that it has. To be offered where little was found, never searched by
-    itself."""
+    """Return a suggestion for a query with few hits, or None.
+
+    It replaces words that the index lacks as typed, known words too, by their nearest candidates
+    with other stems. It is shown to the reader and never searched automatically.
+    """
     tokens = index.analyzer.tokens(text)
     readings = [
-        Reading("spelling", place, place + 1, word)
-        for place, token in enumerate(tokens)
+        Reading("spelling", start, start + 1, word)
+        for start, token in enumerate(tokens)
         if (word := _offered(token.form, index))
     ]
     written = [(one, writings(one.words, index)) for one in readings]
@@ -101,6 +109,7 @@ def suggestion(text: str, index: OpenIndex) -> Rewriting | None:
 
 
 def _offered(form: str, index: OpenIndex) -> str:
+    """Return the suggested replacement of a form, or ""."""
     if len(form) < LEAST_LETTERS or not is_arabic(form) or _is_written(form, index):
         return ""
     stem = index.analyzer.stem(form)
@@ -112,7 +121,7 @@ def _offered(form: str, index: OpenIndex) -> str:
 
 
 def _is_written(form: str, index: OpenIndex) -> bool:
-    """Whether the index has the form, with or without what may be joined to it."""
+    """Return whether the index contains the form, with or without proclitics and article."""
     bare = without_article(form)
     ways = (*with_proclitics(form), *with_proclitics(bare), *with_proclitics(ARTICLE + bare))
     return any(one in index.vocabulary for one in ways)

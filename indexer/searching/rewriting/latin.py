@@ -1,6 +1,7 @@
-"""Latin: words in Latin letters that no article holds, as Arabic ones: names, then Arabizi.
+"""Transliteration of words in Latin letters that the index lacks: names, then Arabizi.
 
-A name is tried before the word is taken for English, Arabizi only for what is no English word."""
+Names are tried before English words, Arabizi only for words that are not common in English.
+"""
 
 from __future__ import annotations
 
@@ -16,44 +17,54 @@ from indexer.searching.open_index import OpenIndex
 from indexer.searching.rewriting.typed import Reading, Typed, english, is_listed
 
 LONGEST_ARABIZI = 20
-"""Letters of a word that is read as Arabic; longer ones are no names."""
+"""Maximum length in letters of a transliterated word; longer ones are no names."""
 
 ARTICLES = frozenset(("al", "el", "il", "ul"))
+"""Spellings of the Arabic article in Latin letters."""
 
 ENGLISH_ALL_THE_SAME = 10_000
-"""Times that English texts have a word that is no name whatever table has it: said, may."""
+"""English frequency from which a single word is never taken for a name: said, may."""
 
 IN_NAMES = 60
-"""Times up to which English texts have a word that is read as a name of like sound (Qadhafi)."""
+"""Maximum English frequency of a word matched to a name by sound (Qadhafi)."""
 
 FEMININE = "ه"
+"""Feminine ending in normalised forms."""
+
 OF_NAMES = 1
-"""How much less likely a word is that has an article or an ending which was not typed."""
+"""Cost of a feminine ending that was not typed."""
 
 FOR_TWICE_AS_MANY = 0.25
-"""How much likelier a word is that stands in the texts twice as often."""
+"""Reduction of a transliteration's cost for each doubling of its frequency in the texts."""
 
 UNLIKELY = 0.5
-"""For each letter, how unlikely the reading of a word may be."""
+"""Maximum cost of a transliteration per Latin letter."""
 
 SELDOM_ENGLISH = 300
-"""Times below which English texts have a word that is read as Arabizi all the same (hijra)."""
+"""Maximum English frequency of a word that is still transliterated as Arabizi (hijra)."""
 
 LIKELY = 2
-"""How unlikely its reading may be."""
+"""Maximum cost of the transliteration of an English word."""
 
 
-def named_in_arabic(found: Typed, place: int, index: OpenIndex) -> Reading | None:
-    """The longest name from a place on that is a country's, a person's, a place's or an
-    organisation's in another language, in Arabic."""
-    for size in range(min(max(MAX_NAME_WORDS, names.LONGEST), len(found.tokens) - place), 0, -1):
-        forms = found.forms(place, place + size)
+def named_in_arabic(found: Typed, start: int, index: OpenIndex) -> Reading | None:
+    """Return the Arabic name for the longest foreign name that begins at a token, or None.
+
+    Names of countries, persons, places and organisations are known.
+
+    Args:
+        found: The query.
+        start: Index of the token.
+        index: The index.
+    """
+    for size in range(min(max(MAX_NAME_WORDS, names.LONGEST), len(found.tokens) - start), 0, -1):
+        forms = found.forms(start, start + size)
         if all(form in index.vocabulary for form in forms) or any(map(is_arabic, forms)):
             continue
         if size == 1 and not _may_be_a_name(forms[0], index):
             continue
         if written := _name(forms, index):
-            return Reading("name", place, place + size, written, written=True)
+            return Reading("name", start, start + size, written, written=True)
     return None
 
 
@@ -62,6 +73,7 @@ def _may_be_a_name(form: str, index: OpenIndex) -> bool:
 
 
 def _name(forms: tuple[str, ...], index: OpenIndex) -> str:
+    """Return the Arabic name for a foreign one, preferably one in the index, or ""."""
     if country := arabic_name(forms):
         return country
     arabic = names.named(forms)
@@ -72,13 +84,20 @@ def _name(forms: tuple[str, ...], index: OpenIndex) -> str:
     return next(there, arabic[0] if arabic else "")
 
 
-def from_arabizi(found: Typed, place: int, index: OpenIndex) -> Reading | None:
-    """A Latin word that the index does not have as its likeliest Arabic one; al and el before it
-    are its article."""
-    form = found.form(place)
-    has_article = form in ARTICLES and place + 1 < len(found.tokens)
-    read = found.form(place + has_article)
-    if place + has_article not in found.absent or is_listed(read, index):
+def from_arabizi(found: Typed, start: int, index: OpenIndex) -> Reading | None:
+    """Return the likeliest transliteration of a Latin word that the index lacks, or None.
+
+    If the token is a separate article (al, el), it belongs to the next token.
+
+    Args:
+        found: The query.
+        start: Index of the token.
+        index: The index.
+    """
+    form = found.form(start)
+    has_article = form in ARTICLES and start + 1 < len(found.tokens)
+    read = found.form(start + has_article)
+    if start + has_article not in found.absent or is_listed(read, index):
         return None
     most = LONGEST_ARABIZI
     if times := 0 if has_article else english(read):
@@ -88,12 +107,17 @@ def from_arabizi(found: Typed, place: int, index: OpenIndex) -> Reading | None:
     word = arabic_word(read, index, most)
     if has_article and word:
         word = ARTICLE + without_article(word)
-    return Reading("arabizi", place, place + 1 + has_article, word) if word else None
+    return Reading("arabizi", start, start + 1 + has_article, word) if word else None
 
 
 def arabic_word(latin: str, index: OpenIndex, most: float = LONGEST_ARABIZI) -> str:
-    """The likeliest Arabic word of the index that is written so in Latin letters; "" without one
-    that is at most so unlikely."""
+    """Return the likeliest transliteration of a word that the index contains, or "".
+
+    Args:
+        latin: The word in Latin letters.
+        index: The index.
+        most: Maximum cost of the transliteration.
+    """
     if is_arabic(latin) or len(latin) > LONGEST_ARABIZI or not latin.isascii():
         return ""
     found = list(_readings(latin, index, most))
@@ -107,6 +131,7 @@ def arabic_word(latin: str, index: OpenIndex, most: float = LONGEST_ARABIZI) -> 
 
 
 def _readings(latin: str, index: OpenIndex, most: float) -> Iterator[tuple[float, str]]:
+    """Yield the transliterations that the index contains, each with its cost, likeliest lowest."""
     vocabulary = index.vocabulary
 
     def may_begin(letters: str) -> bool:
@@ -122,7 +147,15 @@ def _readings(latin: str, index: OpenIndex, most: float) -> Iterator[tuple[float
 
 
 def _with_endings(written: str, is_there: Callable[[str], bool]) -> Sequence[tuple[int, str]]:
-    """The word and, where it is not there, what it may stand for: with an article, a feminine."""
+    """Return the existing words among a word with and without article and feminine ending.
+
+    Args:
+        written: The word.
+        is_there: Returns whether the index contains a word.
+
+    Returns:
+        The words, each with its additional cost.
+    """
     if len(written) < 2:
         return ()
     ways = [(0, written), (0, ARTICLE + written)]

@@ -1,4 +1,4 @@
-"""Spelling: the words of the index that a misspelled one may have been meant as."""
+"""Spelling correction: replacement of misspelled words by words of the index."""
 
 from __future__ import annotations
 
@@ -14,48 +14,52 @@ from indexer.searching.open_index import OpenIndex
 from indexer.searching.rewriting.typed import Reading, Typed, is_listed, is_right
 
 LEAST_LETTERS = 4
-"""Shorter words have too many neighbours to be corrected."""
+"""Minimum length of a corrected word without its article; shorter ones have many candidates."""
 
 LONG = 7
-"""Letters from which two may be wrong."""
+"""Length in letters from which the maximum edit distance is 2; below, it is 1."""
 
 LEAST_OF_A_NAME = 6
-"""Letters of a listed name that another spelling is taken for (تويتير, but not عمار for عمر)."""
+"""Minimum length of a name that replaces another spelling (تويتر for تويتير, not عمر for عمار)."""
 
 TIMES_AS_OFTEN = 20
-"""How often the lexicon has such a name for each time that it has the other spelling."""
+"""Minimum ratio of the name's frequency in the lexicon to that of the other spelling."""
 
 FOR_TWICE_AS_MANY = 0.05
+"""Reduction of a candidate's cost for each doubling of its frequency in the texts."""
+
 FOR_TWICE_AS_OFTEN_WRITTEN = 0.02
-"""How much nearer a word is that stands in the texts, or in the lexicon, twice as often."""
+"""Reduction of a candidate's cost for each doubling of its frequency in the lexicon."""
 
 
-def spelled(found: Typed, place: int, index: OpenIndex) -> Reading | None:
-    """A word that is neither in the index nor right as the nearest that the index has."""
-    form = found.form(place)
-    if place not in found.absent:
+def spelled(found: Typed, start: int, index: OpenIndex) -> Reading | None:
+    """Return the spelling correction of a token that the index lacks, or None.
+
+    A known word is corrected only to another spelling of the same name, or if the correction occurs
+    next to another word of the query.
+    """
+    form = found.form(start)
+    if start not in found.absent:
         return None
     if same := next(filter(index.vocabulary.has, other_spellings(form)), ""):
-        return Reading("spelling", place, place + 1, same)
+        return Reading("spelling", start, start + 1, same)
     word = corrected(form, index)
     if not word:
         return None
     if is_right(form, index) and not (
-        _is_the_same_name(form, word, index) or _stands_there(found, place, word, index)
+        _is_the_same_name(form, word, index) or _stands_there(found, start, word, index)
     ):
         return None
-    return Reading("spelling", place, place + 1, word)
+    return Reading("spelling", start, start + 1, word)
 
 
 def corrected(form: str, index: OpenIndex) -> str:
-    """The word of the index that a misspelled one is so near to that it may take its place; "" if
-    there is none."""
+    """Return the best correction of a misspelled word, or "" if there is none."""
     return next(iter(nearest(form, index)), "")
 
 
 def nearest(form: str, index: OpenIndex) -> list[str]:
-    """The words of the index that may take the place of a misspelled one, the nearest first. Never
-    stop words."""
+    """Return the correction candidates of a misspelled word, the best first, without stop words."""
     if len(without_article(form)) < LEAST_LETTERS or not is_arabic(form):
         return []
     ranked = sorted(
@@ -65,7 +69,7 @@ def nearest(form: str, index: OpenIndex) -> list[str]:
 
 
 def _often(word: str, index: OpenIndex) -> float:
-    """How much nearer a word is as it stands in the texts, and is written, often."""
+    """Return the reduction of a candidate's cost for its frequencies in texts and lexicon."""
     written = index.analyzer.lists.lexicon.get(word, 0)
     return FOR_TWICE_AS_MANY * log2(1 + index.vocabulary.frequency(word)) + (
         FOR_TWICE_AS_OFTEN_WRITTEN * log2(1 + written)
@@ -73,7 +77,7 @@ def _often(word: str, index: OpenIndex) -> float:
 
 
 def _candidates(form: str, index: OpenIndex) -> Iterator[tuple[float, str, str]]:
-    """How far each word is that may be meant, the word, and as the index has it."""
+    """Yield the candidates of a form: the cost, the word with its article, and without it."""
     bare = without_article(form)
     before = form.removesuffix(bare)
     distance = 2 if len(bare) >= LONG else 1
@@ -91,7 +95,7 @@ def _is_stop(word: str, index: OpenIndex) -> bool:
 
 
 def _is_the_same_name(form: str, word: str, index: OpenIndex) -> bool:
-    """Whether a word that people write, if seldom, is a listed name but for its vowels."""
+    """Return whether a rare form is another spelling, differing in vowels only, of a known name."""
     lexicon = index.analyzer.lists.lexicon
     return (
         not is_listed(form, index)
@@ -102,16 +106,25 @@ def _is_the_same_name(form: str, word: str, index: OpenIndex) -> bool:
     )
 
 
-def _stands_there(found: Typed, place: int, word: str, index: OpenIndex) -> bool:
-    """Whether a word that is right only without what is joined to it (الاتحد), or is only known to
-    be written, stands, corrected, beside a word of the query in some article."""
-    if index.known_words.is_listed(found.form(place)):
+def _stands_there(found: Typed, start: int, word: str, index: OpenIndex) -> bool:
+    """Return whether an article contains the correction next to a neighbour from the query.
+
+    Always False for a word listed as it is; only a word that is known without its proclitics
+    (الاتحد), or from texts that may contain mistakes, is corrected so.
+
+    Args:
+        found: The query.
+        start: Index of the misspelled token.
+        word: Its correction.
+        index: The index.
+    """
+    if index.known_words.is_listed(found.form(start)):
         return False
     pairs = [
         Phrase(((one,), (other,)))
         for one, other in (
-            (word, found.form(place + 1)) if place + 1 < len(found.tokens) else ("", ""),
-            (found.form(place - 1), word) if place else ("", ""),
+            (word, found.form(start + 1)) if start + 1 < len(found.tokens) else ("", ""),
+            (found.form(start - 1), word) if start else ("", ""),
         )
         if one and not index.analyzer.is_stop(one) and not index.analyzer.is_stop(other)
     ]

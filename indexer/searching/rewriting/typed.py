@@ -1,4 +1,4 @@
-"""Typed: the words of a query, which of them no article holds, and what stands for some of them."""
+"""The words of a query, those that the index lacks, and the readings that replace them."""
 
 from __future__ import annotations
 
@@ -15,31 +15,47 @@ from indexer.model.query import Word
 from indexer.searching.open_index import OpenIndex
 
 Kind = Literal["layout", "name", "arabizi", "split", "spelling"]
+"""Kind of a rewriting: keyboard layout, foreign name, Arabizi, word boundary or spelling."""
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The tokens of a text, and the places of those whose word no article holds in any form."""
+    """The tokens of a text.
+
+    Attributes:
+        text: The text.
+        tokens: Its tokens.
+        absent: Indexes of the tokens whose words no article contains in any form.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     absent: frozenset[int]
 
-    def form(self, place: int) -> str:
-        return self.tokens[place].form
+    def form(self, index: int) -> str:
+        """Return the form of a token."""
+        return self.tokens[index].form
 
     def forms(self, start: int, end: int) -> tuple[str, ...]:
+        """Return the forms of the tokens [start, end)."""
         return tuple(token.form for token in self.tokens[start:end])
 
-    def between(self, place: int) -> str:
-        """What stands between a token and the next one."""
-        return self.text[self.tokens[place].end : self.tokens[place + 1].start]
+    def between(self, index: int) -> str:
+        """Return the text between a token and the next one."""
+        return self.text[self.tokens[index].end : self.tokens[index + 1].start]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Words in place of the tokens from `start` to before `end`: as they are `written`, or by
-    their forms."""
+    """A replacement of consecutive tokens by other words.
+
+    Attributes:
+        kind: Kind of the rewriting.
+        start: Index of the first token.
+        end: Index after the last token.
+        words: The replacement, separated by spaces.
+        written: Whether `words` are in their original spelling instead of forms.
+    """
 
     kind: Kind
     start: int
@@ -49,16 +65,16 @@ class Reading:
 
 
 def typed(text: str, index: OpenIndex) -> Typed:
-    """The words of a text; the index is asked once, for those that it does not have as typed."""
+    """Tokenize a text and find the words that the index lacks, with at most one count of words."""
     tokens = tuple(index.analyzer.tokens(text))
     doubtful = [
-        place
-        for place, token in enumerate(tokens)
+        start
+        for start, token in enumerate(tokens)
         if not token.form.isdigit() and token.form not in index.vocabulary
     ]
-    words = [_word(tokens[place].form, index) for place in doubtful]
+    words = [_word(tokens[start].form, index) for start in doubtful]
     counts = index.counts(words) if words else ()
-    absent = frozenset(place for place, n in zip(doubtful, counts, strict=True) if not n)
+    absent = frozenset(start for start, n in zip(doubtful, counts, strict=True) if not n)
     return Typed(text, tokens, absent)
 
 
@@ -67,24 +83,24 @@ def _word(form: str, index: OpenIndex) -> Word:
 
 
 def is_absent(form: str, index: OpenIndex) -> bool:
-    """Whether no article holds a word in any form."""
+    """Return whether no article contains a word in any form."""
     return form not in index.vocabulary and not any(index.counts([_word(form, index)]))
 
 
 def is_right(form: str, index: OpenIndex) -> bool:
-    """Whether a form is a word of its language, for all that is known."""
+    """Return whether a form is a known word of its language, Arabic or English."""
     if is_arabic(form):
         return form in index.known_words
     return is_listed(form, index) or english(form) > 0
 
 
 def is_listed(form: str, index: OpenIndex) -> bool:
-    """Whether staff's lists have a form."""
+    """Return whether staff's lists contain a form."""
     return form in index.expander.forms
 
 
 def english(form: str) -> int:
-    """How often pyspellchecker's English texts have a word."""
+    """Return the frequency of an English word in the dictionary of pyspellchecker."""
     return _english().get(form, 0)
 
 
@@ -94,7 +110,13 @@ def _english() -> dict[str, int]:
 
 
 def replaced(text: str, tokens: Sequence[Token], readings: Sequence[tuple[Reading, str]]) -> str:
-    """The text with what is read in place of the tokens."""
+    """Return the text with the replacements of its tokens.
+
+    Args:
+        text: The text.
+        tokens: Its tokens.
+        readings: The readings in order, each with its replacement in the original spelling.
+    """
     pieces: list[str] = []
     end = 0
     for reading, words in readings:

@@ -1,4 +1,4 @@
-"""Unknown: the words of a query that an index does not have, for staff who mend their lists."""
+"""Unknown words of queries and their nearest candidates, for staff who maintain the lists."""
 
 from __future__ import annotations
 
@@ -13,34 +13,43 @@ from indexer.searching.rewriting.typed import english, typed
 from indexer.searching.rewriting.writing import writing
 
 NEAREST = 4
-"""Words of the index that staff are shown for one that it lacks."""
+"""Maximum number of candidates for an unknown word."""
 
 LEAST_LETTERS = 4
+"""Length in letters from which the maximum edit distance is 2; below, it is 1."""
+
 LONG = 8
-"""Letters from which one, and two more, may be wrong."""
+"""Length in letters from which the maximum edit distance is 3."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A word of a query that the index does not have, as typed, and the nearest that it has, as
-    its articles write them."""
+    """A word of a query that the index lacks.
+
+    Attributes:
+        word: The word as typed.
+        near: The nearest words of the index, in their original spelling.
+    """
 
     word: str
     near: tuple[str, ...]
 
 
 def unknown_words(text: str, index: OpenIndex) -> tuple[Unknown, ...]:
-    """The words of a query that the index lacks, with what staff may want to put beside them: it is
-    looked for farther than a query is rewritten by itself."""
+    """Return the unknown words of a query, each with candidates for a list of synonyms.
+
+    The candidates may be farther from the word than those of an automatic correction.
+    """
     found = typed(text, index)
     return tuple(
         Unknown(text[token.start : token.end], tuple(_nearest(token.form, index)))
-        for place, token in enumerate(found.tokens)
-        if place in found.absent and (is_arabic(token.form) or not english(token.form))
+        for number, token in enumerate(found.tokens)
+        if number in found.absent and (is_arabic(token.form) or not english(token.form))
     )
 
 
 def _nearest(form: str, index: OpenIndex) -> Iterator[str]:
+    """Return the candidates for a form: its transliteration, then the nearest words."""
     distance = 1 + (len(form) >= LEAST_LETTERS) + (len(form) >= LONG)
     near = (
         one

@@ -1,4 +1,4 @@
-"""Writing: forms as the articles mostly write them, with hamza, without tashkeel."""
+"""Original spelling of forms: the most frequent one in the articles, without tashkeel."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from indexer.model.query import Phrase, Word
 from indexer.searching.open_index import OpenIndex
 
 ASKED = 20
-"""Articles that are asked how they write a word."""
+"""Maximum number of articles in which a spelling is looked up."""
 
 
 def writings(words: str, index: OpenIndex) -> str:
-    """Forms between spaces, as they are written."""
+    """Return forms separated by spaces in their usual spelling."""
     return " ".join(writing(form, index) for form in words.split())
 
 
 def writing(form: str, index: OpenIndex) -> str:
-    """How a form is mostly written, also where only what is joined to it stands in the texts."""
+    """Return the most frequent spelling of a form, found with or without proclitics."""
     leaf: Word | Phrase = Word(form, None)
     if form not in index.vocabulary:
         joined = with_proclitics(form)

@@ -1,4 +1,4 @@
-"""Which words are known to be right, whether an article holds them or not."""
+"""Tests of the known words, which are not corrected even if no article contains them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.indexer.engines.collection import build
 from tests.reference_engine import MemoryEngine
 
 NEAR = "تدريب نسبة نفسه دروس سرايا تعيد السنوات الأشد الخطاب بنيت عاد كما هناك تكون درجة مواد بابا"
-"""What stands in the only article: words that are near those below."""
+"""Text of the only article: words at a small edit distance from the known words below."""
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +32,10 @@ def index(analyzer: ArabicAnalyzer) -> OpenIndex:
 @pytest.mark.parametrize(
     "word",
     [
-        *"تغريب نكبة نكسة دروز سبايا تعهيد".split(),  # words of the field
+        *"تغريب نكبة نكسة دروز سبايا تعهيد".split(),  # technical terms
         *"السنوار الأسد الخطيب بينيت عادل كمال تبون درنة".split(),  # names
-        *"موساد ترمب".split(),  # of staff's lists
-        *"دابا علاش شنوة ازاي وايد".split(),  # of dialects
+        *"موساد ترمب".split(),  # words from staff's lists
+        *"دابا علاش شنوة ازاي وايد".split(),  # dialect words
     ],
 )
 def test_a_word_that_is_right_is_not_replaced(index: OpenIndex, word: str) -> None:
@@ -59,7 +59,7 @@ def test_a_misspelling_is_not_known(index: OpenIndex, word: str) -> None:
 def test_a_source_of_words_may_join() -> None:
     assert "زقطرخظ" not in KnownWords()
     assert "بالزقطرخظ" in KnownWords({"زقطرخظ"})
-    assert not KnownWords().is_sure("تغريب")  # what people write may hold mistakes
+    assert not KnownWords().is_sure("تغريب")  # words from corpora may be misspelled
 
 
 def test_the_list_holds_forms_of_arabic_words() -> None:

@@ -1,4 +1,4 @@
-"""What a reader typed, and what is searched."""
+"""Tests of the query parser."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CASES = rows(Path(__file__).parent / "cases" / "queries.tsv")
 
 
 def shown(query: Query) -> str:
-    """A query as the table writes it."""
+    """Return a query in the notation of the table `cases/queries.tsv`."""
     match query:
         case Word(form, None, fields):
             return f"{field_of(fields)}={form}"

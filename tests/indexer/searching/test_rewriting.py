@@ -1,4 +1,4 @@
-"""What a reader meant by words that no article holds, and how the page and the endpoint say it."""
+"""Tests of query rewriting, as shown on the page and returned by the API."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ ARTICLES = [
 def served(analyzer: ArabicAnalyzer) -> Iterator[ServedIndex]:
     with closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served:
         with served.snapshot() as index:
-            prepare(index)  # as the server does before the first search, whose time is limited
+            prepare(index)  # as on server start: the first search has a time limit
         yield served
 
 
@@ -143,7 +143,7 @@ def test_the_page_says_it_and_leads_back(served: ServedIndex) -> None:
         ('"تنظيم داعش"', 1, 1, 1, False),
         ("«مكافحة الإرهاب»", 1, 1, 1, False),
         ("“داعش تنظيم”", 1, 0, 0, False),
-        ("الإرهاب و ألمانيا", 2, 1, 1, False),  # the letter alone is not required
+        ("الإرهاب و ألمانيا", 2, 1, 1, False),  # a single letter is a stop word
         ("عن", 1, 0, 0, True),
         ("على", 1, 1, 1, True),
         ("في على", 2, 1, 1, True),

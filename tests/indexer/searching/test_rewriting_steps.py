@@ -1,4 +1,4 @@
-"""What each step of the ladder makes of words that no article holds."""
+"""Tests of each step of query rewriting, from the table `cases/rewriting.tsv`."""
 
 from __future__ import annotations
 

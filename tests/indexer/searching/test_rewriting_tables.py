@@ -1,6 +1,6 @@
-"""How many rows hold of the tables of rewritten queries beside the project.
+"""Tests of query rewriting and synonyms with the tables of the shared folder.
 
-They are asked of an index of the samples and of short notes.
+The index contains the sample articles and short notes.
 """
 
 from __future__ import annotations
@@ -33,18 +33,21 @@ FLOORS = {
     "12_split_words_not_joined.tsv": 5,
     "25_corrections_missing.tsv": 5,
 }
-"""Rows that hold, at least. Of 12, ابو كمال is also a row of 09, which wants it left as it is; of
-25, طلبان is found, by the stem of other words."""
+"""Minimum number of passing rows of each table.
+
+Two rows are known to fail: in table 12, ابو كمال contradicts a row of table 09; in table 25, طلبان
+matches other words by stem.
+"""
 
 LEFT_AS_IT_IS = "norewrite"
-
+"""Expected value of a query that is not rewritten."""
 
 SYNONYMS = ("14_synonyms_not_applied", 8)
-"""Rows of the table of synonyms that hold, at least."""
+"""Name of the table of synonyms, and the minimum number of passing rows."""
 
 
 def opened(files: Sequence[Path], analyzer: ArabicAnalyzer) -> OpenIndex:
-    """An index of the articles of these files, with the lists that the project ships."""
+    """Return an index of the articles in files, with the default word lists of the project."""
     engine = MemoryEngine()
     records = (record for file in files for record in read_file(file, frozenset(), lambda _: None))
     articles = [record.article for record in records if isinstance(record, Found)]

@@ -1,4 +1,4 @@
-"""A title that is pasted finds its article, whatever signs stand in it."""
+"""Tests of pasted titles as queries, with any punctuation and operators."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_a_dash_that_does_not_begin_a_word_excludes_nothing(
 def news(
     shared: Path, tmp_path_factory: pytest.TempPathFactory, analyzer: ArabicAnalyzer
 ) -> Iterator[tuple[OpenIndex, dict[str, str]]]:
-    """An index of the titles of the news, and the titles by the ids of their articles."""
+    """Yield an index of the titles of the news, and the titles by article id."""
     records = read_file(shared / "corpora" / "news-10k.jsonl.gz", frozenset(), lambda _: None)
     articles = (record.article for record in records if isinstance(record, Found))
     titles = {article.id: article.title for article in articles}
