@@ -257,7 +257,7 @@ class Snapshot(Protocol):
 
 
 class Writer(Protocol):
-    """Builds the next generation beside the served one.
+    """A builder of the next generation, beside the served one.
 
     Entering takes the lock of writers, or raises LockedError, and removes what writers that died
     have left; leaving releases the lock. A lock ends with its process, however that ends. Leaving
