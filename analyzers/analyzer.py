@@ -52,6 +52,9 @@ class ArabicAnalyzer:
         self.stemmer_name = stemmer_name
         self.version = version
         self._stems: dict[str, tuple[str, ...]] = {}
+        # Checked once: a check of a protocol costs more than a stem.
+        self._ambiguous = stemmer if isinstance(stemmer, AmbiguousStemmer) else None
+        self._of_families = stemmer if isinstance(stemmer, FamilyStemmer) else None
         self._indexed: dict[str, tuple[str, ...]] = {}
         self._lock = threading.Lock()
 
@@ -84,7 +87,7 @@ class ArabicAnalyzer:
 
     def families(self, form: str) -> tuple[str, ...]:
         """Return the families of a form, whose words are searched with it and count less."""
-        return self.stemmer.families(form) if isinstance(self.stemmer, FamilyStemmer) else ()
+        return self._of_families.families(form) if self._of_families else ()
 
     def indexed(self, forms: Sequence[str]) -> list[tuple[str, ...]]:
         """Return what each form is indexed by beside itself: its stems, then its families."""
@@ -100,8 +103,8 @@ class ArabicAnalyzer:
         return terms
 
     def _made(self, form: str) -> tuple[str, ...]:
-        if isinstance(self.stemmer, AmbiguousStemmer):
-            return self.stemmer.stems(form)
+        if self._ambiguous:
+            return self._ambiguous.stems(form)
         return (self.stemmer.stem(form),)
 
     def is_stop(self, form: str, written: str = "") -> bool:
