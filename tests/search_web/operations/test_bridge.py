@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
-from typing import Any
+from collections.abc import Callable, Coroutine, Iterable, Iterator, MutableMapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,13 @@ PATIENCE = 20
 """Time limit of a wait in seconds."""
 
 Message = dict[str, Any]
+Result = TypeVar("Result")
+
+
+def run(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine in a thread of its own: browser tests keep a loop in the main one."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 class Client:
@@ -100,7 +108,7 @@ def asked(bridge: Bridge, *clients: Client) -> list[Client]:
     async def ask() -> list[Client]:
         return await asyncio.gather(*(client.ask(bridge) for client in clients))
 
-    return asyncio.run(ask())
+    return run(ask())
 
 
 def answering(answer: Callable[[dict[str, Any]], object]) -> Any:
@@ -313,7 +321,7 @@ def test_streams_give_way_to_answers_that_are_computed() -> None:
         bridge = Bridge(application, 1)
         await asyncio.gather(Client(path="/export").ask(bridge), search_on(bridge))
 
-    asyncio.run(both())
+    run(both())
     assert len(together) == 50
     assert sum(together) <= 20  # a search may begin while a chunk is being computed
 
@@ -364,7 +372,7 @@ def test_what_is_to_be_closed_is_closed_when_the_server_ends() -> None:
         sent.append(message["type"])
 
     bridge = Bridge(answering(lambda environ: b""), close=lambda: closed.append(1))
-    asyncio.run(bridge({"type": "lifespan"}, receive, send))
+    run(bridge({"type": "lifespan"}, receive, send))
     assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
     assert closed == [1]
 
