@@ -45,7 +45,7 @@ from indexer.model.query import (
     Word,
 )
 from indexer.ranking.boosts import boosts
-from indexer.ranking.coordination import TOLERANCE, enough, factor
+from indexer.ranking.coordination import TOLERANCE, enough, partial_factor
 from indexer.ranking.formula import idf, length_norm, newness
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 
@@ -218,7 +218,9 @@ class MemorySnapshot:
         least = min(enough(matched, window.ranking), best) - TOLERANCE if asked.parts else 0.0
         held = [id_ for id_ in allowed if shares.get(id_, 1.0) >= least]
         factors = {
-            id_: factor(shares.get(id_, 1.0), levels[id_] == len(asked.parts), window.ranking)
+            id_: 1.0
+            if levels[id_] == len(asked.parts)
+            else partial_factor(shares[id_], window.ranking)
             for id_ in allowed
         }
         sums = {id_: sum(match.get(id_, 0.0) for match in matches) for id_ in allowed}

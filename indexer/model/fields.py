@@ -72,13 +72,12 @@ class Field:
         return self.kind in ("facet", "date")
 
     def of(self, article: Article) -> str:
-        """Return an article's value as text, empty if it has none."""
-        value = self.read(article) if self.read else getattr(article, self.name)
-        return str(value)
+        """Return an article's value as text, the first of several, empty if it has none."""
+        return next(iter(self.values(article)), "")
 
     def values(self, article: Article) -> tuple[str, ...]:
         """Return all values of an article; only tags have more than one."""
-        value = getattr(article, self.name)
+        value = self.read(article) if self.read else getattr(article, self.name)
         if isinstance(value, tuple):
             return value
         return (str(value),) if value else ()

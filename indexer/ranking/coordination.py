@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
+import numpy.typing as npt
+
 from indexer.ranking.parameters import Ranking
+
+Share = TypeVar("Share", float, npt.NDArray[Any])
 
 TOLERANCE = 1e-9
 """Tolerance of comparisons of shares, for rounding errors of their sums."""
@@ -21,15 +27,15 @@ def enough(parts: int, ranking: Ranking) -> float:
     return max(ranking.least_share, 1 - ranking.share_step * parts)
 
 
-def factor(share: float, is_whole: bool, ranking: Ranking) -> float:
-    """Return the multiplier of a document's score for the share of the query that it matches.
+def partial_factor(share: Share, ranking: Ranking) -> Share:
+    """Return the multiplier of the score of a document that does not match every part.
 
     Args:
-        share: The share of the query's weight.
-        is_whole: Whether the document matches every part.
+        share: The share of the query's weight that it matches.
         ranking: The parameters.
     """
-    return 1.0 if is_whole else float(ranking.part_factor * share**ranking.share_power)
+    multiplier: Share = ranking.part_factor * share**ranking.share_power
+    return multiplier
 
 
 def title_weight(average_length: float, ranking: Ranking) -> float:

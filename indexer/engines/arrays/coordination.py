@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer.engines.arrays.evaluator import Collection, Floats, Mask, Numbers, Scored
 from indexer.engines.base import Window
-from indexer.ranking.coordination import TOLERANCE, enough
+from indexer.ranking.coordination import TOLERANCE, enough, partial_factor
 from indexer.ranking.formula import idf
 from indexer.ranking.parameters import Ranking
 
@@ -21,7 +21,7 @@ class Held:
     Attributes:
         documents: Numbers of the documents, ascending.
         scores: Sums of the scores of the matched parts.
-        factors: Multipliers of the scores; see `ranking.coordination.factor`.
+        factors: Multipliers of the scores; see `ranking.coordination.partial_factor`.
         is_whole: Whether the document matches every part.
     """
 
@@ -90,7 +90,7 @@ def _gathered(
     documents = np.flatnonzero(levels)
     shares = held[documents] / total if total else held[documents]
     is_whole = levels[documents] == parts
-    factors = np.where(is_whole, 1.0, ranking.part_factor * shares**ranking.share_power)
+    factors = np.where(is_whole, 1.0, partial_factor(shares, ranking))
     return Held(documents, scores[documents], factors, is_whole), shares
 
 

@@ -249,6 +249,11 @@ class FilterMasks:
             passing = mask[documents] if passing is None else passing & mask[documents]
         return passing
 
+    def only(self, documents: Numbers, but: str | None = None) -> Numbers:
+        """Return the documents that pass all filters, except that of the field `but`."""
+        mask = self.passing(documents, but)
+        return documents if mask is None else documents[mask]
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:

@@ -13,7 +13,6 @@ from indexer.engines.arrays.evaluator import (
     Evaluator,
     FilterMasks,
     Mask,
-    Numbers,
     facet_counts,
     top,
 )
@@ -66,7 +65,7 @@ def search(
     excluded_mask = _excluded(collection, evaluator, query, window, pinned)
     enough, less = coordinated(collection, matches, len(query.parts), excluded_mask, window)
     shown = np.array(pinned, np.int64)
-    first = _passing_numbers(shown, masks).tolist()
+    first = masks.only(shown).tolist()
     passing = _passing(enough, masks)
     total = len(first) + len(passing.documents)
     end = window.offset + window.limit
@@ -87,7 +86,9 @@ def search(
         total=total,
         ranked=listed,
         others=others,
-        facets={name: _facet(collection, masks, name, matching) for name in facets},
+        facets={
+            name: facet_counts(collection, name, masks.only(matching, but=name)) for name in facets
+        },
         whole=len(first) + int(passing.is_whole.sum()),
         pinned=first,
     )
@@ -121,12 +122,6 @@ def _passing(found: Held, masks: FilterMasks) -> Held:
     return found if mask is None else found.only(mask)
 
 
-def _passing_numbers(documents: Numbers, masks: FilterMasks) -> Numbers:
-    """Return the numbers of the documents that pass all filters."""
-    mask = masks.passing(documents)
-    return documents if mask is None else documents[mask]
-
-
 def _ranked(
     collection: Collection,
     evaluator: Evaluator,
@@ -141,11 +136,3 @@ def _ranked(
     if window.sort == "relevance" and window.boosted:
         matching = evaluator.boosted(query.parts, matching, found.factors, window)
     yield from top(collection, matching, window)
-
-
-def _facet(
-    collection: Collection, masks: FilterMasks, name: str, matching: Numbers
-) -> tuple[FacetCount, ...]:
-    """Count a facet's values in the documents that pass all filters but the facet's own."""
-    passing = masks.passing(matching, but=name)
-    return facet_counts(collection, name, matching if passing is None else matching[passing])
