@@ -101,7 +101,9 @@ def test_an_evaluation_sees_the_hits_that_pages_and_scripts_show(
         assert [hit["id"] for hit in (*answered["hits"], *answered["others"])] == measured, query
         on_page = measured[:10] if answered["total"] > 10 else measured
         assert shown == {*on_page}, query
-        exported = reader.get("/api/v1/export", query_string={"q": query}).get_data(as_text=True)
+        exported = reader.get("/api/v1/export", query_string={"q": query}, buffered=True).get_data(
+            as_text=True
+        )
         assert exported.count('{"hit":') == len(answered["hits"]) == answered["total"], query
         empty += not measured
     assert empty < len(asked) / 10  # the queries are worth asking

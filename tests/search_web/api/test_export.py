@@ -42,7 +42,7 @@ def lines(text: str) -> list[dict[str, Any]]:
 def test_all_hits_come_in_the_order_of_the_search(
     script: FlaskClient, ask: Ask, asked: dict[str, Any]
 ) -> None:
-    response = script.get("/api/v1/export", query_string=asked)
+    response = script.get("/api/v1/export", query_string=asked, buffered=True)
     assert response.content_type == "application/x-ndjson"
     begin, *hits, end = lines(response.text)
     searched = ask("search", **asked, per_page=100)
@@ -77,7 +77,7 @@ def test_an_interrupted_export_says_so_in_its_last_line(
 
     client = create_app(ServedIndex(engine)).test_client()
     monkeypatch.setattr(engine.snapshots[0], "read", fail, raising=False)
-    begin, end = lines(client.get("/api/v1/export").text)
+    begin, end = lines(client.get("/api/v1/export", buffered=True).text)
     assert "begin" in begin
     assert end == {"end": {"complete": False, "hits": 0}}
 

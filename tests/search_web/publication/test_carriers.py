@@ -100,14 +100,14 @@ def test_a_feed_has_an_entry_for_each_article(pages: FlaskClient) -> None:
 
 
 def test_the_sitemap_has_an_address_for_each_article(pages: FlaskClient) -> None:
-    tree = etree.fromstring(pages.get("/sitemap.xml").data)
+    tree = etree.fromstring(pages.get("/sitemap.xml", buffered=True).data)
     addresses = [one.text or "" for one in tree.iter("{*}loc")]
     assert len(addresses) == len(ARTICLES)
     assert all(pages.get(address).status_code == 200 for address in addresses)
 
 
 def test_an_export_has_a_line_for_each_hit(pages: FlaskClient) -> None:
-    text = pages.get("/api/v1/export").text
+    text = pages.get("/api/v1/export", buffered=True).text
     *hits, end = [json.loads(line) for line in text.split("\n")[1:-1]]
     assert end["end"] == {"complete": True, "hits": len(ARTICLES)}
     assert {hit["hit"]["id"]: hit["hit"]["title"] for hit in hits} == {
