@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import ir_measures
@@ -85,7 +85,18 @@ def evaluate(
     judgements: Judgements, index: OpenIndex, setting: Setting = DEFAULT_SETTING
 ) -> Evaluation:
     """Answer every query as a reader would be answered, and measure the answers."""
-    run = {id_: _run(text, index, setting) for id_, text in judgements.queries.items()}
+    queries = judgements.queries.items()
+    return measured(judgements, {id_: ranked_ids(text, index, setting) for id_, text in queries})
+
+
+def measured(judgements: Judgements, ranked: Mapping[str, Sequence[str]]) -> Evaluation:
+    """Measure answers to judged queries.
+
+    Args:
+        judgements: The judged queries.
+        ranked: By query, the ids of the articles found, best first. A query without hits counts 0.
+    """
+    run = {query: _descending(ids) for query, ids in ranked.items()}
     values: dict[str, dict[str, float]] = {
         name: dict.fromkeys(judgements.queries, 0.0) for name in MEASURES
     }
@@ -127,9 +138,8 @@ def ranked_ids(text: str, index: OpenIndex, setting: Setting = DEFAULT_SETTING) 
     return [hit.id for hit in (*answered.hits, *answered.others)]
 
 
-def _run(text: str, index: OpenIndex, setting: Setting) -> dict[str, float]:
-    """Return the ids of the hits, with descending scores that keep their order."""
-    ids = ranked_ids(text, index, setting)
+def _descending(ids: Sequence[str]) -> dict[str, float]:
+    """Return ids with descending scores that keep their order."""
     return {id_: float(len(ids) - rank) for rank, id_ in enumerate(ids)}
 
 

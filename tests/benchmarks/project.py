@@ -10,6 +10,7 @@ from tests.workspaces import SHIPPED
 
 PROJECT = Path(__file__).resolve().parents[2]
 CORPORA = PROJECT.parent / "shared" / "corpora"
+JUDGEMENTS = PROJECT.parent / "shared" / "relevance"
 WORK = PROJECT / ".bench"
 DOCS = PROJECT / "docs"
 

@@ -1,34 +1,92 @@
-"""The judged collections beside the project, indexed as the product indexes articles."""
+"""The judged collections beside the project, built as `indexer build` builds them."""
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+import zlib
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
-from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.model.article import Article
-from indexer.model.document import make_document
-
-NO_TITLE = "-"
-"""For a collection without titles: it has no word."""
-
-
-def build_collection(file: Path, folder: Path, analyzer: ArabicAnalyzer) -> WhooshEngine:
-    """Build an engine in a folder with the articles of a collection's file."""
-    engine = WhooshEngine(folder)
-    with engine.writer(analyzer.version, analyzer.lists.files) as writer:
-        for article in _articles(file):
-            writer.add(make_document(article, analyzer))
-        writer.publish([file.name], refused=0)
-    return engine
+from indexer.building.pipeline import build
+from indexer.building.progress import LineProgress
+from indexer.evaluation.judgements import Judgements, read_judgements
+from indexer.sources.registry import as_source
+from indexer.workspace import Workspace
+from tests.benchmarks.project import CORPORA, JUDGEMENTS
+from tests.workspaces import new_workspace
 
 
-def _articles(file: Path) -> Iterator[Article]:
+@dataclass(frozen=True, slots=True)
+class JudgedCollection:
+    """Articles and the judged sets that ask for them.
+
+    Attributes:
+        name: Name of the collection.
+        file: The articles.
+        sets: Names of the judged sets.
+    """
+
+    name: str
+    file: Path
+    sets: tuple[str, ...]
+
+
+COLLECTIONS = (
+    JudgedCollection(
+        "articles",
+        JUDGEMENTS / "articles.jsonl.gz",
+        ("arcd", "xquad", "keywords", "inflected"),
+    ),
+    JudgedCollection(
+        "articles-untitled",
+        JUDGEMENTS / "articles-untitled.jsonl.gz",
+        ("arcd", "xquad", "keywords", "inflected", "known-item"),
+    ),
+    JudgedCollection("wikipedia", CORPORA / "wikipedia-9k.jsonl.gz", ("wikipedia",)),
+)
+"""All collections: short articles with titles and without, and long ones."""
+
+
+def build_collection(file: Path, folder: Path, stemmer: str = "") -> Workspace:
+    """Build an index of a file of articles in a new data folder with the shipped lists.
+
+    Args:
+        file: The articles.
+        folder: The data folder, which must not exist.
+        stemmer: Name of the stemmer, or "" for the default.
+    """
+    workspace = new_workspace(folder)
+    if stemmer:
+        workspace.settings_file.write_text(f'stemmer = "{stemmer}"\n', encoding="utf-8")
+    plan = workspace.plan([as_source(str(file))], workspace.engine())
+    report = build(plan, LineProgress())
+    assert report.generation, f"the gate refused {file}"
+    return workspace
+
+
+def judgements_of(judged_set: str, step: int = 1) -> Judgements:
+    """Read a judged set, or every so many-th of its queries."""
+    judged = read_judgements(JUDGEMENTS / judged_set)
+    ids = [*judged.queries][::step]
+    return Judgements(
+        {id_: judged.queries[id_] for id_ in ids}, {id_: judged.relevance[id_] for id_ in ids}
+    )
+
+
+def write_sample(file: Path, sample: Path, kept: Collection[str], others: int) -> None:
+    """Write some articles of a collection to a smaller file.
+
+    Args:
+        file: The articles.
+        sample: The file to write.
+        kept: Ids of the articles that the sample must have.
+        others: Number of other articles, the same in each run.
+    """
     with gzip.open(file, "rt", encoding="utf-8") as lines:
-        for record in map(json.loads, lines):
-            paragraphs = [line.strip() for line in record["body"].split("\n")]
-            if body := "\n".join(filter(None, paragraphs)):
-                yield Article(id=record["id"], title=record["title"] or NO_TITLE, body=body)
+        records = {json.loads(line)["id"]: line for line in lines}
+    rest = sorted(records.keys() - {*kept}, key=lambda id_: (zlib.crc32(id_.encode()), id_))
+    chosen = {*kept, *rest[:others]}
+    with gzip.open(sample, "wt", encoding="utf-8") as written:
+        written.writelines(line for id_, line in records.items() if id_ in chosen)

@@ -1,7 +1,8 @@
 """The nDCG@10 of each judged set stays above its floor.
 
-The queries are asked as readers ask them, with staff's lists, through `indexer evaluate`'s own
-functions.
+The articles are read, analysed and written as `indexer build` does, dates and sections included;
+the queries are asked as readers ask them, through `indexer evaluate`'s own functions. Of the long
+articles a sample is built: those that are relevant to every eighth question, and others.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from analyzers.analyzer import ArabicAnalyzer
-from indexer.evaluation.judgements import read_judgements
+from indexer.evaluation.judgements import Judgements
 from indexer.evaluation.measures import evaluate
-from indexer.lists.query_lists import QueryLists
-from indexer.searching.open_index import OpenIndex, open_index
-from tests.benchmarks.relevance.collections import build_collection
+from indexer.searching.open_index import OpenIndex
+from tests.benchmarks.relevance.collections import (
+    COLLECTIONS,
+    build_collection,
+    judgements_of,
+    write_sample,
+)
 from tests.tables import rows
-from tests.workspaces import SHIPPED
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
@@ -28,32 +31,47 @@ FLOORS = [
     (collection, judged, float(floor))
     for collection, judged, floor in rows(Path(__file__).with_name("floors.tsv"))
 ]
-WORDS = SHIPPED.words
+FILES = {collection.name: collection.file for collection in COLLECTIONS}
+
+SAMPLED = "wikipedia"
+STEP, OTHERS = 8, 1000
+"""Of `SAMPLED`, every so many-th question is asked, of its articles and so many others."""
 
 Opened = Callable[[str], OpenIndex]
 
 
 @pytest.fixture(scope="module")
-def opened(
-    shared: Path, analyzer: ArabicAnalyzer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Opened]:
+def opened(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     """Return a function that opens the index of a collection, built once."""
     stack = ExitStack()
-    lists = QueryLists.load(WORDS)
 
     @cache
     def index(collection: str) -> OpenIndex:
-        file = shared / "relevance" / f"{collection}.jsonl.gz"
-        engine = build_collection(file, tmp_path_factory.mktemp(collection), analyzer)
-        return stack.enter_context(closing(open_index(engine, analyzer, lists)))
+        folder = tmp_path_factory.mktemp(collection)
+        file = FILES[collection]
+        if collection == SAMPLED:
+            sample = folder / file.name
+            relevant = {id_ for grades in asked(SAMPLED).relevance.values() for id_ in grades}
+            write_sample(file, sample, relevant, OTHERS)
+            file = sample
+        workspace = build_collection(file, folder / "data")
+        return stack.enter_context(closing(workspace.open_index()))
 
     with stack:
         yield index
 
 
+def asked(judged_set: str) -> Judgements:
+    return judgements_of(judged_set, STEP if judged_set == SAMPLED else 1)
+
+
 @pytest.mark.parametrize(("collection", "judged", "floor"), FLOORS)
 def test_a_judged_set_keeps_its_floor(
-    opened: Opened, shared: Path, collection: str, judged: str, floor: float
+    opened: Opened, collection: str, judged: str, floor: float
 ) -> None:
-    judgements = read_judgements(shared / "relevance" / judged)
-    assert evaluate(judgements, opened(collection)).mean("nDCG@10") >= floor
+    assert evaluate(asked(judged), opened(collection)).mean("nDCG@10") >= floor
+
+
+def test_every_judged_set_has_a_floor(shared: Path) -> None:
+    wanted = {(one.name, judged) for one in COLLECTIONS for judged in one.sets}
+    assert wanted == {(collection, judged) for collection, judged, _ in FLOORS}
