@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from types import TracebackType
@@ -25,7 +26,7 @@ from indexer.engines.base import (
     Window,
 )
 from indexer.model.article import Article
-from indexer.model.document import Document
+from indexer.model.document import Document, Terms
 from indexer.model.fields import DATE_FACETS, FIELD, SCHEMA_VERSION
 from indexer.model.fingerprint import fingerprint
 from indexer.model.occurrences import near_positions, occurrences, phrase_starts
@@ -43,14 +44,19 @@ from indexer.model.query import (
     Query,
     Similar,
     Word,
+    leaves,
 )
-from indexer.ranking.boosts import boosts
+from indexer.ranking.boosts import boosts, exact_words
 from indexer.ranking.coordination import TOLERANCE, enough, partial_factor
 from indexer.ranking.formula import idf, length_norm, newness
+from indexer.ranking.order import FEATURES, LEAD, WINDOW, Conditions, Explanation
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 
 Scores = dict[str, float]
 """The score of each document that matches, by id."""
+
+Placed = tuple[str, float, Explanation | None]
+"""The id of a hit, its score, and why it has this place."""
 
 Frequency = Callable[[Document, str], float]
 """How often a term stands in a field of a document."""
@@ -228,20 +234,23 @@ class MemorySnapshot:
         def passing(ids: Sequence[str]) -> list[str]:
             return [id_ for id_ in ids if _passes(self.documents[id_].article, filters)]
 
-        def listed(ids: Sequence[str]) -> list[tuple[str, float]]:
+        def listed(ids: Sequence[str]) -> list[Placed]:
             scores = {id_: sums[id_] for id_ in passing(ids)}
-            return self._sorted(scores, factors, asked, window, scorer)
+            return self._sorted(scores, factors, asked, matches, window, scorer)
 
-        def hits(found: Sequence[tuple[str, float]]) -> tuple[Hit, ...]:
-            bodies = (self.documents[id_].terms["body"] for id_, _ in found)
+        def hits(found: Sequence[Placed]) -> tuple[Hit, ...]:
+            bodies = (self.documents[id_].terms["body"] for id_, _, _ in found)
             return tuple(
-                Hit(id_, score, number, fingerprint(body))
-                for number, ((id_, score), body) in enumerate(zip(found, bodies, strict=True))
+                Hit(id_, score, number, fingerprint(body), explanation)
+                for number, ((id_, score, explanation), body) in enumerate(
+                    zip(found, bodies, strict=True)
+                )
             )
 
-        shown = [(id_, 0.0) for id_ in passing(pinned)] + listed(held)
+        shown: list[Placed] = [(id_, 0.0, None) for id_ in passing(pinned)]
+        shown += listed(held)
         end = window.offset + window.limit
-        others: list[tuple[str, float]] = []
+        others: list[Placed] = []
         if len(shown) < asked.others and len(shown) <= end and window.sort == "relevance":
             less = [id_ for id_ in allowed if id_ not in held]
             others = listed(less)[: asked.others - len(shown)]
@@ -269,9 +278,10 @@ class MemorySnapshot:
         scores: Scores,
         factors: Scores,
         query: Coordinated,
+        matches: Sequence[Scores],
         window: Window,
         scorer: _Scorer,
-    ) -> list[tuple[str, float]]:
+    ) -> list[Placed]:
         """Return these documents and their scores, multiplied, in the order of the window."""
         scores = {id_: score * factors[id_] for id_, score in scores.items()}
 
@@ -279,12 +289,20 @@ class MemorySnapshot:
             return _order(self.documents[id_].article, scores[id_], window)
 
         found = sorted(scores, key=order)
+        explanations: dict[str, Explanation] = {}
         if window.sort == "relevance" and window.boosted:
+            plain = dict(scores)
             best = found[: window.ranking.boosted]
             chosen = {id_: scores[id_] for id_ in best}
             scores |= scorer.boosted(query.parts, chosen, factors, window.newer)
             found[: window.ranking.boosted] = sorted(best, key=order)
-        return [(id_, scores[id_]) for id_ in found]
+            best = found[: window.ranking.ordered]
+            if best and len(matches) == len(query.parts):
+                chosen = {id_: scores[id_] for id_ in best}
+                explanations = scorer.explanations(query.parts, matches, plain, chosen)
+                scores |= placed(explanations, chosen, window.ranking)
+                found[: window.ranking.ordered] = sorted(best, key=order)
+        return [(id_, scores[id_], explanations.get(id_)) for id_ in found]
 
     def counts(self, queries: Sequence[Query]) -> Sequence[int]:
         scorer = _Scorer(self.documents, DEFAULT_RANKING)
@@ -392,6 +410,75 @@ class _Scorer:
                 scores[id_] *= newness(age, newer, self._ranking.half_life)
         return scores
 
+    def explanations(
+        self, parts: Sequence[Query], matches: Sequence[Scores], plain: Scores, scores: Scores
+    ) -> dict[str, Explanation]:
+        """Return the features of the best hits; see `ranking.order`.
+
+        Args:
+            parts: The parts of the query.
+            matches: The scores of each part's matches.
+            plain: The scores of the hits before boosts.
+            scores: The scores of the best hits, boosted.
+        """
+        average = self._average_length("body")
+        similar, neighbours, exact = Counter[str](), Counter[str](), Counter[str]()
+        for weight, leaf in boosts(parts, self._ranking, average):
+            match leaf:
+                case Similar(stem, least, fields):
+                    found = self._scored(partial(_alike, stem, least), fields)
+                    similar.update({id_: weight * score for id_, score in found.items()})
+                case Phrase():
+                    found = self.scores(leaf)
+                    neighbours.update({id_: weight * score for id_, score in found.items()})
+        for word in exact_words(parts):
+            exact.update(self.scores(word))
+        rarity = [idf(len(self._documents), len(match)) if match else 0.0 for match in matches]
+        total = sum(rarity) or 1.0
+
+        def share(numbers: Iterable[int]) -> float:
+            return sum(rarity[number] for number in numbers) / total
+
+        def relative(values: Mapping[str, float], id_: str) -> float:
+            greatest = max(values.get(other, 0.0) for other in scores)
+            return values.get(id_, 0.0) / greatest if greatest > 0 else 0.0
+
+        found_features = {}
+        for id_ in scores:
+            terms = self._documents[id_].terms
+            title, body = (_part_positions(parts, terms[name], name) for name in ("title", "body"))
+            places = [place for positions in body for place in positions]
+            matched = [number for number, match in enumerate(matches) if id_ in match]
+            covered = {place for positions in title for place in positions}
+            windows = [
+                share(
+                    number
+                    for number, positions in enumerate(body)
+                    if any(place <= other < place + WINDOW for other in positions)
+                )
+                for place in places
+            ]
+            lead = [n for n, positions in enumerate(body) if any(p < LEAD for p in positions)]
+            values = {
+                "words": relative(plain, id_),
+                "score": relative(scores, id_),
+                "similar": similar[id_] / total,
+                "neighbours": relative(neighbours, id_),
+                "exact": relative(exact, id_),
+                "parts": len(matched) / len(parts) if parts else 0.0,
+                "weight": share(matched),
+                "title_weight": share(n for n, positions in enumerate(title) if positions),
+                "title_cover": len(covered) / max(len(terms["title"]), 1),
+                "first": math.log1p(min(places, default=len(terms["body"]))),
+                "lead": share(lead),
+                "window": max(windows, default=0.0),
+                "length": math.log1p(len(terms["body"])) - math.log1p(average),
+            }
+            found_features[id_] = tuple(values[name] for name in FEATURES)
+        titled = max(values[FEATURES.index("title_weight")] for values in found_features.values())
+        conditions = Conditions(titled, min(1.0, max(0.0, (average - 200) / 800)))
+        return {id_: Explanation(values, conditions) for id_, values in found_features.items()}
+
     def _best(self, matches: Sequence[Scores], other_weight: float) -> Scores:
         weights = [1, *[other_weight] * (len(matches) - 1)]
         return {
@@ -427,6 +514,38 @@ class _Scorer:
     def _average_length(self, field: str) -> float:
         lengths = [len(document.terms[field]) for document in self._documents.values()]
         return sum(lengths) / len(lengths) if lengths else 0.0
+
+
+def placed(explanations: dict[str, Explanation], scores: Scores, ranking: Ranking) -> Scores:
+    """Return the scores that put hits in the learned order, above the lowest former score."""
+    order = ranking.order
+    sums = {}
+    for id_, explanation in explanations.items():
+        titled, long = explanation.conditions.titled, explanation.conditions.long
+        columns = zip(explanation.features, order.plain, order.titled, order.long, strict=True)
+        sums[id_] = sum(
+            value * ((1 - titled) * plain + titled * with_title + long * added)
+            for value, plain, with_title, added in columns
+        )
+    lowest = min(scores.values())
+    return {id_: lowest + one - min(sums.values()) for id_, one in sums.items()}
+
+
+def _part_positions(parts: Sequence[Query], terms: Terms, field: str) -> list[set[int]]:
+    """Return the positions in a text at which any form of each part's leaves stands."""
+    positions: list[set[int]] = []
+    for part in parts:
+        own: set[int] = set()
+        for leaf in leaves(part):
+            if field in leaf.fields:
+                words = (
+                    [Word(f, None) for slot in leaf.slots for f in slot]
+                    if isinstance(leaf, Phrase | Near)
+                    else [leaf]
+                )
+                own |= {first for word in words for first, _ in occurrences(word, terms)}
+        positions.append(own)
+    return positions
 
 
 def _frequency(leaf: Phrase | Near | Prefix) -> Frequency:

@@ -17,6 +17,7 @@ from indexer.budget import UNLIMITED, Budget
 from indexer.model.article import Article
 from indexer.model.document import Document
 from indexer.model.query import Coordinated, Leaf, Query
+from indexer.ranking.order import Explanation
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 
 Sort = Literal["relevance", "-date", "date"]
@@ -118,7 +119,8 @@ class Window:
         limit: Maximum number of hits to return.
         sort: Order of the hits; ties are ordered newest first, then by order of addition.
         newer: Relative boost of the newest article's score, if sorted by relevance.
-        boosted: Whether to rescore the best matches with `ranking.boosts`, if sorted by relevance.
+        boosted: Whether to rescore the best matches with `ranking.boosts`, and to put the best of
+            them in the order of `ranking.order`, if sorted by relevance.
         ranking: Parameters of the score.
         budget: Time limit; partial results are returned when it runs out.
     """
@@ -145,12 +147,14 @@ class Hit:
         score: Its score, 0 if the query has no terms.
         number: The engine's number of the document, valid only in the same snapshot.
         fingerprint: Simhash of the body, for finding near-duplicates.
+        explanation: What its place depends on, if `ranking.order` placed it.
     """
 
     id: str
     score: float
     number: int
     fingerprint: int
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ir_measures import RR, R, nDCG
 
 from indexer.evaluation.judgements import Judgements
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
-from indexer.searching.answer import answer
+from indexer.searching.answer import Answer, answer
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import MAX_PER_PAGE, MAX_QUERY_LENGTH, SearchRequest
 
@@ -133,9 +133,14 @@ def most_changed(
 
 def ranked_ids(text: str, index: OpenIndex, setting: Setting = DEFAULT_SETTING) -> list[str]:
     """Return the ids of a query's first `DEPTH` hits, best first."""
-    typed = SearchRequest(q=text[:MAX_QUERY_LENGTH], strict=setting.strict, per_page=DEPTH)
-    answered = answer(typed, index, setting.ranking)
+    answered = first_answer(text, index, setting)
     return [hit.id for hit in (*answered.hits, *answered.others)]
+
+
+def first_answer(text: str, index: OpenIndex, setting: Setting = DEFAULT_SETTING) -> Answer:
+    """Answer a query as a reader is answered, with the first `DEPTH` hits."""
+    typed = SearchRequest(q=text[:MAX_QUERY_LENGTH], strict=setting.strict, per_page=DEPTH)
+    return answer(typed, index, setting.ranking)
 
 
 def _descending(ids: Sequence[str]) -> dict[str, float]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from analyzers.variants.proclitics import with_proclitics
 from analyzers.variants.similarity import grams
-from indexer.model.query import And, Best, Not, Or, Phrase, Query, Similar, Word
+from indexer.model.query import And, Best, Not, Or, Phrase, Query, Similar, Word, leaves
 from indexer.ranking.coordination import title_weight
 from indexer.ranking.parameters import Ranking
 
@@ -30,6 +30,14 @@ def boosts(parts: Sequence[Query], ranking: Ranking, average_length: float) -> I
         average_length: Mean number of tokens of the bodies.
     """
     yield from _of_parts(parts, ranking, title_weight(average_length, ranking))
+
+
+def exact_words(parts: Sequence[Query]) -> Iterator[Word]:
+    """Yield the exact forms of the words of a query, as they were typed."""
+    for part in parts:
+        for leaf in leaves(_typed(part)):
+            if isinstance(leaf, Word):
+                yield Word(leaf.form, None, leaf.fields)
 
 
 def _of_parts(parts: Sequence[Query], ranking: Ranking, in_title: float) -> Iterator[Boost]:

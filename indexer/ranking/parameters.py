@@ -7,9 +7,10 @@ chosen.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indexer.model.fields import TEXT_FIELDS
+from indexer.ranking.order import Order, fitted_order
 
 FIELD_WEIGHTS = tuple((field.name, field.weight) for field in TEXT_FIELDS)
 """Multipliers of term frequencies, by text field."""
@@ -45,6 +46,8 @@ class Ranking:
         title_weight: Multiplier of the score of a word in the title alone, where bodies are long.
         long_body: Mean number of tokens of a body from which bodies count as long.
         others: Number of hits below which other partial matches follow.
+        ordered: Number of best hits, boosts included, that `order` puts in order; 0 for none.
+        order: The weights of their features.
     """
 
     k1: float = 0.9
@@ -67,6 +70,8 @@ class Ranking:
     title_weight: float = 0.5
     long_body: float = 1000.0
     others: int = 20
+    ordered: int = 100
+    order: Order = field(default_factory=fitted_order)
 
     @property
     def version(self) -> str:

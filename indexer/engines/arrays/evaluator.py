@@ -20,19 +20,27 @@ from indexer.budget import UNLIMITED, Budget
 from indexer.engines.arrays.segment_buffer import NO_DATE
 from indexer.engines.base import FacetCount, Filters, Window
 from indexer.model.fields import DATE_FACETS, KEYWORD_FIELDS, TEXT_FIELDS
-from indexer.model.query import And, Best, Ids, Near, Not, Or, Phrase, Prefix, Query, Similar, Word
+from indexer.model.query import (
+    And,
+    Best,
+    Ids,
+    Leaf,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Similar,
+    Word,
+)
 from indexer.ranking.boosts import boosts
 from indexer.ranking.formula import idf, newness, saturated
+from indexer.ranking.order import Floats, Numbers, Occurrences
 from indexer.ranking.parameters import Ranking
 
 Mask = npt.NDArray[np.bool_]
 """An array of booleans."""
-
-Numbers = npt.NDArray[Any]
-"""An array of integers."""
-
-Floats = npt.NDArray[Any]
-"""An array of floating-point numbers."""
 
 Analysis = Literal["forms", "stems"]
 """Kind of a term."""
@@ -89,6 +97,21 @@ class Segment(Protocol):
 
     def with_id(self, article_id: str) -> Iterable[int]:
         """Return the documents with an id, deleted ones included."""
+        ...
+
+    def occurrences(
+        self, documents: Numbers, parts: Sequence[Sequence[Leaf]], fields: Sequence[str]
+    ) -> Sequence[Occurrences] | None:
+        """Return where the parts of a query occur in some documents, for each of some fields.
+
+        Args:
+            documents: The documents.
+            parts: The leaves of each part.
+            fields: Names of fields that follow one another in `TEXT_FIELDS`.
+
+        Returns:
+            The occurrences in each field, or None if positions cannot be read.
+        """
         ...
 
 
@@ -277,7 +300,7 @@ class Evaluator:
 
     def __init__(self, collection: Collection, segments: Sequence[tuple[int, Segment]]) -> None:
         """Use these segments, each given with the number of its first document."""
-        self._collection = collection
+        self.collection = collection
         self._segments = segments
         self._cache: OrderedDict[tuple[Ranking, Query | Similar], Scored] = OrderedDict()
         self._cached_postings = 0
@@ -307,6 +330,28 @@ class Evaluator:
         """Return the matches of each query, or of the first ones if the budget runs out."""
         return [self.evaluate(one, ranking, budget) for one in queries if not budget.is_spent()]
 
+    def scores_of(
+        self, documents: Numbers, leaf: Word | Phrase | Similar, ranking: Ranking
+    ) -> Floats:
+        """Return the score of a leaf in each of some documents, 0 where it does not match."""
+        return _scores_of(documents, self._leaf(leaf, ranking))
+
+    def occurrences(
+        self, documents: Numbers, parts: Sequence[Sequence[Leaf]], fields: Sequence[str]
+    ) -> list[Occurrences] | None:
+        """Return where the parts of a query occur in ascending documents; see `Segment`."""
+        found: list[Sequence[Occurrences]] = []
+        ends = [base for base, _ in self._segments[1:]] + [len(self.collection)]
+        for (base, segment), end in zip(self._segments, ends, strict=True):
+            begin, stop = np.searchsorted(documents, (base, end))
+            if begin == stop:
+                continue
+            of_segment = segment.occurrences(documents[begin:stop] - base, parts, fields)
+            if of_segment is None:
+                return None
+            found.append(of_segment)
+        return [Occurrences.joined(of_field) for of_field in zip(*found, strict=True)]
+
     def boosted(
         self, parts: Sequence[Query], matching: Scored, factors: Floats, window: Window
     ) -> Scored:
@@ -319,15 +364,14 @@ class Evaluator:
             window: The window, with the ranking, the weight of recency and the budget.
         """
         ranking = window.ranking
-        best = np.sort(ranked(self._collection, matching, Window(limit=ranking.boosted)))
+        best = np.sort(ranked(self.collection, matching, Window(limit=ranking.boosted)))
         documents, scores = matching.documents[best], matching.scores[best].astype(np.float64)
-        for weight, leaf in boosts(parts, ranking, self._collection.average_length):
+        for weight, leaf in boosts(parts, ranking, self.collection.average_length):
             if window.budget.is_spent():
                 break
-            added = _scores_of(documents, self._leaf(leaf, ranking))
-            scores += weight * added * factors[best]
+            scores += weight * self.scores_of(documents, leaf, ranking) * factors[best]
         if window.newer:
-            scores *= self._collection.newness(documents, window.newer, ranking.half_life)
+            scores *= self.collection.newness(documents, window.newer, ranking.half_life)
         totals = matching.scores.astype(np.float64)
         totals[best] = scores
         return Scored(matching.documents, totals)
@@ -338,7 +382,7 @@ class Evaluator:
         With `least` 0, every live document matches.
         """
         if least == 0:
-            return _unscored(self._collection.live)
+            return _unscored(self.collection.live)
         if len(matches) < least:
             return NO_MATCHES
         if len(matches) == 1:
@@ -346,7 +390,7 @@ class Evaluator:
         sizes = [len(match.documents) for match in matches]
         if least == len(matches) and min(sizes) * INTERSECTION_RATIO < sum(sizes):
             return _intersection(matches)
-        size = len(self._collection)
+        size = len(self.collection)
         documents = np.concatenate([match.documents for match in matches])
         scores = np.concatenate([match.scores for match in matches])
         totals = np.bincount(documents, scores, size)
@@ -360,7 +404,7 @@ class Evaluator:
 
     def numbers_of(self, ids: Sequence[str]) -> list[int]:
         """Return the live documents with these ids, in the order of the ids."""
-        live = self._collection.live
+        live = self.collection.live
         return [
             base + document
             for id_ in ids
@@ -371,8 +415,8 @@ class Evaluator:
 
     def _best(self, matches: Sequence[Scored], other_weight: float) -> Scored:
         """Return the documents in any of the matches, with the best of their weighted scores."""
-        scores = np.zeros(len(self._collection))
-        mask = np.zeros(len(self._collection), bool)
+        scores = np.zeros(len(self.collection))
+        mask = np.zeros(len(self.collection), bool)
         for number, match in enumerate(matches):
             weight = other_weight if number else 1
             mask[match.documents] = True
@@ -386,13 +430,13 @@ class Evaluator:
         """Return the live documents that do not match; none if the match may be incomplete."""
         if budget.ran_out:
             return NO_MATCHES
-        mask = self._collection.live.copy()
+        mask = self.collection.live.copy()
         mask[match.documents] = False
         return _unscored(mask)
 
     def _mask_of(self, ids: Sequence[str]) -> Mask:
         """Return a mask of the live documents with these ids."""
-        mask = np.zeros(len(self._collection), bool)
+        mask = np.zeros(len(self.collection), bool)
         mask[self.numbers_of(ids)] = True
         return mask
 
@@ -420,10 +464,10 @@ class Evaluator:
 
     def _word(self, word: Word, ranking: Ranking) -> Scored:
         """Return the matches of a word by its form, stems and families; see `ranking.formula`."""
-        form = TermLeaf("forms", word.form, word.fields)
-        exact = self._score(form, ranking.exact_weight, ranking)
         if word.stem is None:
-            return exact
+            form = TermLeaf("forms", word.form, word.fields)
+            return self._score(form, ranking.exact_weight, ranking)
+        exact = self._leaf(Word(word.form, None, word.fields), ranking)
         stem = TermLeaf("stems", word.stem, word.fields, word.more)
         scored = self._score(stem, ranking.stem_weight, ranking)
         if word.families:
@@ -444,19 +488,19 @@ class Evaluator:
         if not postings:
             return NO_MATCHES
         documents = np.concatenate([documents for _, documents, _ in postings])
-        weights = self._collection.weights(ranking)
+        weights = self.collection.weights(ranking)
         weighted = np.concatenate(
             [weights[field][docs] * counts.astype(np.float64) for field, docs, counts in postings]
         )
         if several or len({field for field, _, _ in postings}) > 1:
             # documents are sorted only within each field's postings
-            totals = np.bincount(documents, weighted, len(self._collection))
+            totals = np.bincount(documents, weighted, len(self.collection))
             documents = np.flatnonzero(totals)
             weighted = totals[documents]
-        if self._collection.count < len(self._collection):
-            live = self._collection.live[documents]
+        if self.collection.count < len(self.collection):
+            live = self.collection.live[documents]
             documents, weighted = documents[live], weighted[live]
-        factor = weight * idf(self._collection.count, len(documents))
+        factor = weight * idf(self.collection.count, len(documents))
         scores = factor * saturated(weighted, ranking.k1)
         return Scored(documents.astype(np.int32), scores.astype(np.float32))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,11 +14,22 @@ from indexer.engines.arrays.evaluator import (
     Evaluator,
     FilterMasks,
     Mask,
+    Scored,
     facet_counts,
     top,
 )
+from indexer.engines.arrays.ordering import Ordered, ordered
 from indexer.engines.base import FacetCount, Filters, Window
 from indexer.model.query import Coordinated
+from indexer.ranking.order import Explanation
+
+
+class NumberedHit(NamedTuple):
+    """A hit as a document number. The attributes correspond to those of `Hit`."""
+
+    number: int
+    score: float
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +38,16 @@ class NumberedHits:
 
     Attributes:
         total: Number of all hits.
-        ranked: Number and score of each hit in the window.
-        others: Number and score of the partial matches that follow the last hit.
+        ranked: Each hit in the window.
+        others: The partial matches that follow the last hit.
         facets: Counts of the values of each facet.
         whole: Number of hits that match every part, pinned ones included.
         pinned: Numbers of the pinned hits.
     """
 
     total: int
-    ranked: Sequence[tuple[int, float]]
-    others: Sequence[tuple[int, float]]
+    ranked: Sequence[NumberedHit]
+    others: Sequence[NumberedHit]
     facets: Mapping[str, tuple[FacetCount, ...]]
     whole: int
     pinned: Sequence[int]
@@ -69,18 +81,19 @@ def search(
     passing = _passing(enough, masks)
     total = len(first) + len(passing.documents)
     end = window.offset + window.limit
-    listed = [(number, 0.0) for number in first[window.offset : end]]
-    listed += _ranked(
-        collection,
-        evaluator,
-        query,
+    listed = [NumberedHit(number, 0.0) for number in first[window.offset : end]]
+
+    def ranked(found: Held, moved: Window) -> Iterator[NumberedHit]:
+        return _ranked(collection, evaluator, query, matches, found, moved)
+
+    listed += ranked(
         passing,
         window.moved(max(0, window.offset - len(first)), window.limit - len(listed)),
     )
-    others: list[tuple[int, float]] = []
+    others: list[NumberedHit] = []
     if total < query.others and total <= end and window.sort == "relevance":
         rest = window.moved(0, query.others - total)
-        others += _ranked(collection, evaluator, query, _passing(less, masks), rest)
+        others += ranked(_passing(less, masks), rest)
     matching = np.concatenate([shown, enough.documents]) if pinned else enough.documents
     return NumberedHits(
         total=total,
@@ -126,13 +139,17 @@ def _ranked(
     collection: Collection,
     evaluator: Evaluator,
     query: Coordinated,
+    matches: Sequence[Scored],
     found: Held,
     window: Window,
-) -> Iterator[tuple[int, float]]:
-    """Yield the documents of a window with their scores, boosted if the window says so."""
+) -> Iterator[NumberedHit]:
+    """Yield the hits of a window, boosted and in the learned order if the window says so."""
     if window.limit <= 0:
         return
-    matching = found.scored
+    result = Ordered(found.scored)
     if window.sort == "relevance" and window.boosted:
-        matching = evaluator.boosted(query.parts, matching, found.factors, window)
-    yield from top(collection, matching, window)
+        plain = result.scored
+        boosted = evaluator.boosted(query.parts, plain, found.factors, window)
+        result = ordered(evaluator, query.parts, matches, plain, boosted, window)
+    for number, score in top(collection, result.scored, window):
+        yield NumberedHit(number, score, result.explanations.get(number))

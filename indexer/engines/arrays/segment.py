@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from analyzers.variants.similarity import grams
 from indexer.engines.arrays.adjacency import Positions, near, phrase_starts
@@ -27,6 +28,7 @@ from indexer.model.article import Article
 from indexer.model.document import Document, Terms
 from indexer.model.fields import KEYWORD_FIELDS
 from indexer.model.query import Leaf, Near, Phrase, Prefix, Similar, Word
+from indexer.ranking.order import MAX_PARTS, Numbers, Occurrences
 
 FIELD_NUMBER = {field: number for number, field in enumerate(FIELD_NAMES)}
 """Number of each text field, by name."""
@@ -225,6 +227,46 @@ class ArraySegment:
             for first, last in _occurrences(leaves[leaf], slots, form_at)
         )
         return sorted(found)
+
+    def occurrences(
+        self, documents: Numbers, parts: Sequence[Sequence[Leaf]], fields: Sequence[str]
+    ) -> list[Occurrences]:
+        """Return where the parts of a query occur in documents; see `evaluator.Segment`."""
+        masks = self._part_masks(parts, fields)
+        texts = documents.astype(np.int64) * len(FIELD_NAMES) + FIELD_NUMBER[fields[0]]
+        bounds = self._begins[texts[:, None] + np.arange(len(fields) + 1)].astype(np.int64)
+        spans = np.diff(bounds, axis=1)
+        ends = np.cumsum(spans)
+        tokens = np.concatenate(
+            [self._file.part("tokens", begin, end) for begin, end in bounds[:, [0, -1]].tolist()]
+        )
+        places = np.flatnonzero(masks.any(axis=0)[tokens])
+        forms, text_numbers = tokens[places], np.searchsorted(ends, places, "right")
+        positions = places - (ends - spans.ravel())[text_numbers]
+        found = []
+        for number, mask in enumerate(masks):
+            own = np.flatnonzero(text_numbers % len(fields) == number)
+            parts_of = mask[forms[own]]
+            own, parts_of = own[parts_of > 0], parts_of[parts_of > 0]
+            of = text_numbers[own] // len(fields)
+            found.append(Occurrences(of, positions[own], parts_of, spans[:, number]))
+        return found
+
+    def _part_masks(
+        self, parts: Sequence[Sequence[Leaf]], fields: Sequence[str]
+    ) -> npt.NDArray[np.uint64]:
+        """Return the parts that each form belongs to in each field, a bit each.
+
+        Shape: (fields, forms).
+        """
+        masks = np.zeros((len(fields), self._forms.count), np.uint64)
+        for number, leaves in enumerate(parts[:MAX_PARTS]):
+            for leaf in leaves:
+                forms = np.array([form for slot in self._slot_forms(leaf) for form in slot], int)
+                for row, field in enumerate(fields):
+                    if field in leaf.fields:
+                        masks[row, forms] |= np.uint64(1 << number)
+        return masks
 
     def documents(self, wanted: Iterable[tuple[int, Article, str]]) -> Iterator[Document]:
         """Yield documents with their original terms, given as (number, article, digest)."""

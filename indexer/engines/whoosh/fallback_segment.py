@@ -18,6 +18,7 @@ from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.schema import forms_field, length_field, stems_field
 from indexer.model.fields import KEYWORD_FIELDS, TEXT_FIELDS
 from indexer.model.query import Leaf, Near, Phrase, Prefix, Similar
+from indexer.ranking.order import Numbers
 
 Frequencies = dict[int, float]
 
@@ -82,6 +83,12 @@ class WhooshSegment:
     def matches(self, document: int, leaves: Sequence[Leaf], field: str) -> list[Match] | None:
         """Return None, since Whoosh's postings have no offsets."""
         return None
+
+    def occurrences(
+        self, documents: Numbers, parts: Sequence[Sequence[Leaf]], fields: Sequence[str]
+    ) -> None:
+        """Return None, since Whoosh's postings of stems have no positions."""
+        return
 
     def _column(self, name: str) -> list[Any]:
         with self._reader.reading() as reader:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from indexer.engines.arrays.array_file import DamagedArraysError
 from indexer.engines.arrays.evaluator import Collection, Evaluator
-from indexer.engines.arrays.search import search
+from indexer.engines.arrays.search import NumberedHit, search
 from indexer.engines.base import (
     DamagedIndexError,
     EngineError,
@@ -188,10 +188,16 @@ def _search(
     collection = view.collection
     found = search(collection, view.evaluator, query, filters, window, facets)
 
-    def hits(numbers: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
+    def hits(numbered: Sequence[NumberedHit]) -> tuple[Hit, ...]:
         return tuple(
-            Hit(_id(view, number), score, number, int(collection.fingerprints[number]))
-            for number, score in numbers
+            Hit(
+                _id(view, one.number),
+                one.score,
+                one.number,
+                int(collection.fingerprints[one.number]),
+                one.explanation,
+            )
+            for one in numbered
         )
 
     return Hits(

@@ -87,7 +87,7 @@ def main(step: int, stemmer: str) -> None:
             for collection in COLLECTIONS
             for one in _compared(collection, lucene, Path(folder), step, stemmer)
         ]
-    click.echo(_tables(compared, lucene.version))
+        click.echo(_tables(compared, lucene.version))
 
 
 def _compared(
@@ -128,7 +128,9 @@ def _tables(compared: Sequence[Compared], version: str) -> str:
         doubt = "" if difference.p_value < SIGNIFICANCE_LEVEL else ", may be chance"
         means = " | ".join(f"{one.bahith.mean(measure):.3f}" for measure in MEASURES)
         best = f"{difference.before:.3f} ({_boost_name(one.best_boost)})"
-        lines.append(f"| {one.name} | {means} | {best} | {change} | {difference.p_value:.4f}{doubt} |")
+        lines.append(
+            f"| {one.name} | {means} | {best} | {change} | {difference.p_value:.4f}{doubt} |"
+        )
     return "\n".join(lines)
 
 

@@ -37,7 +37,7 @@ COLLECTIONS = (
     JudgedCollection(
         "articles",
         JUDGEMENTS / "articles.jsonl.gz",
-        ("arcd", "xquad", "keywords", "inflected"),
+        ("arcd", "xquad", "keywords", "inflected", "known-item"),
     ),
     JudgedCollection(
         "articles-untitled",

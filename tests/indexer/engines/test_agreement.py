@@ -35,6 +35,8 @@ from indexer.model.query import (
     Query,
     leaves,
 )
+from indexer.ranking.order import FEATURES, Explanation
+from indexer.ranking.parameters import DEFAULT_RANKING
 from tests.conftest import PROJECT
 from tests.indexer.engines.collection import build, word
 from tests.reference_engine import MemoryEngine
@@ -119,6 +121,7 @@ def as_query(shape: tuple[str, ...], analyzer: ArabicAnalyzer) -> Query:
     pinned=st.sampled_from(((), ("3",), ("7", "0"))),
     updates=st.lists(st.tuples(st.integers(0, 11), st.booleans()), max_size=2),
     arrays=st.booleans(),
+    ordered=st.sampled_from((0, 2, 100)),
 )
 def test_whoosh_agrees_with_the_reference(
     articles: list[Article],
@@ -132,12 +135,14 @@ def test_whoosh_agrees_with_the_reference(
     pinned: tuple[str, ...],
     updates: list[tuple[int, bool]],
     arrays: bool,
+    ordered: int,
     analyzer: ArabicAnalyzer,
 ) -> None:
     numbered = [replace(article, id=str(number)) for number, article in enumerate(articles)]
     query = as_query(shape, analyzer)
     filters = Filters({"section": sections, "kind": kinds}, first)
-    window = Window(limit=100, sort=sort, boosted=boosted)
+    ranking = replace(DEFAULT_RANKING, ordered=ordered if arrays else 0)
+    window = Window(limit=100, sort=sort, boosted=boosted, ranking=ranking)
     with tempfile.TemporaryDirectory() as folder:
         memory, whoosh = MemoryEngine(), WhooshEngine(Path(folder))
         for engine in (memory, whoosh):
@@ -170,6 +175,9 @@ def test_whoosh_agrees_with_the_reference(
     assert {hit.id: hit.score for hit in our_levels.hits} == pytest.approx(
         {hit.id: hit.score for hit in levels.hits}
     )
+    explained = {hit.id: hit.explanation for hit in levels.hits}
+    for hit in our_levels.hits:
+        assert features(hit.explanation) == pytest.approx(features(explained[hit.id]))
     assert snapshot_counts == former.counts([query])
     assert ours.total == reference.total
     assert ours.facets == reference.facets
@@ -182,6 +190,15 @@ def test_whoosh_agrees_with_the_reference(
     if sort != "relevance":
         days = {article.id: article.date for article in numbered}
         assert [days[hit.id] for hit in ours.hits] == [days[hit.id] for hit in reference.hits]
+
+
+def features(explanation: Explanation | None) -> dict[str, float]:
+    """Return the features of an explanation by name, and what their weights depend on."""
+    if explanation is None:
+        return {}
+    conditions = explanation.conditions
+    named = dict(zip(FEATURES, explanation.features, strict=True))
+    return {**named, "titled": conditions.titled, "long": conditions.long}
 
 
 def coordinated(query: Query, others: int, pinned: tuple[str, ...]) -> Coordinated:

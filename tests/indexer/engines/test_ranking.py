@@ -25,7 +25,8 @@ from indexer.searching.request import SearchRequest
 from tests.indexer.engines.collection import build
 
 BASE = Window(boosted=False)
-BOOSTED = Window()
+UNORDERED = replace(DEFAULT_RANKING, ordered=0)
+BOOSTED = Window(ranking=UNORDERED)
 
 
 def scores(
@@ -179,7 +180,7 @@ def test_only_the_best_two_hundred_matches_are_boosted(
     ]
     beside = article("beside", words("أمن", "حدود", length=6))  # a longer text: the last at first
     query = And((Word("امن", None), Word("حدود", None)))
-    window = Window(limit=300)
+    window = Window(limit=300, ranking=UNORDERED)
     assert list(scores(engine, analyzer, [*articles, beside], query, window))[place] == "beside"
 
 
@@ -196,8 +197,10 @@ def test_the_recency_boost_halves_every_three_years(
     newest = replace(article("newest", words(length=4)), date=NEWEST)
     articles = [replace(article_, date=NEWEST - dt.timedelta(days)), newest]
     query = Word("تهريب", None)
-    plain = scores(engine, analyzer, articles, query, Window(newer=0.0))["one"]
-    preferred = scores(engine, analyzer, articles, query, Window(newer=0.1))["one"]
+    plain = scores(engine, analyzer, articles, query, Window(newer=0.0, ranking=UNORDERED))["one"]
+    preferred = scores(engine, analyzer, articles, query, Window(newer=0.1, ranking=UNORDERED))[
+        "one"
+    ]
     assert preferred / plain == pytest.approx(factor, rel=1e-5)
 
 
@@ -207,9 +210,9 @@ def test_readers_get_a_recency_boost_only_if_it_is_set(
     build(engine, [replace(article("one", words("تهريب", length=4)), date=NEWEST)], analyzer)
     request = SearchRequest(q="تهريب")
     with closing(OpenIndex(engine.snapshot(), analyzer)) as index:
-        (plain,) = answer(request, index).hits
-        (none,) = answer(request, index, replace(DEFAULT_RANKING, newer=0.0)).hits
-        (recent,) = answer(request, index, replace(DEFAULT_RANKING, newer=0.1)).hits
+        (plain,) = answer(request, index, UNORDERED).hits
+        (none,) = answer(request, index, replace(UNORDERED, newer=0.0)).hits
+        (recent,) = answer(request, index, replace(UNORDERED, newer=0.1)).hits
     assert plain.score == none.score
     assert recent.score / plain.score == pytest.approx(1.1, rel=1e-5)
 
@@ -222,6 +225,6 @@ def test_an_article_without_a_date_gets_no_recency_boost(
         replace(article("newest", words(length=4)), date=NEWEST),
     ]
     query = Word("تهريب", None)
-    assert scores(engine, analyzer, articles, query, Window(newer=0.1)) == near(
+    assert scores(engine, analyzer, articles, query, Window(newer=0.1, ranking=UNORDERED)) == near(
         ("undated", 0.0729629)
     )
