@@ -49,7 +49,7 @@ from indexer.model.query import (
 from indexer.ranking.boosts import boosts, exact_words
 from indexer.ranking.coordination import TOLERANCE, enough, partial_factor
 from indexer.ranking.formula import idf, length_norm, newness
-from indexer.ranking.order import FEATURES, LEAD, WINDOW, Conditions, Explanation
+from indexer.ranking.order import ABOVE, FEATURES, LEAD, WINDOW, Conditions, Explanation
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 
 Scores = dict[str, float]
@@ -527,8 +527,8 @@ def placed(explanations: dict[str, Explanation], scores: Scores, ranking: Rankin
             value * ((1 - titled) * plain + titled * with_title + long * added)
             for value, plain, with_title, added in columns
         )
-    lowest = min(scores.values())
-    return {id_: lowest + one - min(sums.values()) for id_, one in sums.items()}
+    lowest = min(scores.values()) + ABOVE
+    return {id_: lowest + (one - min(sums.values())) for id_, one in sums.items()}
 
 
 def _part_positions(parts: Sequence[Query], terms: Terms, field: str) -> list[set[int]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from indexer.commands.options import with_workspace
+from indexer.evaluation.explanation import explanation_text
 from indexer.evaluation.judgements import read_judgements
 from indexer.evaluation.measures import DEFAULT_SETTING, Setting
 from indexer.evaluation.report import evaluation_report, evaluation_text
@@ -45,6 +46,13 @@ from indexer.workspace import Workspace
     help="Number of queries to show whose results changed most.",
 )
 @click.option(
+    "--explain",
+    "explained",
+    metavar="QUERY",
+    multiple=True,
+    help="Id of a query whose first hits are shown, with what each feature adds to their place.",
+)
+@click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object per folder of judgements."
 )
 def evaluate_command(
@@ -56,13 +64,14 @@ def evaluate_command(
     strict: bool,
     no_lists: bool,
     changed: int,
+    explained: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Measure the ranking on JUDGEMENTS, folders with queries.tsv and qrels.txt.
 
     Without JUDGEMENTS, use those of staff in DATA/judgements. With --against, or with any setting
     other than the default, compare with the other index or with the default settings, and show the
-    queries that changed most.
+    queries that changed most. With --explain, only explain.
     """
     setting = Setting(replace(DEFAULT_SETTING.ranking, newer=newer), strict)
     other = Workspace(against, workspace.engine_name) if against else None
@@ -73,6 +82,11 @@ def evaluate_command(
         former = stack.enter_context(closing(other.open_index())) if other else None
         for folder in judgements or (workspace.judgements,):
             judged = read_judgements(folder)
+            if explained:
+                for query in explained:
+                    if query in judged.queries:
+                        click.echo(explanation_text(query, judged, index, setting))
+                continue
             report = evaluation_report(folder.name, judged, index, former, changed, setting)
             click.echo(
                 json.dumps(asdict(report), ensure_ascii=False)

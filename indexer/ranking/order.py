@@ -55,6 +55,9 @@ FEATURES = (
 FALLING = frozenset({"first"})
 """Features that fall with relevance."""
 
+ABOVE = 1e-6
+"""What the lowest score of the ordered hits is above the next hit's, which may have had the same."""
+
 _FILE = Path(__file__).with_name("order.tsv")
 _NOWHERE = np.iinfo(np.int64).max
 
@@ -211,10 +214,10 @@ class Order:
     def rescored(self, scores: Floats, features: Floats, conditions: Conditions) -> Floats:
         """Return scores of the best hits that put them in this order.
 
-        The lowest of the former scores stays the lowest, so that no other hit comes before them.
+        All are above the lowest of the former scores, so that no other hit comes before them.
         """
         sums = features @ self.weights(conditions)
-        rescored: Floats = scores.min() + sums - sums.min()
+        rescored: Floats = scores.min() + ABOVE + (sums - sums.min())
         return rescored
 
 

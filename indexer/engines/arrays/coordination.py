@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.engines.arrays.evaluator import Collection, Floats, Mask, Numbers, Scored
+from indexer.engines.arrays.evaluator import Collection, Mask, Scored
 from indexer.engines.base import Window
 from indexer.ranking.coordination import TOLERANCE, enough, partial_factor
 from indexer.ranking.formula import idf
+from indexer.ranking.order import Floats, Numbers
 from indexer.ranking.parameters import Ranking
 
 

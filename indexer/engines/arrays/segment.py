@@ -240,7 +240,7 @@ class ArraySegment:
         tokens = np.concatenate(
             [self._file.part("tokens", begin, end) for begin, end in bounds[:, [0, -1]].tolist()]
         )
-        places = np.flatnonzero(masks.any(axis=0)[tokens])
+        places = np.flatnonzero(np.any(masks, axis=0)[tokens])
         forms, text_numbers = tokens[places], np.searchsorted(ends, places, "right")
         positions = places - (ends - spans.ravel())[text_numbers]
         found = []

@@ -118,8 +118,8 @@ def _tables(compared: Sequence[Compared], version: str) -> str:
     head = [f"| Lucene {version}, {MEASURE} | {' | '.join(map(_boost_name, BOOSTS))} |"]
     head.append("|---|" + "---|" * len(BOOSTS))
     for one in compared:
-        means = (f"{one.lucene[boost].mean(MEASURE):.3f}" for boost in BOOSTS)
-        head.append(f"| {one.name} | {' | '.join(means)} |")
+        by_boost = (f"{one.lucene[boost].mean(MEASURE):.3f}" for boost in BOOSTS)
+        head.append(f"| {one.name} | {' | '.join(by_boost)} |")
     lines = [*head, "", f"| Bahith | {' | '.join(MEASURES)} | Lucene, best | difference | p |"]
     lines.append("|---|" + "---|" * (len(MEASURES) + 3))
     for one in compared:

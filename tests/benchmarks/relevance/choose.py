@@ -21,26 +21,14 @@ from typing import Any
 import click
 import numpy as np
 
-from analyzers.analyzer import ArabicAnalyzer, make_analyzer
-from analyzers.word_lists import WordLists
-from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.evaluation.judgements import read_judgements
 from indexer.evaluation.measures import Setting, evaluate
-from indexer.lists.query_lists import QueryLists
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
-from indexer.searching.open_index import open_index
-from tests.benchmarks.project import PROJECT
-from tests.benchmarks.relevance.collections import build_collection
-from tests.workspaces import SHIPPED
+from indexer.searching.open_index import OpenIndex
+from tests.benchmarks.project import JUDGEMENTS
+from tests.benchmarks.relevance.collections import COLLECTIONS, build_collection, judgements_of
 
-SHARED = PROJECT.parent / "shared" / "relevance"
-WORDS = SHIPPED.words
 FOLDS = 5
 
-SETS = {
-    "articles": ("arcd", "xquad", "keywords", "inflected"),
-    "articles-untitled": ("arcd", "xquad", "keywords", "inflected", "known-item"),
-}
 TRIED: Mapping[str, tuple[float, ...]] = {
     "exact_weight": (0.1, 0.3, 0.4),
     "k1": (0.6, 1.2),
@@ -58,16 +46,15 @@ Values = dict[tuple[str, str], dict[str, float]]
 
 @click.command()
 def main() -> None:
-    if not SHARED.is_dir():
-        raise click.ClickException(f"the judged sets are not there: {SHARED}")
-    analyzer = make_analyzer(WordLists.load(WORDS))
-    with tempfile.TemporaryDirectory() as folder:
-        for name in SETS:
-            file = SHARED / f"{name}.jsonl.gz"
-            build_collection(file, Path(folder) / name, analyzer)
+    if not JUDGEMENTS.is_dir():
+        raise click.ClickException(f"the judged sets are not there: {JUDGEMENTS}")
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        indexes = {}
+        for one in COLLECTIONS:
+            workspace = build_collection(one.file, Path(folder) / one.name)
+            indexes[one.name] = stack.enter_context(closing(workspace.open_index()))
         measured = {
-            setting: _shown(setting, _values(Path(folder), analyzer, ranking))
-            for setting, ranking in _settings()
+            setting: _shown(setting, _values(indexes, ranking)) for setting, ranking in _settings()
         }
     _cross_validate(measured)
 
@@ -80,16 +67,13 @@ def _settings() -> Iterator[tuple[str, Ranking]]:
             yield f"{name} = {value}", replace(DEFAULT_RANKING, **changed)
 
 
-def _values(folder: Path, analyzer: ArabicAnalyzer, ranking: Ranking) -> Values:
-    lists = QueryLists.load(WORDS)
+def _values(indexes: Mapping[str, OpenIndex], ranking: Ranking) -> Values:
     values = {}
-    with ExitStack() as stack:
-        for name, sets in SETS.items():
-            engine = WhooshEngine(folder / name)
-            index = stack.enter_context(closing(open_index(engine, analyzer, lists)))
-            for judged in sets:
-                evaluation = evaluate(read_judgements(SHARED / judged), index, Setting(ranking))
-                values[name, judged] = dict(evaluation.values["nDCG@10"])
+    for collection in COLLECTIONS:
+        for judged in collection.sets:
+            index = indexes[collection.name]
+            evaluation = evaluate(judgements_of(judged), index, Setting(ranking))
+            values[collection.name, judged] = dict(evaluation.values["nDCG@10"])
     return values
 
 
