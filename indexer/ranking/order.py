@@ -56,7 +56,7 @@ FALLING = frozenset({"first"})
 """Features that fall with relevance."""
 
 ABOVE = 1e-6
-"""What the lowest score of the ordered hits is above the next hit's, which may have had the same."""
+"""What the lowest score of ordered hits is raised by: the next hit may have had the same."""
 
 _FILE = Path(__file__).with_name("order.tsv")
 _NOWHERE = np.iinfo(np.int64).max

@@ -295,6 +295,38 @@ class Scored:
         return Scored(self.documents[mask], self.scores[mask])
 
 
+@dataclass(frozen=True, slots=True)
+class Boosted:
+    """The best matches, rescored. Each array has one entry per match.
+
+    Attributes:
+        indexes: Their indexes among all matches, ascending.
+        documents: Numbers of the documents.
+        words: Their scores before boosts.
+        scores: Their scores with boosts and recency.
+        similar: What similar stems add to a score, before its factor.
+        neighbours: What adjacent words add, likewise.
+    """
+
+    indexes: Numbers
+    documents: Numbers
+    words: Floats
+    scores: Floats
+    similar: Floats
+    neighbours: Floats
+
+    def only(self, indexes: Numbers) -> Boosted:
+        """Return those at some indexes of the arrays."""
+        return Boosted(
+            self.indexes[indexes],
+            self.documents[indexes],
+            self.words[indexes],
+            self.scores[indexes],
+            self.similar[indexes],
+            self.neighbours[indexes],
+        )
+
+
 class Evaluator:
     """Evaluator of queries over a collection, with an LRU cache of scored leaves."""
 
@@ -354,8 +386,8 @@ class Evaluator:
 
     def boosted(
         self, parts: Sequence[Query], matching: Scored, factors: Floats, window: Window
-    ) -> Scored:
-        """Return matches with the best ones rescored by boosts and recency.
+    ) -> Boosted:
+        """Rescore the best matches by boosts and recency.
 
         Args:
             parts: The parts of the query.
@@ -365,16 +397,21 @@ class Evaluator:
         """
         ranking = window.ranking
         best = np.sort(ranked(self.collection, matching, Window(limit=ranking.boosted)))
-        documents, scores = matching.documents[best], matching.scores[best].astype(np.float64)
+        documents, words = matching.documents[best], matching.scores[best].astype(np.float64)
+        scores = words.copy()
+        similar, neighbours = np.zeros((2, len(best)))
         for weight, leaf in boosts(parts, ranking, self.collection.average_length):
             if window.budget.is_spent():
                 break
-            scores += weight * self.scores_of(documents, leaf, ranking) * factors[best]
+            added = weight * self.scores_of(documents, leaf, ranking)
+            scores += added * factors[best]
+            if isinstance(leaf, Similar):
+                similar += added
+            elif isinstance(leaf, Phrase):
+                neighbours += added
         if window.newer:
             scores *= self.collection.newness(documents, window.newer, ranking.half_life)
-        totals = matching.scores.astype(np.float64)
-        totals[best] = scores
-        return Scored(matching.documents, totals)
+        return Boosted(best, documents, words, scores, similar, neighbours)
 
     def combined(self, matches: Sequence[Scored], least: int) -> Scored:
         """Return the documents in at least `least` of the matches, with their scores added.

@@ -1,17 +1,21 @@
-"""The learned order of the best hits, from the arrays; see `indexer.ranking.order`."""
+"""The order by relevance: boosts, then the learned order of the best hits.
+
+See `indexer.ranking.boosts` and `indexer.ranking.order`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.engines.arrays.evaluator import Evaluator, Scored, ranked
+from indexer.engines.arrays.coordination import Held
+from indexer.engines.arrays.evaluator import Boosted, Evaluator, Scored, ranked
 from indexer.engines.base import Window
 from indexer.model.fields import SEARCHED_FIELDS
-from indexer.model.query import Phrase, Query, Similar, leaves
-from indexer.ranking.boosts import boosts, exact_words
+from indexer.model.query import Query, leaves
+from indexer.ranking.boosts import exact_words
 from indexer.ranking.formula import idf
 from indexer.ranking.order import (
     Conditions,
@@ -21,11 +25,12 @@ from indexer.ranking.order import (
     Numbers,
     features,
 )
+from indexer.ranking.parameters import Ranking
 
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """Matches whose scores put the best of them in the learned order.
+    """Matches whose scores are in the order by relevance.
 
     Attributes:
         scored: The matches.
@@ -33,64 +38,78 @@ class Ordered:
     """
 
     scored: Scored
-    explanations: Mapping[int, Explanation] = field(default_factory=dict)
+    explanations: Mapping[int, Explanation]
 
 
 def ordered(
     evaluator: Evaluator,
     parts: Sequence[Query],
     matches: Sequence[Scored],
-    plain: Scored,
-    boosted: Scored,
+    found: Held,
     window: Window,
 ) -> Ordered:
-    """Put the best matches in the learned order.
+    """Boost the best matches, and put the best of them in the learned order.
 
-    They stay as they are if the budget runs out or a segment has no positions.
+    They are only boosted if the budget runs out or a segment has no positions.
 
     Args:
         evaluator: Evaluator of queries over the documents.
         parts: The parts of the query.
         matches: The matches of each part.
-        plain: The matches of the query with their scores before boosts.
-        boosted: The same with boosts.
+        found: The matches of the query.
         window: The window, with the ranking and the budget.
     """
-    collection, ranking = evaluator.collection, window.ranking
-    chosen = np.sort(ranked(collection, boosted, Window(limit=ranking.ordered)))
-    if not len(chosen) or len(matches) < len(parts) or window.budget.is_spent():
-        return Ordered(boosted)
-    documents = boosted.documents[chosen]
-    found = evaluator.occurrences(documents, [[*leaves(part)] for part in parts], SEARCHED_FIELDS)
-    if found is None:
-        return Ordered(boosted)
-    similar, neighbours, exact = np.zeros((3, len(documents)))
-    for weight, leaf in boosts(parts, ranking, collection.average_length):
-        if isinstance(leaf, Similar):
-            similar += weight * evaluator.scores_of(documents, leaf, ranking)
-        elif isinstance(leaf, Phrase):
-            neighbours += weight * evaluator.scores_of(documents, leaf, ranking)
+    plain = found.scored
+    boosted = evaluator.boosted(parts, plain, found.factors, window)
+    scores = plain.scores.astype(np.float64)
+    scores[boosted.indexes] = boosted.scores
+    best = Scored(boosted.documents, boosted.scores)
+    first = ranked(evaluator.collection, best, Window(limit=window.ranking.ordered))
+    chosen = boosted.only(np.sort(first))
+    explanations: dict[int, Explanation] = {}
+    if len(first) and len(matches) == len(parts) and not window.budget.is_spent():
+        evidence = _evidence(evaluator, parts, matches, chosen, window.ranking)
+        if evidence is not None:
+            values = features(evidence)
+            conditions = Conditions.of(values, evidence.average_length)
+            order = window.ranking.order
+            scores[chosen.indexes] = order.rescored(chosen.scores, values, conditions)
+            rows = zip(chosen.documents.tolist(), values.tolist(), strict=True)
+            explanations = {number: Explanation(tuple(row), conditions) for number, row in rows}
+    return Ordered(Scored(plain.documents, scores), explanations)
+
+
+def _evidence(
+    evaluator: Evaluator,
+    parts: Sequence[Query],
+    matches: Sequence[Scored],
+    best: Boosted,
+    ranking: Ranking,
+) -> Evidence | None:
+    """Return what is known of the best matches, or None if a segment has no positions."""
+    part_leaves = [[*leaves(part)] for part in parts]
+    occurrences = evaluator.occurrences(best.documents, part_leaves, SEARCHED_FIELDS)
+    if occurrences is None:
+        return None
+    by_field = dict(zip(SEARCHED_FIELDS, occurrences, strict=True))
+    exact = np.zeros(len(best.documents))
     for word in exact_words(parts):
-        exact += evaluator.scores_of(documents, word, ranking)
-    evidence = Evidence(
-        words=plain.scores[chosen],
-        scores=boosted.scores[chosen],
-        similar=similar,
-        neighbours=neighbours,
+        exact += evaluator.scores_of(best.documents, word, ranking)
+    count = evaluator.collection.count
+    return Evidence(
+        words=best.words,
+        scores=best.scores,
+        similar=best.similar,
+        neighbours=best.neighbours,
         exact=exact,
-        matched=_matched(documents, matches),
+        matched=_matched(best.documents, matches),
         part_weights=np.array(
-            [idf(collection.count, n) if (n := len(one.documents)) else 0.0 for one in matches]
+            [idf(count, len(one.documents)) if len(one.documents) else 0.0 for one in matches]
         ),
-        title=found[SEARCHED_FIELDS.index("title")],
-        body=found[SEARCHED_FIELDS.index("body")],
-        average_length=collection.average_length,
+        title=by_field["title"],
+        body=by_field["body"],
+        average_length=evaluator.collection.average_length,
     )
-    values = features(evidence)
-    conditions = Conditions.of(values, collection.average_length)
-    scores = boosted.scores.astype(np.float64)
-    scores[chosen] = ranking.order.rescored(scores[chosen], values, conditions)
-    return Ordered(Scored(boosted.documents, scores), _explanations(documents, values, conditions))
 
 
 def _matched(documents: Numbers, matches: Sequence[Scored]) -> Floats:
@@ -102,10 +121,3 @@ def _matched(documents: Numbers, matches: Sequence[Scored]) -> Floats:
             indexes[indexes == len(match.documents)] = 0
             row[:] = match.documents[indexes] == documents
     return matched
-
-
-def _explanations(
-    documents: Numbers, values: Floats, conditions: Conditions
-) -> dict[int, Explanation]:
-    rows = zip(documents.tolist(), values.tolist(), strict=True)
-    return {number: Explanation(tuple(row), conditions) for number, row in rows}

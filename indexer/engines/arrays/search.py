@@ -146,10 +146,9 @@ def _ranked(
     """Yield the hits of a window, boosted and in the learned order if the window says so."""
     if window.limit <= 0:
         return
-    result = Ordered(found.scored)
     if window.sort == "relevance" and window.boosted:
-        plain = result.scored
-        boosted = evaluator.boosted(query.parts, plain, found.factors, window)
-        result = ordered(evaluator, query.parts, matches, plain, boosted, window)
+        result = ordered(evaluator, query.parts, matches, found, window)
+    else:
+        result = Ordered(found.scored, {})
     for number, score in top(collection, result.scored, window):
         yield NumberedHit(number, score, result.explanations.get(number))

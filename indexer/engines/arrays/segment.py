@@ -36,6 +36,9 @@ FIELD_NUMBER = {field: number for number, field in enumerate(FIELD_NAMES)}
 CACHED_TARGETS = 16
 """Maximum number of highlighting targets in the cache; each takes one byte per form."""
 
+CACHED_SLOTS = 1000
+"""Maximum number of leaves whose accepted forms are in the cache; a word has tens of them."""
+
 
 def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
     """Write the arrays of a segment."""
@@ -145,6 +148,7 @@ class ArraySegment:
         self._stems = TermList(self._file, "stems")
         self._grams = TermList(self._file, "grams")
         self._begins = self._file.whole("begins")
+        self._cached_slots: dict[Leaf, tuple[frozenset[int], ...]] = {}
         self._cached_targets: dict[tuple[tuple[Leaf, ...], str], _Targets] = {}
         self.count = len(self._begins) // len(FIELD_NAMES)
 
@@ -232,41 +236,48 @@ class ArraySegment:
         self, documents: Numbers, parts: Sequence[Sequence[Leaf]], fields: Sequence[str]
     ) -> list[Occurrences]:
         """Return where the parts of a query occur in documents; see `evaluator.Segment`."""
-        masks = self._part_masks(parts, fields)
+        forms, masks = self._part_masks(parts, fields)
         texts = documents.astype(np.int64) * len(FIELD_NAMES) + FIELD_NUMBER[fields[0]]
         bounds = self._begins[texts[:, None] + np.arange(len(fields) + 1)].astype(np.int64)
         spans = np.diff(bounds, axis=1)
         ends = np.cumsum(spans)
-        tokens = np.concatenate(
-            [self._file.part("tokens", begin, end) for begin, end in bounds[:, [0, -1]].tolist()]
-        )
-        places = np.flatnonzero(np.any(masks, axis=0)[tokens])
-        forms, text_numbers = tokens[places], np.searchsorted(ends, places, "right")
+        tokens = self._file.parts("tokens", bounds[:, [0, -1]])
+        is_wanted = np.zeros(self._forms.count, bool)
+        is_wanted[forms] = True
+        places = np.flatnonzero(is_wanted[tokens])
+        columns = np.searchsorted(forms, tokens[places])
+        text_numbers = np.searchsorted(ends, places, "right")
         positions = places - (ends - spans.ravel())[text_numbers]
+        document_numbers, field_numbers = np.divmod(text_numbers, len(fields))
         found = []
         for number, mask in enumerate(masks):
-            own = np.flatnonzero(text_numbers % len(fields) == number)
-            parts_of = mask[forms[own]]
-            own, parts_of = own[parts_of > 0], parts_of[parts_of > 0]
-            of = text_numbers[own] // len(fields)
-            found.append(Occurrences(of, positions[own], parts_of, spans[:, number]))
+            parts_of = np.where(field_numbers == number, mask[columns], np.uint64(0))
+            own = np.flatnonzero(parts_of)
+            found.append(
+                Occurrences(document_numbers[own], positions[own], parts_of[own], spans[:, number])
+            )
         return found
 
     def _part_masks(
         self, parts: Sequence[Sequence[Leaf]], fields: Sequence[str]
-    ) -> npt.NDArray[np.uint64]:
-        """Return the parts that each form belongs to in each field, a bit each.
+    ) -> tuple[Ints, npt.NDArray[np.uint64]]:
+        """Return the forms of a query, ascending, and the parts that each belongs to, a bit each.
 
-        Shape: (fields, forms).
+        Shapes: (forms,) and (fields, forms).
         """
-        masks = np.zeros((len(fields), self._forms.count), np.uint64)
+        of_leaf = {
+            leaf: [form for slot in self._slot_forms(leaf) for form in slot]
+            for leaf in dict.fromkeys(chain.from_iterable(parts[:MAX_PARTS]))
+        }
+        forms = np.unique(np.fromiter(chain.from_iterable(of_leaf.values()), np.int64))
+        masks = np.zeros((len(fields), len(forms)), np.uint64)
         for number, leaves in enumerate(parts[:MAX_PARTS]):
             for leaf in leaves:
-                forms = np.array([form for slot in self._slot_forms(leaf) for form in slot], int)
+                columns = np.searchsorted(forms, of_leaf[leaf])
                 for row, field in enumerate(fields):
                     if field in leaf.fields:
-                        masks[row, forms] |= np.uint64(1 << number)
-        return masks
+                        masks[row, columns] |= np.uint64(1 << number)
+        return forms, masks
 
     def documents(self, wanted: Iterable[tuple[int, Article, str]]) -> Iterator[Document]:
         """Yield documents with their original terms, given as (number, article, digest)."""
@@ -398,6 +409,16 @@ class ArraySegment:
         return targets
 
     def _slot_forms(self, leaf: Leaf) -> tuple[frozenset[int], ...]:
+        """Return the accepted forms per slot, cached for other searches and for the snippets."""
+        slots = self._cached_slots.get(leaf)
+        if slots is None:
+            slots = self._find_slot_forms(leaf)
+            if len(self._cached_slots) >= CACHED_SLOTS:
+                self._cached_slots.clear()
+            self._cached_slots[leaf] = slots
+        return slots
+
+    def _find_slot_forms(self, leaf: Leaf) -> tuple[frozenset[int], ...]:
         """Return the numbers of the accepted forms per slot; a word or prefix has one slot."""
         match leaf:
             case Word(form):

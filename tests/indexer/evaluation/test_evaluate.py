@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from indexer.cli import main
 from indexer.evaluation.measures import Evaluation, compare
+from indexer.ranking.order import FEATURES
 from indexer.workspace import Workspace
 from tests.workspaces import SHIPPED, new_workspace
 
@@ -108,6 +109,18 @@ def test_a_setting_is_compared_with_the_default_one(data: Path, tmp_path: Path) 
     assert [(one["before"], one["after"]) for one in report["changed"]] == [(1.0, 0.0)]
     strict = json.loads(run("evaluate", judgements, "--data", data, "--strict", "--json").stdout)
     assert strict["means"]["MRR@10"] == 0
+
+
+def test_the_place_of_each_hit_of_a_query_is_explained(data: Path, judgements: Path) -> None:
+    lines = run("evaluate", judgements, "--data", data, "--explain", "q1").stdout.splitlines()
+    assert lines[0] == "q1\tأمن الحدود"
+    rank, grade, article, score, added = lines[1].split("\t")
+    assert (rank, grade, article) == ("1", "*", "border")
+    assert float(score) > 0
+    named = dict(one.rsplit(" ", 1) for one in added.split("  "))
+    assert named.keys() <= {*FEATURES}
+    sizes = [abs(float(value)) for value in named.values()]
+    assert sizes == sorted(sizes, reverse=True)
 
 
 def test_staffs_own_judgements_are_the_default(data: Path) -> None:
