@@ -6,8 +6,9 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 from types import TracebackType
 from typing import Self
 
@@ -49,7 +50,16 @@ from indexer.model.query import (
 from indexer.ranking.boosts import boosts, exact_words
 from indexer.ranking.coordination import TOLERANCE, enough, partial_factor
 from indexer.ranking.formula import idf, length_norm, newness
-from indexer.ranking.order import ABOVE, FEATURES, LEAD, WINDOW, Conditions, Explanation
+from indexer.ranking.order import (
+    ABOVE,
+    BEGINNING,
+    FEATURES,
+    GAP,
+    LEAD,
+    WINDOW,
+    Conditions,
+    Explanation,
+)
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 
 Scores = dict[str, float]
@@ -422,7 +432,8 @@ class _Scorer:
             scores: The scores of the best hits, boosted.
         """
         average = self._average_length("body")
-        similar, neighbours, exact = Counter[str](), Counter[str](), Counter[str]()
+        similar, neighbours = Counter[str](), Counter[str]()
+        exact, title_exact = Counter[str](), Counter[str]()
         for weight, leaf in boosts(parts, self._ranking, average):
             match leaf:
                 case Similar(stem, least, fields):
@@ -433,6 +444,8 @@ class _Scorer:
                     neighbours.update({id_: weight * score for id_, score in found.items()})
         for word in exact_words(parts):
             exact.update(self.scores(word))
+            if "title" in word.fields:
+                title_exact.update(self.scores(replace(word, fields=("title",))))
         rarity = [idf(len(self._documents), len(match)) if match else 0.0 for match in matches]
         total = sum(rarity) or 1.0
 
@@ -469,9 +482,12 @@ class _Scorer:
                 "weight": share(matched),
                 "title_weight": share(n for n, positions in enumerate(title) if positions),
                 "title_cover": len(covered) / max(len(terms["title"]), 1),
-                "first": math.log1p(min(places, default=len(terms["body"]))),
+                "title_exact": title_exact[id_] / total,
+                "title_order": _share_in_order(title, rarity),
+                "first": math.log1p(min(places, default=len(terms["body"])) / BEGINNING),
                 "lead": share(lead),
                 "window": max(windows, default=0.0),
+                "order": _share_in_order(body, rarity),
                 "length": math.log1p(len(terms["body"])) - math.log1p(average),
             }
             found_features[id_] = tuple(values[name] for name in FEATURES)
@@ -529,6 +545,16 @@ def placed(explanations: dict[str, Explanation], scores: Scores, ranking: Rankin
         )
     lowest = min(scores.values()) + ABOVE
     return {id_: lowest + (one - min(sums.values())) for id_, one in sums.items()}
+
+
+def _share_in_order(positions: Sequence[set[int]], weights: Sequence[float]) -> float:
+    """Return the weighted share of the pairs of parts that occur in the order of the query."""
+    pairs = [
+        (one + other, any(0 < b - a <= GAP for a in before for b in after))
+        for (one, before), (other, after) in pairwise(zip(weights, positions, strict=True))
+    ]
+    total = sum(weight for weight, _ in pairs)
+    return sum(weight for weight, found in pairs if found) / total if total else 0.0
 
 
 def _part_positions(parts: Sequence[Query], terms: Terms, field: str) -> list[set[int]]:

@@ -29,6 +29,12 @@ LEAD = 60
 WINDOW = 20
 """Tokens of the window in which a query's parts are close to each other, about a sentence."""
 
+BEGINNING = 10
+"""Tokens of the beginning of a body, within which a position hardly matters."""
+
+GAP = 2
+"""Largest distance of two parts in the order of the query, in tokens."""
+
 SHORT_BODY, LONG_BODY = 200.0, 1000.0
 """Mean numbers of tokens up to which bodies are short, and from which they are long."""
 
@@ -45,9 +51,12 @@ FEATURES = (
     "weight",
     "title_weight",
     "title_cover",
+    "title_exact",
+    "title_order",
     "first",
     "lead",
     "window",
+    "order",
     "length",
 )
 """Names of the features; see `features`."""
@@ -106,6 +115,7 @@ class Evidence:
         similar: Part of the score that similar stems add.
         neighbours: Part of the score that adjacent words of the query add.
         exact: Scores of the exact forms of the query's words.
+        title_exact: Scores of these in the title alone.
         matched: For each part of the query, 1 if the hit matches it, else 0.
         part_weights: Inverse document frequency of each part.
         title: Occurrences in the title.
@@ -118,6 +128,7 @@ class Evidence:
     similar: Floats
     neighbours: Floats
     exact: Floats
+    title_exact: Floats
     matched: Floats
     part_weights: Floats
     title: Occurrences
@@ -129,12 +140,13 @@ def features(evidence: Evidence) -> Floats:
     """Return the features of hits. Shape: (hits, features), in the order of `FEATURES`.
 
     `words`, `score`, `neighbours` and `exact` are relative to the greatest among the hits;
-    `similar` to the weight of the query, the sum of its parts' inverse document frequencies;
-    `parts` and `weight` are the shares of the parts and of their weight that match; `title_weight`
-    is the share of the weight in the title, `title_cover` the share of the title's tokens that
-    match; `first` is the logarithm of the first match's position in the body, `lead` the share of
-    the weight in its lead, `window` the greatest share in any window; `length` is the logarithm of
-    the body's length relative to the mean.
+    `similar` and `title_exact` to the weight of the query, the sum of its parts' inverse document
+    frequencies; `parts` and `weight` are the shares of the parts and of their weight that match;
+    `title_weight` is the share of the weight in the title, `title_cover` the share of the title's
+    tokens that match; `first` grows with the logarithm of the first match's position in the body;
+    `lead` is the share of the weight in its lead, `window` the greatest share in any window;
+    `title_order` and `order` are the shares of the pairs of parts that follow each other as in the
+    query; `length` is the logarithm of the body's length relative to the mean.
     """
     weights = evidence.part_weights
     total = float(weights.sum()) or 1.0
@@ -142,6 +154,7 @@ def features(evidence: Evidence) -> Floats:
     title_firsts = _first_positions(evidence.title, len(weights))
     first = np.minimum(firsts.min(axis=0, initial=_NOWHERE), evidence.body.lengths)
     hits = len(evidence.scores)
+    following = _following(evidence.body, len(weights))
     covered = np.bincount(evidence.title.documents, minlength=hits)
     return np.stack(
         (
@@ -154,9 +167,12 @@ def features(evidence: Evidence) -> Floats:
             weights @ evidence.matched / total,
             weights @ (title_firsts < _NOWHERE) / total,
             covered / np.maximum(evidence.title.lengths, 1),
-            np.log1p(first),
+            evidence.title_exact / total,
+            _ordered_pairs(evidence.title, _following(evidence.title, len(weights)), weights),
+            np.log1p(first / BEGINNING),
             weights @ (firsts < LEAD) / total,
-            _best_window(evidence.body, weights) / total,
+            _best_window(evidence.body, following, weights) / total,
+            _ordered_pairs(evidence.body, following, weights),
             np.log1p(evidence.body.lengths) - np.log1p(evidence.average_length),
         ),
         axis=1,
@@ -282,17 +298,41 @@ def _first_positions(found: Occurrences, parts: int) -> Numbers:
     return firsts
 
 
-def _best_window(found: Occurrences, weights: Floats) -> Floats:
+def _places(found: Occurrences) -> Numbers:
+    """Return the positions of occurrences, far apart in different documents."""
+    return np.asarray((found.documents.astype(np.int64) << 32) + found.positions)
+
+
+def _following(found: Occurrences, parts: int) -> Numbers:
+    """Return the place of the next occurrence of each part at or after each place.
+
+    Shape: (parts, occurrences).
+    """
+    places = _places(found)
+    own = np.full((min(parts, MAX_PARTS), len(places)), _NOWHERE)
+    for part, row in enumerate(own):
+        np.copyto(row, places, where=found.of_part(part))
+    return np.minimum.accumulate(own[:, ::-1], axis=1)[:, ::-1]
+
+
+def _best_window(found: Occurrences, following: Numbers, weights: Floats) -> Floats:
     """Return the greatest weight of the parts in any window, for each document."""
     best = np.zeros(len(found.lengths))
-    if not len(found.positions):
-        return best
-    places = (found.documents.astype(np.int64) << 32) + found.positions
-    inside = np.zeros(len(places))
-    for part, weight in enumerate(weights[:MAX_PARTS].tolist()):
-        own = np.where(found.of_part(part), places, _NOWHERE)
-        following = np.minimum.accumulate(own[::-1])[::-1]
-        inside += weight * (following < places + WINDOW)
-    begins = np.flatnonzero(np.diff(found.documents, prepend=-1))
-    best[found.documents[begins]] = np.maximum.reduceat(inside, begins)
+    if len(found.positions):
+        inside = weights[:MAX_PARTS] @ (following < _places(found) + WINDOW)
+        begins = np.flatnonzero(np.diff(found.documents, prepend=-1))
+        best[found.documents[begins]] = np.maximum.reduceat(inside, begins)
     return best
+
+
+def _ordered_pairs(found: Occurrences, following: Numbers, weights: Floats) -> Floats:
+    """Return the share of the pairs of parts that occur in order, for each document."""
+    pairs = weights[1:MAX_PARTS] + weights[: MAX_PARTS - 1][: len(weights) - 1]
+    shares, places = np.zeros(len(found.lengths)), _places(found)
+    for first, weight in enumerate((pairs / (pairs.sum() or 1.0)).tolist()):
+        own = np.flatnonzero(found.of_part(first)[:-1])
+        in_order = following[first + 1, own + 1] - places[own] <= GAP
+        of_pair = np.zeros(len(shares), bool)
+        of_pair[found.documents[own[in_order]]] = True
+        shares += weight * of_pair
+    return shares

@@ -14,7 +14,7 @@ from indexer.engines.arrays.coordination import Held
 from indexer.engines.arrays.evaluator import Boosted, Evaluator, Scored, ranked
 from indexer.engines.base import Window
 from indexer.model.fields import SEARCHED_FIELDS
-from indexer.model.query import Query, leaves
+from indexer.model.query import Query, Word, leaves
 from indexer.ranking.boosts import exact_words
 from indexer.ranking.formula import idf
 from indexer.ranking.order import (
@@ -92,9 +92,12 @@ def _evidence(
     if occurrences is None:
         return None
     by_field = dict(zip(SEARCHED_FIELDS, occurrences, strict=True))
-    exact = np.zeros(len(best.documents))
+    exact, title_exact = np.zeros((2, len(best.documents)))
     for word in exact_words(parts):
         exact += evaluator.scores_of(best.documents, word, ranking)
+        if "title" in word.fields:
+            in_title = Word(word.form, None, ("title",))
+            title_exact += evaluator.scores_of(best.documents, in_title, ranking)
     count = evaluator.collection.count
     return Evidence(
         words=best.words,
@@ -102,6 +105,7 @@ def _evidence(
         similar=best.similar,
         neighbours=best.neighbours,
         exact=exact,
+        title_exact=title_exact,
         matched=_matched(best.documents, matches),
         part_weights=np.array(
             [idf(count, len(one.documents)) if len(one.documents) else 0.0 for one in matches]

@@ -244,7 +244,7 @@ class ArraySegment:
         tokens = self._file.parts("tokens", bounds[:, [0, -1]])
         is_wanted = np.zeros(self._forms.count, bool)
         is_wanted[forms] = True
-        places = np.flatnonzero(is_wanted[tokens])
+        places = np.flatnonzero(is_wanted.take(tokens))
         columns = np.searchsorted(forms, tokens[places])
         text_numbers = np.searchsorted(ends, places, "right")
         positions = places - (ends - spans.ravel())[text_numbers]

@@ -56,7 +56,10 @@ ARTICLES = [
     [
         ("first", -1.0, {"early": 1, "apart": 1, "late": 21, "titled": 26, "half titled": 27}),
         ("title_cover", 1.0, {"titled": 1.0, "half titled": 0.5}),
+        ("title_exact", 1.0, {"titled": 1.0, "half titled": 1.0}),
+        ("title_order", 1.0, {"titled": 1.0, "half titled": 1.0}),
         ("window", 1.0, {"early": 1.0, "late": 1.0}),
+        ("order", 1.0, {"early": 1.0, "late": 1.0}),
     ],
 )
 def test_hits_are_ordered_by_features_of_where_the_words_stand(
