@@ -204,7 +204,8 @@ def read_password(file: Path) -> str:
         UserError: The file holds no hash.
         OSError: The file cannot be read.
     """
-    text = file.read_text(encoding="utf-8").strip()
-    if not text.startswith(f"{HASH_METHOD}:") or text.count("$") != 2:
+    text = file.read_text(encoding="utf-8", errors="replace").strip()
+    is_written = text.isascii() and text.startswith(f"{HASH_METHOD}:") and text.count("$") == 2
+    if not is_written:
         raise UserError(f"{file} was not written by `search-web staff-password`")
     return text

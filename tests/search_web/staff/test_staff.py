@@ -354,12 +354,14 @@ def test_a_short_password_is_refused(tmp_path: Path) -> None:
         (["--staff-proxy", "10.0.0.1"], "want each other"),
         (["--staff-header", HEADER, "--staff-proxy", "somewhere"], "somewhere"),
         (["--staff-password-file", "{data}/plain"], "was not written by"),
+        (["--staff-password-file", "{data}/binary"], "was not written by"),
     ],
 )
 def test_options_that_let_in_anybody_or_nobody_are_refused(
     tmp_path: Path, options: list[str], said: str
 ) -> None:
     (tmp_path / "plain").write_text("password")
+    (tmp_path / "binary").write_bytes(b"scrypt:\xff$\xfe$")
     given = [option.format(data=tmp_path) for option in options]
     done = CliRunner().invoke(main, ["serve", "--data", str(tmp_path), *given])
     assert done.exit_code != 0
