@@ -25,7 +25,8 @@ _SIGNATURES = (
     ("Office document", rb"\xd0\xcf\x11\xe0", f"it is a document of an old Office: {AS_TEXT}"),
     (
         "picture",
-        rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|II\*\0|MM\0\*|BM....\0\0\0\0|<svg\b",
+        rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|II\*\0|MM\0\*|BM....\0\0\0\0"
+        rb"|(?:<\?xml[^?]*+\?>\s*)?(?:<!--(?>.*?-->)\s*|<!doctype\s+svg[^>]*+>\s*)*+<svg\b",
         "it is a picture: only text is indexed",
     ),
     (
@@ -58,7 +59,7 @@ _SIGNATURES = (
     (
         "HTML page",
         (
-            rb"(?i:(?:<!--(?>.*?-->)\s*)*+"
+            rb"(?i:(?:<\?xml[^?]*+\?>\s*)?(?:<!--(?>.*?-->)\s*)*+"
             rb"<(?:!doctype\s+html|html|head|body|meta|title|main|article|section|div|p|h[1-6]|table)\b)"
         ),
         (
