@@ -190,16 +190,14 @@ def _record(
 ) -> Record:
     """Return the record of an item."""
     post_id = _text(item, "post_id")
-    if not post_id:
-        return Refused(file, place, "it is no item of a WordPress export: it has no post_id")
-    if (entity := next(item.iter(etree.Entity), None)) is not None:
-        return Refused(file, place, f"it holds the entity {entity.text}: write its text instead")
+    if reason := _reason_to_refuse(item, post_id):
+        return Refused(file, place, reason)
     if reason := _reason_to_leave_out(item, types):
         return LeftOut(file, place, reason)
     written = _text(item, "post_date")
     date = parse_date(written)
     if date is None and written and not written.startswith(_NO_DATE):
-        return Refused(file, place, f'date "{fold_space(written)[:80]}" is no date')
+        return Refused(file, place, f'date "{written[:80]}" is no date')
     content = _markup(item.find(_CONTENT))
     body, headings, notice = body_of(content)
     if not (body or shows_something(content) or _has_picture(item)):
@@ -227,6 +225,14 @@ def _record(
     return Found(article, file, place)
 
 
+def _reason_to_refuse(item: etree._Element, post_id: str) -> str:
+    """Return the reason why an item cannot be read, or ""."""
+    if not post_id:
+        return "it is no item of a WordPress export: it has no post_id"
+    entity = next(item.iter(etree.Entity), None)  # it is not expanded, since it may name a file
+    return "" if entity is None else f"it holds the entity {entity.text}: write its text instead"
+
+
 def _reason_to_leave_out(item: etree._Element, types: Sequence[str]) -> str:
     """Return the reason to leave out an item, or "" if it is to be indexed."""
     if (kind := _text(item, "post_type")) not in types:
@@ -237,8 +243,8 @@ def _reason_to_leave_out(item: etree._Element, types: Sequence[str]) -> str:
 
 
 def _text(element: etree._Element, name: str) -> str:
-    """Return the text of a child element in any namespace, or ""."""
-    return (element.findtext(f"{{*}}{name}") or "").strip()
+    """Return the text of a child element in any namespace, on one line, or ""."""
+    return fold_space(element.findtext(f"{{*}}{name}") or "")
 
 
 def _markup(element: etree._Element | None) -> str:
