@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -36,7 +37,13 @@ from indexer.sources.record import (
     Refused,
     Unchanged,
 )
-from indexer.sources.source import Former, Reading, Source, SourceContext
+from indexer.sources.source import (
+    Former,
+    Reading,
+    Source,
+    SourceContext,
+    without_credentials,
+)
 from indexer.sources.unchanged_records import (
     NOTHING,
     RECORDS_FILE,
@@ -253,7 +260,16 @@ def other_sources(engine: Engine, sources: Sequence[Source]) -> tuple[str, ...] 
         raise
     except EngineError:
         return ()
-    return None if built_of == tuple(source.name for source in sources) else built_of
+    is_same = _places(built_of) == _places([source.name for source in sources])
+    return None if is_same else built_of
+
+
+def _places(names: Iterable[str]) -> list[str]:
+    """Return names of sources such that equal ones name the same, whoever asks from wherever."""
+    return [
+        without_credentials(name) if "://" in name else os.path.abspath(name)  # noqa: PTH100
+        for name in names
+    ]
 
 
 def _served(engine: Engine) -> GenerationInfo | None:

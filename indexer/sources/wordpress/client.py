@@ -167,7 +167,9 @@ class SiteClient:
                 raise SourceError(
                     f"{url}: it answers {answer.status_code}, again and again"
                 ) from error
-            kind = answer.headers.get("Content-Type", "nothing that it names").partition(";")[0]
+            kind = answer.headers.get("Content-Type", "nothing that it names").partition(";")[0][
+                :80
+            ]
             reason = f"it answers {answer.status_code} with {kind} that is no JSON"
             raise _NoJsonError(reason, answer.status_code) from error
 

@@ -9,6 +9,7 @@ import pytest
 
 from indexer.sources.source import SourceError, without_credentials
 from indexer.sources.wordpress.address import first_page, redirected
+from indexer.text.paragraphs import one_line
 
 HOSTS = {
     "example.org": "93.184.215.14",
@@ -82,10 +83,15 @@ def test_it_may_lead_nowhere_else(source: str, location: str, said: str) -> None
         ("https://a:b@example.org/x: no", "https://example.org/x: no"),
         ("x http://a@h/ and https://b:c%40d@i/?q=e@f", "x http://h/ and https://i/?q=e@f"),
         ("mail a@b.org, https://h/a@b", "mail a@b.org, https://h/a@b"),
+        ("https://a:b/c?d#e@h/x: no", "https://h/x: no"),
+        ("http://h:80/@a and http://h:8080: no", "http://h:80/@a and http://h:8080: no"),
+        ("http://[::1]:80/@a", "http://[::1]:80/@a"),
+        ("a:b@h.org: no; //a:b@h", "h.org: no; h"),
+        ("https://h: said\n\x1b[31mthis", "https://h: said  [31mthis"),
     ],
 )
 def test_credentials_are_not_shown(text: str, shown: str) -> None:
-    assert without_credentials(text) == shown
+    assert one_line(without_credentials(text)) == shown
     assert str(SourceError(text)) == shown
 
 
