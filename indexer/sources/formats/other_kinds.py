@@ -72,7 +72,10 @@ _SIGNATURES = (
     ),
     (
         "Markdown",
-        rb"---[ \t]*\r?\n(?:[\w-]+:[^\n]*\n|[ \t]+[^\n]*\n|-[^\n]*\n){1,100}?---\s|#{1,6} +[^\s#]",
+        (
+            rb"---[ \t]*\r?\n(?:[\w-]+:[^\n]*\n|[ \t]+[^\n]*\n|-[^\n]*\n){1,100}?---\s"
+            rb"|#{1,6} +[^\s#]|Title: [^\n]*\n+URL Source: "
+        ),
         "it is Markdown: save it as plain text (pandoc -t plain FILE.md), and index that",
     ),
     (

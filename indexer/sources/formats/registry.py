@@ -28,7 +28,7 @@ FORMATS: tuple[Format, ...] = (
 )
 """The formats with recognisable first bytes; the first row that recognises a file wins."""
 
-ANY_OTHER = Format("saved page", bool, read_saved_page, 2)
+ANY_OTHER = Format("saved page", bool, read_saved_page, 3)
 """The format of a file that no row recognises, because plain text has no fixed beginning."""
 
 
