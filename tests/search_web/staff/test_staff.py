@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import io
 import re
 import stat
@@ -486,6 +487,25 @@ def test_a_list_with_a_mistake_is_left_to_an_editor(member: FlaskClient, data: P
     change(member, "synonyms", entry="تخوم", other="الحدود")
     assert "line 1, column 1" in text(member, "/staff/empty")
     assert Workspace(data).synonyms.read_text() == "داعش\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/staff", "The list cannot be written: No space left on device"),
+        ("/ar/staff", "تعذّرت كتابة القائمة: No space left on device"),
+    ],
+)
+def test_a_list_on_a_full_disk_is_told_in_the_language_of_the_page(
+    member: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str, said: str
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("search_web.staff.synonyms.add_synonym", full)
+    form = {"csrf_token": token(member, "/staff/slow"), "entry": "تخوم", "other": "الحدود"}
+    assert member.post(f"{path}/synonyms", data=form).status_code == 303
+    assert said in text(member, "/staff/empty")
 
 
 def text(client: FlaskClient, path: str) -> str:
