@@ -22,7 +22,7 @@ _XML = re.compile(
 
 FORMATS: tuple[Format, ...] = (
     *OTHER_KINDS,
-    Format("JSON Lines", _OBJECT.match, read_json_lines, 2),
+    Format("JSON Lines", _OBJECT.match, read_json_lines, 3),
     Format("WordPress export", _XML.match, read_wordpress_export, 3),
     TABLE,
 )

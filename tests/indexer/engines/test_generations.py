@@ -253,6 +253,28 @@ def test_an_old_generation_that_cannot_be_removed_hinders_nothing(
     assert f"an old generation stays: {old}: permission is denied to " in caplog.text
 
 
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
+def test_a_generation_that_cannot_be_linked_for_now_is_not_called_damaged(
+    engine: WhooshEngine,
+    folder: Path,
+    analyzer: ArabicAnalyzer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    number: int,
+) -> None:
+    build(engine, ARTICLES, analyzer)
+    before = sorted(folder.iterdir())
+
+    def link(*_: object) -> None:
+        raise OSError(number, "not now")
+
+    monkeypatch.setattr(os, "link", link)
+    with pytest.raises(OSError, match="not now"):
+        engine.writer(analyzer.version, {}).__enter__()
+    assert sorted(folder.iterdir()) == before
+    assert "damaged" not in caplog.text
+
+
 def test_a_disk_without_hard_links_holds_generations_too(
     engine: WhooshEngine, analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -225,6 +225,8 @@ def test_a_post_that_is_no_article_is_refused(fields: dict[str, str], reason: st
     [
         {"content": "[gallery]"},
         {"content": "<iframe src='https://example.org/embed/x'></iframe>"},
+        {"content": "<lite-youtube videoid='x'></lite-youtube>"},
+        {"content": '[3d-flip-book id="12" ][/3d-flip-book]'},
         {
             "content": "",
             "categories": f"<wp:postmeta><wp:meta_key>{_FEATURED}</wp:meta_key></wp:postmeta>",
