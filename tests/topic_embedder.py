@@ -28,7 +28,8 @@ class TopicEmbedder:
     def query(self, text: str) -> Vector:
         if self.is_broken:
             raise EmbedderError("it is broken")
-        return self._vectors([text])[0]
+        vector: Vector = self._vectors([text])[0]
+        return vector
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         if self.is_broken:
@@ -39,5 +40,4 @@ class TopicEmbedder:
     @staticmethod
     def _vectors(texts: Sequence[str]) -> Vectors:
         counted = [[sum(map(text.count, topic)) for topic in TOPICS] for text in texts]
-        vectors: Vectors = unit(np.array(counted) + 0.01)
-        return vectors
+        return unit(np.array(counted) + 0.01)

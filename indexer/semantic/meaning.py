@@ -22,6 +22,13 @@ BLOCK = 4096
 UNKNOWN = np.float32(-2)
 """The cosine of an article without a vector."""
 
+LEAST_NEAR = 3.5
+"""Standard deviations above the mean cosine from which an article is near.
+
+With e5 and 590 articles, 95 in 100 relevant articles of 200 judged questions lie above 3.48, the
+nearest article to a query of letters without meaning at 2.8 to 3.0 (2026-11-30).
+"""
+
 _log = logging.getLogger(__name__)
 
 
@@ -117,9 +124,14 @@ class Cosines:
         return np.where(values == UNKNOWN, np.float32(np.nan), values)
 
     def nearest(self, count: int) -> tuple[str, ...]:
-        """Return the ids of the nearest articles, nearest first; ties in order of addition."""
+        """Return the ids of the nearest articles that are near, nearest first.
+
+        Ties are in order of addition.
+        """
+        known = self._values[self._values != UNKNOWN]
+        least = known.mean() + LEAST_NEAR * known.std()
         order = np.argsort(-self._values, kind="stable")[:count]
-        return tuple(self._ids[number] for number in order if self._values[number] != UNKNOWN)
+        return tuple(self._ids[number] for number in order if self._values[number] >= least)
 
 
 def _positions(
