@@ -102,6 +102,42 @@ class QueryRetention(Table):
     most_megabytes: Annotated[int, Field(ge=1)] = 200
 
 
+def _endpoint(text: str) -> str:
+    """Return the address of an endpoint; it may be empty."""
+    if text and not re.fullmatch(r"https?://\S+", text):
+        raise PydanticCustomError("endpoint", "it is an address that begins with https://")
+    return text
+
+
+Endpoint = Annotated[str, AfterValidator(_endpoint)]
+
+
+class Semantic(Table):
+    """Search by meaning.
+
+    Attributes:
+        model: Name of the embedder; empty searches by words alone.
+        weight: Weight of the meaning beside the words, in standard deviations.
+        passages: Maximum number of passages of an article that get a vector.
+        address: Address of an endpoint, without `/embeddings`.
+        endpoint_model: The endpoint's name of the model.
+        key_file: File of the endpoint's key, relative to the data folder.
+        query_prefix: What the model wants before a query.
+        passage_prefix: What the model wants before a passage.
+        query_seconds: Time limit of the endpoint for a query; then words alone are searched.
+    """
+
+    model: str = ""
+    weight: Annotated[float, Field(ge=0, le=10)] = 0.8
+    passages: Annotated[int, Field(ge=1, le=100)] = 1
+    address: Endpoint = ""
+    endpoint_model: str = ""
+    key_file: str = ""
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    query_seconds: Annotated[float, Field(gt=0)] = 0.5
+
+
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _ADDRESS = re.compile(rf"(https?://{_LABEL}(?:\.{_LABEL})*(?::([0-9]{{1,5}}))?)/?")
 _HOST = re.compile(rf"\.?{_LABEL}(?:\.{_LABEL})*")
@@ -158,6 +194,7 @@ class Settings(Table):
         gate: Thresholds of the gate.
         queries: Retention of readers' searches.
         site: How readers reach the pages.
+        semantic: Search by meaning.
     """
 
     stemmer: str = DEFAULT
@@ -168,6 +205,7 @@ class Settings(Table):
     gate: Thresholds = Thresholds()
     queries: QueryRetention = QueryRetention()
     site: Site = Site()
+    semantic: Semantic = Semantic()
 
     @classmethod
     def load(cls, file: Path) -> Settings:
@@ -238,7 +276,8 @@ def _reason(error: ErrorDetails, model: type[Table]) -> str:
         model = _tables(model).get(key, model)
     told = not_among("setting", name, model.model_fields)
     tables = [table for table in _tables(model) if name in _tables(model)[table].model_fields]
-    return f"{told}; [{tables[0]}] has one of this name" if tables else told
+    there = " and ".join(f"[{table}]" for table in tables)
+    return f"{told}; one of this name is under {there}" if tables else told
 
 
 def _tables(model: type[Table]) -> dict[str, type[Table]]:
