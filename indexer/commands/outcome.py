@@ -40,8 +40,8 @@ def report_and_exit(report: Report, as_json: bool) -> NoReturn:
     except OSError as error:
         if error.errno == errno.EPIPE:  # click exits when the pipe is closed
             raise
-        served = f"generation {report.generation.id} is served" if report.generation else "nothing"
-        click.echo(f"{served}; the report cannot be written: {error.strerror}", err=True)
+        served = f"generation {report.generation.id}" if report.generation else "nothing"
+        click.echo(f"{served} is served; the report cannot be written: {error.strerror}", err=True)
     sys.exit(_exit_status(report))
 
 

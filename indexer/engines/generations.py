@@ -24,7 +24,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 from indexer import durable
 from indexer.engines.base import (
@@ -130,7 +130,7 @@ class Generations:
 
     def _lease(self, generation: str) -> Lease:
         if generation == DAMAGED:
-            raise self._unnamed()
+            self._fail_unnamed()
         folder = self.folder / generation
         try:
             manifest = (folder / MANIFEST).open(encoding="utf-8")
@@ -143,16 +143,14 @@ class Generations:
             manifest.close()
             raise EngineError(f"{folder / MANIFEST} is damaged: {error}") from error
 
-    def _unnamed(self) -> EngineError:
-        """Return the error of a file CURRENT that names no generation."""
+    def _fail_unnamed(self) -> NoReturn:
+        """Raise the error of a file CURRENT that names no generation."""
         file = self.folder / CURRENT
         try:
             file.read_bytes()
         except OSError as error:
-            unread = EngineError(f"{file} cannot be read: {error.strerror}")
-            unread.__cause__ = error
-            return unread
-        return EngineError(f"{file} is damaged: run `indexer build` again, or `indexer rollback`")
+            raise EngineError(f"{file} cannot be read: {error.strerror}") from error
+        raise EngineError(f"{file} is damaged: run `indexer build` again, or `indexer rollback`")
 
     def lease_building(self, building: Path, info: GenerationInfo) -> Lease:
         """Return a lease of a finished generation that is not yet published."""
@@ -299,7 +297,7 @@ class Generations:
             durable.sync(self.folder)  # CURRENT must never name a missing folder
             self._serve(info.id)
         except BaseException:
-            if self.current() != info.id:
+            if not self._is_served(info.id):
                 shutil.rmtree(published, ignore_errors=True)
             raise
         self._remove_old(info.id)
@@ -325,6 +323,12 @@ class Generations:
             "no generation before" if generation is None else f"no generation {generation} beside"
         )
         raise EngineError(f"{self.folder} holds {wanted} {current}, which goes on serving")
+
+    def _is_served(self, generation: str) -> bool:
+        try:
+            return self.current() == generation
+        except NoGenerationError:
+            return False
 
     def _serve(self, generation: str) -> None:
         durable.write(self.folder / CURRENT, f"{generation}\n".encode())

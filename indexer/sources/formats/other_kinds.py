@@ -105,7 +105,7 @@ COLUMNS = frozenset(
 MAX_NAME_WORDS = 3
 """Maximum number of words of a column's name."""
 
-_SEPARATOR_LINE = re.compile(r"sep=(.)\s*\n", re.I)
+_SEPARATOR_LINE = re.compile(r"sep=.\s*\n", re.I)
 """First line of a table by Excel, which names the separator."""
 
 _QUOTED = re.compile(r'"(?:[^"]|"")*"[,;\t|] ?"')

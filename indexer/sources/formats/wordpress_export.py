@@ -115,7 +115,8 @@ def _feed(parser: etree.XMLPullParser, stream: BinaryIO) -> Iterator[_Break | No
     above, xml = first[:begin], first[begin:].lstrip()
     encoding = _encoding(xml)
     # Only a declaration must be the first; without it, line breaks above keep the numbers of lines.
-    first = b"\n" * above.count(b"\n") + _DECLARATION.sub(b"", xml, count=1)
+    declared = found.end() if (found := _DECLARATION.match(xml)) else 0
+    first = b"\n" * above.count(b"\n") + xml[declared:]
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         for chunk in chain([first], chunks):

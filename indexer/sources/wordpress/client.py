@@ -167,9 +167,8 @@ class SiteClient:
                 raise SourceError(
                     f"{url}: it answers {answer.status_code}, again and again"
                 ) from error
-            kind = answer.headers.get("Content-Type", "nothing that it names").partition(";")[0][
-                :80
-            ]
+            named = answer.headers.get("Content-Type", "nothing that it names")
+            kind = named.partition(";")[0][:80]
             reason = f"it answers {answer.status_code} with {kind} that is no JSON"
             raise _NoJsonError(reason, answer.status_code) from error
 
