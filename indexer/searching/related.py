@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Self
 
 from indexer.engines.base import Filters, Hit, Window
 from indexer.lists.territories import names_a_territory
@@ -46,11 +47,29 @@ SAME_SECTION, SAME_KIND = 1.4, 1.1
 """Multipliers of the score of an article of the same section and of the same type."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A hit and its article, compared with the article whose related ones are wanted."""
+
+    hit: Hit
+    likeness: float
+    article: Article
+
+    @classmethod
+    def of(cls, hit: Hit, own: Hit, article: Article, index: OpenIndex) -> Self:
+        """Compare a hit by its score with that of the article itself, its section and its type."""
+        other = index.snapshot.read(hit)
+        section = bool(article.section) and article.section == other.section
+        kind = bool(article.kind) and article.kind == other.kind
+        preferred = (SAME_SECTION if section else 1) * (SAME_KIND if kind else 1)
+        return cls(hit, hit.score / own.score * preferred, other)
+
+
 def related(article: Article, index: OpenIndex, limit: int) -> tuple[Hit, ...]:
     """Return at most `limit` related articles, the most similar first, fewer if fewer are similar.
 
     The score of a hit is its likeness, about 1 for a copy. Near-duplicates of the article or of a
-    more similar one are left out.
+    more similar one are left out, and what has the same title.
     """
     words = _words(article, index)
     telling = tuple(word for word in words if not names_a_territory(word.form))
@@ -66,12 +85,10 @@ def related(article: Article, index: OpenIndex, limit: int) -> tuple[Hit, ...]:
         own = search(And((query, Ids((article.id,)))), window=Window(limit=1, boosted=False)).hits[
             0
         ]
-    likeness = [replace(hit, score=hit.score / own.score) for hit in hits if hit.id != own.id]
-    alike = [_preferred(hit, article, index) for hit in likeness]
-    alike = sorted(
-        (hit for hit in alike if hit.score >= LEAST_LIKENESS), key=lambda hit: -hit.score
-    )
-    return tuple(_without_copies(own, alike))[:limit]
+    compared = [_Compared.of(hit, own, article, index) for hit in hits if hit.id != own.id]
+    alike = sorted((one for one in compared if one.likeness >= LEAST_LIKENESS), key=_by_likeness)
+    kept = _without_copies([_Compared(own, 1.0, article), *alike], index)
+    return tuple(replace(one.hit, score=one.likeness) for one in kept[1 : limit + 1])
 
 
 def _words(article: Article, index: OpenIndex) -> tuple[Word, ...]:
@@ -97,16 +114,15 @@ def _words(article: Article, index: OpenIndex) -> tuple[Word, ...]:
     return tuple(by_stem.values())
 
 
-def _preferred(hit: Hit, article: Article, index: OpenIndex) -> Hit:
-    """Return a hit with a higher score if it is of the article's section or type."""
-    other = index.snapshot.read(hit)
-    section = bool(article.section) and article.section == other.section
-    kind = bool(article.kind) and article.kind == other.kind
-    factor = (SAME_SECTION if section else 1) * (SAME_KIND if kind else 1)
-    return replace(hit, score=hit.score * factor)
+def _by_likeness(compared: _Compared) -> float:
+    return -compared.likeness
 
 
-def _without_copies(own: Hit, hits: Sequence[Hit]) -> Iterator[Hit]:
-    """Yield the hits that are no near-duplicates of the article or of an earlier hit."""
-    firsts = first_near_duplicates([hit.fingerprint for hit in (own, *hits)])
-    yield from (hit for hit, first in zip(hits, firsts[1:], strict=True) if first is None)
+def _without_copies(compared: Sequence[_Compared], index: OpenIndex) -> list[_Compared]:
+    """Return the articles without those whose text nearly, or whose title, is that of a former."""
+    firsts = first_near_duplicates([one.hit.fingerprint for one in compared])
+    originals = (one for one, first in zip(compared, firsts, strict=True) if first is None)
+    by_title: dict[tuple[str, ...], _Compared] = {}
+    for one in originals:
+        by_title.setdefault(tuple(index.analyzer.forms(one.article.title)), one)
+    return list(by_title.values())
