@@ -55,7 +55,7 @@ class Serving:
             operations.metrics_files.claim()
         served = ServedIndex(self.workspace.engine(), self.workspace.words)
         _open_early(served)
-        suggestions = Suggestions(served)
+        suggestions = Suggestions(served, self.workspace.completions)
         suggestions.prepare()
         if queries := self._query_log():
             operations = replace(operations, notes=(*operations.notes, queries.notes))

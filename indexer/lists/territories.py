@@ -5,6 +5,8 @@ Source: the Unicode CLDR, as in Babel.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from babel import Locale
@@ -37,6 +39,19 @@ def arabic_name(forms: tuple[str, ...]) -> str:
     return _names().get(forms, "")
 
 
+def beginning(prefix: str) -> Iterator[tuple[str, str]]:
+    """Yield the foreign names that begin with some letters, each with the Arabic name.
+
+    Args:
+        prefix: The letters, in small ones and without spaces, as the names have.
+    """
+    names = _joined_names()
+    for place in range(bisect_left(names, (prefix,)), len(names)):
+        if not names[place][0].startswith(prefix):
+            break
+        yield names[place]
+
+
 def names_a_territory(form: str) -> bool:
     """Return whether a form is a word of a territory's Arabic name or an adjective made from it."""
     return any(
@@ -59,6 +74,12 @@ def _territories() -> frozenset[str]:
     ]
     bare = (form.removesuffix("ا").removesuffix("ي") for form in forms if form.endswith("ا"))
     return frozenset(form for form in (*forms, *bare) if len(form) >= LEAST_LETTERS)
+
+
+@lru_cache(maxsize=1)
+def _joined_names() -> Sequence[tuple[str, str]]:
+    """Return the foreign names without spaces, sorted, each with the Arabic name."""
+    return sorted(("".join(forms), arabic) for forms, arabic in _names().items())
 
 
 @lru_cache(maxsize=1)
