@@ -18,7 +18,7 @@ from typing import Self
 from indexer.engines.base import Filters, Hit, Window
 from indexer.lists.territories import names_a_territory
 from indexer.model.article import Article
-from indexer.model.fingerprint import first_near_duplicates
+from indexer.model.fingerprint import are_near_duplicates
 from indexer.model.query import And, Ids, Not, Or, Word
 from indexer.searching.open_index import OpenIndex
 
@@ -46,6 +46,13 @@ different subjects."""
 SAME_SECTION, SAME_KIND = 1.4, 1.1
 """Multipliers of the score of an article of the same section and of the same type."""
 
+TITLED_DISTANCE = 20
+"""Largest Hamming distance of the fingerprints of copies with one title.
+
+Of 390 pairs of 10,134 news articles with one title, those so near report the same in other words,
+those beyond are daily series such as weather.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
@@ -69,7 +76,7 @@ def related(article: Article, index: OpenIndex, limit: int) -> tuple[Hit, ...]:
     """Return at most `limit` related articles, the most similar first, fewer if fewer are similar.
 
     The score of a hit is its likeness, about 1 for a copy. Near-duplicates of the article or of a
-    more similar one are left out, and what has the same title.
+    more similar one are left out.
     """
     words = _words(article, index)
     telling = tuple(word for word in words if not names_a_territory(word.form))
@@ -119,10 +126,20 @@ def _by_likeness(compared: _Compared) -> float:
 
 
 def _without_copies(compared: Sequence[_Compared], index: OpenIndex) -> list[_Compared]:
-    """Return the articles without those whose text nearly, or whose title, is that of a former."""
-    firsts = first_near_duplicates([one.hit.fingerprint for one in compared])
-    originals = (one for one, first in zip(compared, firsts, strict=True) if first is None)
-    by_title: dict[tuple[str, ...], _Compared] = {}
-    for one in originals:
-        by_title.setdefault(tuple(index.analyzer.forms(one.article.title)), one)
-    return list(by_title.values())
+    """Return the articles without those whose text is nearly that of a former one."""
+    kept: list[_Compared] = []
+    for one in compared:
+        if not any(_is_copy(one, former, index) for former in kept):
+            kept.append(one)
+    return kept
+
+
+def _is_copy(one: _Compared, other: _Compared, index: OpenIndex) -> bool:
+    """Return whether two texts are nearly the same, or less nearly under the same title."""
+    fingerprints = one.hit.fingerprint, other.hit.fingerprint
+    if are_near_duplicates(*fingerprints):
+        return True
+    forms = index.analyzer.forms
+    return are_near_duplicates(*fingerprints, TITLED_DISTANCE) and forms(
+        one.article.title
+    ) == forms(other.article.title)
