@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from operator import attrgetter
 from typing import Self
 
 from indexer.engines.base import Filters, Hit, Window
@@ -35,7 +35,7 @@ MIN_COLLECTION_FREQUENCY = 2
 """Fewest occurrences of a searched word in the index; others occur in this article alone."""
 
 CANDIDATES = 20
-"""Best matches from which the related articles are chosen."""
+"""Fewest best matches from which the related articles are chosen."""
 
 LEAST_LIKENESS = 0.18
 """Least score of a related article, as a share of the score of the article itself.
@@ -78,24 +78,22 @@ def related(article: Article, index: OpenIndex, limit: int) -> tuple[Hit, ...]:
     The score of a hit is its likeness, about 1 for a copy. Near-duplicates of the article or of a
     more similar one are left out.
     """
-    words = _words(article, index)
-    telling = tuple(word for word in words if not names_a_territory(word.form))
+    territories, telling = _parted(_words(article, index))
     if not telling:
         return ()
-    territories = (word for word in words if word not in telling)
     anything = Not(Ids(()))
     query = And((Or(telling, min(MIN_SHARED, len(telling))), Or((*territories, anything))))
-    search = partial(index.snapshot.search, filters=Filters())
-    hits = search(query, window=Window(limit=CANDIDATES, boosted=False)).hits
+    window = Window(limit=max(CANDIDATES, limit + 1), boosted=False)
+    hits = index.snapshot.search(query, Filters(), window).hits
     own = next((hit for hit in hits if hit.id == article.id), None)
     if own is None:  # there are many copies
-        own = search(And((query, Ids((article.id,)))), window=Window(limit=1, boosted=False)).hits[
-            0
-        ]
+        only = And((query, Ids((article.id,))))
+        (own,) = index.snapshot.search(only, Filters(), window).hits
     compared = [_Compared.of(hit, own, article, index) for hit in hits if hit.id != own.id]
-    alike = sorted((one for one in compared if one.likeness >= LEAST_LIKENESS), key=_by_likeness)
-    kept = _without_copies([_Compared(own, 1.0, article), *alike], index)
-    return tuple(replace(one.hit, score=one.likeness) for one in kept[1 : limit + 1])
+    alike = [one for one in compared if one.likeness >= LEAST_LIKENESS]
+    alike.sort(key=attrgetter("likeness"), reverse=True)
+    kept = _originals([_Compared(own, 1.0, article), *alike], limit + 1, index)
+    return tuple(replace(one.hit, score=one.likeness) for one in kept[1:])
 
 
 def _words(article: Article, index: OpenIndex) -> tuple[Word, ...]:
@@ -121,14 +119,21 @@ def _words(article: Article, index: OpenIndex) -> tuple[Word, ...]:
     return tuple(by_stem.values())
 
 
-def _by_likeness(compared: _Compared) -> float:
-    return -compared.likeness
+def _parted(words: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    """Return the words that name territories, and the others."""
+    territories = {word.form for word in words if names_a_territory(word.form)}
+    return (
+        tuple(word for word in words if word.form in territories),
+        tuple(word for word in words if word.form not in territories),
+    )
 
 
-def _without_copies(compared: Sequence[_Compared], index: OpenIndex) -> list[_Compared]:
-    """Return the articles without those whose text is nearly that of a former one."""
+def _originals(compared: Iterable[_Compared], limit: int, index: OpenIndex) -> Sequence[_Compared]:
+    """Return the first `limit` articles whose text is not nearly that of a former one."""
     kept: list[_Compared] = []
     for one in compared:
+        if len(kept) == limit:
+            break
         if not any(_is_copy(one, former, index) for former in kept):
             kept.append(one)
     return kept
