@@ -51,11 +51,14 @@ class Suggestions:
             EngineError: No generation is served.
         """
         with self._served.snapshot() as index:
-            self._build_if_stale(index.snapshot.info.id)
+            generation = index.snapshot.info.id
+            self._build_if_stale(generation)
             built = self._built
             if built is None:
                 return Completed()
             found = built.completions.complete(text)
+            if built.generation == generation:
+                return found
             there = (one for one in found.titles if index.snapshot.article(one.article_id))
             return replace(found, titles=tuple(there))
 
