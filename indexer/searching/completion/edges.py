@@ -13,6 +13,7 @@ from babel import Locale
 from analyzers.analyzer import ArabicAnalyzer
 from analyzers.lemmas.table import PARTICLE, shipped
 from analyzers.normalize import normalize
+from analyzers.variants.names import words_of_names
 from analyzers.variants.proclitics import ARTICLE, CONJUNCTIONS, PREPOSITIONS, without_article
 from analyzers.word_lists import VERB
 from indexer.lists.territories import names_a_territory
@@ -25,6 +26,9 @@ MIN_JOINED = 4
 
 PRONOUNS = ("هما", "ها", "هم", "هن")
 """Suffixed pronouns, which refer to something outside the phrase; one letter tells too little."""
+
+PRESENT = ("ي", "ت")
+"""Prefixes of the third person of the present tense."""
 
 ACCUSATIVE = "ا"
 """Ending of the indefinite accusative."""
@@ -96,7 +100,16 @@ class Edges:
             and form not in ADVERBIAL
             and form not in _weekdays()
             and self.is_inside(form)
+            and not self._may_be_verb(form)
         )
+
+    def _may_be_verb(self, form: str) -> bool:
+        """Return whether a form with a verb's prefix is read as one and has never the article."""
+        is_name = form in self._lists.protected or form in words_of_names()
+        if is_name or not form.startswith(PRESENT):
+            return False
+        is_verb = any(lemma.endswith(VERB) for lemma in self._table.get(form))
+        return is_verb and not self._lists.lexicon.get(ARTICLE + form)
 
     def _lemma(self, form: str) -> str:
         """Return the likeliest lemma of a form by staff or the dictionary, or ""."""
