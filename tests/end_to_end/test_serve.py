@@ -362,6 +362,14 @@ def test_an_odd_request_is_answered_like_any_other(standing: Running, request_: 
     assert b"x-request-id" in answer
 
 
+def test_a_percent_encoded_slash_belongs_to_the_id_of_an_article(standing: Running) -> None:
+    assert standing.get("/api/v1/articles/1/related")[0] == 200
+    for slash in ("%2F", "%2f"):
+        status, _, body = standing.get(f"/api/v1/articles/1{slash}related")
+        assert status == 404
+        assert "1/related" in json.loads(body)["detail"]
+
+
 def test_a_query_that_is_much_too_long_is_told_so_by_the_application(standing: Running) -> None:
     status, headers, body = standing.get("/api/v1/search?q=" + "%D8%AD" * 5000)
     assert (status, headers["Content-Type"]) == (400, "application/problem+json")
