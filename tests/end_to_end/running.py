@@ -47,7 +47,7 @@ class Running:
 
     Args:
         data: The data folder.
-        options: Further options of the command.
+        options: Further options of the command; without `--workers`, there is one process.
 
     Attributes:
         port: Port of the server.
@@ -58,7 +58,7 @@ class Running:
     def __init__(self, data: Path, *options: str) -> None:
         self.port = free_port()
         command = [sys.executable, "-m", "search_web", "serve", "--data", str(data)]
-        command += ["--port", str(self.port)]
+        command += ["--port", str(self.port), "--workers", "1"]
         self.process = subprocess.Popen(
             [*command, "--log-format", "json", *options],
             stdout=subprocess.PIPE,
