@@ -9,11 +9,15 @@ from __future__ import annotations
 import os
 import threading
 import weakref
+from collections.abc import Iterable
 from pathlib import Path
 
 from indexer.engines.base import DamagedIndexError
 from indexer.engines.generations import MANIFEST, Generations
 from indexer.engines.whoosh.open_segments import essential
+
+WITH_ARTICLES = ("._stored.col", ".seg")
+"""Ends of the names of files with articles: a column, or a small segment as a single file."""
 
 Stamp = tuple[tuple[int, int], ...]
 """Time of the last write and size of each file."""
@@ -26,7 +30,7 @@ class IntactFiles:
     """
 
     def __init__(self, generations: Generations, folder: Path) -> None:
-        """Open the files; they count as intact if none is newer than the manifest.
+        """List the files; they count as intact if none is newer than the manifest.
 
         Raises:
             OSError: A file cannot be opened.
@@ -35,39 +39,57 @@ class IntactFiles:
         self._folder = folder
         self._lock = threading.Lock()
         self._damaged: list[str] = []
-        paths = [path for path in sorted(folder.iterdir()) if _is_of_whoosh(path)]
+        self._paths = [path for path in sorted(folder.iterdir()) if _is_of_whoosh(path)]
         self._handles: list[int] = []
         weakref.finalize(self, _close, self._handles)
-        for path in paths:
-            self._handles.append(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
+        for path in self._paths:
+            if path.name.endswith(WITH_ARTICLES):
+                self._handles.append(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
         written = (folder / MANIFEST).stat().st_mtime_ns
-        stamp = self._stamp()
-        self._verified: Stamp | None = stamp if all(time <= written for time, _ in stamp) else None
+        stamps = self._stamp_of_articles(), self._stamp()
+        is_intact = all(time <= written for stamp in stamps for time, _ in stamp)
+        self._verified: tuple[Stamp, Stamp] = stamps if is_intact else ((), ())
 
-    def check(self) -> None:
-        """Verify the files if they have changed; call it after reading.
+    def check_articles(self) -> None:
+        """Verify the files if those with articles have changed; call it after reading.
 
         Raises:
             DamagedIndexError: A file is damaged.
             EngineError: The checksums cannot be read.
         """
-        stamp = self._stamp()
-        with self._lock:
-            if stamp != self._verified:
-                self._damaged = essential(self._generations.damaged(self._folder))
-                self._verified = stamp
-            if self._damaged:
-                raise DamagedIndexError(f"damaged: {', '.join(self._damaged)}")
+        if self._stamp_of_articles() != self._verified[0]:
+            self.verify()
+        self._refuse_damaged()
+
+    def check(self) -> None:
+        """Verify the files if any has changed; see `check_articles`."""
+        if self._stamp() != self._verified[1]:
+            self.verify()
+        self._refuse_damaged()
 
     def verify(self) -> None:
-        """Verify the files, whether they have changed or not; see `check`."""
+        """Verify the files, whether they have changed or not; see `check_articles`."""
         with self._lock:
-            self._verified = None
-        self.check()
+            stamps = self._stamp_of_articles(), self._stamp()
+            self._damaged = essential(self._generations.damaged(self._folder))
+            self._verified = stamps
+        self._refuse_damaged()
+
+    def _refuse_damaged(self) -> None:
+        if damaged := self._damaged:
+            raise DamagedIndexError(f"damaged: {', '.join(damaged)}")
+
+    def _stamp_of_articles(self) -> Stamp:
+        """Return the stamp of the open files with articles, also if they have been removed."""
+        return _stamp_of(map(os.fstat, self._handles))
 
     def _stamp(self) -> Stamp:
-        stats = map(os.fstat, self._handles)
-        return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
+        """Return the stamp of all files that are there."""
+        return _stamp_of(path.stat() for path in self._paths if path.exists())
+
+
+def _stamp_of(stats: Iterable[os.stat_result]) -> Stamp:
+    return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
 
 
 def _is_of_whoosh(path: Path) -> bool:

@@ -131,10 +131,10 @@ class WhooshSnapshot:
         return self._asked(lambda view: _counts(view, queries))
 
     def article(self, article_id: str) -> Article | None:
-        return self._asked(lambda view: _article(view, article_id), reads_whoosh=True)
+        return self._asked(lambda view: _article(view, article_id), reads_articles=True)
 
     def read(self, hit: Hit) -> Article:
-        return self._asked(lambda view: _read(view, hit.number), reads_whoosh=True)
+        return self._asked(lambda view: _read(view, hit.number), reads_articles=True)
 
     def matches(self, hit: Hit, leaves: Sequence[Leaf], field: str) -> Sequence[Match] | None:
         return self._asked(lambda view: _matches(view, hit.number, leaves, field))
@@ -143,7 +143,7 @@ class WhooshSnapshot:
         for segment in self._view.segments:
             for document in segment.live.nonzero()[0].tolist():
                 read = partial(_read, number=segment.first + document)
-                yield self._asked(read, reads_whoosh=True)
+                yield self._asked(read, reads_articles=True)
 
     def digests(self) -> Mapping[str, str]:
         return self._asked(lambda view: digests_of(view.segments))
@@ -158,20 +158,22 @@ class WhooshSnapshot:
         close_segments(self._view.segments)
         self._lease.release()
 
-    def _asked(self, answer: Callable[[_View], Answer], *, reads_whoosh: bool = False) -> Answer:
+    def _asked(self, answer: Callable[[_View], Answer], *, reads_articles: bool = False) -> Answer:
         """Answer from the current view, or without arrays if they prove to be damaged.
 
         Args:
             answer: Function that answers from a view.
-            reads_whoosh: Whether it reads Whoosh's files even if there are arrays.
+            reads_articles: Whether it reads articles, which are in Whoosh's files alone.
 
         Raises:
             EngineError: The generation is damaged.
         """
         try:
             answered = self._answered(answer)
-            if reads_whoosh or self._view.is_slow:
+            if self._view.is_slow:
                 self._files.check()
+            elif reads_articles:
+                self._files.check_articles()
         except DamagedIndexError as error:
             raise EngineError(f"generation {self.info.id} cannot be read: {error}") from error
         return answered

@@ -27,14 +27,19 @@ LONG_AGO = 1_700_000_000
 """A time before any test, as a file that is served was not written in this very moment."""
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, analyzer: ArabicAnalyzer) -> Path:
-    """Return the folder of a generation with two segments."""
+@pytest.fixture(scope="module", params=[True, False], ids=["one file", "separate files"])
+def built(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    analyzer: ArabicAnalyzer,
+) -> Path:
+    """Return the folder of a generation, with the files of a small segment or of a large one."""
     folder = tmp_path_factory.mktemp("built")
-    engine = WhooshEngine(folder)
-    build(
-        engine, [replace(one, id=f"{one.id}{n}") for n in range(20) for one in ARTICLES], analyzer
-    )
+    articles = [replace(one, id=f"{one.id}{n}") for n in range(20) for one in ARTICLES]
+    with pytest.MonkeyPatch.context() as patch:
+        least = len(articles) + 1 if request.param else 1
+        patch.setattr("indexer.engines.whoosh.segment_writer.MIN_SEPARATE_FILES", least)
+        build(WhooshEngine(folder), articles, analyzer)
     return folder
 
 
@@ -85,8 +90,22 @@ def answers(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> list[object]:
     return answered
 
 
+def of_whoosh(folder: Path) -> list[Path]:
+    """Return Whoosh's files of the segment."""
+    suffixes = (".seg", ".col", ".trm", ".pst")
+    return sorted(path for path in folder.rglob("*") if path.suffix in suffixes)
+
+
+def with_articles(folder: Path) -> Path:
+    """Return the file that holds the articles."""
+    (file,) = [path for path in of_whoosh(folder) if path.name.endswith(("_stored.col", ".seg"))]
+    return file
+
+
 def overwrite(file: Path, chance: random.Random) -> None:
     size = file.stat().st_size
+    if not size:
+        return
     with file.open("r+b") as stream:
         for _ in range(chance.choice((1, 10, 100))):
             stream.seek(chance.randrange(size))
@@ -102,27 +121,26 @@ def is_like(answered: list[object], expected: list[object]) -> bool:
     return all(answer in expected for answer in told)
 
 
-@pytest.mark.parametrize("suffix", ["seg", "arrays", "both"])
+@pytest.mark.parametrize("harmed", ["Whoosh's", "the arrays", "both"])
 @pytest.mark.parametrize("seed", range(12))
 def test_what_is_overwritten_while_it_is_open_is_never_answered(
-    folder: Path, analyzer: ArabicAnalyzer, suffix: str, seed: int
+    folder: Path, analyzer: ArabicAnalyzer, harmed: str, seed: int
 ) -> None:
     with contextlib.closing(WhooshEngine(folder).snapshot()) as snapshot:
         expected = answers(snapshot, analyzer)
         chance = random.Random(seed)
-        for file in sorted(folder.rglob("*.arrays" if suffix == "arrays" else "*.seg")):
+        whoosh = [] if harmed == "the arrays" else of_whoosh(folder)
+        arrays = [] if harmed == "Whoosh's" else sorted(folder.rglob("*.arrays"))
+        for file in (*whoosh, *arrays):
             overwrite(file, chance)
-        if suffix == "both":
-            for file in sorted(folder.rglob("*.arrays")):
-                overwrite(file, chance)
         answered = answers(snapshot, analyzer)
     assert is_like(answered, expected)
-    if suffix == "arrays":  # the other files hold the same
+    if whoosh:
+        assert any(isinstance(answer, Refusal) for answer in answered)
+    else:  # the other files hold the same
         assert [answer for answer in answered if isinstance(answer, Article)] == [
             answer for answer in expected if isinstance(answer, Article)
         ]
-    else:
-        assert any(isinstance(answer, Refusal) for answer in answered)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -131,8 +149,7 @@ def test_what_was_overwritten_since_it_was_built_is_never_answered(
 ) -> None:
     with contextlib.closing(WhooshEngine(folder).snapshot()) as snapshot:
         expected = answers(snapshot, analyzer)
-    (file,) = folder.rglob("*.seg")
-    overwrite(file, random.Random(seed))
+    overwrite(with_articles(folder), random.Random(seed))
     with (
         contextlib.suppress(EngineError),
         contextlib.closing(WhooshEngine(folder).snapshot()) as snapshot,
@@ -143,7 +160,7 @@ def test_what_was_overwritten_since_it_was_built_is_never_answered(
 def test_what_is_restored_in_place_is_answered_again(
     folder: Path, analyzer: ArabicAnalyzer
 ) -> None:
-    (file,) = folder.rglob("*.seg")
+    file = with_articles(folder)
     content = file.read_bytes()
     with contextlib.closing(WhooshEngine(folder).snapshot()) as snapshot:
         expected = answers(snapshot, analyzer)
@@ -154,6 +171,16 @@ def test_what_is_restored_in_place_is_answered_again(
             stream.write(content)
         os.utime(file, (LONG_AGO + 1, LONG_AGO + 1))
         assert answers(snapshot, analyzer) == expected
+
+
+def test_what_is_removed_while_it_is_open_is_answered_from_what_was_read(
+    folder: Path, analyzer: ArabicAnalyzer
+) -> None:
+    with contextlib.closing(WhooshEngine(folder).snapshot()) as snapshot:
+        expected = answers(snapshot, analyzer)
+        for file in of_whoosh(folder):
+            file.unlink()
+        assert is_like(answers(snapshot, analyzer), expected)
 
 
 def test_a_mistake_in_the_code_is_not_called_damage(
