@@ -296,18 +296,20 @@ def test_changing_the_password_ends_all_sessions(
         assert client.get("/staff").status_code == status
 
 
-def test_the_cookie_is_samesite_httponly_and_over_https_secure(
+def test_the_cookies_are_samesite_httponly_and_over_https_secure(
     client: FlaskClient,
 ) -> None:
-    plain = log_in(client).headers["Set-Cookie"]
-    assert {"HttpOnly", "SameSite=Strict"} <= set(plain.split("; "))
-    assert "Secure" not in plain
+    plain = [set(cookie.split("; ")) for cookie in log_in(client).headers.getlist("Set-Cookie")]
+    assert len(plain) == 2
+    for cookie in plain:
+        assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= cookie
+        assert "Secure" not in cookie
     safely = {"base_url": "https://localhost", "headers": {"Referer": "https://localhost/staff"}}
     form = {"password": PASSWORD, "csrf_token": ""}
     page = client.get("/staff/login", base_url="https://localhost").get_data(True)
     form["csrf_token"] = page.partition('csrf_token" value="')[2].partition('"')[0]
     answer = client.post("/staff/login", data=form, **safely)
-    assert "Secure" in answer.headers["Set-Cookie"].split("; ")
+    assert all("Secure" in cookie.split("; ") for cookie in answer.headers.getlist("Set-Cookie"))
 
 
 def test_readers_get_no_cookie_and_nothing_varies_by_one(client: FlaskClient) -> None:
