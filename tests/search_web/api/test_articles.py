@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import closing
+from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -68,7 +70,14 @@ def test_any_id_is_reached_by_its_address(odd: Flask, id_: str) -> None:
     assert (get("api.related_articles").json or {})["id"] == id_
     assert id_ in get("api.article_citation", format="csl-json").text
     assert id_ in get("citations.cite", name="csl-json").text
-    assert escape(f"عنوان {id_}") in get("pages.article").text
+    page = get("pages.article").text
+    assert escape(f"عنوان {id_}") in page
+    links = re.findall(r'hreflang="(?:ar|en)" href="([^"]+)"', page)
+    assert len(links) >= 2
+    for link in map(unescape, links):
+        path = urlsplit(link).path
+        assert urljoin("http://localhost", path) == f"http://localhost{path}"
+        assert escape(f"عنوان {id_}") in odd.test_client().get(path).text
 
 
 def test_without_encoded_slashes_an_endpoint_goes_before_an_id(odd: Flask) -> None:
