@@ -64,7 +64,7 @@ URL = (
     .filter(lambda url: not CONTROL.search(url))
 )
 IDS = st.text(min_size=1, max_size=60).filter(
-    lambda text: fold_space(text) == text and not CONTROL.search(text)
+    lambda text: fold_space(text) == text and text not in (".", "..") and not CONTROL.search(text)
 )
 
 
