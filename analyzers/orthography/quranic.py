@@ -86,7 +86,7 @@ def modern_form(form: str) -> str:
 
 def closed_teh(form: str) -> str:
     """Return a form with its final ت as a normalised ة if the Quran writes the word so, or ""."""
-    bare = form[1:] if form[:1] in ("و", "ف", "ب", "ل", "ك") else form
+    bare = form[1:] if form[:1] in ("و", "ف", "ب", "ل") else form
     return form[:-1] + "ه" if form in _OPEN_TEH or bare in _OPEN_TEH else ""
 
 

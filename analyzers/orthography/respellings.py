@@ -7,8 +7,9 @@ as the frequent word that it may be meant for. A frequent word is never indexed 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, product
+from math import inf
 
 from analyzers.lexicon import Lexicon
 from analyzers.normalize import is_arabic
@@ -42,23 +43,35 @@ MET = 20
 HAMZA_RATIO = 3
 """Least ratio of the frequencies of a word and of its spelling with another hamza."""
 
-DAMAGED_RATIO = 3
-"""Least ratio of the frequencies of a word and of another that a form may be inflected of."""
+LEAST_SEATED = 4
+"""Least number of letters of an unknown word of which one is taken for the seat of a hamza."""
 
 LEAST_DAMAGED = 5
-"""Least number of letters of an unknown word of which letters are taken for wrong.
+"""Least number of letters of an unknown word that is taken for damaged."""
 
-A letter is taken for the seat of a hamza in shorter ones too.
-"""
+SEAT_RATIO = 1 / 8
+"""Least ratio of the frequencies of a word with hamza and of another that the same form without
+hamza may be inflected of."""
 
-ENDINGS = ("ها", "هم", "نا", "ات", "ان", "ون", "ين", "ته", "وا", "ه", "ا", "ي", "ت")
+DEFINITE_RATIO = 10
+"""The same ratio for a word behind the article that is taken for damaged."""
+
+ARTICLE_RATIO = 3
+"""Least ratio of the frequencies of a word behind لل and of the word that ل may stand before."""
+
+ENDINGS = ("ها", "هم", "كم", "نا", "ات", "ان", "ون", "ين", "ته", "وا", "ه", "ا", "ي", "ت")
 """Endings of inflected forms."""
 
 _FOREIGN = re.compile(f"[{''.join(FOREIGN)}]")
 _DOUBTFUL = re.compile(f"[{''.join(FOREIGN)}ءت]|اه$")
 _HAMZA = re.compile("ء|اه$")
 _BEHIND_HAMZA = re.compile("(?<=.)ء(?![واي])")
-_SEATS_LEFT = re.compile("(?<=.)[وي](?=..)")
+# A seat is left alone behind a long a (قايمة), beside the same letter (مسوول, رييس), and near the
+# beginning of a word (مومن, يوكد, سوال, بورة); elsewhere it is rather a letter (رويس, قاوم).
+_SEATS_LEFT = re.compile(
+    "(?<=ا)ي(?=.)|(?<=.)ي(?=ي.)|(?<=.)و(?=و.)|(?:(?<=^[ميتنا])|(?<=^الم))و(?=..)"
+    "|(?:(?<=^.)|(?<=^ال.))و(?=ا.|.ه$|.اء$)"
+)
 _LAM_ALEF_TURNED = re.compile("(?<=.)ال")
 
 _DISTINCT = re.compile(".*(?:جزيء|النشء|مريء)")
@@ -108,18 +121,37 @@ class Respellings:
 
     def _of_unknown(self, form: str) -> Iterator[str]:
         """Yield the words that a form may be meant for that the lexicon lacks."""
-        if len(form) >= LEAST_DAMAGED - 1 and not any(self._bare(form)):
-            possible = list(_with_hamza(form))
-            if len(form) >= LEAST_DAMAGED:
-                possible += (*_with_alef(form), *_with_lam_alef(form))
-            meant = max(possible, key=self._met, default="")
-            met = self._met(meant)
-            if met >= MET and met >= self._base_met(form) * DAMAGED_RATIO:
-                yield meant
+        if len(form) >= LEAST_SEATED and not any(self._bare(form)):
+            seated = self._most_met(_with_hamza(form))
+            if self._is_rather(seated, form, SEAT_RATIO):
+                yield seated
+            elif len(form) >= LEAST_DAMAGED:
+                mended = self._most_met((*_with_alef(form), *_with_lam_alef(form)))
+                is_definite = without_article(form) != form
+                if self._is_rather(mended, form, DEFINITE_RATIO if is_definite else inf):
+                    yield mended
         if form.startswith("لال"):
             with_article = "للا" + form[3:]
-            if self._met(with_article) >= max(MET, self._lexicon.get(form[1:], 0) * DAMAGED_RATIO):
+            if self._met(with_article) >= max(MET, self._lexicon.get(form[1:], 0) * ARTICLE_RATIO):
                 yield with_article
+
+    def _is_rather(self, word: str, form: str, ratio: float) -> bool:
+        """Return whether an unknown form is rather a word than inflected of a known one.
+
+        Args:
+            word: The word.
+            form: The form.
+            ratio: Least ratio of the frequencies of the word and of the known one.
+        """
+        met = self._met(word)
+        if met < MET:
+            return False
+        base = self._base_met(form)
+        return base < MET or met >= base * ratio
+
+    def _most_met(self, words: Iterable[str]) -> str:
+        """Return the most frequent word, or "" for none."""
+        return max(words, key=self._met, default="")
 
     def _in_arabic_letters(self, form: str) -> tuple[str, ...]:
         """Return a form with its foreign letters as the usual Arabic ones, then as met ones."""

@@ -16,7 +16,7 @@ _ADDRESS = re.compile(
 )
 _AROUND = "<>\"'«»“”()[]،؛.,;!"
 _TRACKING = re.compile(
-    "utm_.*|mtm_.*|pk_.*|at_.*|mc_[ce]id|[fgd]clid|gbraid|wbraid|msclkid|twclid|yclid|igshid|igsh"
+    "utm_.*|mtm_.*|pk_.*|at_.*|mc_[ce]id|(?:fb|g|d)clid|gbraid|wbraid|msclkid|twclid|yclid|igshid|igsh"
     "|ref|ref_src|ref_url|source|share|shared|spm|amp|_ga|_gl|_hsenc|_hsmi|si"
 )
 """Names of parameters that tell where a reader comes from and not which page is meant."""

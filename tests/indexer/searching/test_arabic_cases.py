@@ -16,7 +16,6 @@ from tests.conftest import SHARED
 from tests.reference_engine import MemoryEngine
 from tests.tables import rows
 
-
 DECIDED_OTHERWISE = "peh is kept distinct by default"
 """The row of the tables that no longer holds: پ is searched as ب."""
 
