@@ -457,8 +457,8 @@ def _texts(name: str, values: Sequence[str]) -> dict[str, AnyArray]:
 
 
 def _listed(addresses: Iterable[str]) -> str:
-    """Return addresses between line breaks, which none of them contains."""
-    return "".join(f"\n{address}\n" for address in addresses)
+    """Return addresses, each between a tab and a line break, which none of them contains."""
+    return "".join(f"\t{address}\n" for address in addresses)
 
 
 def _array(values: Ints) -> array[int]:
