@@ -62,7 +62,8 @@ _ARABIC_START = re.compile(f"[{ARABIC_LETTERS}{FORMULAS}]")
 # يء is ئ behind a long a (مبادىء), but not in لاشيء.
 _HAMZA_BEHIND_YEH = re.compile("(.ا(?:(?<!^لا).|[^ش]))يء$")
 _MAY_BE_SPELLED_OTHERWISE = re.compile("يء$|ماء|مء|اال|هلل|ربوا$|وه$|يل$|ءا")
-_PLAIN = re.compile("[\u0621-\u063a\u0640-\u0652]+")
+# Letters and vowel marks, but not ءَا, which may be Quranic.
+_PLAIN = re.compile("(?:[\u0622-\u063a\u0640-\u0652]|\u0621(?![\u064e\u0651\u0640]))+")
 _WITHOUT_VOWELS = str.maketrans("", "", "".join(map(chr, (0x640, *range(0x64B, 0x653)))))
 _GROUPED_NUMBER = re.compile(GROUPED_NUMBER)
 _COMPOUND_NAME = re.compile(

@@ -9,18 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-PRESENTATION_FORMS = "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf1\ufe80-\ufefc"
-"""Letters in one of their shapes, as ranges of a character class."""
+LEAST_TURNED = 6
+"""Least number of letters of a word in إلا that is in visual order; وإلا and فإلا have fewer."""
 
-_SHAPED = re.compile(f"[{PRESENTATION_FORMS}]")
+_SHAPED = re.compile("[\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf1\ufe80-\ufefc]")
+_JOINED_TO_LAST = ("<final>", "<medial>")
+_JOINED_TO_NEXT = ("<initial>", "<medial>")
 _ALLAH = re.compile("([وفبك]|عبد|)(?:اهلل|هللا)")
 _ARTICLE = re.compile("^([وفبك]?)اال(?=[^لذ])")
-
-
-_JOINING_TO_NEXT = ("<initial>", "<medial>")
-
-LEAST_TURNED = 5
-"""Letters that a word in إلا has more than if it is in visual order; وإلا and فإلا have fewer."""
 
 
 def in_reading_order(word: str) -> str:
@@ -29,15 +25,11 @@ def in_reading_order(word: str) -> str:
     The shape of a letter tells: none that joins to the one before it begins a word, and none that
     joins to the next ends one. No word begins with ة, and almost none ends with إلا.
     """
-    if (
-        word[:1] == "ة"
-        or (word.endswith("إلا") and len(word) > LEAST_TURNED)
-        or (
-            _SHAPED.search(word)
-            and (_shape(word[0]) in ("<final>", "<medial>") or _shape(word[-1]) in _JOINING_TO_NEXT)
-        )
-    ):
+    if word.startswith("ة") or (word.endswith("إلا") and len(word) >= LEAST_TURNED):
         return word[::-1]
+    if _SHAPED.search(word):
+        joined = _shape(word[0]) in _JOINED_TO_LAST or _shape(word[-1]) in _JOINED_TO_NEXT
+        return word[::-1] if joined else word
     return word
 
 

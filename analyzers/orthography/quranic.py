@@ -32,7 +32,7 @@ _WITHOUT_ALEF = re.compile(
     f"|{_PROCLITICS}(?:هذ[اهي]|هذان|هذين|هكذا|ههنا|هؤل[اآ]ء|ذلك|ذلكم|ذلكما|ذلكن|[أا]ولئك|[أا]ولئكم)"
     f"|{_PROCLITICS}لكن(?:ه|ها|هم|هما|هن|ك|كم|نا|ا|ي|ني)?"
 )
-_SEATLESS_ABOVE_LINE = re.compile(f"([{VOWELS}]\u0651?)\u0640([{VOWELS}]*){HAMZA_ABOVE}")
+_SEATLESS_ABOVE_LINE = re.compile(f"([{VOWELS}]\u0651?)\u0640([{_MARKS}]*){HAMZA_ABOVE}")
 _SEATLESS = re.compile(f"(?<=[^اأإآٱويىهەہ\\W]){HAMZA_ABOVE}")
 _FINAL_YEH_DAGGER = re.compile(f"(?<=[ىيی]){DAGGER}$")
 _ALEF_ON_SEAT = re.compile(f"و{DAGGER}(?:ا|(?=[ةه]$))|{DAGGER}و(?=[ةه]$)|ى{DAGGER}|ا?{DAGGER}ا?")

@@ -72,7 +72,7 @@ _SEATS_LEFT = re.compile(
     "(?<=ا)ي(?=.)|(?<=.)ي(?=ي.)|(?<=.)و(?=و.)|(?:(?<=^[ميتنا])|(?<=^الم))و(?=..)"
     "|(?:(?<=^.)|(?<=^ال.))و(?=ا.|.ه$|.اء$)"
 )
-_LAM_ALEF_TURNED = re.compile("(?<=.)ال")
+_LAM_ALEF = re.compile("(?<=.)ال")
 
 _DISTINCT = re.compile(".*(?:جزيء|النشء|مريء)")
 """Words that are no misspelling of a more frequent one."""
@@ -232,13 +232,8 @@ def _with_lam_alef(form: str) -> Iterator[str]:
     Extraction from PDF turns the letters of the ligature round. The article stays.
     """
     first = len(form) - len(without_article(form))
-    places = [place for place in _lam_alefs(form) if place >= first]
+    places = [found.start() for found in _LAM_ALEF.finditer(form) if found.start() >= first]
     for place in places:
         yield form[:place] + "لا" + form[place + 2 :]
     if len(places) > 1:
         yield form[:first] + form[first:].replace("ال", "لا")
-
-
-def _lam_alefs(form: str) -> Iterator[int]:
-    """Yield the places of ال in a form, but for its beginning."""
-    return (found.start() for found in _LAM_ALEF_TURNED.finditer(form))
