@@ -28,7 +28,7 @@ FOREIGN = {
 }
 """Arabic letters for the sound of each foreign letter, the usual ones first."""
 
-LEAST_FOREIGN = 4
+LEAST_FOREIGN = 3
 """Least number of letters of a word whose foreign letters may be other than the usual ones."""
 
 MOST_FOREIGN = 2
@@ -154,15 +154,22 @@ class Respellings:
         return max(words, key=self._met, default="")
 
     def _in_arabic_letters(self, form: str) -> tuple[str, ...]:
-        """Return a form with its foreign letters as the usual Arabic ones, then as met ones."""
+        """Return a form with its foreign letters as the usual Arabic ones, then as other ones.
+
+        Of a word that is met, only the spellings that are; of one that is not met, all.
+        """
         letters = [FOREIGN.get(letter, (letter,)) for letter in form]
         usual = "".join(choice[0] for choice in letters)
         if len(form) < LEAST_FOREIGN or len(_FOREIGN.findall(form)) > MOST_FOREIGN:
             return (usual,)
-        met = {other: self._met(other) for other in map("".join, product(*letters))}
-        least = max(MET, max(met.values()) * OFTEN)
-        often = sorted(filter(lambda other: met[other] >= least, met), key=met.__getitem__)
-        return tuple(dict.fromkeys((usual, *often[::-1])))
+        spellings = map("".join, product(*letters))
+        met = {other: self._met(other) for other in spellings if other not in self._kept}
+        most = max(met.values(), default=0)
+        least = max(MET, most * OFTEN) if most >= MET else 0
+        often = sorted(
+            filter(lambda other: met[other] >= least, met), key=lambda other: -met[other]
+        )
+        return tuple(dict.fromkeys((usual, *often)))
 
     def _met(self, word: str) -> int:
         """Return the frequency of a word, with and without the article."""
