@@ -133,6 +133,9 @@ class WhooshSnapshot:
     def article(self, article_id: str) -> Article | None:
         return self._asked(lambda view: _article(view, article_id), reads_articles=True)
 
+    def with_address(self, address: str) -> Sequence[str]:
+        return self._asked(lambda view: _with_address(view, address))
+
     def read(self, hit: Hit) -> Article:
         return self._asked(lambda view: _read(view, hit.number), reads_articles=True)
 
@@ -259,6 +262,15 @@ def _article(view: _View, article_id: str) -> Article | None:
         if document is not None:
             return _read(view, segment.first + document)
     return None
+
+
+def _with_address(view: _View, address: str) -> list[str]:
+    return [
+        segment.terms.id(document)
+        for segment in view.segments
+        for document in [*segment.terms.with_address(address)]
+        if segment.live[document]
+    ]
 
 
 def _read(view: _View, number: int) -> Article:
