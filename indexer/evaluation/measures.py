@@ -134,7 +134,7 @@ def most_changed(
 def ranked_ids(text: str, index: OpenIndex, setting: Setting = DEFAULT_SETTING) -> list[str]:
     """Return the ids of a query's first `DEPTH` hits, best first."""
     answered = first_answer(text, index, setting)
-    return [hit.id for hit in (*answered.hits, *answered.others)]
+    return [hit.id for hit in (*answered.hits, *answered.others, *answered.near)]
 
 
 def first_answer(text: str, index: OpenIndex, setting: Setting = DEFAULT_SETTING) -> Answer:

@@ -4,7 +4,8 @@
     each array); the arrays, each aligned to 64 bytes; the CRC-32 of each block
 
 The checksum of a block is verified when the block is first read, as in storage engines (block
-checksums of RocksDB, ZFS): opening is cheap, and damaged data is never returned.
+checksums of RocksDB, ZFS): opening is cheap, and damaged data is never returned. If the file is
+written while it is open, it is verified each time.
 
 Parts are read, not mapped into memory: if a mapped file is cut short, the system kills the process
 that reads the missing part. All processes share the system's page cache of the file either way.
@@ -88,6 +89,7 @@ class ArrayFile:
             if os.fstat(self._handle).st_size != self._begin + parsed["size"] + 4 * blocks:
                 raise DamagedArraysError(f"{path.name} is not as long as it was written")
             sums = self._read(self._begin + parsed["size"], 4 * blocks)
+            self._written = os.fstat(self._handle).st_mtime_ns
         except (OSError, ValueError, struct.error) as error:
             raise DamagedArraysError(f"{path.name} cannot be read: {error}") from error
         self._sums = np.frombuffer(sums, np.dtype("<u4"))
@@ -128,11 +130,15 @@ class ArrayFile:
             bounds: Begin and end of each slice. Shape: (slices, 2).
         """
         dtype, offset, count = self._entries[name]
-        if len(bounds) and not 0 <= bounds.min() <= bounds.max() <= count:
-            raise DamagedArraysError(f"{self._name}: {name} has no entries beyond {count}")
-        spans = (offset + bounds * dtype.itemsize).tolist()
-        read = self._checked_bytes
-        return np.frombuffer(b"".join([read(begin, end) for begin, end in spans]), dtype)
+        if not ((bounds >= 0) & (bounds <= count)).all() or (bounds[:, 0] > bounds[:, 1]).any():
+            raise DamagedArraysError(f"{self._name}: {name} has no entries {bounds.tolist()}")
+        spans = [span for span in (offset + bounds * dtype.itemsize).tolist() if span[0] < span[1]]
+        if all(self._are_verified(begin, end) for begin, end in spans):
+            read = b"".join([self._read(self._begin + begin, end - begin) for begin, end in spans])
+            if not self._is_rewritten():
+                return np.frombuffer(read, dtype)
+        read = b"".join([self._checked_bytes(begin, end) for begin, end in spans])
+        return np.frombuffer(read, dtype)
 
     def bounds(self, name: str, number: int) -> tuple[int, int]:
         """Return the begin and end of a range, given its number in an array of boundaries."""
@@ -141,11 +147,11 @@ class ArrayFile:
 
     def _checked_bytes(self, begin: int, end: int) -> bytes:
         """Read the bytes [begin, end) of the arrays; verify the blocks not verified before."""
+        if self._are_verified(begin, end):
+            read = self._read(self._begin + begin, end - begin)
+            if not self._is_rewritten():  # nor while it was read
+                return read
         first, last = begin // BLOCK_SIZE, (end - 1) // BLOCK_SIZE
-        if begin == end:
-            return b""
-        if self._checked.find(0, first, last + 1) < 0:
-            return self._read(self._begin + begin, end - begin)
         start, stop = first * BLOCK_SIZE, min((last + 1) * BLOCK_SIZE, self._size)
         blocks = self._read(self._begin + start, stop - start)
         for block in range(first, last + 1):
@@ -154,6 +160,14 @@ class ArrayFile:
                 raise DamagedArraysError(f"{self._name} is damaged at byte {start + offset}")
             self._checked[block] = 1
         return blocks[begin - start : end - start]
+
+    def _are_verified(self, begin: int, end: int) -> bool:
+        """Return whether all blocks of the bytes [begin, end) were verified before."""
+        return self._checked.find(0, begin // BLOCK_SIZE, (end - 1) // BLOCK_SIZE + 1) < 0
+
+    def _is_rewritten(self) -> bool:
+        """Return whether the file was written to since it was opened."""
+        return os.fstat(self._handle).st_mtime_ns != self._written
 
     def _read(self, begin: int, size: int) -> bytes:
         """Read `size` bytes of the file; one system call reads up to 2 GiB."""
