@@ -46,7 +46,6 @@ from indexer.model.query import (
     Query,
     Similar,
     Word,
-    leaves,
 )
 from indexer.ranking.boosts import boosts, exact_words
 from indexer.ranking.coordination import TOLERANCE, enough, partial_factor
@@ -60,6 +59,7 @@ from indexer.ranking.order import (
     WINDOW,
     Conditions,
     Explanation,
+    located,
 )
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 
@@ -457,8 +457,10 @@ class _Scorer:
         rarity = [idf(len(self._documents), len(match)) if match else 0.0 for match in matches]
         total = sum(rarity) or 1.0
 
-        def share(numbers: Iterable[int]) -> float:
-            return sum(rarity[number] for number in numbers) / total
+        words, weights = located(parts, rarity)
+
+        def share(numbers: Iterable[int], of: Sequence[float] = weights) -> float:
+            return sum(of[number] for number in numbers) / total
 
         def relative(values: Mapping[str, float], id_: str) -> float:
             greatest = max(values.get(other, 0.0) for other in scores)
@@ -467,7 +469,7 @@ class _Scorer:
         found_features = {}
         for id_ in scores:
             terms = self._documents[id_].terms
-            title, body = (_part_positions(parts, terms[name], name) for name in ("title", "body"))
+            title, body = (_positions(words, terms[name], name) for name in ("title", "body"))
             places = [place for positions in body for place in positions]
             matched = [number for number, match in enumerate(matches) if id_ in match]
             covered = {place for positions in title for place in positions}
@@ -487,15 +489,15 @@ class _Scorer:
                 "neighbours": relative(neighbours, id_),
                 "exact": relative(exact, id_),
                 "parts": len(matched) / len(parts) if parts else 0.0,
-                "weight": share(matched),
+                "weight": share(matched, rarity),
                 "title_weight": share(n for n, positions in enumerate(title) if positions),
                 "title_cover": len(covered) / max(len(terms["title"]), 1),
                 "title_exact": title_exact[id_] / total,
-                "title_order": _share_in_order(title, rarity),
+                "title_order": _share_in_order(title, weights),
                 "first": math.log1p(min(places, default=len(terms["body"])) / BEGINNING),
                 "lead": share(lead),
                 "window": max(windows, default=0.0),
-                "order": _share_in_order(body, rarity),
+                "order": _share_in_order(body, weights),
                 "length": math.log1p(len(terms["body"])) - math.log1p(average),
             }
             found_features[id_] = tuple(values[name] for name in FEATURES)
@@ -556,7 +558,7 @@ def placed(explanations: dict[str, Explanation], scores: Scores, ranking: Rankin
 
 
 def _share_in_order(positions: Sequence[set[int]], weights: Sequence[float]) -> float:
-    """Return the weighted share of the pairs of parts that occur in the order of the query."""
+    """Return the weighted share of the pairs of words that occur in the order of the query."""
     pairs = [
         (one + other, any(0 < b - a <= GAP for a in before for b in after))
         for (one, before), (other, after) in pairwise(zip(weights, positions, strict=True))
@@ -565,21 +567,25 @@ def _share_in_order(positions: Sequence[set[int]], weights: Sequence[float]) -> 
     return sum(weight for weight, found in pairs if found) / total if total else 0.0
 
 
-def _part_positions(parts: Sequence[Query], terms: Terms, field: str) -> list[set[int]]:
-    """Return the positions in a text at which any form of each part's leaves stands."""
-    positions: list[set[int]] = []
-    for part in parts:
-        own: set[int] = set()
-        for leaf in leaves(part):
-            if field in leaf.fields:
-                words = (
-                    [Word(f, None) for slot in leaf.slots for f in slot]
-                    if isinstance(leaf, Phrase | Near)
-                    else [leaf]
-                )
-                own |= {first for word in words for first, _ in occurrences(word, terms)}
-        positions.append(own)
-    return positions
+def _positions(words: Sequence[Sequence[Leaf]], terms: Terms, field: str) -> list[set[int]]:
+    """Return the positions in a text at which any form of each word's leaves stands."""
+    return [
+        {
+            first
+            for leaf in of_word
+            if field in leaf.fields
+            for form in _forms_of(leaf)
+            for first, _ in occurrences(form, terms)
+        }
+        for of_word in words
+    ]
+
+
+def _forms_of(leaf: Leaf) -> Sequence[Leaf]:
+    """Return the leaf, or the forms in the slots of a phrase or a proximity match."""
+    if isinstance(leaf, Phrase | Near):
+        return [Word(form, None) for slot in leaf.slots for form in slot]
+    return [leaf]
 
 
 def _frequency(leaf: Phrase | Near | Prefix) -> Frequency:

@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.model.query import And, Best, Leaf, Query, leaves
+
 Numbers = npt.NDArray[Any]
 """An array of integers."""
 
@@ -27,19 +29,19 @@ LEAD = 60
 """Tokens of the beginning of a body, about its first paragraph."""
 
 WINDOW = 20
-"""Tokens of the window in which a query's parts are close to each other, about a sentence."""
+"""Tokens of the window in which a query's words are close to each other, about a sentence."""
 
-BEGINNING = 10
+BEGINNING = 4
 """Tokens of the beginning of a body, within which a position hardly matters."""
 
 GAP = 2
-"""Largest distance of two parts in the order of the query, in tokens."""
+"""Largest distance of two words in the order of the query, in tokens."""
 
 SHORT_BODY, LONG_BODY = 200.0, 1000.0
 """Mean numbers of tokens up to which bodies are short, and from which they are long."""
 
-MAX_PARTS = 64
-"""Parts of a query whose occurrences count, one bit each."""
+MAX_WORDS = 64
+"""Words of a query whose occurrences count, one bit each."""
 
 FEATURES = (
     "words",
@@ -73,18 +75,18 @@ _NOWHERE = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """The occurrences of a query's parts in one field of some documents.
+    """The occurrences of a query's words in one field of some documents.
 
     Attributes:
         documents: Index of each occurrence's document, ascending.
         positions: Its position in the field, in tokens, ascending in each document.
-        parts: The parts that it belongs to, a bit each.
+        words: The words that it belongs to, a bit each.
         lengths: For each document, the number of tokens of the field.
     """
 
     documents: Numbers
     positions: Numbers
-    parts: Numbers
+    words: Numbers
     lengths: Numbers
 
     @classmethod
@@ -96,13 +98,13 @@ class Occurrences:
         return cls(
             np.concatenate([one.documents + n for one, n in zip(several, firsts, strict=False)]),
             np.concatenate([one.positions for one in several]),
-            np.concatenate([one.parts for one in several]),
+            np.concatenate([one.words for one in several]),
             np.concatenate([one.lengths for one in several]),
         )
 
-    def of_part(self, part: int) -> npt.NDArray[np.bool_]:
-        """Return a mask of the occurrences that belong to a part."""
-        return np.asarray(self.parts & np.uint64(1 << part), bool)
+    def of_word(self, word: int) -> npt.NDArray[np.bool_]:
+        """Return a mask of the occurrences that belong to a word."""
+        return np.asarray(self.words & np.uint64(1 << word), bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class Evidence:
         title_exact: Scores of these in the title alone.
         matched: For each part of the query, 1 if the hit matches it, else 0.
         part_weights: Inverse document frequency of each part.
+        word_weights: Weight of each word that occurrences are of; see `located`.
         title: Occurrences in the title.
         body: Occurrences in the body.
         average_length: Mean number of tokens of the bodies of all documents.
@@ -131,9 +134,33 @@ class Evidence:
     title_exact: Floats
     matched: Floats
     part_weights: Floats
+    word_weights: Floats
     title: Occurrences
     body: Occurrences
     average_length: float
+
+
+def located(
+    parts: Sequence[Query], weights: Sequence[float]
+) -> tuple[list[list[Leaf]], list[float]]:
+    """Return what is looked for in the texts of hits: the leaves of each word, and its weight.
+
+    A part of several words that has synonyms is taken apart, and shares its weight among them; a
+    synonym stands for each of them.
+
+    Args:
+        parts: The parts of a query.
+        weights: The weight of each.
+    """
+    found, shares = [], []
+    for part, weight in zip(parts, weights, strict=True):
+        typed, others = (part.typed, part.others) if isinstance(part, Best) else (part, ())
+        words = typed.children if isinstance(typed, And) and typed.children else (typed,)
+        synonyms = [leaf for other in others for leaf in leaves(other)]
+        for word in words:
+            found.append([*leaves(word), *synonyms])
+            shares.append(weight / len(words))
+    return found, shares
 
 
 def features(evidence: Evidence) -> Floats:
@@ -145,10 +172,10 @@ def features(evidence: Evidence) -> Floats:
     `title_weight` is the share of the weight in the title, `title_cover` the share of the title's
     tokens that match; `first` grows with the logarithm of the first match's position in the body;
     `lead` is the share of the weight in its lead, `window` the greatest share in any window;
-    `title_order` and `order` are the shares of the pairs of parts that follow each other as in the
+    `title_order` and `order` are the shares of the pairs of words that follow each other as in the
     query; `length` is the logarithm of the body's length relative to the mean.
     """
-    weights = evidence.part_weights
+    weights = evidence.word_weights
     total = float(weights.sum()) or 1.0
     firsts = _first_positions(evidence.body, len(weights))
     title_firsts = _first_positions(evidence.title, len(weights))
@@ -163,8 +190,8 @@ def features(evidence: Evidence) -> Floats:
             evidence.similar / total,
             _relative(evidence.neighbours),
             _relative(evidence.exact),
-            evidence.matched.mean(axis=0) if len(weights) else np.zeros(hits),
-            weights @ evidence.matched / total,
+            evidence.matched.mean(axis=0) if len(evidence.matched) else np.zeros(hits),
+            evidence.part_weights @ evidence.matched / total,
             weights @ (title_firsts < _NOWHERE) / total,
             covered / np.maximum(evidence.title.lengths, 1),
             evidence.title_exact / total,
@@ -285,16 +312,16 @@ def _relative(values: Floats) -> Floats:
     return values / greatest if greatest > 0 else np.zeros(len(values))
 
 
-def _first_positions(found: Occurrences, parts: int) -> Numbers:
-    """Return the first position of each part in each document, or _NOWHERE.
+def _first_positions(found: Occurrences, words: int) -> Numbers:
+    """Return the first position of each word in each document, or _NOWHERE.
 
-    Shape: (parts, documents).
+    Shape: (words, documents).
     """
-    firsts = np.full((parts, len(found.lengths)), _NOWHERE)
-    for part in range(min(parts, MAX_PARTS)):
-        indexes = np.flatnonzero(found.of_part(part))[::-1]
+    firsts = np.full((words, len(found.lengths)), _NOWHERE)
+    for word in range(min(words, MAX_WORDS)):
+        indexes = np.flatnonzero(found.of_word(word))[::-1]
         # the last assignment to an index stays: that of the first position
-        firsts[part, found.documents[indexes]] = found.positions[indexes]
+        firsts[word, found.documents[indexes]] = found.positions[indexes]
     return firsts
 
 
@@ -303,34 +330,34 @@ def _places(found: Occurrences) -> Numbers:
     return np.asarray((found.documents.astype(np.int64) << 32) + found.positions)
 
 
-def _following(found: Occurrences, parts: int) -> Numbers:
-    """Return the place of the next occurrence of each part at or after each place.
+def _following(found: Occurrences, words: int) -> Numbers:
+    """Return the place of the next occurrence of each word at or after each place.
 
-    Shape: (parts, occurrences).
+    Shape: (words, occurrences).
     """
     places = _places(found)
-    own = np.full((min(parts, MAX_PARTS), len(places)), _NOWHERE)
-    for part, row in enumerate(own):
-        np.copyto(row, places, where=found.of_part(part))
+    own = np.full((min(words, MAX_WORDS), len(places)), _NOWHERE)
+    for word, row in enumerate(own):
+        np.copyto(row, places, where=found.of_word(word))
     return np.minimum.accumulate(own[:, ::-1], axis=1)[:, ::-1]
 
 
 def _best_window(found: Occurrences, following: Numbers, weights: Floats) -> Floats:
-    """Return the greatest weight of the parts in any window, for each document."""
+    """Return the greatest weight of the words in any window, for each document."""
     best = np.zeros(len(found.lengths))
     if len(found.positions):
-        inside = weights[:MAX_PARTS] @ (following < _places(found) + WINDOW)
+        inside = weights[:MAX_WORDS] @ (following < _places(found) + WINDOW)
         begins = np.flatnonzero(np.diff(found.documents, prepend=-1))
         best[found.documents[begins]] = np.maximum.reduceat(inside, begins)
     return best
 
 
 def _ordered_pairs(found: Occurrences, following: Numbers, weights: Floats) -> Floats:
-    """Return the share of the pairs of parts that occur in order, for each document."""
-    pairs = weights[1:MAX_PARTS] + weights[: MAX_PARTS - 1][: len(weights) - 1]
+    """Return the share of the pairs of words that occur in order, for each document."""
+    pairs = weights[1:MAX_WORDS] + weights[: MAX_WORDS - 1][: len(weights) - 1]
     shares, places = np.zeros(len(found.lengths)), _places(found)
     for first, weight in enumerate((pairs / (pairs.sum() or 1.0)).tolist()):
-        own = np.flatnonzero(found.of_part(first)[:-1])
+        own = np.flatnonzero(found.of_word(first)[:-1])
         in_order = following[first + 1, own + 1] - places[own] <= GAP
         of_pair = np.zeros(len(shares), bool)
         of_pair[found.documents[own[in_order]]] = True

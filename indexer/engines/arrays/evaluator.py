@@ -100,13 +100,13 @@ class Segment(Protocol):
         ...
 
     def occurrences(
-        self, documents: Numbers, parts: Sequence[Sequence[Leaf]], fields: Sequence[str]
+        self, documents: Numbers, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
     ) -> Sequence[Occurrences] | None:
-        """Return where the parts of a query occur in some documents, for each of some fields.
+        """Return where the words of a query occur in some documents, for each of some fields.
 
         Args:
             documents: The documents.
-            parts: The leaves of each part.
+            words: The leaves of each word.
             fields: Names of fields that follow one another in `TEXT_FIELDS`.
 
         Returns:
@@ -369,16 +369,16 @@ class Evaluator:
         return _scores_of(documents, self._leaf(leaf, ranking))
 
     def occurrences(
-        self, documents: Numbers, parts: Sequence[Sequence[Leaf]], fields: Sequence[str]
+        self, documents: Numbers, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
     ) -> list[Occurrences] | None:
-        """Return where the parts of a query occur in ascending documents; see `Segment`."""
+        """Return where the words of a query occur in ascending documents; see `Segment`."""
         found: list[Sequence[Occurrences]] = []
         ends = [base for base, _ in self._segments[1:]] + [len(self.collection)]
         for (base, segment), end in zip(self._segments, ends, strict=True):
             begin, stop = np.searchsorted(documents, (base, end))
             if begin == stop:
                 continue
-            of_segment = segment.occurrences(documents[begin:stop] - base, parts, fields)
+            of_segment = segment.occurrences(documents[begin:stop] - base, words, fields)
             if of_segment is None:
                 return None
             found.append(of_segment)

@@ -14,7 +14,7 @@ from indexer.engines.arrays.coordination import Held
 from indexer.engines.arrays.evaluator import Boosted, Evaluator, Scored, ranked
 from indexer.engines.base import Window
 from indexer.model.fields import SEARCHED_FIELDS
-from indexer.model.query import Query, Word, leaves
+from indexer.model.query import Query, Word
 from indexer.ranking.boosts import exact_words
 from indexer.ranking.formula import idf
 from indexer.ranking.order import (
@@ -24,6 +24,7 @@ from indexer.ranking.order import (
     Floats,
     Numbers,
     features,
+    located,
 )
 from indexer.ranking.parameters import Ranking
 
@@ -87,8 +88,10 @@ def _evidence(
     ranking: Ranking,
 ) -> Evidence | None:
     """Return what is known of the best matches, or None if a segment has no positions."""
-    part_leaves = [[*leaves(part)] for part in parts]
-    occurrences = evaluator.occurrences(best.documents, part_leaves, SEARCHED_FIELDS)
+    count = evaluator.collection.count
+    weights = [idf(count, len(one.documents)) if len(one.documents) else 0.0 for one in matches]
+    words, word_weights = located(parts, weights)
+    occurrences = evaluator.occurrences(best.documents, words, SEARCHED_FIELDS)
     if occurrences is None:
         return None
     by_field = dict(zip(SEARCHED_FIELDS, occurrences, strict=True))
@@ -98,7 +101,6 @@ def _evidence(
         if "title" in word.fields:
             in_title = Word(word.form, None, ("title",))
             title_exact += evaluator.scores_of(best.documents, in_title, ranking)
-    count = evaluator.collection.count
     return Evidence(
         words=best.words,
         scores=best.scores,
@@ -107,9 +109,8 @@ def _evidence(
         exact=exact,
         title_exact=title_exact,
         matched=_matched(best.documents, matches),
-        part_weights=np.array(
-            [idf(count, len(one.documents)) if len(one.documents) else 0.0 for one in matches]
-        ),
+        part_weights=np.array(weights),
+        word_weights=np.array(word_weights),
         title=by_field["title"],
         body=by_field["body"],
         average_length=evaluator.collection.average_length,

@@ -29,7 +29,7 @@ from indexer.model.article import Article
 from indexer.model.document import Document, Terms
 from indexer.model.fields import KEYWORD_FIELDS
 from indexer.model.query import Leaf, Near, Phrase, Prefix, Similar, Word
-from indexer.ranking.order import MAX_PARTS, Numbers, Occurrences
+from indexer.ranking.order import MAX_WORDS, Numbers, Occurrences
 
 FIELD_NUMBER = {field: number for number, field in enumerate(FIELD_NAMES)}
 """Number of each text field, by name."""
@@ -244,10 +244,10 @@ class ArraySegment:
         return sorted(found)
 
     def occurrences(
-        self, documents: Numbers, parts: Sequence[Sequence[Leaf]], fields: Sequence[str]
+        self, documents: Numbers, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
     ) -> list[Occurrences]:
-        """Return where the parts of a query occur in documents; see `evaluator.Segment`."""
-        forms, masks = self._part_masks(parts, fields)
+        """Return where the words of a query occur in documents; see `evaluator.Segment`."""
+        forms, masks = self._word_masks(words, fields)
         texts = documents.astype(np.int64) * len(FIELD_NAMES) + FIELD_NUMBER[fields[0]]
         bounds = self._begins[texts[:, None] + np.arange(len(fields) + 1)].astype(np.int64)
         spans = np.diff(bounds, axis=1)
@@ -262,27 +262,27 @@ class ArraySegment:
         document_numbers, field_numbers = np.divmod(text_numbers, len(fields))
         found = []
         for number, mask in enumerate(masks):
-            parts_of = np.where(field_numbers == number, mask[columns], np.uint64(0))
-            own = np.flatnonzero(parts_of)
+            words_of = np.where(field_numbers == number, mask[columns], np.uint64(0))
+            own = np.flatnonzero(words_of)
             found.append(
-                Occurrences(document_numbers[own], positions[own], parts_of[own], spans[:, number])
+                Occurrences(document_numbers[own], positions[own], words_of[own], spans[:, number])
             )
         return found
 
-    def _part_masks(
-        self, parts: Sequence[Sequence[Leaf]], fields: Sequence[str]
+    def _word_masks(
+        self, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
     ) -> tuple[Ints, npt.NDArray[np.uint64]]:
-        """Return the forms of a query, ascending, and the parts that each belongs to, a bit each.
+        """Return the forms of a query, ascending, and the words that each belongs to, a bit each.
 
         Shapes: (forms,) and (fields, forms).
         """
         of_leaf = {
             leaf: [form for slot in self._slot_forms(leaf) for form in slot]
-            for leaf in dict.fromkeys(chain.from_iterable(parts[:MAX_PARTS]))
+            for leaf in dict.fromkeys(chain.from_iterable(words[:MAX_WORDS]))
         }
         forms = np.unique(np.fromiter(chain.from_iterable(of_leaf.values()), np.int64))
         masks = np.zeros((len(fields), len(forms)), np.uint64)
-        for number, leaves in enumerate(parts[:MAX_PARTS]):
+        for number, leaves in enumerate(words[:MAX_WORDS]):
             for leaf in leaves:
                 columns = np.searchsorted(forms, of_leaf[leaf])
                 for row, field in enumerate(fields):

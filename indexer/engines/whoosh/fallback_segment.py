@@ -95,7 +95,7 @@ class WhooshSegment:
         return None
 
     def occurrences(
-        self, documents: Numbers, parts: Sequence[Sequence[Leaf]], fields: Sequence[str]
+        self, documents: Numbers, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
     ) -> None:
         """Return None, since Whoosh's postings of stems have no positions."""
         return
