@@ -94,6 +94,32 @@ class QueryRetention(Table):
     most_megabytes: Annotated[int, Field(ge=1)] = 200
 
 
+class Semantic(Table):
+    """Search by meaning.
+
+    Attributes:
+        model: Name of the embedder; empty searches by words alone.
+        weight: Weight of the meaning beside the words, in standard deviations.
+        passages: Maximum number of passages of an article that get a vector.
+        address: Address of an endpoint, without `/embeddings`.
+        endpoint_model: The endpoint's name of the model.
+        key_file: File of the endpoint's key, relative to the data folder.
+        query_prefix: What the model wants before a query.
+        passage_prefix: What the model wants before a passage.
+        query_seconds: Time limit of the endpoint for a query; then words alone are searched.
+    """
+
+    model: str = ""
+    weight: Annotated[float, Field(ge=0, le=10)] = 0.8
+    passages: Annotated[int, Field(ge=1, le=100)] = 1
+    address: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
+    endpoint_model: str = ""
+    key_file: str = ""
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    query_seconds: Annotated[float, Field(gt=0)] = 0.5
+
+
 Address = Annotated[str, Field(pattern=r"^(https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?)?$")]
 
 Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+$")]
@@ -124,6 +150,7 @@ class Settings(Table):
         gate: Thresholds of the gate.
         queries: Retention of readers' searches.
         site: How readers reach the pages.
+        semantic: Search by meaning.
     """
 
     stemmer: str = DEFAULT
@@ -134,6 +161,7 @@ class Settings(Table):
     gate: Thresholds = Thresholds()
     queries: QueryRetention = QueryRetention()
     site: Site = Site()
+    semantic: Semantic = Semantic()
 
     @classmethod
     def load(cls, file: Path) -> Settings:

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from indexer.building.pipeline import build, other_sources
 from indexer.building.progress import progress_on
+from indexer.commands.embed import embed_published
 from indexer.commands.options import FORCE, JSON, WAIT, with_workspace
 from indexer.commands.outcome import print_faults, print_unknown_pins, report_and_exit
 from indexer.commands.retry import retry_while_locked
@@ -77,4 +78,5 @@ def build_command(
             "try a smaller --memory or fewer --processes"
         ) from error
     print_unknown_pins(workspace, engine, err=True)
+    embed_published(workspace)
     report_and_exit(report, as_json)

@@ -41,7 +41,7 @@ def feed(served: ServedIndex, answers: Answers) -> Blueprint:
             info = index.snapshot.info
             state = (
                 info.id,
-                index.expander.version,
+                index.version,
                 answers.ranking.version,
                 request.host_url,
                 wanted,
