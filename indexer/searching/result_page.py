@@ -44,6 +44,7 @@ def search(
     return show(answer(request, index, ranking, budget), index, budget)
 
 
+@stage("snippets")
 def show(answered: Answer, index: OpenIndex, budget: Budget) -> ResultPage:
     """Make the result page of an answer; once the budget is spent, results have titles only."""
     builder = _ResultBuilder(answered, index, budget)
@@ -90,7 +91,6 @@ class _ResultBuilder:
         self._marker = Marker(self._reasons.leaves, index.analyzer)
         self._worth = self._reasons.worth(part_weights(wanted, index, budget), DEFAULT_RANKING)
 
-    @stage("snippets")
     def build(self, hit: Hit, *, in_full: bool) -> Result:
         """Make a result; if not `in_full`, without marks, passages and reasons."""
         article = self._snapshot.read(hit)
