@@ -84,6 +84,11 @@ class Workspace:
         return self.folder / "generations"
 
     @property
+    def completions(self) -> Path:
+        """Return the folder of the completions of the served generation."""
+        return self.folder / "completions"
+
+    @property
     def crawls(self) -> Path:
         """Return the folder of records fetched from sites and not yet indexed."""
         return self.folder / "crawls"

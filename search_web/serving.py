@@ -58,7 +58,7 @@ class Serving:
         workspace = self.workspace
         served = ServedIndex(workspace.engine(), workspace.words, _embeddings(workspace))
         _open_early(served)
-        suggestions = Suggestions(served)
+        suggestions = Suggestions(served, self.workspace.completions)
         suggestions.prepare()
         if queries := self._query_log():
             operations = replace(operations, notes=(*operations.notes, queries.notes))

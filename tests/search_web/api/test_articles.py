@@ -122,9 +122,12 @@ def test_a_query_is_completed(engine: MemoryEngine) -> None:
         making.join()
         script = create_app(served, suggestions=suggestions).test_client()
         told = answer(script, "/api/v1/suggest", q="الحد")
+        sections = answer(script, "/api/v1/suggest", q="الهج")["listings"]
     assert told["query"] == "الحد"
-    assert told["queries"][0] == "أمن الحدود"
-    assert "الحدود" in told["queries"]
+    assert sections == [{"field": "section", "value": "الهجرة", "articles": 23}]
+    assert told["queries"][0] == "الحدود"
+    assert "أمن الحدود" in told["queries"]
+    assert told["listings"] == []
     assert told["articles"] == [
         {"id": f"study-{number}", "title": f"دراسة في أمن الحدود رقم {number}", "year": year}
         for number, year in ((19, 2019), (9, 2019), (18, 2018))  # the newest first
