@@ -24,6 +24,7 @@ from indexer.engines.base import (
     NoGenerationError,
     Window,
 )
+from indexer.model.address import addresses_of
 from indexer.model.article import Article
 from indexer.model.document import Document
 from indexer.model.fields import DATE_FACETS, FIELD, SCHEMA_VERSION
@@ -308,6 +309,13 @@ class MemorySnapshot:
             for field, terms in self.documents[hit.id].terms.items()
         }
 
+    def with_address(self, address: str) -> tuple[str, ...]:
+        return tuple(
+            document.id
+            for document in self.documents.values()
+            if address in addresses_of(document.article)
+        )
+
     def digests(self) -> Mapping[str, str]:
         return {document.id: document.digest for document in self.documents.values()}
 
@@ -437,8 +445,8 @@ def _frequency(leaf: Phrase | Near | Prefix) -> Frequency:
             return lambda d, f: len(phrase_starts(d.terms[f].forms, slots))
         case Near(slots, distance):
             return lambda d, f: len(near_positions(d.terms[f].forms, slots, distance))
-        case Prefix(prefix):
-            return lambda d, f: sum(form.startswith(prefix) for form in d.terms[f].forms)
+        case Prefix():
+            return lambda d, f: sum(form.startswith(leaf.prefixes) for form in d.terms[f].forms)
 
 
 def _stems_held(stems: set[str], document: Document, field: str) -> int:

@@ -241,6 +241,10 @@ class Snapshot(Protocol):
         """Return the article with this id, or None."""
         ...
 
+    def with_address(self, address: str) -> Sequence[str]:
+        """Return the ids of the articles with an address, as `canonical_address` spells it."""
+        ...
+
     def read(self, hit: Hit) -> Article:
         """Return the article of a hit of this snapshot."""
         ...

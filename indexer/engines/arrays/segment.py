@@ -25,6 +25,7 @@ from indexer.engines.arrays.evaluator import LeafPostings, ScoredLeaf, TermLeaf,
 from indexer.engines.arrays.segment_buffer import FIELD_NAMES, Ints, SegmentTerms
 from indexer.engines.arrays.term_list import TermList, sorted_terms, term_arrays
 from indexer.engines.base import NO_MATCHES, Matches
+from indexer.model.address import addresses_of
 from indexer.model.article import Article
 from indexer.model.document import Document, Terms
 from indexer.model.fields import KEYWORD_FIELDS
@@ -67,6 +68,7 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
         "ordinals": np.array([document.ordinal for document in documents], np.int32),
         "fingerprints": np.array([document.fingerprint for document in documents], np.int64),
         **_texts("ids", [document.article.id for document in documents]),
+        **_texts("addresses", [_listed(addresses_of(document.article)) for document in documents]),
         **_texts("digests", [document.digest for document in documents]),
     }
     for name in KEYWORD_FIELDS:
@@ -188,6 +190,15 @@ class ArraySegment:
             document = int(np.searchsorted(ends, offset, "right")) - 1
             if (ends[document], ends[document + 1]) == (offset, offset + len(wanted)):
                 yield document
+            offset = text.find(wanted, offset + 1)
+
+    def with_address(self, address: str) -> Iterator[int]:
+        """Yield the documents with an address, as `canonical_address` spells it."""
+        text, wanted = self._file.whole("addresses_text").tobytes(), _listed([address]).encode()
+        ends = self._file.whole("addresses_ends")
+        offset = text.find(wanted)
+        while offset >= 0:
+            yield int(np.searchsorted(ends, offset, "right")) - 1
             offset = text.find(wanted, offset + 1)
 
     def forms(self) -> Mapping[str, int]:
@@ -325,12 +336,9 @@ class ArraySegment:
         match leaf:
             case TermLeaf(_, term):
                 return self._token_numbers([term])
-            case Prefix(prefix):
-                first, last = self._forms.prefixed(prefix)
-                if first == last:
-                    return np.empty(0, np.int64)
-                ends = self._file.part("form_ends", first, last + 1)
-                return np.sort(self._file.part("form_tokens", int(ends[0]), int(ends[-1])))
+            case Prefix():
+                found = [self._tokens_between(*part) for part in self._prefixed(leaf)]
+                return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
             case Phrase(slots):
                 starts = phrase_starts([self._token_numbers(slot) for slot in slots])
                 texts = self._text_numbers(starts)
@@ -340,6 +348,21 @@ class ArraySegment:
                 texts = self._text_numbers(first_slot)
                 begins = self._begins.astype(np.int64)
                 return near(first_slot, others, distance, begins[texts], begins[texts + 1])
+
+    def _prefixed(self, leaf: Prefix) -> list[tuple[int, int]]:
+        """Return the disjoint ranges [first, last) of the numbers of all forms with a prefix."""
+        found: list[tuple[int, int]] = []
+        ranges = map(self._forms.prefixed, leaf.prefixes)
+        for first, last in sorted(ranges, key=lambda part: (part[0], -part[1])):
+            # Of two ranges that meet, the one that begins later is a part of the other.
+            if first < last and (not found or first >= found[-1][1]):
+                found.append((first, last))
+        return found
+
+    def _tokens_between(self, first: int, last: int) -> Positions:
+        """Return the numbers of the tokens of a range of forms, by form."""
+        ends = self._file.part("form_ends", first, last + 1)
+        return self._file.part("form_tokens", int(ends[0]), int(ends[-1]))
 
     def _token_numbers(self, forms: Sequence[str]) -> Positions:
         """Return the numbers of the tokens of any of the forms, ascending."""
@@ -397,8 +420,9 @@ class ArraySegment:
                 for stem in (*leaf.stems, *leaf.families):
                     forms.update(stem_forms(stem))
                 return (frozenset(forms - {None}),)  # type: ignore[arg-type]
-            case Prefix(prefix):
-                return (frozenset(range(*self._forms.prefixed(prefix))),)
+            case Prefix():
+                ranges = (range(first, last) for first, last in self._prefixed(leaf))
+                return (frozenset(chain.from_iterable(ranges)),)
             case Phrase(slots) | Near(slots):
                 numbers = [map(form_number, slot) for slot in slots]
                 return tuple(frozenset(n for n in slot if n is not None) for slot in numbers)
@@ -499,6 +523,11 @@ def _texts(name: str, values: Sequence[str]) -> dict[str, AnyArray]:
         f"{name}_text": np.frombuffer(b"".join(encoded), np.uint8),
         f"{name}_ends": _compact(np.cumsum([0, *map(len, encoded)])),
     }
+
+
+def _listed(addresses: Iterable[str]) -> str:
+    """Return addresses, each between a tab and a line break, which none of them contains."""
+    return "".join(f"\t{address}\n" for address in addresses)
 
 
 def _array(values: Ints) -> array[int]:

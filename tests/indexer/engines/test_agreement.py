@@ -63,6 +63,7 @@ SHAPES = st.recursive(
     | st.tuples(st.just("phrase"), st.lists(WORDS, min_size=1, max_size=3))
     | st.tuples(st.just("near"), st.lists(WORDS, min_size=2, max_size=3), st.integers(1, 4))
     | st.tuples(st.just("prefix"), st.sampled_from(("ال", "د", "كت", "eu")))
+    | st.tuples(st.just("prefixes"), st.lists(st.sampled_from(("ال", "الك", "و", "وك"))))
     | st.tuples(st.just("ids"), st.lists(st.integers(0, 12).map(str), max_size=3)),
     lambda children: (
         st.tuples(st.just("and"), st.lists(children, max_size=3))
@@ -92,6 +93,8 @@ def as_query(shape: tuple[str, ...], analyzer: ArabicAnalyzer) -> Query:
             return Near(slots, int(rest[0]))
         case "prefix":
             return Prefix(what)
+        case "prefixes":
+            return Prefix("كت", more=tuple(what))
         case "ids":
             return Ids(tuple(what))
         case "and":
