@@ -22,7 +22,7 @@ from indexer.engines.base import (
     Hit,
     Hits,
     LockedError,
-    Match,
+    Matches,
     NoGenerationError,
     Window,
 )
@@ -326,14 +326,16 @@ class MemorySnapshot:
     def read(self, hit: Hit) -> Article:
         return self.documents[hit.id].article
 
-    def matches(self, hit: Hit, leaves: Sequence[Leaf], field: str) -> Sequence[Match]:
-        terms = self.documents[hit.id].terms[field]
-        return sorted(
-            Match(terms.starts[first], terms.ends[last], number)
-            for number, leaf in enumerate(leaves)
-            if field in leaf.fields
-            for first, last in occurrences(leaf, terms)
-        )
+    def matches(self, hit: Hit, leaves: Sequence[Leaf]) -> Mapping[str, Matches]:
+        return {
+            field: Matches.of(
+                (terms.starts[first], terms.ends[last], number)
+                for number, leaf in enumerate(leaves)
+                if field in leaf.fields
+                for first, last in occurrences(leaf, terms)
+            )
+            for field, terms in self.documents[hit.id].terms.items()
+        }
 
     def with_address(self, address: str) -> tuple[str, ...]:
         return tuple(

@@ -14,7 +14,6 @@ import numpy as np
 
 from analyzers.variants.similarity import similarity
 from indexer.engines.arrays.evaluator import LeafPostings, ScoredLeaf, TermLeaf, Values
-from indexer.engines.base import Match
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.schema import forms_field, length_field, stems_field
 from indexer.model.address import addresses_of
@@ -90,9 +89,9 @@ class WhooshSegment:
                 documents = np.array(sorted(frequencies), np.int64)
                 yield field, documents, np.array([frequencies[doc] for doc in documents.tolist()])
 
-    def matches(self, document: int, leaves: Sequence[Leaf], field: str) -> list[Match] | None:
+    def matches(self, document: int, leaves: Sequence[Leaf]) -> None:
         """Return None, since Whoosh's postings have no offsets."""
-        return None
+        return
 
     def occurrences(
         self, documents: Numbers, words: Sequence[Sequence[Leaf]], fields: Sequence[str]

@@ -21,7 +21,7 @@ from indexer.engines.base import (
     GenerationInfo,
     Hit,
     Hits,
-    Match,
+    Matches,
     OtherSchemaError,
     Window,
 )
@@ -139,8 +139,8 @@ class WhooshSnapshot:
     def read(self, hit: Hit) -> Article:
         return self._asked(lambda view: _read(view, hit.number), reads_articles=True)
 
-    def matches(self, hit: Hit, leaves: Sequence[Leaf], field: str) -> Sequence[Match] | None:
-        return self._asked(lambda view: _matches(view, hit.number, leaves, field))
+    def matches(self, hit: Hit, leaves: Sequence[Leaf]) -> Mapping[str, Matches] | None:
+        return self._asked(lambda view: _matches(view, hit.number, leaves))
 
     def articles(self) -> Iterator[Article]:
         for segment in self._view.segments:
@@ -284,8 +284,6 @@ def _read(view: _View, number: int) -> Article:
     return segment.article(document)
 
 
-def _matches(
-    view: _View, number: int, leaves: Sequence[Leaf], field: str
-) -> Sequence[Match] | None:
+def _matches(view: _View, number: int, leaves: Sequence[Leaf]) -> Mapping[str, Matches] | None:
     segment, document = view.locate(number)
-    return segment.terms.matches(document, leaves, field)
+    return segment.terms.matches(document, leaves)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.word_lists import WordLists
-from indexer.engines.base import Engine, Filters, Hit, Match, Snapshot, Sort, Window
+from indexer.engines.base import Engine, Filters, Hit, Matches, Snapshot, Sort, Window
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.article import Article
 from indexer.model.document import make_document
-from indexer.model.fields import FACET_FIELDS, SEARCHED_FIELDS
+from indexer.model.fields import FACET_FIELDS
 from indexer.model.query import (
     And,
     Best,
@@ -227,7 +227,6 @@ def change(
         writer.publish(["a test"], refused=0)
 
 
-def marks(snapshot: Snapshot, hit: Hit, query: Query) -> list[Sequence[Match] | None]:
+def marks(snapshot: Snapshot, hit: Hit, query: Query) -> Mapping[str, Matches] | None:
     """Return the matches of a query in each field of a hit."""
-    wanted = tuple(leaves(query))
-    return [snapshot.matches(hit, wanted, field) for field in SEARCHED_FIELDS]
+    return snapshot.matches(hit, tuple(leaves(query)))
