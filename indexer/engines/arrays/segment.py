@@ -462,7 +462,8 @@ class ArraySegment:
                 slots = self._slot_forms(leaf, form_number, stem_forms)
                 if len(self._cached_slots) >= CACHED_SLOTS:
                     self._cached_slots.clear()
-                self._cached_slots[leaf] = slots
+                if not isinstance(leaf, Prefix):  # which may have thousands
+                    self._cached_slots[leaf] = slots
             accepted.append(slots)
         return accepted
 
