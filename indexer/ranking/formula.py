@@ -7,7 +7,8 @@ match and a prefix are scored as one term whose frequency is the number of occur
 scored by its stems as one term or, with `Ranking.family_weight`, by its families, whichever is
 more; its exact form adds to that, with `Ranking.exact_weight`.
 
-Sorted by relevance, the best `Ranking.boosted` matches are then rescored with `ranking.boosts`.
+Sorted by relevance, the best `Ranking.boosted` matches are then rescored with `ranking.boosts`, and
+the best `Ranking.ordered` of them are put in the order of `ranking.order`.
 The constants are in `ranking.parameters`.
 """
 
