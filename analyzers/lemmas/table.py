@@ -56,6 +56,11 @@ class FormTable:
     def __contains__(self, form: str) -> bool:
         return bool(self.get(form))
 
+    @property
+    def text(self) -> str:
+        """Return the text of the file."""
+        return self._text.decode()
+
     def get(self, form: str) -> tuple[str, ...]:
         """Return the lemmas of a form, likeliest first; none if it is not in the table."""
         text, begins, wanted = self._text, self._begins, form.encode() + b"\t"

@@ -16,13 +16,16 @@ from analyzers.analyzer import (
     stemmer_of,
 )
 from analyzers.list_reader import ListError
+from analyzers.variants.foreign import ForeignWords
 from analyzers.variants.names import words_of_names
 from analyzers.word_lists import WordLists
 from indexer.engines.base import Engine, EngineError, Snapshot
 from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.model.query import Query
+from indexer.searching.compounds import Compounds
 from indexer.searching.expansion import Expander
 from indexer.searching.known_words import KnownWords
+from indexer.searching.other_spellings import OtherSpellings
 from indexer.searching.query_parser import ParsedQuery, parse_query
 from indexer.searching.vocabulary import Vocabulary
 
@@ -69,6 +72,20 @@ class OpenIndex:
             self.expander.forms,
             words_of_names(),
         )
+
+    @cached_property
+    def other_spellings(self) -> OtherSpellings:
+        """Return the foreign words that the texts write in several ways."""
+        return OtherSpellings(self.vocabulary.forms, self._foreign_words, self.expander.apart)
+
+    @cached_property
+    def compounds(self) -> Compounds:
+        """Return the words that the texts write joined or apart."""
+        return Compounds(self.vocabulary.forms, self._foreign_words)
+
+    @cached_property
+    def _foreign_words(self) -> ForeignWords:
+        return ForeignWords(self.analyzer.lists, self.expander.names)
 
     def parse(self, text: str) -> ParsedQuery:
         """Parse a query; recent ones are cached."""

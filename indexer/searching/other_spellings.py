@@ -1,0 +1,162 @@
+"""Other spellings: foreign words that the texts of an index write in several ways.
+
+They are found by the lists of names and loan words, and by rule (`transcription.py`) among words
+that are foreign (`foreign.py`). The rule is strict, since a wrong pair finds wrong articles: at
+least one of two words is in no list and no dictionary, and vowels of short words vary only in
+listed names.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+
+from analyzers.normalize import is_arabic
+from analyzers.variants.foreign import ForeignWords, Kind
+from analyzers.variants.loan_words import listed_spellings
+from analyzers.variants.proclitics import (
+    ARTICLE,
+    CONJUNCTIONS,
+    PREPOSITIONS,
+    with_proclitics,
+    without_article,
+    without_joined,
+)
+from analyzers.variants.transcription import (
+    LEAST_CONSONANTS,
+    inflections,
+    key,
+    may_be_one,
+    parted,
+    same_vowels,
+)
+
+CACHED_WORDS = 10_000
+"""Words kept in the cache, with their other spellings."""
+
+LEAST_LETTERS = 4
+"""Least number of letters of a word without proclitics."""
+
+Pair = frozenset[str]
+"""Two words, without their endings."""
+
+
+class OtherSpellings:
+    """The foreign words of some texts that are written in several ways.
+
+    Args:
+        forms: Frequency of each form in the texts.
+        foreign: Tells which words are foreign.
+        apart: Pairs of words that are not one, without their endings.
+    """
+
+    def __init__(
+        self, forms: Mapping[str, int], foreign: ForeignWords, apart: Collection[Pair] = ()
+    ) -> None:
+        self._forms = forms
+        self._foreign = foreign
+        self._apart = apart
+        self.of = lru_cache(CACHED_WORDS)(self._of)
+        self._kind = lru_cache(CACHED_WORDS)(foreign.kind)
+
+    def _of(self, form: str) -> tuple[tuple[str, ...], ...]:
+        """Return the other spellings of a word: for each, its forms in the texts.
+
+        A word that the texts lack has none.
+
+        Args:
+            form: The form of the word, with or without proclitics.
+        """
+        if not is_arabic(form):
+            return ()
+        words = [word for word in dict.fromkeys(without_joined(form)) if len(word) >= LEAST_LETTERS]
+        by_base: defaultdict[str, set[str]] = defaultdict(set)
+        for other in dict.fromkeys(other for word in words for other in self._others(word)):
+            by_base[parted(other).base].update(self._written(other))
+        found = (forms - {form} for forms in by_base.values())
+        return tuple(tuple(sorted(forms, key=self._rank)) for forms in found if forms)
+
+    def _rank(self, form: str) -> tuple[int, str]:
+        return -self._forms[form], form
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield each pair of spellings that are one by rule, once and sorted."""
+        for words in self._by_key.values():
+            for word in words.split():
+                for other in self._by_rule(word) if self._stands_alone(word) else ():
+                    if word < other and self._stands_alone(other) and self._may_be_one(word, other):
+                        yield word, other
+
+    def _others(self, word: str) -> Iterator[str]:
+        """Yield the other spellings of a word without proclitics, by lists and by rule."""
+        others = dict.fromkeys((*listed_spellings(word), *self._by_rule(word)))
+        if others and any(self._written(word)):
+            yield from (other for other in others if self._may_be_one(word, other))
+
+    def _by_rule(self, word: str) -> Sequence[str]:
+        """Return the other spellings by rule of a word without proclitics."""
+        consonants = key(word)
+        alike = self._by_key.get(consonants, "").split()
+        ours = self._kind(word) if len(alike) > 1 else None
+        if ours is None:
+            return ()
+        short = len(consonants) == LEAST_CONSONANTS
+        return [
+            other
+            for other in alike
+            if other != word
+            and may_be_one(word, other)
+            and (theirs := self._kind(other))
+            and _are_foreign(ours, theirs, short=short)
+            and (not short or "listed" in (ours, theirs) or same_vowels(word, other))
+        ]
+
+    def _may_be_one(self, word: str, other: str) -> bool:
+        """Return whether staff do not forbid a pair."""
+        return frozenset((parted(word).base, parted(other).base)) not in self._apart
+
+    def _stands_alone(self, word: str) -> bool:
+        """Return whether the texts have a word without proclitics, but for the article."""
+        return word in self._forms or ARTICLE + word in self._forms
+
+    def _written(self, word: str) -> Iterator[str]:
+        """Yield the forms of a word in the texts, with endings and proclitics."""
+        for one in inflections(word):
+            for form in (*with_proclitics(one), *with_proclitics(ARTICLE + one)):
+                if form in self._forms:
+                    yield form
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, str]:
+        """Return the words of the texts, without proclitics, that share a key with another.
+
+        The words of a key are in one text, which takes less memory than a list.
+        """
+        words: defaultdict[str, set[str]] = defaultdict(set)
+        for form in self._forms:
+            if is_arabic(form):
+                for bare in _bare(form):
+                    words[key(bare)].add(bare)
+        return {
+            consonants: " ".join(sorted(found))
+            for consonants, found in words.items()
+            if len(found) > 1 and len(consonants) >= LEAST_CONSONANTS
+        }
+
+
+def _are_foreign(one: Kind, other: Kind, *, short: bool) -> bool:
+    """Return whether words of two kinds may be two spellings: one of them is in no list.
+
+    A short word of the dictionary has no other spellings by rule.
+    """
+    return "unknown" in (one, other) and not (short and "loan" in (one, other))
+
+
+def _bare(form: str) -> Iterator[str]:
+    """Yield a form without its article, or the form as it is and without its first letter."""
+    bare = without_article(form)
+    if len(bare) >= LEAST_LETTERS:
+        yield bare
+    if bare == form and form.startswith(CONJUNCTIONS + PREPOSITIONS) and len(form) > LEAST_LETTERS:
+        yield form[1:]
