@@ -194,6 +194,8 @@ def _may_vary(short: str, long: str, place: int, sounds: Sequence[_Sound]) -> bo
         place: Index of the consonant.
         sounds: All consonants, each with its vowels, in one of the two words.
     """
+    if short and len(sounds) == LEAST_CONSONANTS + 1:  # too few consonants to be sure
+        return not sounds[place].consonant and long == "ا" + short and short.startswith("ء")
     if not sounds[place].consonant:  # at the end
         return long == "ا" + short and short.startswith("ء")
     if not place and long == "و" + short:  # a conjunction

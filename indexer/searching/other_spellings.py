@@ -1,9 +1,9 @@
 """Other spellings: foreign words that the texts of an index write in several ways.
 
 They are found by the lists of names and loan words, and by rule (`transcription.py`) among words
-that are foreign (`foreign.py`). The rule is strict, since a wrong pair finds wrong articles: at
-least one of two words is in no list and no dictionary, and vowels of short words vary only in
-listed names.
+that are foreign (`foreign.py`). The rule is strict, since a wrong pair finds wrong articles: two
+listed names, or two words of the dictionary, are no spellings of one word, and vowels of short words
+vary only in listed names.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
+from analyzers.lemmas.derivation import is_derived
 from analyzers.normalize import is_arabic
 from analyzers.variants.foreign import ForeignWords, Kind
 from analyzers.variants.loan_words import listed_spellings
@@ -60,6 +61,11 @@ class OtherSpellings:
         self.of = lru_cache(CACHED_WORDS)(self._of)
         self._kind = lru_cache(CACHED_WORDS)(foreign.kind)
 
+    def prepare(self) -> None:
+        """Load the dictionary and group the words, so that the first query need not wait for it."""
+        is_derived("كتاب")
+        _ = self._by_key
+
     def _of(self, form: str) -> tuple[tuple[str, ...], ...]:
         """Return the other spellings of a word: for each, its forms in the texts.
 
@@ -73,7 +79,8 @@ class OtherSpellings:
         words = [word for word in dict.fromkeys(without_joined(form)) if len(word) >= LEAST_LETTERS]
         by_base: defaultdict[str, set[str]] = defaultdict(set)
         for other in dict.fromkeys(other for word in words for other in self._others(word)):
-            by_base[parted(other).base].update(self._written(other))
+            written = (one for one in self._written(other) if not self._are_apart(form, one))
+            by_base[parted(other).base].update(written)
         found = (forms - {form} for forms in by_base.values())
         return tuple(tuple(sorted(forms, key=self._rank)) for forms in found if forms)
 
@@ -83,16 +90,16 @@ class OtherSpellings:
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Yield each pair of spellings that are one by rule, once and sorted."""
         for words in self._by_key.values():
-            for word in words.split():
-                for other in self._by_rule(word) if self._stands_alone(word) else ():
-                    if word < other and self._stands_alone(other) and self._may_be_one(word, other):
+            for word in filter(self._stands_alone, words.split()):
+                for other in filter(self._stands_alone, self._by_rule(word)):
+                    if word < other and not self._are_apart(word, other):
                         yield word, other
 
     def _others(self, word: str) -> Iterator[str]:
         """Yield the other spellings of a word without proclitics, by lists and by rule."""
         others = dict.fromkeys((*listed_spellings(word), *self._by_rule(word)))
         if others and any(self._written(word)):
-            yield from (other for other in others if self._may_be_one(word, other))
+            yield from others
 
     def _by_rule(self, word: str) -> Sequence[str]:
         """Return the other spellings by rule of a word without proclitics."""
@@ -112,9 +119,13 @@ class OtherSpellings:
             and (not short or "listed" in (ours, theirs) or same_vowels(word, other))
         ]
 
-    def _may_be_one(self, word: str, other: str) -> bool:
-        """Return whether staff do not forbid a pair."""
-        return frozenset((parted(word).base, parted(other).base)) not in self._apart
+    def _are_apart(self, form: str, other: str) -> bool:
+        """Return whether staff forbid a pair, with or without proclitics."""
+        return any(
+            frozenset((parted(one).base, parted(two).base)) in self._apart
+            for one in without_joined(form)
+            for two in without_joined(other)
+        )
 
     def _stands_alone(self, word: str) -> bool:
         """Return whether the texts have a word without proclitics, but for the article."""
@@ -146,11 +157,12 @@ class OtherSpellings:
 
 
 def _are_foreign(one: Kind, other: Kind, *, short: bool) -> bool:
-    """Return whether words of two kinds may be two spellings: one of them is in no list.
+    """Return whether words of two kinds may be two spellings.
 
-    A short word of the dictionary has no other spellings by rule.
+    They may not if both are listed names or both are in the dictionary. Short words of the
+    dictionary have no other spellings by rule.
     """
-    return "unknown" in (one, other) and not (short and "loan" in (one, other))
+    return (one != other or one == "unknown") and not (short and "loan" in (one, other))
 
 
 def _bare(form: str) -> Iterator[str]:
