@@ -2,8 +2,8 @@
 
 They are found by the lists of names and loan words, and by rule (`transcription.py`) among words
 that are foreign (`foreign.py`). The rule is strict, since a wrong pair finds wrong articles: two
-listed names, or two words of the dictionary, are no spellings of one word, and vowels of short words
-vary only in listed names.
+listed names, or two words of the dictionary, are no spellings of one word, and vowels of short
+words vary only in listed names.
 """
 
 from __future__ import annotations
