@@ -17,19 +17,27 @@ from analyzers.word_lists import VERB
 WEAK = "اويء"
 """Letters that change in the forms of a root."""
 
-BEFORE = (
-    *("", "ا", "ت", "م", "ي", "ن", "ان", "من", "ين", "تن", "مت", "يت", "نت", "تت"),
-    *("است", "مست", "يست", "تست", "نست"),
+BEFORE = frozenset(
+    (
+        *("", "ا", "ت", "م", "ي", "ن", "ان", "من", "ين", "تن", "مت", "يت", "نت", "تت"),
+        *("است", "مست", "يست", "تست", "نست"),
+    )
 )
 """Letters of patterns before a root."""
 
-BEHIND = (
-    *("", "ا", "ه", "ي", "ت", "ن", "ك", "ات", "ان", "ين", "ون", "وا", "تا", "تان", "تين"),
-    *("يه", "يا", "يات", "يون", "يين", "ها", "هما", "هم", "هن", "كم", "نا", "ني", "تم"),
-    *("ته", "تها", "تهم", "اته", "اتها", "اتهم", "يته", "يتها"),
+BEHIND = frozenset(
+    (
+        *("", "ا", "ه", "ي", "ت", "ن", "ك", "ات", "ان", "ين", "ون", "وا", "تا", "تان", "تين"),
+        *("يه", "يا", "يات", "يون", "يين", "ها", "هما", "هم", "هن", "كم", "نا", "ني", "تم"),
+        *("ته", "تها", "تهم", "اته", "اتها", "اتهم", "يته", "يتها"),
+    )
 )
 """Endings and pronouns behind a root."""
 
+LEAST, MOST = 3, 7
+"""Least and most letters of a root with the letters of a pattern between them."""
+
+_LONGEST_BEFORE, _LONGEST_BEHIND = (max(map(len, letters)) for letters in (BEFORE, BEHIND))
 _OF_THREE = re.compile("(.)(?:[اوي]?ت?|وا|ءا)(.)[اوي]?(.)")
 _OF_FOUR = re.compile("(.)(.)[او]?(.)[اوي]?(.)")
 _HOLLOW = re.compile("(.)ت?[اوي](.)")
@@ -42,8 +50,6 @@ _OF_A_VERB = tuple(
     )
 )
 _BEFORE_FOUR = ("", "م", "ت", "مت", "ي", "يت")
-_LONGEST = 7
-"""Most letters of a root with the letters of a pattern between them."""
 
 
 class _Roots(NamedTuple):
@@ -62,13 +68,13 @@ class _Roots(NamedTuple):
 
 def is_derived(word: str) -> bool:
     """Return whether a normalised word without proclitics has a root and a pattern."""
-    return any(
-        _has_root(word[len(before) : len(word) - len(behind)], before)
-        for before in BEFORE
-        if word.startswith(before)
-        for behind in BEHIND
-        if word.endswith(behind) and 3 <= len(word) - len(before) - len(behind) <= _LONGEST
-    )
+    for begin in range(_LONGEST_BEFORE + 1):
+        if word[:begin] in BEFORE:
+            for end in range(len(word), len(word) - _LONGEST_BEHIND - 1, -1):
+                fits = word[end:] in BEHIND and LEAST <= end - begin <= MOST
+                if fits and _has_root(word[begin:end], word[:begin]):
+                    return True
+    return False
 
 
 def _has_root(core: str, before: str) -> bool:

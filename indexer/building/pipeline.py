@@ -25,6 +25,7 @@ from indexer.engines.base import (
 from indexer.lists.site_lists import SiteLists
 from indexer.model.article import Article
 from indexer.model.document import content_digest
+from indexer.searching.open_index import open_index
 from indexer.sources.record import (
     SECTION_LEFT_OUT,
     Found,
@@ -103,7 +104,8 @@ def build(plan: BuildPlan, progress: Progress, *, fresh: bool = False) -> Report
             outcome = _switched(plan, writer, readings, run, tried)
     compacted = plan.engine.compact() if outcome.published else None
     served = compacted or outcome.published or _served(plan.engine)
-    return run.report(begun, served, outcome)
+    spellings = _spellings(plan) if outcome.published else ()
+    return run.report(begun, served, outcome, spellings)
 
 
 def refresh(plan: BuildPlan, progress: Progress) -> Report | None:
@@ -232,6 +234,12 @@ def other_sources(engine: Engine, sources: Sequence[Source]) -> tuple[str, ...] 
     return None if built_of == tuple(source.name for source in sources) else built_of
 
 
+def _spellings(plan: BuildPlan) -> Sequence[tuple[str, str]]:
+    """Return the pairs of words of the served generation that are two spellings of one."""
+    with closing(open_index(plan.engine, plan.analyzer, plan.query_lists)) as index:
+        return index.other_spellings.pairs()
+
+
 def _served(engine: Engine) -> GenerationInfo | None:
     """Return the description of the served generation, or None."""
     try:
@@ -318,7 +326,13 @@ class _Run:
             self._writer.delete(article_id)
             self.counts.removed += 1
 
-    def report(self, begun: float, served: GenerationInfo | None, outcome: _Outcome) -> Report:
+    def report(
+        self,
+        begun: float,
+        served: GenerationInfo | None,
+        outcome: _Outcome,
+        spellings: Sequence[tuple[str, str]] = (),
+    ) -> Report:
         """Return the report of the build."""
         return Report(
             counts=self.counts,
@@ -328,6 +342,7 @@ class _Run:
             left_out=self._left_out,
             notes=self._notes,
             same_text=same_text(self._digests),
+            spellings=spellings,
             comparison=outcome.comparison,
             objections=outcome.objections,
         )

@@ -87,13 +87,16 @@ class OtherSpellings:
     def _rank(self, form: str) -> tuple[int, str]:
         return -self._forms[form], form
 
-    def pairs(self) -> Iterator[tuple[str, str]]:
-        """Yield each pair of spellings that are one by rule, once and sorted."""
-        for words in self._by_key.values():
-            for word in filter(self._stands_alone, words.split()):
-                for other in filter(self._stands_alone, self._by_rule(word)):
-                    if word < other and not self._are_apart(word, other):
-                        yield word, other
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the pairs of spellings that are one by rule; those that occur most often first."""
+        found = {
+            (word, other)
+            for words in self._by_key.values()
+            for word in filter(self._stands_alone, words.split())
+            for other in filter(self._stands_alone, self._by_rule(word))
+            if word < other and not self._are_apart(word, other)
+        }
+        return sorted(found, key=lambda pair: (-min(map(self._frequency, pair)), pair))
 
     def _others(self, word: str) -> Iterator[str]:
         """Yield the other spellings of a word without proclitics, by lists and by rule."""
@@ -129,7 +132,11 @@ class OtherSpellings:
 
     def _stands_alone(self, word: str) -> bool:
         """Return whether the texts have a word without proclitics, but for the article."""
-        return word in self._forms or ARTICLE + word in self._forms
+        return self._frequency(word) > 0
+
+    def _frequency(self, word: str) -> int:
+        """Return the frequency of a word, with and without the article."""
+        return self._forms.get(word, 0) + self._forms.get(ARTICLE + word, 0)
 
     def _written(self, word: str) -> Iterator[str]:
         """Yield the forms of a word in the texts, with endings and proclitics."""
