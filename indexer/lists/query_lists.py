@@ -166,6 +166,8 @@ def _different_words(line: Line) -> Group:
     """Parse a line with two or more words that are not one."""
     parts = list(line.parts(COMMA))
     for part in parts:
+        if not part.text:
+            raise LineError(part.column, "no word")
         if len(normalize(part.text)) != 1:
             raise LineError(part.column, "not one word here", entry=part.text)
     if len({normalize(part.text) for part in parts}) < 2:
