@@ -45,10 +45,18 @@ _VERB = re.compile(rf"[^\s]+(?={re.escape(VERB)})")
 _OF_A_VERB = tuple(
     re.compile(pattern)
     for pattern in (
-        *("(...)", "ا(...)", "ت(...)", "(.)ا(..)", "ت(.)ا(..)"),
+        *("(...)", "ا([^نت]..)", "ت(...)", "(.)ا(..)", "ت(.)ا(..)"),
         *("ان(...)", "ا(.)ت(..)", "است(...)"),
     )
 )
+_NOUNS = tuple(
+    re.compile(pattern + "(?:ه|ات|ي|يه|يات|ين|ون|ا)?")
+    for pattern in (
+        *("است(.)(.)ا(.)", "مست(.)(.)ي?(.)", "ان(.)(.)ا(.)", "من(.)(.)(.)", "ا(.)ت(.)ا(.)"),
+        *("م(.)ت(.)(.)", "ت(.)(.)ي(.)", "ت(.)ا(.)(.)", "مت(.)ا(.)(.)", "م(.)ا(.)(.)"),
+    )
+)
+_NOUNS_OF_HOLLOW = tuple(re.compile(pattern) for pattern in ("است(.)ا(.)ه", "ا(.)ت?ا(.)ه"))
 _BEFORE_FOUR = ("", "م", "ت", "مت", "ي", "يت")
 
 
@@ -75,6 +83,26 @@ def is_derived(word: str) -> bool:
                 if fits and _has_root(word[begin:end], word[:begin]):
                     return True
     return False
+
+
+class DerivedNouns:
+    """The verbal nouns and participles of augmented verbs: استتابة, مناصحة, انغماسي.
+
+    Their patterns are so long that a misspelled word rarely has one with a root.
+    """
+
+    def __contains__(self, form: object) -> bool:
+        """Return whether a normalised word is such a noun, with or without an ending."""
+        if not isinstance(form, str):
+            return False
+        roots = _shipped_roots()
+        return any(
+            (found := noun.fullmatch(form))
+            and found.groups()[-1] not in WEAK
+            and "".join(found.groups()) in known
+            for nouns, known in ((_NOUNS, roots.three), (_NOUNS_OF_HOLLOW, roots.hollow))
+            for noun in nouns
+        )
 
 
 def _has_root(core: str, before: str) -> bool:
@@ -106,7 +134,7 @@ def _roots(table: FormTable) -> _Roots:
         for pattern in _OF_A_VERB
         if (found := pattern.fullmatch(verb)) and not set(WEAK) & set("".join(found.groups()))
     }
-    weak = {verb for verb in verbs if len(verb) == 3 and verb[1] in WEAK}
+    weak = {verb for verb in verbs if len(verb) == 3 and verb[1] in WEAK and verb[2] not in WEAK}
     return _Roots(
         three=frozenset(doubled | augmented | {verb for verb in verbs if len(verb) == 3}),
         four=frozenset(verb for verb in verbs if len(verb) == 4 and not set(WEAK) & set(verb)),

@@ -15,6 +15,8 @@ from analyzers.analyzer import (
     make_analyzer,
     stemmer_of,
 )
+from analyzers.lemmas.derivation import DerivedNouns
+from analyzers.lemmas.table import shipped
 from analyzers.list_reader import ListError
 from analyzers.variants.foreign import ForeignWords
 from analyzers.variants.names import words_of_names
@@ -71,6 +73,8 @@ class OpenIndex:
             lists.stop_words,
             self.expander.forms,
             words_of_names(),
+            shipped(),
+            DerivedNouns(),
         )
 
     @cached_property
