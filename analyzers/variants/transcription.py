@@ -36,7 +36,7 @@ NISBA = "ي"
 """The letter that makes an adjective."""
 
 _NOUNS = {"": ("", "ات"), "ا": ("ا", "ه", "ات"), "ه": ("ا", "ه", "ات"), "ات": ("", "ا", "ه", "ات")}
-"""Endings of nouns, and those that the same noun may have."""
+"""Endings of nouns, each with those that the same noun may have."""
 
 _TCH, _SH = "تش", "ش"
 _ALIKE = frozenset(
@@ -117,7 +117,7 @@ def may_be_one(one: str, other: str) -> bool:
         return False
     if ours.base == theirs.base:
         return {ours.ending, theirs.ending} == {"ا", "ه"}
-    differ = _differences(ours.base, theirs.base) if go_together(ours, theirs) else None
+    differ = _differences(ours.base, theirs.base) if _go_together(ours, theirs) else None
     if differ is None or (differ.longer and differ.shorter):
         return False
     consonants = len(key(one))
@@ -154,11 +154,9 @@ def parted(word: str) -> Parted:
     return Parted(base, ending)
 
 
-def go_together(one: Parted, other: Parted) -> bool:
-    """Return whether one word may have the endings of two."""
-    if one.base[-1] == other.base[-1] == NISBA:
-        return True
-    return one.ending in _NOUNS.get(other.ending, ())
+def _go_together(one: Parted, other: Parted) -> bool:
+    """Return whether two words may be one by their endings: both have one, or neither."""
+    return one.base[-1] == other.base[-1] == NISBA or bool(one.ending) == bool(other.ending)
 
 
 def _differences(one: str, other: str) -> _Differences | None:

@@ -347,9 +347,9 @@ def _spelled_rule(word: Query, spelled: Spelled, listed: _Rule | None) -> _Rule 
 
 
 def _shown(phrase: Phrase) -> str:
-    """Return the likeliest forms of a phrase as readers write them: foreign words end in ة."""
+    """Return the likeliest forms of a phrase as readers write them: foreign words end in ية."""
     forms = (slot[0] for slot in phrase.slots)
-    return " ".join(form[:-1] + "ة" if form.endswith("ه") else form for form in forms)
+    return " ".join(form[:-1] + "ة" if form.endswith("يه") else form for form in forms)
 
 
 def _with_others(run: Sequence[Query], rules: Sequence[_Rule], state: _Pass) -> Query:

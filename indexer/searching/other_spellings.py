@@ -69,20 +69,27 @@ class OtherSpellings:
     def _of(self, form: str) -> tuple[tuple[str, ...], ...]:
         """Return the other spellings of a word: for each, its forms in the texts.
 
-        A word that the texts lack has none.
+        The first also has the other forms of the spelling itself, whose stem may differ since no
+        dictionary has it. A word that the texts lack has no other spellings.
 
         Args:
             form: The form of the word, with or without proclitics.
         """
         if not is_arabic(form):
             return ()
-        words = [word for word in dict.fromkeys(without_joined(form)) if len(word) >= LEAST_LETTERS]
+        own: set[str] = set()
         by_base: defaultdict[str, set[str]] = defaultdict(set)
-        for other in dict.fromkeys(other for word in words for other in self._others(word)):
-            written = (one for one in self._written(other) if not self._are_apart(form, one))
-            by_base[parted(other).base].update(written)
-        found = (forms - {form} for forms in by_base.values())
-        return tuple(tuple(sorted(forms, key=self._rank)) for forms in found if forms)
+        for word in dict.fromkeys(without_joined(form)):
+            for other in self._others(word) if len(word) >= LEAST_LETTERS else ():
+                own.update(self._written(word))
+                written = (one for one in self._written(other) if not self._are_apart(form, one))
+                by_base[parted(other).base].update(written)
+        found = [sorted(forms - {form}, key=self._rank) for forms in by_base.values()]
+        first, *others = [*filter(None, found), []]
+        if not first:
+            return ()
+        first += sorted(own.difference([form], first), key=self._rank)
+        return (tuple(first), *map(tuple, filter(None, others)))
 
     def _rank(self, form: str) -> tuple[int, str]:
         return -self._forms[form], form

@@ -59,6 +59,8 @@ def test_a_word_that_no_text_has_is_left_to_the_corrections(analyzer: ArabicAnal
 def test_all_forms_of_the_other_spelling_are_found(analyzer: ArabicAnalyzer) -> None:
     forms = ["الميليشيات", "ميليشيا", "وميليشيات", "بالميليشيا"]
     assert found("مليشيا", spellings_in(["مليشيا", *forms], analyzer)) == set(forms)
+    own = ["المليشيات", "مليشيا"]
+    assert found("لمليشيات", spellings_in([*own, *forms], analyzer)) == {*forms, *own}
 
 
 def test_staff_say_which_words_are_not_one(tmp_path: Path, analyzer: ArabicAnalyzer) -> None:
