@@ -38,7 +38,9 @@ def _spellings() -> Mapping[str, tuple[str, ...]]:
 
 
 def _groups() -> Iterator[tuple[str, ...]]:
-    """Yield the spellings of each loan word without its ending."""
+    """Yield the spellings of each loan word without its ending, unless that alone differs."""
     for line in _LIST.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            yield tuple(parted("".join(normalize(word))).base for word in _COMMA.split(line))
+            words = ["".join(normalize(word)) for word in _COMMA.split(line)]
+            bases = dict.fromkeys(parted(word).base for word in words)
+            yield tuple(bases if len(bases) > 1 else words)

@@ -9,7 +9,7 @@ words vary only in listed names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from analyzers.lemmas.derivation import is_derived
@@ -81,15 +81,17 @@ class OtherSpellings:
         by_base: defaultdict[str, set[str]] = defaultdict(set)
         for word in dict.fromkeys(without_joined(form)):
             for other in self._others(word) if len(word) >= LEAST_LETTERS else ():
-                own.update(self._written(word))
-                written = (one for one in self._written(other) if not self._are_apart(form, one))
-                by_base[parted(other).base].update(written)
+                is_ending = parted(other).base == parted(word).base
+                own.update(() if is_ending else self._written(inflections(word)))
+                written = self._written([other] if is_ending else inflections(other))
+                by_base[parted(other).base].update(
+                    one for one in written if not self._are_apart(form, one)
+                )
         found = [sorted(forms - {form}, key=self._rank) for forms in by_base.values()]
-        first, *others = [*filter(None, found), []]
-        if not first:
-            return ()
-        first += sorted(own.difference([form], first), key=self._rank)
-        return (tuple(first), *map(tuple, filter(None, others)))
+        groups = list(filter(None, found))
+        if groups:
+            groups[0] += sorted(own.difference([form], groups[0]), key=self._rank)
+        return tuple(map(tuple, groups))
 
     def _rank(self, form: str) -> tuple[int, str]:
         return -self._forms[form], form
@@ -108,7 +110,7 @@ class OtherSpellings:
     def _others(self, word: str) -> Iterator[str]:
         """Yield the other spellings of a word without proclitics, by lists and by rule."""
         others = dict.fromkeys((*listed_spellings(word), *self._by_rule(word)))
-        if others and any(self._written(word)):
+        if others and any(self._written(inflections(word))):
             yield from others
 
     def _by_rule(self, word: str) -> Sequence[str]:
@@ -145,10 +147,10 @@ class OtherSpellings:
         """Return the frequency of a word, with and without the article."""
         return self._forms.get(word, 0) + self._forms.get(ARTICLE + word, 0)
 
-    def _written(self, word: str) -> Iterator[str]:
-        """Yield the forms of a word in the texts, with endings and proclitics."""
-        for one in inflections(word):
-            for form in (*with_proclitics(one), *with_proclitics(ARTICLE + one)):
+    def _written(self, words: Iterable[str]) -> Iterator[str]:
+        """Yield the forms of words in the texts, with proclitics and article."""
+        for word in words:
+            for form in (*with_proclitics(word), *with_proclitics(ARTICLE + word)):
                 if form in self._forms:
                     yield form
 
