@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -25,6 +27,8 @@ from indexer.engines.base import (
 from indexer.lists.site_lists import SiteLists
 from indexer.model.article import Article
 from indexer.model.document import content_digest
+from indexer.os_failures import explain_error, is_refused
+from indexer.processes import killed_processes_told
 from indexer.searching.open_index import open_index
 from indexer.sources.record import (
     SECTION_LEFT_OUT,
@@ -34,7 +38,13 @@ from indexer.sources.record import (
     Refused,
     Unchanged,
 )
-from indexer.sources.source import Former, Reading, Source, SourceContext
+from indexer.sources.source import (
+    Former,
+    Reading,
+    Source,
+    SourceContext,
+    without_credentials,
+)
 from indexer.sources.unchanged_records import (
     NOTHING,
     RECORDS_FILE,
@@ -42,6 +52,8 @@ from indexer.sources.unchanged_records import (
     format_read_before,
     parse_read_before,
 )
+
+_log = logging.getLogger(__name__)
 
 
 class Progress(Protocol):
@@ -64,6 +76,7 @@ class Progress(Protocol):
         ...
 
 
+@killed_processes_told()
 def build(plan: BuildPlan, progress: Progress, *, fresh: bool = False) -> Report:
     """Build an index of all articles of the sources, in a new generation if anything changed.
 
@@ -80,6 +93,7 @@ def build(plan: BuildPlan, progress: Progress, *, fresh: bool = False) -> Report
         SourceError: A source does not exist or is incomplete.
         LockedError: Another build is running.
         EngineError: The engine fails.
+        KilledProcessError: A worker process was killed.
     """
     begun, counts = time.monotonic(), Counts()
     readings = _opened(plan, progress, counts)
@@ -102,12 +116,13 @@ def build(plan: BuildPlan, progress: Progress, *, fresh: bool = False) -> Report
             plan = replace(plan, force=force, gate=gate)
             tried = _Tried(counts.read, counts.refused)
             outcome = _switched(plan, writer, readings, run, tried)
-    compacted = plan.engine.compact() if outcome.published else None
+    compacted = _compacted(plan.engine) if outcome.published else None
     served = compacted or outcome.published or _served(plan.engine)
     spellings = _spellings(plan) if outcome.published else ()
     return run.report(begun, served, outcome, spellings)
 
 
+@killed_processes_told()
 def refresh(plan: BuildPlan, progress: Progress) -> Report | None:
     """Index the articles that the sources report as modified since they were last read.
 
@@ -124,6 +139,7 @@ def refresh(plan: BuildPlan, progress: Progress) -> Report | None:
         SourceError: A source does not exist or is incomplete.
         LockedError: Another build is running.
         EngineError: The engine fails.
+        KilledProcessError: A worker process was killed.
     """
     begun, counts = time.monotonic(), Counts()
     readings = _opened(replace(plan, crawls=None), progress, counts)
@@ -206,13 +222,28 @@ def _switched(
     return _Outcome(published, compared)
 
 
+def _compacted(engine: Engine) -> GenerationInfo | None:
+    """Compact the index; a failure is only logged, because what is served is complete."""
+    try:
+        return engine.compact()
+    except (EngineError, OSError) as error:
+        _log.warning("not compacted, the next build tries again: %s", explain_error(error))
+        return None
+
+
 def _sound(engine: Engine) -> bool:
-    """Return whether the served generation is undamaged, so that a build may start from it."""
+    """Return whether the served generation is undamaged, so that a build may start from it.
+
+    Raises:
+        EngineError: The engine is unavailable, or the system refuses access to the generation.
+    """
     try:
         return not engine.verify()
     except EngineUnavailableError:
         raise
-    except EngineError:
+    except EngineError as error:
+        if is_refused(error):  # a build from nothing would skip the gate
+            raise
         return False
 
 
@@ -231,13 +262,29 @@ def other_sources(engine: Engine, sources: Sequence[Source]) -> tuple[str, ...] 
         raise
     except EngineError:
         return ()
-    return None if built_of == tuple(source.name for source in sources) else built_of
+    is_same = _places(built_of) == _places([source.name for source in sources])
+    return None if is_same else built_of
+
+
+def _places(names: Iterable[str]) -> list[str]:
+    """Return names of sources such that equal ones name the same, whoever asks from wherever."""
+    return [
+        without_credentials(name) if "://" in name else os.path.abspath(name)  # noqa: PTH100
+        for name in names
+    ]
 
 
 def _spellings(plan: BuildPlan) -> Sequence[tuple[str, str]]:
-    """Return the pairs of words of the served generation that are two spellings of one."""
-    with closing(open_index(plan.engine, plan.analyzer, plan.query_lists)) as index:
-        return index.other_spellings.pairs()
+    """Return the pairs of words of the served generation that are two spellings of one.
+
+    A failure is only logged, because what is served is complete.
+    """
+    try:
+        with closing(open_index(plan.engine, plan.analyzer, plan.query_lists)) as index:
+            return index.other_spellings.pairs()
+    except (EngineError, OSError) as error:
+        _log.warning("spellings are not reported: %s", explain_error(error))
+        return ()
 
 
 def _served(engine: Engine) -> GenerationInfo | None:

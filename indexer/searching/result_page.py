@@ -50,10 +50,12 @@ def show(answered: Answer, index: OpenIndex, budget: Budget) -> ResultPage:
     hits = (*answered.hits, *answered.others)
     built = [builder.build(hit, in_full=not budget.is_spent()) for hit in hits]
     results = tuple(_with_near_duplicates(built, hits))
+    near = [builder.build(hit, in_full=not budget.is_spent()) for hit in answered.near]
     return ResultPage(
         request=answered.request,
         results=results[: len(answered.hits)],
         others=results[len(answered.hits) :],
+        near=tuple(replace(result, reasons=()) for result in near),
         total=answered.total,
         facets=answered.facets,
         interpretation=answered.interpretation,

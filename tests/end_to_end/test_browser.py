@@ -500,6 +500,16 @@ def test_enter_searches_a_query_and_opens_a_publication(visit: Open, site: Site)
     page.wait_for_url("**/a/*")
 
 
+def test_a_section_opens_its_publications(visit: Open) -> None:
+    page = typing(visit, "مكافحة ال")
+    section = page.get_by_role("group", name="أقسام ووحدات").get_by_role("option").first
+    name = section.locator("bdi").inner_text()
+    section.click()
+    page.wait_for_url("**/search?*section=*")
+    assert page.get_by_role("searchbox").or_(page.get_by_role("combobox")).input_value() == ""
+    assert name in page.get_by_role("main").inner_text()
+
+
 def test_the_caret_keys_stay_the_carets(visit: Open) -> None:
     page = typing(visit, "ارهاب")
     box = page.get_by_role("combobox")
