@@ -9,7 +9,7 @@ import pytest
 from analyzers.analyzer import ArabicAnalyzer
 from analyzers.variants.foreign import ForeignWords
 from indexer.model.occurrences import phrase_starts
-from indexer.searching.compounds import Compounds
+from indexer.searching.variants.compounds import Compounds
 from tests.tables import rows
 
 CASES = Path(__file__).parent / "cases" / "compounds.tsv"

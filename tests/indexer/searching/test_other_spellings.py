@@ -12,7 +12,7 @@ from analyzers.normalize import normalize
 from analyzers.variants.foreign import ForeignWords
 from indexer.lists.query_lists import DIFFERENT_WORDS, QueryLists
 from indexer.searching.expansion import Expander
-from indexer.searching.other_spellings import OtherSpellings
+from indexer.searching.variants.other_spellings import OtherSpellings
 from tests.conftest import PROJECT
 from tests.tables import rows
 
