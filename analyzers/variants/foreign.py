@@ -8,7 +8,7 @@ from typing import Literal
 from analyzers.lemmas.derivation import is_derived
 from analyzers.lemmas.table import FormTable, shipped
 from analyzers.normalize import is_arabic, normalize
-from analyzers.variants.names import words_of_names
+from analyzers.variants.names import arabic_names
 from analyzers.variants.proclitics import ARTICLE, CONJUNCTIONS, PREPOSITIONS
 from analyzers.variants.transcription import parted
 from analyzers.word_lists import WordLists
@@ -59,7 +59,7 @@ class ForeignWords:
         return None if self._is_known(word) else "unknown"
 
     def _is_listed(self, word: str) -> bool:
-        return word in self._names or word in self._lists.protected or word in words_of_names()
+        return word in self._names or word in self._lists.protected or (word,) in arabic_names()
 
     def _is_noun(self, word: str, lemmas: tuple[str, ...]) -> bool:
         """Return whether a word of the dictionary is a noun without affixes."""

@@ -116,7 +116,7 @@ def may_be_one(one: str, other: str) -> bool:
     if max(len(ours.base), len(theirs.base)) < LEAST_LETTERS:
         return False
     if ours.base == theirs.base:
-        return {ours.ending, theirs.ending} == {"ا", "ه"}
+        return {ours.ending, theirs.ending} == {"ا", "ه"} and not ours.base.endswith(NISBA)
     differ = _differences(ours.base, theirs.base) if _go_together(ours, theirs) else None
     if differ is None or (differ.longer and differ.shorter):
         return False
