@@ -17,6 +17,13 @@ from tests.conftest import PROJECT
 from tests.tables import rows
 
 CASES = Path(__file__).parent / "cases" / "other_spellings.tsv"
+LEXICON = Path(__file__).parent / "cases" / "lexicon_spellings.tsv"
+
+FREQUENT = 10
+"""Least frequency of the words of the lexicon whose pairs were looked at."""
+
+LEAST_PAIRS = 300
+"""Least number of pairs of frequent words, so that the rule goes on finding them."""
 
 
 def form_of(word: str) -> str:
@@ -75,3 +82,16 @@ def test_a_pair_is_reported_once_and_without_words_that_are_never_alone(
 ) -> None:
     words = ["كاسبرجاك", "وكاسبرجاك", "الكسبرجاك", "بفرانكفيل", "لفرنكفيل", "كتاب", "كاتب"]
     assert [*spellings_in(words, analyzer).pairs()] == [("كاسبرجاك", "كسبرجاك")]
+
+
+def test_frequent_words_of_the_lexicon_are_only_taken_for_one_if_someone_looked(
+    analyzer: ArabicAnalyzer,
+) -> None:
+    lexicon = analyzer.lists.lexicon
+    expander = Expander(QueryLists.load(PROJECT / "index_data" / "words"), analyzer)
+    foreign = ForeignWords(analyzer.lists, expander.names)
+    frequent = {form: count for form, count in lexicon.items() if count >= FREQUENT}
+    pairs = OtherSpellings(frequent, foreign, expander.apart).pairs()
+    looked_at = {tuple(row) for row in rows(LEXICON)}
+    assert [pair for pair in pairs if pair not in looked_at] == []
+    assert len(pairs) >= LEAST_PAIRS
