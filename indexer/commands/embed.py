@@ -25,10 +25,10 @@ def embed_command(workspace: Workspace) -> None:
     """
     embeddings = workspace.embeddings()
     if embeddings is None:
-        raise click.ClickException(
-            f"{workspace.settings_file}: search by meaning is off: name a model in [semantic]"
-        )
-    click.echo(_embed(workspace, embeddings))
+        where = f"{workspace.settings_file}: search by meaning is off"
+        click.echo(f"{where}: name a model in [semantic]", err=True)
+    else:
+        click.echo(_embed(workspace, embeddings))
 
 
 def embed_published(workspace: Workspace) -> None:

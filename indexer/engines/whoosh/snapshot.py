@@ -21,7 +21,7 @@ from indexer.engines.base import (
     GenerationInfo,
     Hit,
     Hits,
-    Match,
+    Matches,
     OtherSchemaError,
     Window,
 )
@@ -133,11 +133,14 @@ class WhooshSnapshot:
     def article(self, article_id: str) -> Article | None:
         return self._asked(lambda view: _article(view, article_id), reads_articles=True)
 
+    def with_address(self, address: str) -> Sequence[str]:
+        return self._asked(lambda view: _with_address(view, address))
+
     def read(self, hit: Hit) -> Article:
         return self._asked(lambda view: _read(view, hit.number), reads_articles=True)
 
-    def matches(self, hit: Hit, leaves: Sequence[Leaf], field: str) -> Sequence[Match] | None:
-        return self._asked(lambda view: _matches(view, hit.number, leaves, field))
+    def matches(self, hit: Hit, leaves: Sequence[Leaf]) -> Mapping[str, Matches] | None:
+        return self._asked(lambda view: _matches(view, hit.number, leaves))
 
     def articles(self) -> Iterator[Article]:
         for segment in self._view.segments:
@@ -261,13 +264,20 @@ def _article(view: _View, article_id: str) -> Article | None:
     return None
 
 
+def _with_address(view: _View, address: str) -> list[str]:
+    return [
+        segment.terms.id(document)
+        for segment in view.segments
+        for document in [*segment.terms.with_address(address)]
+        if segment.live[document]
+    ]
+
+
 def _read(view: _View, number: int) -> Article:
     segment, document = view.locate(number)
     return segment.article(document)
 
 
-def _matches(
-    view: _View, number: int, leaves: Sequence[Leaf], field: str
-) -> Sequence[Match] | None:
+def _matches(view: _View, number: int, leaves: Sequence[Leaf]) -> Mapping[str, Matches] | None:
     segment, document = view.locate(number)
-    return segment.terms.matches(document, leaves, field)
+    return segment.terms.matches(document, leaves)

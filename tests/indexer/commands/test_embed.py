@@ -70,7 +70,7 @@ def test_a_build_succeeds_though_the_embedder_fails_and_embed_makes_up_for_it(
 def test_where_it_is_off_embed_names_the_setting(data: Path) -> None:
     (data / "settings.toml").write_text("")
     result = run("embed", data=data)
-    assert result.exit_code == 1
+    assert result.exit_code == 0
     assert "name a model in [semantic]" in result.stderr
 
 
