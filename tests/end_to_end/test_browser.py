@@ -616,7 +616,7 @@ def test_the_box_of_an_english_page_runs_from_the_left_until_arabic_is_typed(vis
 
 @pytest.mark.parametrize(
     ("language", "place", "counted"),
-    [("ar", "الموضع ١ من", "اقتراحات"), ("en", "Match 1 of", "suggestions")],
+    [("ar", "التطابق ١ من", "اقتراحات"), ("en", "Match 1 of", "suggestions")],
 )
 def test_scripts_speak_the_language_and_the_digits_of_the_page(
     visit: Open, paths: dict[str, str], site: Site, language: str, place: str, counted: str
@@ -624,7 +624,7 @@ def test_scripts_speak_the_language_and_the_digits_of_the_page(
     page = visit("/")
     page.context.add_cookies([{"name": "numerals", "value": "arab", "url": site.address}])
     page.goto(f"{site.address}/{language}{paths['article']}")
-    page.get_by_role("button", name={"ar": "الموضع التالي", "en": "Next match"}[language]).click()
+    page.get_by_role("button", name={"ar": "التطابق التالي", "en": "Next match"}[language]).click()
     assert page.locator(".actions [role=status]").inner_text().startswith(place)
     box = page.get_by_role("combobox")
     box.fill("")
