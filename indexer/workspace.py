@@ -237,6 +237,7 @@ class Workspace:
             engine=engine,
             analyzer=self.analyzer(),
             lists=self.site_lists(),
+            query_lists=self.query_lists(),
             gate=self.gate(),
             force=force,
             post_types=tuple(self.settings().sources.post_types),

@@ -53,8 +53,13 @@ class FormTable:
         """Yield the forms, sorted by bytes."""
         return (line.partition(b"\t")[0].decode() for line in self._text.splitlines())
 
-    def __contains__(self, form: str) -> bool:
-        return bool(self.get(form))
+    def __contains__(self, form: object) -> bool:
+        return isinstance(form, str) and bool(self.get(form))
+
+    @property
+    def text(self) -> str:
+        """Return the text of the file."""
+        return self._text.decode()
 
     def get(self, form: str) -> tuple[str, ...]:
         """Return the lemmas of a form, likeliest first; none if it is not in the table."""

@@ -18,6 +18,7 @@ from babel import Locale
 from rapidfuzz.distance import OSA
 
 from analyzers.normalize import normalize
+from analyzers.variants.proclitics import without_article
 
 LONGEST = 5
 """Largest number of words of a name."""
@@ -119,6 +120,14 @@ def arabic_names() -> frozenset[tuple[str, ...]]:
 def other_spellings(form: str) -> tuple[str, ...]:
     """Return the other Arabic spellings of the same name: شولتس for شولتز."""
     return _spellings().get(form, ())
+
+
+def spellings_of_names() -> Iterator[tuple[str, ...]]:
+    """Yield the Arabic spellings, without article, of each name of one word that has several."""
+    for names in dict.fromkeys(_names().values()):
+        forms = {without_article(form): None for name in names for form in normalize_all(name)}
+        if len(forms) > 1 and not any(" " in name for name in names):
+            yield tuple(forms)
 
 
 @lru_cache(maxsize=1)

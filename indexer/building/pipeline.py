@@ -29,6 +29,7 @@ from indexer.model.article import Article
 from indexer.model.document import content_digest
 from indexer.os_failures import explain_error, is_refused
 from indexer.processes import killed_processes_told
+from indexer.searching.open_index import open_index
 from indexer.sources.record import (
     SECTION_LEFT_OUT,
     Found,
@@ -117,7 +118,8 @@ def build(plan: BuildPlan, progress: Progress, *, fresh: bool = False) -> Report
             outcome = _switched(plan, writer, readings, run, tried)
     compacted = _compacted(plan.engine) if outcome.published else None
     served = compacted or outcome.published or _served(plan.engine)
-    return run.report(begun, served, outcome)
+    spellings = _spellings(plan) if outcome.published else ()
+    return run.report(begun, served, outcome, spellings)
 
 
 @killed_processes_told()
@@ -272,6 +274,19 @@ def _places(names: Iterable[str]) -> list[str]:
     ]
 
 
+def _spellings(plan: BuildPlan) -> Sequence[tuple[str, str]]:
+    """Return the pairs of words of the served generation that are two spellings of one.
+
+    A failure is only logged, because what is served is complete.
+    """
+    try:
+        with closing(open_index(plan.engine, plan.analyzer, plan.query_lists)) as index:
+            return index.other_spellings.pairs()
+    except (EngineError, OSError) as error:
+        _log.warning("spellings are not reported: %s", explain_error(error))
+        return ()
+
+
 def _served(engine: Engine) -> GenerationInfo | None:
     """Return the description of the served generation, or None."""
     try:
@@ -358,7 +373,13 @@ class _Run:
             self._writer.delete(article_id)
             self.counts.removed += 1
 
-    def report(self, begun: float, served: GenerationInfo | None, outcome: _Outcome) -> Report:
+    def report(
+        self,
+        begun: float,
+        served: GenerationInfo | None,
+        outcome: _Outcome,
+        spellings: Sequence[tuple[str, str]] = (),
+    ) -> Report:
         """Return the report of the build."""
         return Report(
             counts=self.counts,
@@ -368,6 +389,7 @@ class _Run:
             left_out=self._left_out,
             notes=self._notes,
             same_text=same_text(self._digests),
+            spellings=spellings,
             comparison=outcome.comparison,
             objections=outcome.objections,
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.building.gate import Gate
 from indexer.engines.base import Engine
+from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
 from indexer.processes import Processes
 from indexer.sources.record import POST_TYPES
@@ -24,6 +25,7 @@ class BuildPlan:
         engine: The engine that stores them.
         analyzer: Their analyser.
         lists: Staff's lists for the site.
+        query_lists: Staff's lists for queries, which the report of spellings follows.
         gate: The gate of the next generation; None publishes without a comparison.
         force: Publish even if the gate objects.
         post_types: Types of WordPress posts that are articles.
@@ -35,6 +37,7 @@ class BuildPlan:
     engine: Engine
     analyzer: ArabicAnalyzer
     lists: SiteLists = NO_SITE_LISTS
+    query_lists: QueryLists = NO_LISTS
     gate: Gate | None = field(default_factory=Gate)
     force: bool = False
     post_types: tuple[str, ...] = POST_TYPES

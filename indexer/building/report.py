@@ -110,6 +110,7 @@ class Report:
         left_out: Number of records left out, by reason.
         notes: Findings of the build.
         same_text: Groups of ids of articles with the same text.
+        spellings: Pairs of words that are taken for two spellings of one.
         comparison: Comparison with the formerly served generation, or None.
         objections: Objections of the gate that prevented publishing.
     """
@@ -121,6 +122,7 @@ class Report:
     left_out: Mapping[str, int] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
     same_text: Sequence[Sequence[str]] = ()
+    spellings: Sequence[tuple[str, str]] = ()
     comparison: Comparison | None = None
     objections: Sequence[str] = ()
 

@@ -30,6 +30,7 @@ def report_text(report: Report) -> str:
         *_listed("no section", notes.without_section),
         *_listed("future", notes.in_the_future),
         *_listed("same text", [" = ".join(ids) for ids in report.same_text]),
+        *_listed("spellings", [" = ".join(words) for words in report.spellings]),
     ]
     if report.comparison:
         lines += _compared(report.comparison)
@@ -62,6 +63,7 @@ def report_values(report: Report) -> dict[str, Any]:
         "without_section": notes.without_section,
         "in_the_future": notes.in_the_future,
         "same_text": [list(ids) for ids in report.same_text],
+        "spellings": [list(words) for words in report.spellings],
         "slowest": [
             {"id": article_id, "seconds": round(seconds, 4)}
             for seconds, article_id in notes.slowest

@@ -1,4 +1,7 @@
-"""Staff's lists for queries: synonyms, foreign names, pinned articles. Changes need no rebuild."""
+"""Staff's lists for queries: synonyms, foreign names, words that are not one, pinned articles.
+
+Changes need no rebuild.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +26,16 @@ from analyzers.tokenizer import tokenize
 
 SYNONYMS = "synonyms.txt"
 FOREIGN_NAMES = "foreign_names.txt"
+DIFFERENT_WORDS = "different_words.txt"
 PINNED = "pinned.txt"
-FILES = (SYNONYMS, FOREIGN_NAMES, PINNED)
+FILES = (SYNONYMS, FOREIGN_NAMES, DIFFERENT_WORDS, PINNED)
 """Names of the files of the lists."""
 
 COMMA = re.compile("[,،]")
 """Separator of entries."""
 
 Group = tuple[str, ...]
-"""Synonyms, as spelled in the list."""
+"""Entries of one line, as spelled in the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class QueryLists:
     Attributes:
         synonyms: Groups of two or more synonyms.
         foreign_names: Foreign names of one word each, as spelled in the list.
+        different_words: Groups of words that are no spellings of one, though they look so.
         pinned: Ids of the articles to place first, by the forms of a query.
         version: Digest of the content of the lists.
         faults: Faults of the lines and files that are not used.
@@ -48,6 +53,7 @@ class QueryLists:
 
     synonyms: tuple[Group, ...] = ()
     foreign_names: tuple[str, ...] = ()
+    different_words: tuple[Group, ...] = ()
     pinned: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     version: str = ""
     faults: tuple[Fault, ...] = ()
@@ -65,13 +71,21 @@ class QueryLists:
         contents = [_content(folder / name, faults) for name in FILES]
         synonyms = read_synonyms(folder / SYNONYMS, contents[0])
         names = read_list(folder / FOREIGN_NAMES, contents[1], _name)
-        pinned = read_list(folder / PINNED, contents[2], _pin_reader())
+        different = read_list(folder / DIFFERENT_WORDS, contents[2], _different_words)
+        pinned = read_list(folder / PINNED, contents[3], _pin_reader())
         return cls(
             synonyms=synonyms.entries,
             foreign_names=names.entries,
+            different_words=different.entries,
             pinned=dict(pinned.entries),
             version=hashlib.sha256(b"\0".join(contents)).hexdigest()[:12],
-            faults=(*faults, *synonyms.faults, *names.faults, *pinned.faults),
+            faults=(
+                *faults,
+                *synonyms.faults,
+                *names.faults,
+                *different.faults,
+                *pinned.faults,
+            ),
         )
 
 
@@ -146,6 +160,19 @@ def _name(line: Line) -> str:
     if len(normalize(name.text)) != 1:
         raise LineError(name.column, "not one word", entry=name.text)
     return name.text
+
+
+def _different_words(line: Line) -> Group:
+    """Parse a line with two or more words that are not one."""
+    parts = list(line.parts(COMMA))
+    for part in parts:
+        if not part.text:
+            raise LineError(part.column, "no word")
+        if len(normalize(part.text)) != 1:
+            raise LineError(part.column, "not one word here", entry=part.text)
+    if len({normalize(part.text) for part in parts}) < 2:
+        raise LineError(line.entry.column, "no other word")
+    return tuple(part.text for part in parts)
 
 
 Pin = tuple[tuple[str, ...], tuple[str, ...]]

@@ -1,4 +1,4 @@
-"""Query expansion: synonyms from staff's lists and other spellings by rule.
+"""Query expansion: synonyms from staff's lists and other spellings by rule and of the index.
 
 Only plain words are expanded, never phrases in quotation marks or excluded words. Alternatives that
 no article of the index contains are left out.
@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import combinations
 from typing import Literal
 
 from analyzers.analyzer import ArabicAnalyzer
@@ -18,6 +19,7 @@ from analyzers.normalize import is_arabic, normalize
 from analyzers.variants.proclitics import ARTICLE, with_proclitics
 from analyzers.variants.singulars import singular
 from analyzers.variants.spellings import spellings
+from analyzers.variants.transcription import parted
 from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.model.query import And, Best, Or, Phrase, Query, Word
 from indexer.searching.query_parser import ParsedQuery, in_field
@@ -33,6 +35,14 @@ IsThere = Callable[[Query], bool]
 
 Counts = Callable[[Sequence[Query]], Sequence[int]]
 """A function that returns the number of articles that match each query."""
+
+Spelled = Callable[[str], Sequence[Phrase]]
+"""A function that returns the other ways in which the texts may write a form."""
+
+
+def _not_spelled(_: str) -> Sequence[Phrase]:
+    """Return no other way."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +88,19 @@ class _Rule:
 
 
 @dataclass(slots=True)
-class _Found:
-    """A collector of the expansions applied to a query."""
+class _Pass:
+    """A pass over a query.
 
+    Attributes:
+        together: Phrases for single written words.
+        spelled: Returns the other ways in which the texts may write a form.
+        is_there: Returns whether some article matches an alternative.
+        also: The expansions applied so far.
+    """
+
+    together: frozenset[Phrase]
+    spelled: Spelled
+    is_there: IsThere
     also: list[Expansion] = field(default_factory=list)
 
 
@@ -102,6 +122,8 @@ class Expander:
         """
         self.version = lists.version
         self._pinned = lists.pinned
+        self._names = frozenset(form for name in lists.foreign_names for form in normalize(name))
+        self._apart = frozenset(_pairs(lists.different_words))
         self._rules: defaultdict[str, list[_Rule]] = defaultdict(list)
         self._entries: set[tuple[str, ...]] = set()
         self._lists = analyzer.lists if analyzer else None
@@ -120,6 +142,16 @@ class Expander:
         for rules in self._rules.values():
             rules.sort(key=lambda rule: -len(rule.slots))
 
+    @property
+    def names(self) -> Collection[str]:
+        """Return the forms of the foreign names."""
+        return self._names
+
+    @property
+    def apart(self) -> Collection[frozenset[str]]:
+        """Return the pairs of words that are no spellings of one, without their endings."""
+        return self._apart
+
     @cached_property
     def forms(self) -> frozenset[str]:
         """Return the forms of all words of the entries; they count as correctly spelled."""
@@ -135,34 +167,27 @@ class Expander:
         return self._pinned.get(tuple(normalize(text)), ()) if self._pinned else ()
 
     def expand(
-        self, parsed: ParsedQuery, counts: Counts
+        self, parsed: ParsedQuery, counts: Counts, spelled: Spelled = _not_spelled
     ) -> tuple[ParsedQuery, tuple[Expansion, ...]]:
         """Add to a query the alternatives of its words that some article contains.
 
         Args:
             parsed: The query.
             counts: Counts the articles that match; called once, for all alternatives together.
+            spelled: Returns the other ways in which the texts may write a form.
 
         Returns:
             The query with alternatives, and the list of them.
         """
         alternatives: dict[Query, bool] = {}
-        tuple(
-            self._expanded(
-                parsed.wanted,
-                parsed.together,
-                lambda one: alternatives.setdefault(one, True),
-                _Found(),
-            )
-        )
+        asking = _Pass(parsed.together, spelled, lambda one: alternatives.setdefault(one, True))
+        tuple(self._expanded(parsed.wanted, asking))
         if not alternatives:
             return parsed, ()
         there = dict(zip(alternatives, counts([*alternatives]), strict=True))
-        found = _Found()
-        wanted = tuple(
-            self._expanded(parsed.wanted, parsed.together, lambda one: there[one] > 0, found)
-        )
-        return replace(parsed, wanted=wanted), tuple(dict.fromkeys(found.also))
+        adding = replace(asking, is_there=lambda one: there[one] > 0, also=[])
+        wanted = tuple(self._expanded(parsed.wanted, adding))
+        return replace(parsed, wanted=wanted), tuple(dict.fromkeys(adding.also))
 
     def _add(
         self, kind: ExpansionKind, entries: Sequence[_Entry], analyzer: ArabicAnalyzer
@@ -193,45 +218,29 @@ class Expander:
             return form
         return singular(form, self._lists.plurals, self._lists.lexicon)
 
-    def _expanded(
-        self,
-        children: Sequence[Query],
-        together: frozenset[Phrase],
-        is_there: IsThere,
-        found: _Found,
-    ) -> Iterator[Query]:
-        """Yield queries with the alternatives of each run of words that a rule matches.
-
-        Args:
-            children: The queries.
-            together: Phrases for single written words.
-            is_there: Returns whether some article matches an alternative.
-            found: The collector of the expansions.
-        """
+    def _expanded(self, children: Sequence[Query], state: _Pass) -> Iterator[Query]:
+        """Yield queries with the alternatives of each run of words that a rule matches."""
         start = 0
         while start < len(children):
-            rule, size = self._rule(children, start, together)
+            rule, size = self._rule(children, start, state.together)
             run = children[start : start + size]
-            if rule is None:
-                yield self._inside(children[start], together, is_there, found)
+            rules = [rule] if rule else []
+            if size == 1 and (other := _spelled_rule(run[0], state.spelled, rule)):
+                rules.append(other)
+            if rules:
+                yield _with_others(run, rules, state)
             else:
-                yield _with_others(run, rule, is_there, found)
+                yield self._inside(children[start], state)
             start += size
 
-    def _inside(
-        self, query: Query, together: frozenset[Phrase], is_there: IsThere, found: _Found
-    ) -> Query:
+    def _inside(self, query: Query, state: _Pass) -> Query:
         """Return a query with its children expanded, if it is an And or Or."""
         match query:
             case And(children):
-                return And(tuple(self._expanded(children, together, is_there, found)))
+                return And(tuple(self._expanded(children, state)))
             case Or(children, least):
                 return Or(
-                    tuple(
-                        expanded
-                        for child in children
-                        for expanded in self._expanded([child], together, is_there, found)
-                    ),
+                    tuple(one for child in children for one in self._expanded([child], state)),
                     least,
                 )
             case _:
@@ -283,6 +292,13 @@ class Expander:
         return listed or signs
 
 
+def _pairs(groups: Sequence[Sequence[str]]) -> Iterator[frozenset[str]]:
+    """Yield the pairs of the words of each group, without their endings."""
+    for group in groups:
+        bases = (parted("".join(normalize(word))).base for word in group)
+        yield from map(frozenset, combinations(bases, 2))
+
+
 def _is_for(rule: _Rule, forms: Sequence[str]) -> bool:
     """Return whether a rule expands exactly these forms."""
     return len(rule.slots) == len(forms) and all(
@@ -317,21 +333,42 @@ def _without_signs(forms: tuple[str, ...]) -> _Rule | None:
     return _Rule("spelling", tuple(frozenset((form,)) for form in forms), "-".join(forms), (other,))
 
 
-def _with_others(run: Sequence[Query], rule: _Rule, is_there: IsThere, found: _Found) -> Query:
+def _spelled_rule(word: Query, spelled: Spelled, listed: _Rule | None) -> _Rule | None:
+    """Return the rule of the other spellings of a word that another rule does not add, or None."""
+    if not isinstance(word, Word) or word.stem is None:
+        return None
+    known = {form for other in listed.others for form in other.phrase.slots[0]} if listed else ()
+    others = tuple(
+        _Entry(_shown(phrase), phrase)
+        for phrase in spelled(word.form)
+        if phrase.slots[0][0] not in known
+    )
+    return _Rule("spelling", (frozenset((word.form,)),), word.form, others) if others else None
+
+
+def _shown(phrase: Phrase) -> str:
+    """Return the likeliest forms of a phrase as readers write them: foreign words end in ية."""
+    forms = (slot[0] for slot in phrase.slots)
+    return " ".join(form[:-1] + "ة" if form.endswith("يه") else form for form in forms)
+
+
+def _with_others(run: Sequence[Query], rules: Sequence[_Rule], state: _Pass) -> Query:
     """Return the words of a run with the alternatives that some article contains."""
     (word, *_) = run
     typed = word if len(run) == 1 else And(tuple(run))
     fields = word.fields if isinstance(word, Word | Phrase) else ()
-    others = {
-        other.text: query
-        for other in rule.others
-        for query in [_in_fields(other.phrase, fields)]
-        if is_there(query)
-    }
-    if not others:
-        return typed
-    found.also.append(Expansion(rule.kind, rule.typed, tuple(others)))
-    return Best(typed, tuple(others.values()))
+    alternatives: dict[Query, None] = {}
+    for rule in rules:
+        others = {
+            other.text: query
+            for other in rule.others
+            for query in [_in_fields(other.phrase, fields)]
+            if state.is_there(query)
+        }
+        if others:
+            state.also.append(Expansion(rule.kind, rule.typed, tuple(others)))
+            alternatives |= dict.fromkeys(others.values())
+    return Best(typed, tuple(alternatives)) if alternatives else typed
 
 
 def _in_fields(phrase: Phrase, fields: tuple[str, ...]) -> Query:

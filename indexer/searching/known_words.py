@@ -1,7 +1,8 @@
 """Known words: correctly spelled words, with or without articles that contain them.
 
 Known words are exempt from most corrections. The sources are containers of words: the lexicon,
-staff's lists, transliterated names, and frequent words from corpora (`known_forms.txt`).
+staff's lists, transliterated names, the dictionary, derived nouns, and frequent words from corpora
+(`known_forms.txt`).
 """
 
 from __future__ import annotations

@@ -15,7 +15,10 @@ from analyzers.analyzer import (
     make_analyzer,
     stemmer_of,
 )
+from analyzers.lemmas.derivation import DerivedNouns
+from analyzers.lemmas.table import shipped
 from analyzers.list_reader import ListError
+from analyzers.variants.foreign import ForeignWords
 from analyzers.variants.names import words_of_names
 from analyzers.word_lists import WordLists
 from indexer.engines.base import Engine, EngineError, Snapshot
@@ -24,6 +27,8 @@ from indexer.model.query import Query
 from indexer.searching.expansion import Expander
 from indexer.searching.known_words import KnownWords
 from indexer.searching.query_parser import ParsedQuery, parse_query
+from indexer.searching.variants.compounds import Compounds
+from indexer.searching.variants.other_spellings import OtherSpellings
 from indexer.searching.vocabulary import Vocabulary
 from indexer.semantic.embeddings import Embeddings
 from indexer.semantic.meaning import Meaning
@@ -78,7 +83,23 @@ class OpenIndex:
             lists.stop_words,
             self.expander.forms,
             words_of_names(),
+            shipped(),
+            DerivedNouns(),
         )
+
+    @cached_property
+    def other_spellings(self) -> OtherSpellings:
+        """Return the foreign words that the texts write in several ways."""
+        return OtherSpellings(self.vocabulary.forms, self._foreign_words, self.expander.apart)
+
+    @cached_property
+    def compounds(self) -> Compounds:
+        """Return the words that the texts write joined or apart."""
+        return Compounds(self.vocabulary.forms, self._foreign_words)
+
+    @cached_property
+    def _foreign_words(self) -> ForeignWords:
+        return ForeignWords(self.analyzer.lists, self.expander.names)
 
     def parse(self, text: str) -> ParsedQuery:
         """Parse a query; recent ones are cached."""

@@ -13,7 +13,7 @@ from indexer.engines.base import NO_MATCHES, Matches
 from indexer.model.article import Article
 from indexer.model.query import Best, Leaf, Near, Or, Phrase, Prefix, Query, Word, leaves
 from indexer.ranking.parameters import Ranking
-from indexer.searching.expansion import Expansion
+from indexer.searching.expansion import Expansion, ExpansionKind
 from indexer.searching.marking import clitic_start
 from indexer.searching.worth import Worth
 
@@ -28,7 +28,7 @@ class Reason:
         word: The word as typed.
         kind: `exact` matched the form, `stem` another form of the word, `family` a word of its
             family, `synonym` a synonym of staff's lists, `spelling` another spelling of a foreign
-            name; `fallback` did not match.
+            word or compound; `fallback` did not match.
         found: The matched text of the article.
         obvious: Whether `found` differs at most by the definite article or clitics.
     """
@@ -48,15 +48,13 @@ class _Part:
         words: For each of its words, the leaves of the exact form, of all forms, and of the family
             too, as indexes into `Reasons.leaves`.
         any_of: Whether one word is enough for a match, as in an Or.
-        others: Leaves of its alternatives, likewise.
-        other_kind: Kind of its alternatives.
+        others: Kind of each leaf of its alternatives, by the same indexes.
     """
 
     word: str
     words: tuple[tuple[int, int, int], ...]
     any_of: bool
-    others: tuple[int, ...]
-    other_kind: Literal["synonym", "spelling"]
+    others: Mapping[int, ExpansionKind]
 
 
 class Reasons:
@@ -84,8 +82,8 @@ class Reasons:
         """
         self._analyzer = analyzer
         written = {token.form: text[token.start : token.end] for token in analyzer.tokens(text)}
-        names = (analyzer.forms(one.typed) for one in also if one.kind == "spelling")
-        spelled = {form for forms in names for form in forms}
+        names = (other for one in also if one.kind == "spelling" for other in one.others)
+        spelled = {analyzer.forms(name)[0] for name in names}
         numbers: dict[Leaf, int] = {}
         self._parts = [_part(query, written, spelled, numbers) for query in wanted]
         self.leaves = tuple(numbers)
@@ -149,8 +147,9 @@ class Reasons:
             return Reason(part.word, "stem", text, self._differs_by_clitics(text, part.word))
         if part.words and enough(related):
             return Reason(part.word, "family", _joined(related), obvious=False)
-        if other := next((found[leaf] for leaf in part.others if leaf in found), ""):
-            return Reason(part.word, part.other_kind, other, obvious=False)
+        for leaf, kind in part.others.items():
+            if leaf in found:
+                return Reason(part.word, kind, found[leaf], obvious=False)
         return Reason(part.word, "fallback", obvious=False)
 
     def _differ_by_clitics(self, found: str, word: str) -> bool:
@@ -169,8 +168,6 @@ def _part(
 
     typed, others = (query.typed, query.others) if isinstance(query, Best) else (query, ())
     typed_leaves = [*leaves(typed)]
-    first = typed_leaves[0] if typed_leaves else None
-    is_name = isinstance(first, Word) and first.form in spelled
     texts = dict.fromkeys(text for leaf in typed_leaves for text in _texts(leaf, written))
     return _Part(
         word=" ".join(texts),
@@ -178,9 +175,14 @@ def _part(
             (number(_exact(leaf)), number(_inflected(leaf)), number(leaf)) for leaf in typed_leaves
         ),
         any_of=isinstance(typed, Or),
-        others=tuple(number(leaf) for one in others for leaf in leaves(one)),
-        other_kind="spelling" if is_name else "synonym",
+        others={number(leaf): _kind(leaf, spelled) for one in others for leaf in leaves(one)},
     )
+
+
+def _kind(leaf: Leaf, spelled: set[str]) -> ExpansionKind:
+    """Return the kind of an alternative: a spelling if it has the first word of one."""
+    is_spelling = isinstance(leaf, Phrase) and not spelled.isdisjoint(leaf.slots[0])
+    return "spelling" if is_spelling else "synonym"
 
 
 def _inflected(leaf: Leaf) -> Leaf:

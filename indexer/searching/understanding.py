@@ -9,7 +9,7 @@ from indexer.budget import UNLIMITED, Budget
 from indexer.engines.base import Filters, Window
 from indexer.model.address import canonical_address
 from indexer.model.query import Ids, Phrase, Query
-from indexer.searching.expansion import Expansion
+from indexer.searching.expansion import Expansion, Spelled
 from indexer.searching.families import with_families
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.query_parser import ParsedQuery, looks_excluding, plain_query
@@ -51,9 +51,20 @@ def understand(
     def counts(queries: Sequence[Query]) -> Sequence[int]:
         return [0] * len(queries) if budget.is_spent() else index.counts(queries)
 
-    expanded, also = index.expander.expand(parsed, counts)
+    expanded, also = index.expander.expand(parsed, counts, _spelled(text, index))
     wanted = tuple(with_families(query, index.analyzer) for query in expanded.wanted)
     return Understood(replace(expanded, wanted=wanted), also, index.expander.pinned(text))
+
+
+def _spelled(text: str, index: OpenIndex) -> Spelled:
+    """Return a function that returns how else the texts may write a word of the query."""
+    joined = index.compounds.joined(index.analyzer.forms(text))
+
+    def spelled(form: str) -> Sequence[Phrase]:
+        slots = (*index.other_spellings.of(form), *filter(None, [joined.get(form)]))
+        return (*(Phrase((slot,)) for slot in slots), *index.compounds.apart(form))
+
+    return spelled
 
 
 def _is_title(text: str, index: OpenIndex) -> bool:

@@ -179,6 +179,7 @@ FOR_TEMPLATES = {
     "feed_url": feed_url,
     "from_source": wording.from_source,
     "filter_url": filter_url,
+    "hit_anchor": presentation.hit_anchor,
     "hijri_text": formatting.hijri_text,
     "icon_data_url": static_files.icon_data_url,
     "group_near_duplicates": presentation.group_near_duplicates,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from indexer.engines.base import FacetCount
 from indexer.model.article import Article
@@ -87,6 +88,11 @@ def values_below(article: Article) -> list[FieldValue]:
 def _values(article: Article, *, heads: bool) -> list[FieldValue]:
     fields = (field for field in KEYWORDS if field.heads == heads)
     return [FieldValue(field.name, value) for field in fields if (value := field.of(article))]
+
+
+def hit_anchor(article_id: str) -> str:
+    """Return the anchor of a hit on a page of results, to which its article leads back."""
+    return f"hit-{quote(article_id, safe='')}"
 
 
 def group_near_duplicates(results: Sequence[Result]) -> list[ResultGroup]:

@@ -29,6 +29,10 @@ def reasons() -> dict[Code, str]:
         "more": gettext("other lines from here on are not used either, %(count)s in all"),
         "no word": gettext("there is no word: write one, or take the line or the comma out"),
         "not one word": gettext("%(entry)s is not one word: write one in each line"),
+        "not one word here": gettext(
+            "%(entry)s is not one word: write words with a comma between them"
+        ),
+        "no other word": gettext("wanted two different words with a comma between them"),
         "repeated": gettext("%(entry)s stands in line %(line)s already: take one of them out"),
         "repeated here": gettext("%(entry)s stands in this line already: take one of them out"),
         "alone": gettext("%(entry)s has nothing beside it that means the same; a comma parts them"),

@@ -41,6 +41,12 @@ def test_what_is_near_stands_apart_and_claims_no_word(pages: FlaskClient) -> Non
     assert not near.xpath('.//*[@class="why"]')
 
 
+def test_a_page_without_results_shows_what_is_near(pages: FlaskClient) -> None:
+    tree: Any = html.fromstring(pages.get("/ar/search?q=ship").text)
+    (near,) = tree.xpath('//ul[@aria-labelledby="near"]')
+    assert "نقل البضائع" in near.text_content()
+
+
 def test_scripts_get_it_beside_the_hits(pages: FlaskClient) -> None:
     found = pages.get("/api/v1/search?q=سفينة").get_json()
     assert found["total"] == 2

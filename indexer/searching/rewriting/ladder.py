@@ -55,8 +55,9 @@ class Rewriting:
 
 
 def prepare(index: OpenIndex) -> None:
-    """Load the data of rewriting, so that the first query need not wait for it."""
+    """Load the data of spellings and rewriting, so that the first query need not wait for it."""
     index.vocabulary.begins("")
+    index.other_spellings.prepare()
     english("")
     _ = "" in index.known_words
 

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer.cli import main
+from indexer.lists.query_lists import DIFFERENT_WORDS
 from indexer.lists.site_lists import BOILERPLATE, LEFT_OUT
 from indexer.model.article import InvalidArticleError
 from indexer.workspace import Workspace
@@ -73,6 +74,18 @@ def test_the_printed_report_has_the_same_numbers(data: Path, source: Path) -> No
     for line in ("no date    1: 3", "no section 1: 5", "future     1: 4", "same text  1: 1 = 2"):
         assert line in lines
     assert any(line.startswith("slowest    ") for line in lines)
+
+
+def test_the_words_taken_for_two_spellings_of_one_are_reported(data: Path, tmp_path: Path) -> None:
+    source = tmp_path / "names.jsonl"
+    bodies = ("زار كاسبرجاك برلين.", "قال كسبرجاك إن كولومبس قد سافر.", "مدينة كولومبوس.")
+    records = [{"id": str(id_), "title": "خبر", "body": body} for id_, body in enumerate(bodies)]
+    source.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    lines = run(data, "build", source).stdout.splitlines()
+    assert "spellings  2: كاسبرجاك = كسبرجاك, كولومبس = كولومبوس" in lines
+    (Workspace(data).words / DIFFERENT_WORDS).write_text("كولومبس، كولومبوس\n", encoding="utf-8")
+    report = json.loads(run(data, "build", source, "--fresh", "--json").stdout)
+    assert report["spellings"] == [["كاسبرجاك", "كسبرجاك"]]
 
 
 def test_a_text_equal_to_that_of_an_unchanged_article_is_reported(data: Path, source: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer.lists.query_lists import (
+    DIFFERENT_WORDS,
     FOREIGN_NAMES,
     NO_LISTS,
     PINNED,
@@ -53,6 +54,28 @@ def test_a_name_is_one_word(tmp_path: Path) -> None:
     lists = QueryLists.load(tmp_path)
     assert lists.foreign_names == ("غوغل",)
     assert "line 2, column 3: نيو يورك is not one word" in str(lists.faults[0])
+
+
+def test_a_line_names_words_that_are_not_one(tmp_path: Path) -> None:
+    (tmp_path / DIFFERENT_WORDS).write_text("# x\nبرتغالي، برتقالي\nأ, ب، ج # y\n")
+    lists = QueryLists.load(tmp_path)
+    assert lists.different_words == (("برتغالي", "برتقالي"), ("أ", "ب", "ج"))
+    assert lists.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("برتغالي", "line 1, column 1: wanted two different words with a comma between them"),
+        ("برتغالي، برتغاليّ", "line 1, column 1: wanted two different words"),
+        ("أ، ب\nبرتغالي، نيو يورك", "line 2, column 10: نيو يورك is not one word: write words"),
+        ("برتغالي، ", "line 1, column 9: there is no word"),
+    ],
+)
+def test_a_mistake_in_different_words_is_reported(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / DIFFERENT_WORDS).write_text(text)
+    (fault,) = QueryLists.load(tmp_path).faults
+    assert str(fault).startswith(f"{tmp_path / DIFFERENT_WORDS}: {said}")
 
 
 def test_a_line_that_is_not_utf_8_is_reported_and_the_others_are_used(tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ BODIES = {
     "synonym": "مقاتلين من تنظيم الدولة في العراق.",
     "fewer": "داعش في الصحراء.",
     "google": "شركة جوجل والبيانات.",
+    "militia": "قالت الميليشيات إن موجيريني قد حضرت.",
+    "militias": "زارت موغيريني مليشيا في دير الزور.",
+    "dayr": "زارت موغيريني ديرالزور أمس.",
 }
 
 
@@ -83,6 +86,22 @@ def test_a_match_that_differs_by_clitics_is_obvious(index: OpenIndex, query: str
 
 def test_another_spelling_of_a_name_is_a_reason(index: OpenIndex) -> None:
     assert reasons(index, "غوغل", "google")["غوغل"] == ("spelling", "جوجل", False)
+
+
+@pytest.mark.parametrize(
+    ("query", "article_id", "word", "found"),
+    [
+        ("موغيريني", "militia", "موغيريني", "موجيريني"),
+        ("لموجيريني", "dayr", "لموجيريني", "موغيريني"),
+        ("بالمليشيات", "militia", "بالمليشيات", "الميليشيات"),
+        ("ديرالزور", "militias", "ديرالزور", "دير الزور"),
+        ("موغيريني دير الزور", "dayr", "الزور", "ديرالزور"),
+    ],
+)
+def test_another_spelling_in_the_texts_is_a_reason(
+    index: OpenIndex, query: str, article_id: str, word: str, found: str
+) -> None:
+    assert reasons(index, query, article_id)[word] == ("spelling", found, False)
 
 
 def test_a_listed_name_matches_only_with_all_its_words(index: OpenIndex) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -194,3 +194,31 @@ def test_a_filter_finds_as_many_as_its_count(analyzer: ArabicAnalyzer) -> None:
         count = " ".join(choice.xpath(".//span[@class='count']")[0].text_content().split())
         narrowed = html.document_fromstring(client.get(choice.get("href")).get_data(as_text=True))
         assert len(texts(narrowed, "//ol[@class='results']/li")) == int(count.strip("()"))
+
+
+def test_a_rewritten_search_is_named_by_what_was_searched(client: FlaskClient) -> None:
+    page = read(client, q="hghkjohfhj")
+    assert texts(page, "//h1") == ["نتائج البحث عن «الانتخابات»"]
+
+
+def test_results_stand_before_filters_and_are_skipped_to(client: FlaskClient) -> None:
+    page = read(client, q="الأجانب")
+    first = page.xpath("//ol[@class='results']/li")[0]
+    assert page.xpath("//a[@class='skip']/@href") == [f"#{first.get('id')}"]
+    assert page.xpath("//ol[@class='results']/following::details[contains(@class, 'filters')]")
+
+
+def test_an_article_leads_back_to_its_place_in_the_results(client: FlaskClient) -> None:
+    page = read(client, q="الأجانب")
+    hit = page.xpath("//ol[@class='results']/li")[-1]
+    referrer = {"Referer": "http://localhost/search?q=الأجانب&page=1"}
+    response = client.get(hit.xpath(".//h2/a/@href")[0], headers=referrer)
+    article = html.document_fromstring(response.text)
+    (back,) = article.xpath("//article/header//a[@class='step']/@href")
+    assert back.endswith(f"#{hit.get('id')}")
+
+
+def test_similar_publications_keep_the_query(client: FlaskClient) -> None:
+    article = html.document_fromstring(client.get("/a/1?hl=انتخابات").text)
+    links = article.xpath("//section[contains(@class, 'alike')]//a/@href")
+    assert all(unquote(link).endswith("?hl=انتخابات") for link in links)
