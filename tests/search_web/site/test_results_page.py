@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 from urllib.parse import unquote, urlencode
 
 import pytest
@@ -213,12 +214,19 @@ def test_an_article_leads_back_to_its_place_in_the_results(client: FlaskClient) 
     hit = page.xpath("//ol[@class='results']/li")[-1]
     referrer = {"Referer": "http://localhost/search?q=الأجانب&page=1"}
     response = client.get(hit.xpath(".//h2/a/@href")[0], headers=referrer)
-    article = html.document_fromstring(response.text)
+    article: Any = html.document_fromstring(response.text)
     (back,) = article.xpath("//article/header//a[@class='step']/@href")
     assert back.endswith(f"#{hit.get('id')}")
 
 
-def test_similar_publications_keep_the_query(client: FlaskClient) -> None:
-    article = html.document_fromstring(client.get("/a/1?hl=انتخابات").text)
+def test_similar_publications_keep_the_query(analyzer: ArabicAnalyzer) -> None:
+    bodies = ("تراقب المصارف حوالات الأفراد.", "يطارد المحققون شركات وهمية.", "تشدد القوانين.")
+    alike = [
+        Article(id=str(number), title="تمويل الإرهاب وغسل الأموال عبر المصارف", body=body)
+        for number, body in enumerate(bodies)
+    ]
+    served = ServedIndex(engine_of([*alike, STUDY, OTHER, *OFTEN_WRITTEN[3:]], analyzer))
+    response = create_app(served).test_client().get("/a/0?hl=غسل")
+    article: Any = html.document_fromstring(response.text)
     links = article.xpath("//section[contains(@class, 'alike')]//a/@href")
-    assert all(unquote(link).endswith("?hl=انتخابات") for link in links)
+    assert {unquote(link) for link in links} == {"/a/1?hl=غسل", "/a/2?hl=غسل"}
