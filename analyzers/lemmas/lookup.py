@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
-from analyzers.lemmas.endings import Bare, bare_words, without_prefix
+from analyzers.lemmas.endings import LEAST, Bare, bare_words, without_prefix
 from analyzers.lemmas.table import PARTICLE, FormTable
 from analyzers.normalize import is_arabic, normalize
-from analyzers.variants.proclitics import ARTICLE, ARTICLES
+from analyzers.variants.proclitics import ARTICLE, ARTICLES, PREPOSITIONS
 from analyzers.word_lists import VERB, WordLists
 
 Source = Literal["staff", "stop word", "name", "dictionary", "affixes", "rule", "as written"]
@@ -25,6 +25,9 @@ A long word is unlikely to be left by chance when affixes are taken off.
 
 RARE = 10
 """Frequency that a word outside the lexicon may still have (as in `stemmers.guarded`)."""
+
+NEARLY = 0.2
+"""Frequency of a word, relative to the best, from which a form may be of it: مدرسات, of مدرس."""
 
 
 class Lemmas(NamedTuple):
@@ -136,16 +139,42 @@ class Lemmatizer:
     def _without_affixes(self, form: str) -> Lemmas | None:
         """Return the lemmas of the best attested word without affixes, or None.
 
-        Words without a prefix are tried first, then those without a suffix, then without both.
+        Words without a prefix are tried first, then those without a suffix, then without both, and
+        last, of a form that the lexicon lacks, those without a second prefix: لوتتعلق, بويخطط.
         """
         for candidates in bare_words(form):
-            best, most = None, 0.0
-            for bare in candidates:
-                if (met := self._evidence(form, bare)) > most and (words := self._words(bare)):
-                    best, most = Lemmas(words, "affixes", bare.word), met
-            if best:
+            if best := self._best(form, candidates):
                 return best
+        if form in self._lists.lexicon:
+            return None
+        for bare in without_prefix(form):
+            if bare.is_noun and (found := self._in_table(bare.word) or self._of_rest(bare.word)):
+                return found
         return None
+
+    def _of_rest(self, rest: str) -> Lemmas | None:
+        """Return the lemmas of a word behind a prefix that has one more, or None."""
+        found = self._without_affixes(rest)
+        attested = found and len(found.bare) > LEAST and self._met(found.bare) >= RARE
+        return found if attested else None
+
+    def _best(self, form: str, candidates: Iterable[Bare]) -> Lemmas | None:
+        """Return the lemmas of the best attested of these words, and of those nearly as common."""
+        attested = [
+            (met, bare, words)
+            for bare in candidates
+            if (met := self._evidence(form, bare)) and (words := self._words(bare))
+        ]
+        if not attested:
+            return None
+        most, best, _ = max(attested, key=lambda one: one[0])
+        words = (
+            word
+            for met, bare, words in attested
+            if met >= most * NEARLY and (bare.prefix, bare.suffix) == (best.prefix, best.suffix)
+            for word in words
+        )
+        return Lemmas(tuple(dict.fromkeys(words)), "affixes", best.word)
 
     def _words(self, bare: Bare) -> tuple[str, ...]:
         """Return the lemmas of a word whose kind, noun or verb, fits its affixes."""
@@ -155,12 +184,14 @@ class Lemmatizer:
         if word in self._lists.stop_words:
             return ()
         found = self._lists.lemmas.get(word) or self._table.get(word)
-        return tuple(
+        fitting = [
             word
             for word in self._content(found)
             if not word.endswith(PARTICLE)
             and (bare.is_verb if word.endswith(VERB) else bare.is_noun)
-        )
+        ]
+        nouns = [word for word in fitting if not word.endswith(VERB)]
+        return tuple(nouns if nouns and bare.prefix.endswith(PREPOSITIONS) else fitting)
 
     def _evidence(self, form: str, bare: Bare) -> float:
         """Return how well the word is attested; 0 if the affix is rather part of the word."""
@@ -177,8 +208,9 @@ class Lemmatizer:
         return lexicon.get(word, 0) + lexicon.get(ARTICLE + word, 0)
 
     def _by_rule(self, form: str) -> Lemmas:
-        """Return the nouns that the dictionary gives for the stem, or the stem itself."""
+        """Return the nouns that the dictionary gives for the stem, else its verbs, else the stem."""
         stem = self._stem(form)
         words = () if stem in self._lists.stop_words else self._content(self._table.get(stem))
         nouns = tuple(word for word in words if not word.endswith((VERB, PARTICLE)))
-        return Lemmas(nouns or (stem,), "rule", stem)
+        verbs = tuple(word for word in words if word.endswith(VERB))
+        return Lemmas(nouns or verbs or (stem,), "rule", stem)
