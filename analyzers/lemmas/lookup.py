@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from analyzers.lemmas.endings import LEAST, Bare, bare_words, without_prefix
@@ -22,6 +23,9 @@ LONG = 5
 
 A long word is unlikely to be left by chance when affixes are taken off.
 """
+
+UNMET = 0.5
+"""Evidence of a long word that the lexicon lacks."""
 
 RARE = 10
 """Frequency that a word outside the lexicon may still have (as in `stemmers.guarded`)."""
@@ -102,12 +106,18 @@ class Lemmatizer:
         if form in self._lists.protected:
             return Lemmas(self._of_name(form), "name", form)
         for bare in without_prefix(form):
+            if bare.is_noun and bare.word in self._lists.stop_words and self._same(form, bare.word):
+                return self._listed(bare.word)
             if bare.is_noun and not self._is_letter(form, bare):
                 if bare.word in self._lists.lemmas:
                     return Lemmas(self._lists.lemmas[bare.word], "staff", bare.word)
                 if bare.word in self._lists.protected:
                     return Lemmas(self._of_name(bare.word), "name", bare.word)
         return None
+
+    def _same(self, form: str, stop_word: str) -> bool:
+        """Return whether a form is, by the dictionary, a stop word with a clitic before it."""
+        return not {*self._table.get(form)}.isdisjoint(self._table.get(stop_word))
 
     def _is_letter(self, form: str, bare: Bare) -> bool:
         """Return whether a prefix is rather a letter of the word: فرقة is not ف and رقة.
@@ -142,9 +152,11 @@ class Lemmatizer:
         Words without a prefix are tried first, then those without a suffix, then without both, and
         last, of a form that the lexicon lacks, those without a second prefix: لوتتعلق, بويخطط.
         """
-        for candidates in bare_words(form):
-            if best := self._best(form, candidates):
-                return best
+        groups = bare_words(form)
+        for least in (1, UNMET):
+            for candidates in groups:
+                if best := self._best(form, candidates, least):
+                    return best
         if form in self._lists.lexicon:
             return None
         for bare in without_prefix(form):
@@ -158,23 +170,22 @@ class Lemmatizer:
         attested = found and len(found.bare) > LEAST and self._met(found.bare) >= RARE
         return found if attested else None
 
-    def _best(self, form: str, candidates: Iterable[Bare]) -> Lemmas | None:
+    def _best(self, form: str, candidates: Iterable[Bare], least: float) -> Lemmas | None:
         """Return the lemmas of the best attested of these words, and of those nearly as common."""
         attested = [
             (met, bare, words)
             for bare in candidates
-            if (met := self._evidence(form, bare)) and (words := self._words(bare))
+            if (met := self._evidence(form, bare)) >= least and (words := self._words(bare))
         ]
         if not attested:
             return None
         most, best, _ = max(attested, key=lambda one: one[0])
-        words = (
-            word
+        near = (
+            words
             for met, bare, words in attested
             if met >= most * NEARLY and (bare.prefix, bare.suffix) == (best.prefix, best.suffix)
-            for word in words
         )
-        return Lemmas(tuple(dict.fromkeys(words)), "affixes", best.word)
+        return Lemmas(tuple(dict.fromkeys(chain.from_iterable(near))), "affixes", best.word)
 
     def _words(self, bare: Bare) -> tuple[str, ...]:
         """Return the lemmas of a word whose kind, noun or verb, fits its affixes."""
@@ -200,7 +211,7 @@ class Lemmatizer:
         whole, met = self._lists.lexicon.get(form, 0), self._met(bare.word)
         if whole:
             return met if met >= whole or bare.prefix.endswith(ARTICLE) else 0
-        return met or (0.5 if len(bare.word) >= LONG else 0)
+        return met or (UNMET if len(bare.word) >= LONG else 0)
 
     def _met(self, word: str) -> int:
         """Return the frequency of a word, with and without the article."""
@@ -208,7 +219,7 @@ class Lemmatizer:
         return lexicon.get(word, 0) + lexicon.get(ARTICLE + word, 0)
 
     def _by_rule(self, form: str) -> Lemmas:
-        """Return the nouns that the dictionary gives for the stem, else its verbs, else the stem."""
+        """Return the nouns of the dictionary for the stem, else its verbs, else the stem."""
         stem = self._stem(form)
         words = () if stem in self._lists.stop_words else self._content(self._table.get(stem))
         nouns = tuple(word for word in words if not word.endswith((VERB, PARTICLE)))

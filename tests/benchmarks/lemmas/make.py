@@ -26,7 +26,7 @@ from babel import Locale
 
 from analyzers.lemmas.table import FILE, PARTICLE, FormTable, packed
 from analyzers.normalize import normalize
-from analyzers.variants.proclitics import ARTICLE
+from analyzers.variants.proclitics import ARTICLE, with_proclitics
 from analyzers.word_lists import BROKEN_PLURALS, VERB, WordLists
 from tests.benchmarks.lemmas import dictionaries
 from tests.benchmarks.lemmas.readings import Chosen, Reading, chosen_lemmas, readings, texts
@@ -56,6 +56,10 @@ KIND = 0.15
 
 COMMON = 20
 """Weight of a singular that a plural is joined to: rarer ones are more often another word."""
+
+OWN = 0.1
+"""Count of a lemma in ـة, relative to its form, from which the form is of it too: ملابسة is no
+form of ملبس alone."""
 
 ACCUSATIVE = 0.3
 """Share of an adjective's weight that its indefinite accusative has at most."""
@@ -126,6 +130,13 @@ def table_of(
     table = {form: ordered(lemmas) for form, lemmas in forms.items()}
     for name in (*names, *territories(), *own_names(common, words)):
         table[form_of(name)] = (name.removeprefix(ARTICLE),)
+        for form in with_proclitics(form_of(name)):
+            if met[form] < met[form_of(name)]:
+                table.pop(form, None)  # the lookup takes the proclitic off
+    for lemma, count in common.items():
+        form = form_of(lemma)
+        if lemma.endswith("ة") and count >= OWN * met[form] and lemma not in table.get(form, ()):
+            table[form] = (*table.get(form, ()), lemma)
     for lemma in sorted({lemma for found in table.values() for lemma in found}):
         if form := form_of(lemma.removesuffix(VERB).removesuffix(PARTICLE)):
             table.setdefault(form, (lemma,))

@@ -34,8 +34,9 @@ CLITICS = 30
 DUAL = 0.1
 """What a dual before its genitive counts: it is rare, and looks as an adjective in ـي does."""
 
-BARE = {"اسم جامد", "مصدر أصلي"}
-"""Kinds of nouns that take no ة: رياضة is no رياض, where the dictionary has both."""
+NO_FEMININE = {"اسم جامد": ("ة", "ات"), "مصدر أصلي": ("ة",)}
+"""Endings that kinds of nouns do not take: رياضة is of no رياض and حالات of no حال, where the
+dictionary has رياضة and حالة."""
 
 SUPPORT = 1 / 20
 """Share of a word's count that other words of its lemma have at least, if it is no name."""
@@ -92,7 +93,7 @@ def _is_sound(one: Reading, others: Sequence[Reading]) -> bool:
     One that only addresses the reader is none: such a word is rather a name, or the other.
     """
     kind, ending = one.pattern[:2]
-    if kind in BARE and ending.startswith("ة"):
+    if ending.startswith(NO_FEMININE.get(kind, ())):
         return all(other.lemma != one.lemma + "ة" for other in others)
     return not is_address(one.pattern)
 
@@ -176,7 +177,7 @@ def misread(
 
 def lemma_counts(
     words: Mapping[str, Word], weights: Mapping[str, Mapping[Key, float]], unread: Mapping[str, int]
-) -> dict[str, dict[str, float]]:
+) -> dict[str, Mapping[str, float]]:
     """By word, how often it stands for each of its lemmas, alone and behind clitics.
 
     What is behind a clitic speaks for the word without it, and that for the word with it: التنس
@@ -198,18 +199,18 @@ def lemma_counts(
         if rest := _without_article(word):
             behind.setdefault(rest, Counter())[rest] += count
     both = {word: alone[word] + behind.get(word, Counter()) for word in words}
-    counts: dict[str, dict[str, float]] = {}
+    counts: dict[str, Mapping[str, float]] = {}
     for word, one in words.items():
         found: Counter[str] = Counter()
         rests: dict[str, float] = {}
         for (lemma, pattern), weight in weights[word].items():
             found[lemma] += weight * one.count  # type: ignore[assignment]
-            if rest := both.get(without_clitics(word, pattern)):
+            rest = both.get(without_clitics(word, pattern))
+            if rest:
                 rests.setdefault(lemma, rest[lemma] / rest.total())
         for lemma, share in rests.items():
             found[lemma] += CLITICS * share  # type: ignore[assignment]
-        found.update(behind.get(word, {}))
-        counts[word] = found
+        counts[word] = found + behind.get(word, Counter())
     return counts
 
 
