@@ -74,8 +74,16 @@ class ArabicAnalyzer:
         """Return the stem of a form, the likeliest if it has several; never empty."""
         return self.stems(form)[0]
 
-    def stems(self, form: str) -> tuple[str, ...]:
-        """Return the stems of a form, the likeliest first; never none."""
+    def stems(self, form: str, written: str = "") -> tuple[str, ...]:
+        """Return the stems of a form, the likeliest first; never none.
+
+        Args:
+            form: The form.
+            written: The original spelling in a query, which may leave some stems out. An index
+                holds those of the form.
+        """
+        if written and self._ambiguous:
+            return self._ambiguous.stems(form, written)
         stems = self._stems.get(form)
         if stems is None:
             stems = self._made(form)

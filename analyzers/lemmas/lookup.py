@@ -56,13 +56,16 @@ class Lemmatizer:
         lists: The word lists of staff.
         table: The dictionary.
         stem: Return the stem of a form that is neither listed nor in the dictionary.
+
+    Attributes:
+        function: The lemmas of function words: the verbs and particles of stop words.
     """
 
     def __init__(self, lists: WordLists, table: FormTable, stem: Callable[[str], str]) -> None:
         self._lists = lists
         self._table = table
         self._stem = stem
-        self._function = frozenset(
+        self.function = frozenset(
             lemma
             for word in lists.stop_words
             for lemma in table.get(word)
@@ -101,7 +104,7 @@ class Lemmatizer:
     def _listed(self, form: str) -> Lemmas | None:
         """Return the lemmas of a form from the lists of staff, or None."""
         if form in self._lists.stop_words:
-            words = tuple(word for word in self._table.get(form) if word in self._function)
+            words = tuple(word for word in self._table.get(form) if word in self.function)
             return Lemmas(words or (form + STOP,), "stop word", form)
         if form in self._lists.protected:
             return Lemmas(self._of_name(form), "name", form)
@@ -131,11 +134,12 @@ class Lemmatizer:
     def _of_name(self, form: str) -> tuple[str, ...]:
         """Return the lemma of a protected name.
 
-        It is the first noun of the table that is at most one letter shorter than the form, or the
-        form.
+        It is the noun of the table that is written as the form, else the first that is at most one
+        letter shorter, else the form.
         """
-        nouns = (word for word in self._table.get(form) if not word.endswith((VERB, PARTICLE)))
-        return (next((noun for noun in nouns if len(noun) >= len(form) - 1), form),)
+        nouns = [word for word in self._table.get(form) if not word.endswith((VERB, PARTICLE))]
+        near = [noun for noun in nouns if len(noun) >= len(form) - 1]
+        return (form,) if form in near or not near else (near[0],)
 
     def _in_table(self, form: str) -> Lemmas | None:
         """Return the lemmas of a form that is in the dictionary, or None."""
@@ -144,7 +148,7 @@ class Lemmatizer:
 
     def _content(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Return the lemmas without those of function words, or all if no others are left."""
-        return tuple(word for word in words if word not in self._function) or words
+        return tuple(word for word in words if word not in self.function) or words
 
     def _without_affixes(self, form: str) -> Lemmas | None:
         """Return the lemmas of the best attested word without affixes, or None.

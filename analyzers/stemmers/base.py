@@ -21,8 +21,13 @@ class Stemmer(Protocol):
 class AmbiguousStemmer(Stemmer, Protocol):
     """A stemmer that gives an ambiguous form one stem for each of its words."""
 
-    def stems(self, form: str) -> tuple[str, ...]:
-        """Return the stems of a form without duplicates, first the one that `stem` returns."""
+    def stems(self, form: str, written: str = "") -> tuple[str, ...]:
+        """Return the stems of a form without duplicates, first the one that `stem` returns.
+
+        Args:
+            form: The form.
+            written: The original spelling, which may leave some out; "" if it is unknown.
+        """
         ...
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from analyzers.lemmas.families import MARK, Families
 from analyzers.lemmas.lookup import Lemmatizer
+from analyzers.lemmas.spelling import as_written
 from analyzers.lemmas.table import shipped, shipped_version
+from analyzers.lemmas.verbal_nouns import shipped_verbal_nouns
 from analyzers.stemmers import guarded
 from analyzers.word_lists import WordLists
 
@@ -37,15 +39,28 @@ class LemmaStemmer:
 
     def __init__(self, lists: WordLists) -> None:
         self.lemmatizer = Lemmatizer(lists, shipped(), guarded.make(lists).stem)
-        self._families = Families(lists, self.lemmatizer.known)
+        self._stop_words = lists.stop_words
+        of_function_words = self.lemmatizer.function
+        self._families = Families(
+            lists,
+            self.lemmatizer.known,
+            {
+                verb: noun
+                for verb, noun in shipped_verbal_nouns().items()
+                if verb not in of_function_words
+            },
+        )
 
     def stem(self, form: str) -> str:
         return self.stems(form)[0]
 
-    def stems(self, form: str) -> tuple[str, ...]:
-        return self.lemmatizer.lemmas(form).words
+    def stems(self, form: str, written: str = "") -> tuple[str, ...]:
+        words = self.lemmatizer.lemmas(form).words
+        return as_written(words, written) if written and len(words) > 1 else words
 
     def families(self, form: str) -> tuple[str, ...]:
+        if form in self._stop_words:
+            return ()
         found = map(self._families.of, self.stems(form))
         return tuple(dict.fromkeys(filter(None, found)))
 

@@ -205,9 +205,8 @@ def lemma_counts(
         rests: dict[str, float] = {}
         for (lemma, pattern), weight in weights[word].items():
             found[lemma] += weight * one.count  # type: ignore[assignment]
-            rest = both.get(without_clitics(word, pattern))
-            if rest:
-                rests.setdefault(lemma, rest[lemma] / rest.total())
+            if known := both.get(without_clitics(word, pattern)):
+                rests.setdefault(lemma, known[lemma] / known.total())
         for lemma, share in rests.items():
             found[lemma] += CLITICS * share  # type: ignore[assignment]
         counts[word] = found + behind.get(word, Counter())
