@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 
 from analyzers.errors import UserError
@@ -93,9 +93,9 @@ class ArabicAnalyzer:
                 self._stems[form] = stems
         return stems
 
-    def families(self, form: str) -> tuple[str, ...]:
-        """Return the families of a form, whose words are searched with it and count less."""
-        return self._of_families.families(form) if self._of_families else ()
+    def families(self, stems: Iterable[str]) -> tuple[str, ...]:
+        """Return the families of a word's stems, whose words are searched too and count less."""
+        return self._of_families.families(stems) if self._of_families else ()
 
     def indexed(self, forms: Sequence[str]) -> list[tuple[str, ...]]:
         """Return what each form is indexed by beside itself: its stems, then its families."""
@@ -103,7 +103,8 @@ class ArabicAnalyzer:
         return [terms or self._index(form) for form, terms in zip(forms, known, strict=True)]
 
     def _index(self, form: str) -> tuple[str, ...]:
-        terms = (*self.stems(form), *self.families(form))
+        stems = self.stems(form)
+        terms = (*stems, *self.families(stems))
         with self._lock:
             if len(self._indexed) >= CACHED_STEMS:
                 self._indexed.clear()

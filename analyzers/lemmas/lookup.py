@@ -164,7 +164,9 @@ class Lemmatizer:
         if form in self._lists.lexicon:
             return None
         for bare in without_prefix(form):
-            if bare.is_noun and (found := self._in_table(bare.word) or self._of_rest(bare.word)):
+            rest = bare.word
+            found = self._listed(rest) or self._in_table(rest) or self._of_rest(rest)
+            if bare.is_noun and found:
                 return found
         return None
 
@@ -198,6 +200,8 @@ class Lemmatizer:
             return self._of_name(word) if bare.is_noun else ()
         if word in self._lists.stop_words:
             return ()
+        if bare.prefix and (listed := self._listed(word)) and listed.source == "stop word":
+            return ()  # a clitic before بعض is taken off later
         found = self._lists.lemmas.get(word) or self._table.get(word)
         fitting = [
             word

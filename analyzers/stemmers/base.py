@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -35,8 +35,8 @@ class AmbiguousStemmer(Stemmer, Protocol):
 class FamilyStemmer(Stemmer, Protocol):
     """A stemmer that groups words in families, which widen a search with a lower weight."""
 
-    def families(self, form: str) -> tuple[str, ...]:
-        """Return the names of a form's families, distinct from all stems; usually none."""
+    def families(self, stems: Iterable[str]) -> tuple[str, ...]:
+        """Return the names of the families of some stems, distinct from all stems; often none."""
         ...
 
 

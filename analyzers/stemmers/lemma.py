@@ -6,6 +6,8 @@ light stemmer.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from analyzers.lemmas.families import MARK, Families
 from analyzers.lemmas.lookup import Lemmatizer
 from analyzers.lemmas.spelling import as_written
@@ -39,7 +41,6 @@ class LemmaStemmer:
 
     def __init__(self, lists: WordLists) -> None:
         self.lemmatizer = Lemmatizer(lists, shipped(), guarded.make(lists).stem)
-        self._stop_words = lists.stop_words
         of_function_words = self.lemmatizer.function
         self._families = Families(
             lists,
@@ -58,16 +59,14 @@ class LemmaStemmer:
         words = self.lemmatizer.lemmas(form).words
         return as_written(words, written) if written and len(words) > 1 else words
 
-    def families(self, form: str) -> tuple[str, ...]:
-        if form in self._stop_words:
-            return ()
-        found = map(self._families.of, self.stems(form))
+    def families(self, stems: Iterable[str]) -> tuple[str, ...]:
+        found = map(self._families.of, stems)
         return tuple(dict.fromkeys(filter(None, found)))
 
     def why(self, form: str) -> str:
         words, source, bare = self.lemmatizer.lemmas(form)
         looked_up = "" if bare == form else f"{bare} "
-        families = "".join(f"; family {name.removeprefix(MARK)}" for name in self.families(form))
+        families = "".join(f"; family {name.removeprefix(MARK)}" for name in self.families(words))
         return f"{looked_up}{_SAID.get(source, source)}: {', '.join(words)}{families}"
 
 

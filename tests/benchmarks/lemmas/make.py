@@ -143,13 +143,19 @@ def table_of(
     for lemma, count in common.items():
         form = form_of(lemma)
         if lemma.endswith("ة") and count >= OWN * met[form] and lemma not in table.get(form, ()):
-            table[form] = (*table.get(form, ()), lemma)
+            table[form] = (*table.get(form, pronominal(lemma, common)), lemma)
     for lemma in sorted({lemma for found in table.values() for lemma in found}):
         if form := form_of(lemma.removesuffix(VERB).removesuffix(PARTICLE)):
-            table.setdefault(form, (lemma,))
+            table.setdefault(form, (*pronominal(lemma, common), lemma))
     for form, lemma in added(common, singulars):
         table.setdefault(form, (lemma,))
     return table
+
+
+def pronominal(lemma: str, common: Mapping[str, float]) -> tuple[str, ...]:
+    """The noun whose form with "his" is that of a lemma in ـة: انتماءه is of انتماء rather."""
+    noun = lemma.removesuffix("ة")
+    return (noun,) if noun != lemma and common.get(noun, 0) > common.get(lemma, 0) else ()
 
 
 def named(table: dict[str, tuple[str, ...]], names: Iterable[str], met: Mapping[str, int]) -> None:
