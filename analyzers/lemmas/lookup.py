@@ -27,6 +27,9 @@ A long word is unlikely to be left by chance when affixes are taken off.
 UNMET = 0.5
 """Evidence of a long word that the lexicon lacks."""
 
+AND = "و"
+"""The conjunction that words begin with most often."""
+
 RARE = 10
 """Frequency that a word outside the lexicon may still have (as in `stemmers.guarded`)."""
 
@@ -227,7 +230,12 @@ class Lemmatizer:
         return lexicon.get(word, 0) + lexicon.get(ARTICLE + word, 0)
 
     def _by_rule(self, form: str) -> Lemmas:
-        """Return the nouns of the dictionary for the stem, else its verbs, else the stem."""
+        """Return the nouns of the dictionary for the stem, else its verbs, else the stem.
+
+        The و of a long word that the lexicon lacks is taken for the conjunction: وقرنفلا.
+        """
+        if form[0] == AND and len(form) > LONG and form not in self._lists.lexicon:
+            return self.lemmas(form[1:])
         stem = self._stem(form)
         words = () if stem in self._lists.stop_words else self._content(self._table.get(stem))
         nouns = tuple(word for word in words if not word.endswith((VERB, PARTICLE)))

@@ -14,6 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Self
 
+from analyzers.lemmas import verbal_nouns
+
 FILE = "forms.tsv.xz"
 """Name of the file, in this package."""
 
@@ -70,8 +72,10 @@ def packed(lemmas: Mapping[str, Iterable[str]]) -> bytes:
 
 
 def shipped_version() -> str:
-    """Return a digest of the shipped file, without decompressing it."""
-    return hashlib.sha256((files(__package__) / FILE).read_bytes()).hexdigest()[:12]
+    """Return a digest of the shipped files, without decompressing them."""
+    folder = files(__package__)
+    contents = ((folder / name).read_bytes() for name in (FILE, verbal_nouns.FILE))
+    return hashlib.sha256(b"".join(contents)).hexdigest()[:12]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The dictionary stemmer: the stems of a form are its lemmas.
+"""The dictionary stemmer, the default: the stems of a form are its lemmas.
 
 A form that the dictionary lacks, with and without its affixes, has the stem of the lexicon-guarded
 light stemmer.
@@ -16,7 +16,7 @@ from analyzers.lemmas.verbal_nouns import shipped_verbal_nouns
 from analyzers.stemmers import guarded
 from analyzers.word_lists import WordLists
 
-VERSION = f"1+{guarded.VERSION}+{shipped_version()}"
+VERSION = f"2+{guarded.VERSION}+{shipped_version()}"
 """Version of the stems. Raise its number with every change of the rules that changes a lemma."""
 
 _SAID = {
