@@ -9,16 +9,18 @@ import hashlib
 import threading
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
+from itertools import chain
 
 from analyzers.errors import UserError
 from analyzers.nearest import not_among
+from analyzers.orthography.respellings import Respellings
 from analyzers.stemmers import DEFAULT, STEMMERS
 from analyzers.stemmers.base import AmbiguousStemmer, FamilyStemmer, Stemmer
 from analyzers.token import Token, TokenColumns
 from analyzers.tokenizer import token_columns, tokenize
 from analyzers.word_lists import YEH, WordLists
 
-CHAIN_VERSION = "2"
+CHAIN_VERSION = "3"
 """Version of tokenisation and normalisation; increase it when a change of code changes a form.
 
 Each stemmer has a version of its own.
@@ -55,6 +57,7 @@ class ArabicAnalyzer:
         # Checked once: a check of a protocol costs more than a stem.
         self._ambiguous = stemmer if isinstance(stemmer, AmbiguousStemmer) else None
         self._of_families = stemmer if isinstance(stemmer, FamilyStemmer) else None
+        self._respellings = Respellings(lists.lexicon, lists.stop_words | lists.protected)
         self._indexed: dict[str, tuple[str, ...]] = {}
         self._lock = threading.Lock()
 
@@ -82,8 +85,6 @@ class ArabicAnalyzer:
             written: The original spelling in a query, which may leave some stems out. An index
                 holds those of the form.
         """
-        if written and self._ambiguous:
-            return self._ambiguous.stems(form, written)
         stems = self._stems.get(form)
         if stems is None:
             stems = self._made(form)
@@ -91,11 +92,18 @@ class ArabicAnalyzer:
                 if len(self._stems) >= CACHED_STEMS:
                     self._stems.clear()
                 self._stems[form] = stems
+        if written and self._ambiguous and len(stems) > 1:
+            allowed = (self._ambiguous.stems(one, written) for one in self.spellings(form))
+            return _distinct(allowed)
         return stems
 
     def families(self, stems: Iterable[str]) -> tuple[str, ...]:
         """Return the families of a word's stems, whose words are searched too and count less."""
         return self._of_families.families(stems) if self._of_families else ()
+
+    def spellings(self, form: str) -> tuple[str, ...]:
+        """Return the spellings by which a form is stemmed: mostly the form alone."""
+        return self._respellings.of(form)
 
     def indexed(self, forms: Sequence[str]) -> list[tuple[str, ...]]:
         """Return what each form is indexed by beside itself: its stems, then its families."""
@@ -112,9 +120,12 @@ class ArabicAnalyzer:
         return terms
 
     def _made(self, form: str) -> tuple[str, ...]:
+        return _distinct(map(self._stems_of, self.spellings(form)))
+
+    def _stems_of(self, spelling: str) -> tuple[str, ...]:
         if self._ambiguous:
-            return self._ambiguous.stems(form)
-        return (self.stemmer.stem(form),)
+            return self._ambiguous.stems(spelling)
+        return (self.stemmer.stem(spelling),)
 
     def is_stop(self, form: str, written: str = "") -> bool:
         """Return whether a form is a stop word: listed, or a single Arabic letter.
@@ -127,6 +138,11 @@ class ArabicAnalyzer:
         if written.endswith(YEH) and form in self.lists.stop_with_maqsura:
             return False
         return form in self.lists.stop_words or (len(form) == 1 and not form.isascii())
+
+
+def _distinct(terms: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the distinct terms of some spellings, in order."""
+    return tuple(dict.fromkeys(chain.from_iterable(terms)))
 
 
 def make_analyzer(lists: WordLists, stemmer: str = DEFAULT) -> ArabicAnalyzer:

@@ -82,13 +82,23 @@ def _reason(form: str, word: str, stem: str, analyzer: ArabicAnalyzer) -> str:
     )
     if said := next((said for holds, said in reasons if holds), ""):
         return said
+    spelling, *others = analyzer.spellings(form)
+    said = _why(spelling, stem, analyzer)
+    if spelling != form:
+        said = f"read as {spelling}: {said}"
+    return f"{said}; also read as {', '.join(others)}" if others else said
+
+
+def _why(form: str, stem: str, analyzer: ArabicAnalyzer) -> str:
+    """Return what the stemmer says about the stem of a form."""
     stemmer = analyzer.stemmer
     if isinstance(stemmer, ReasoningStemmer):
         return stemmer.why(form)
     if not isinstance(stemmer, ExplainableStemmer):
         return f"the stemmer {analyzer.stemmer_name} does not say why"
-    taken = [_step(before, after, lists) for before, after in pairwise(stemmer.steps(form))]
-    return "; ".join([*taken, *_stayed(stem, stemmer, lists)])
+    steps = pairwise(stemmer.steps(form))
+    taken = [_step(before, after, analyzer.lists) for before, after in steps]
+    return "; ".join([*taken, *_stayed(stem, stemmer, analyzer.lists)])
 
 
 def _step(before: str, after: str, lists: WordLists) -> str:

@@ -7,8 +7,10 @@ Columns count characters from 1, as editors do.
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import re
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -65,6 +67,9 @@ REASONS: dict[Code, str] = {
     "no query": "wanted an id, a tab and a query",
 }
 """Message of each fault, with the remedy; `/staff` shows it translated."""
+
+MAX_SHOWN = 80
+"""Maximum number of characters of a list that a message repeats."""
 
 MAX_FAULTS = 20
 """Maximum number of faults of a list that are reported one by one."""
@@ -135,7 +140,7 @@ class LineError(Exception):
         super().__init__(code)
         self.column = column
         self.code = code
-        self.values = {name: str(value) for name, value in values.items()}
+        self.values = {name: _shown(str(value)) for name, value in values.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +239,9 @@ def content_of(file: Path, *, may_be_absent: bool = False) -> bytes:
         ListError: The file cannot be read.
     """
     try:
+        mode = file.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # reading a pipe would wait for ever
+            raise OSError(errno.EINVAL, "it is no regular file", str(file))
         return file.read_bytes()
     except OSError as error:
         if may_be_absent and isinstance(error, FileNotFoundError):
@@ -245,6 +253,12 @@ def content_of(file: Path, *, may_be_absent: bool = False) -> bytes:
 def split_lines(text: str) -> list[str]:
     """Split a text at LF, CRLF and CR, as editors do; each line keeps its end."""
     return list(io.StringIO(text, newline=""))
+
+
+def _shown(text: str) -> str:
+    """Return a text as a message shows it: short, and without control characters."""
+    kept = "".join(char if char.isprintable() else " " for char in text[: MAX_SHOWN + 1])
+    return kept if len(kept) <= MAX_SHOWN else f"{kept[:MAX_SHOWN]}…"
 
 
 def _part(piece: str, column: int) -> Part:

@@ -10,15 +10,18 @@ from array import array
 from collections.abc import Iterator
 from itertools import accumulate, chain, repeat
 
-from analyzers.normalize import ARABIC_LETTERS, CONTROLS, MARKS, normalize
+from analyzers.normalize import ARABIC_LETTERS, CONTROLS, GROUPED_NUMBER, MARKS, normalize
+from analyzers.orthography.ligatures import FORMULAS
 from analyzers.token import Token, TokenColumns
 
 # A word is of one script (so «وEuropol» and «ديسمبر2017» are two each), begins and ends with a
 # letter or digit, may hold marks and invisible controls, and keeps the marks that follow it.
 _ARABIC = f"[{ARABIC_LETTERS}]+"
 _OTHER = f"[^\\W_{ARABIC_LETTERS}{MARKS}{CONTROLS}]+"
+_NUMBER = f"(?=\\d)(?<![\\dA-Za-z])(?<!\\d[,.\u060c\u066c]){GROUPED_NUMBER}"
 _WORD = re.compile(
-    f"{_ARABIC}(?:[{MARKS}{CONTROLS}]+{_ARABIC})*[{MARKS}]*"
+    f"{_NUMBER}|[{FORMULAS}]"
+    f"|{_ARABIC}(?:[{MARKS}{CONTROLS}]+{_ARABIC})*[{MARKS}]*"
     f"|{_OTHER}(?:[{MARKS}{CONTROLS}]+{_OTHER})*[{MARKS}]*"
 )
 _BETWEEN_WORDS = re.compile(f"({_WORD.pattern})")

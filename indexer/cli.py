@@ -7,6 +7,7 @@ import click
 from indexer.command_group import CommandGroup
 from indexer.commands.analyze import analyze_command
 from indexer.commands.build import build_command
+from indexer.commands.embed import embed_command
 from indexer.commands.evaluate import evaluate_command
 from indexer.commands.export import export_command
 from indexer.commands.init import init_command
@@ -25,6 +26,7 @@ COMMANDS = (
     status_command,
     rollback_command,
     verify_command,
+    embed_command,
     export_command,
     analyze_command,
     lexicon_command,

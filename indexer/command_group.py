@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from analyzers.errors import UserError
-from indexer.os_failures import explain_os_error
+from indexer.os_failures import explain_error
 
 
 class CommandGroup(click.Group):
@@ -21,9 +21,7 @@ class CommandGroup(click.Group):
         """Run the command named on the command line."""
         try:
             return super().invoke(ctx)
-        except UserError as error:
-            raise click.ClickException(str(error)) from error
-        except OSError as error:
-            if error.errno == errno.EPIPE:  # click exits quietly when the pipe is closed
+        except (UserError, OSError) as error:
+            if getattr(error, "errno", 0) == errno.EPIPE:  # click exits when the pipe is closed
                 raise
-            raise click.ClickException(explain_os_error(error)) from error
+            raise click.ClickException(explain_error(error)) from error

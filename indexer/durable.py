@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from indexer.os_failures import DISK_FULL
+
 SUFFIX = ".new"
 """Suffix of temporary files, whose names begin with a dot."""
 
@@ -79,6 +81,10 @@ def new_content(file: Path, mode: int | None = None) -> Iterator[NewContent]:
             if mode is None:
                 _keep_permissions(file, descriptor)
             yield NewContent(file, path, stream)
+    except OSError as error:
+        if error.errno in DISK_FULL and error.filename is None:
+            error.filename = str(file)  # a write does not name it
+        raise
     finally:
         path.unlink(missing_ok=True)
 

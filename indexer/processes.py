@@ -8,9 +8,12 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
+
+from analyzers.errors import UserError
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -26,6 +29,10 @@ LEAST_GATHERED = 1 << 20
 
 PROCESS_SIZE = 120 << 20
 """Memory of an idle worker with its word lists, in bytes; measured."""
+
+
+class KilledProcessError(UserError):
+    """A worker process was killed; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,22 @@ class Processes:
 def available_processors() -> int:
     """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0))
+
+
+@contextmanager
+def killed_processes_told() -> Iterator[None]:
+    """Raise KilledProcessError where a worker process was killed.
+
+    Raises:
+        KilledProcessError: A worker process was killed.
+    """
+    try:
+        yield
+    except BrokenExecutor as error:
+        raise KilledProcessError(
+            "a process of the build was killed, perhaps for lack of memory: nothing was changed; "
+            "try `indexer build` with a smaller --memory or fewer --processes"
+        ) from error
 
 
 def in_order(

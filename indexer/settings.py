@@ -7,12 +7,20 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from analyzers.errors import UserError
 from analyzers.nearest import not_among
 from analyzers.stemmers import DEFAULT
+
+_SHAPES = {
+    "tuple_type": "it is a list, in square brackets",
+    "list_type": "it is a list, in square brackets",
+    "dict_type": "it is a table: its name in square brackets on a line, its settings below",
+    "model_type": "it is a table: its name in square brackets on a line, its settings below",
+}
+"""Messages for values of another shape, by Pydantic's type of the error."""
 
 ENGINES_KEY = "engines"
 """Key of the table that contains the tables of single engines."""
@@ -94,9 +102,71 @@ class QueryRetention(Table):
     most_megabytes: Annotated[int, Field(ge=1)] = 200
 
 
-Address = Annotated[str, Field(pattern=r"^(https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?)?$")]
+def _endpoint(text: str) -> str:
+    """Return the address of an endpoint; it may be empty."""
+    if text and not re.fullmatch(r"https?://\S+", text):
+        raise PydanticCustomError("endpoint", "it is an address that begins with https://")
+    return text
 
-Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+$")]
+
+Endpoint = Annotated[str, AfterValidator(_endpoint)]
+
+
+class Semantic(Table):
+    """Search by meaning.
+
+    Attributes:
+        model: Name of the embedder; empty searches by words alone.
+        weight: Weight of the meaning beside the words, in standard deviations.
+        passages: Maximum number of passages of an article that get a vector.
+        address: Address of an endpoint, without `/embeddings`.
+        endpoint_model: The endpoint's name of the model.
+        key_file: File of the endpoint's key, relative to the data folder.
+        query_prefix: What the model wants before a query.
+        passage_prefix: What the model wants before a passage.
+        query_seconds: Time limit of the endpoint for a query; then words alone are searched.
+    """
+
+    model: str = ""
+    weight: Annotated[float, Field(ge=0, le=10)] = 0.8
+    passages: Annotated[int, Field(ge=1, le=100)] = 1
+    address: Endpoint = ""
+    endpoint_model: str = ""
+    key_file: str = ""
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    query_seconds: Annotated[float, Field(gt=0)] = 0.5
+
+
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_ADDRESS = re.compile(rf"(https?://{_LABEL}(?:\.{_LABEL})*(?::([0-9]{{1,5}}))?)/?")
+_HOST = re.compile(rf"\.?{_LABEL}(?:\.{_LABEL})*")
+
+
+def _address(text: str) -> str:
+    """Return the address of a site without a slash at its end; it may be empty."""
+    found = _ADDRESS.fullmatch(text)
+    if text and (found is None or not 0 < int(found[2] or 1) < 1 << 16):
+        raise PydanticCustomError(
+            "address",
+            "it is the scheme and the name alone, such as https://search.example.org (Arabic "
+            "names in their form that begins with xn--)",
+        )
+    return found[1] if found else ""
+
+
+def _host(text: str) -> str:
+    """Return the name of a host."""
+    if not _HOST.fullmatch(text):
+        raise PydanticCustomError(
+            "host", "it is a name without scheme and port, such as search.example.org"
+        )
+    return text
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
+Host = Annotated[str, AfterValidator(_host)]
 
 
 class Site(Table):
@@ -124,6 +194,7 @@ class Settings(Table):
         gate: Thresholds of the gate.
         queries: Retention of readers' searches.
         site: How readers reach the pages.
+        semantic: Search by meaning.
     """
 
     stemmer: str = DEFAULT
@@ -134,6 +205,7 @@ class Settings(Table):
     gate: Thresholds = Thresholds()
     queries: QueryRetention = QueryRetention()
     site: Site = Site()
+    semantic: Semantic = Semantic()
 
     @classmethod
     def load(cls, file: Path) -> Settings:
@@ -178,7 +250,7 @@ def _read(file: Path, model: type[Model], *keys: str) -> Model:
         values = {}
     except OSError as error:
         raise SettingsError(f"{file}: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"{file}: {error}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{file}: byte {error.start + 1} is not UTF-8") from error
@@ -198,13 +270,24 @@ def _read(file: Path, model: type[Model], *keys: str) -> Model:
 def _reason(error: ErrorDetails, model: type[Table]) -> str:
     """Return the message of a validation error; suggest a known setting for an unknown one."""
     if error["type"] != "extra_forbidden":
-        return error["msg"]
+        return _SHAPES.get(error["type"], error["msg"])
     *above, name = map(str, error["loc"])
     for key in above:
-        inner = model.model_fields[key].annotation
-        if isinstance(inner, type) and issubclass(inner, Table):
-            model = inner
-    return not_among("setting", name, model.model_fields)
+        model = _tables(model).get(key, model)
+    told = not_among("setting", name, model.model_fields)
+    tables = [table for table in _tables(model) if name in _tables(model)[table].model_fields]
+    there = " and ".join(f"[{table}]" for table in tables)
+    return f"{told}; one of this name is under {there}" if tables else told
+
+
+def _tables(model: type[Table]) -> dict[str, type[Table]]:
+    """Return the models of the tables in a table, by name."""
+    fields = {name: field.annotation for name, field in model.model_fields.items()}
+    return {
+        name: inner
+        for name, inner in fields.items()
+        if isinstance(inner, type) and issubclass(inner, Table)
+    }
 
 
 def _place(text: str, keys: tuple[str, ...]) -> tuple[int, int]:

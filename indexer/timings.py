@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Literal
 
-Stage = Literal["understand", "retrieve", "snippets", "render"]
+Stage = Literal["understand", "retrieve", "meaning", "snippets", "render"]
 
 
 @dataclass(slots=True)

@@ -16,10 +16,13 @@ from indexer.building.plan import BuildPlan
 from indexer.building.staleness import stale_reasons
 from indexer.engines.base import Engine, Snapshot
 from indexer.engines.registry import EngineContext, engine_row
-from indexer.lists.query_lists import SYNONYMS, QueryLists, unknown_pins
+from indexer.lists.query_lists import NO_LISTS, SYNONYMS, QueryLists, unknown_pins
 from indexer.lists.site_lists import SiteLists
 from indexer.processes import Processes
 from indexer.searching.open_index import OpenIndex, open_index
+from indexer.semantic.embeddings import Embeddings
+from indexer.semantic.registry import open_embedder
+from indexer.semantic.vector_file import VectorFolder
 from indexer.settings import Settings, SettingsError, engine_settings
 from indexer.sources.source import Source
 
@@ -81,6 +84,11 @@ class Workspace:
         return self.folder / "generations"
 
     @property
+    def completions(self) -> Path:
+        """Return the folder of the completions of the served generation."""
+        return self.folder / "completions"
+
+    @property
     def crawls(self) -> Path:
         """Return the folder of records fetched from sites and not yet indexed."""
         return self.folder / "crawls"
@@ -109,6 +117,11 @@ class Workspace:
     def secret(self) -> Path:
         """Return the path of the key that signs cursors and sessions."""
         return self.folder / "secret.key"
+
+    @property
+    def vectors(self) -> Path:
+        """Return the folder of the vectors of articles."""
+        return self.folder / "vectors"
 
     def settings(self) -> Settings:
         """Load the settings.
@@ -230,18 +243,35 @@ class Workspace:
             crawls=self.crawls,
         )
 
-    def open_index(self, *, with_lists: bool = True) -> OpenIndex:
+    def embeddings(self) -> Embeddings | None:
+        """Return the vectors that the settings ask for, or None if they ask for none.
+
+        Raises:
+            SettingsError: The settings cannot be used.
+            EmbedderError: The embedder cannot be opened.
+        """
+        settings = self.settings().semantic
+        embedder = open_embedder(settings, self.settings_file)
+        if embedder is None:
+            return None
+        folder = VectorFolder(self.vectors, embedder.model)
+        return Embeddings(folder, embedder, settings.passages, settings.weight)
+
+    def open_index(self, *, with_lists: bool = True, with_meaning: bool = True) -> OpenIndex:
         """Open the served generation.
 
         Args:
             with_lists: Expand queries by staff's lists.
+            with_meaning: Search by meaning too, if the settings ask for it.
 
         Raises:
             UserError: The generation cannot be opened.
         """
-        if with_lists:
-            return open_index(self.engine(), lists=self.query_lists())
-        return open_index(self.engine())
+        return open_index(
+            self.engine(),
+            lists=self.query_lists() if with_lists else NO_LISTS,
+            embeddings=self.embeddings() if with_meaning else None,
+        )
 
     def rebuild_reasons(self, engine: Engine) -> list[str]:
         """Return the reasons why the served generation is stale, one line each.

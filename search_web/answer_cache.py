@@ -53,7 +53,7 @@ class Answers:
 
     def _cached_or_computed(self, request: SearchRequest, index: OpenIndex) -> ResultPage:
         begun = time.perf_counter()
-        key = (index.snapshot.info.id, index.expander.version, request)
+        key = (index.snapshot.info.id, index.version, request)
         with self._lock:
             cached = self._cache.get(key)
         if cached is not None:

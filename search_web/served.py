@@ -24,6 +24,7 @@ from indexer.engines.base import (
 from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex, open_index
+from indexer.semantic.embeddings import Embeddings
 from indexer.timings import observed
 
 MAX_OLDER = 3
@@ -51,11 +52,15 @@ class ServedIndex:
     Args:
         engine: Opens the generations.
         words: Folder of the query lists (synonyms, foreign names, pins); None for no lists.
+        embeddings: The vectors of articles; None searches by words alone.
     """
 
-    def __init__(self, engine: Engine, words: Path | None = None) -> None:
+    def __init__(
+        self, engine: Engine, words: Path | None = None, embeddings: Embeddings | None = None
+    ) -> None:
         self._engine = engine
         self._words = words
+        self._embeddings = embeddings
         self._stamp: tuple[float, ...] = ()
         self._lists = NO_LISTS
         self._lock = threading.Lock()
@@ -105,6 +110,7 @@ class ServedIndex:
             elif generation not in (self._held.generation, self._unusable):
                 self._switch(self._held, generation)
             held = self._held
+            self._read_vectors(held)
             if wanted is not None and wanted != held.generation:
                 held = self._acquire_older(wanted, held.index.analyzer)
             held.users += 1
@@ -149,10 +155,16 @@ class ServedIndex:
             expander = Expander(self._lists, held.analyzer)
             self._held.index = replace(held, expander=expander)
 
+    def _read_vectors(self, held: _OpenGeneration) -> None:
+        """Reopen the vectors of the newest generation if some were added."""
+        meaning = held.index.meaning
+        if self._embeddings and meaning and meaning.version != self._embeddings.version:
+            held.index = replace(held.index, meaning=self._embeddings.open(held.index.snapshot))
+
     def _open(
         self, former: ArabicAnalyzer | None = None, generation: str | None = None
     ) -> _OpenGeneration:
-        index = open_index(self._engine, former, self._lists, generation)
+        index = open_index(self._engine, former, self._lists, generation, self._embeddings)
         return _OpenGeneration(index, index.snapshot.info.id)
 
     def _switch(self, former: _OpenGeneration, generation: str) -> None:

@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass, replace
 
 from indexer.engines.base import EngineError
+from indexer.semantic.embedder import EmbedderError
+from indexer.semantic.embeddings import Embeddings
 from indexer.settings import QueryRetention
 from indexer.workspace import Workspace
 from search_web.app import create_app
@@ -53,9 +55,10 @@ class Serving:
         operations = self.configuration.operations
         if operations.metrics_files is not None:
             operations.metrics_files.claim()
-        served = ServedIndex(self.workspace.engine(), self.workspace.words)
+        workspace = self.workspace
+        served = ServedIndex(workspace.engine(), workspace.words, _embeddings(workspace))
         _open_early(served)
-        suggestions = Suggestions(served)
+        suggestions = Suggestions(served, self.workspace.completions)
         suggestions.prepare()
         if queries := self._query_log():
             operations = replace(operations, notes=(*operations.notes, queries.notes))
@@ -70,6 +73,15 @@ class Serving:
             return None
         store = QueryStore(self.workspace.query_log, self.kept.most_megabytes * MEGABYTE)
         return QueryLog(store, self.kept).start()
+
+
+def _embeddings(workspace: Workspace) -> Embeddings | None:
+    """Return the vectors of articles; log why there are none if the settings ask for some."""
+    try:
+        return workspace.embeddings()
+    except EmbedderError as error:
+        _log.warning("searched by words alone: %s", error)
+        return None
 
 
 def _open_early(served: ServedIndex) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from indexer.engines.base import EngineError
-from indexer.searching.completion import Completed, Completions
+from indexer.searching.completion import Completed, Completions, material_of
 from indexer.searching.rewriting import prepare
 from search_web.served import ServedIndex
 
@@ -30,10 +31,15 @@ class Suggestions:
 
     A background thread builds the completions of a new generation. Until it is done, those of the
     previous generation answer; at first there are none. Safe to share between threads.
+
+    Args:
+        served: The served index.
+        folder: Folder in which workers share what they offer; None to share nothing.
     """
 
-    def __init__(self, served: ServedIndex) -> None:
+    def __init__(self, served: ServedIndex, folder: Path | None = None) -> None:
         self._served = served
+        self._folder = folder
         self._built: _Built | None = None
         self._lock = threading.Lock()
         self._builder: threading.Thread | None = None
@@ -45,13 +51,16 @@ class Suggestions:
             EngineError: No generation is served.
         """
         with self._served.snapshot() as index:
-            self._build_if_stale(index.snapshot.info.id)
+            generation = index.snapshot.info.id
+            self._build_if_stale(generation)
             built = self._built
             if built is None:
                 return Completed()
             found = built.completions.complete(text)
+            if built.generation == generation:
+                return found
             there = (one for one in found.titles if index.snapshot.article(one.article_id))
-            return Completed(found.queries, tuple(there))
+            return replace(found, titles=tuple(there))
 
     def prepare(self) -> threading.Thread | None:
         """Start building before the first request.
@@ -78,7 +87,7 @@ class Suggestions:
         try:
             with self._served.snapshot() as index:
                 prepare(index)
-                completions = Completions(index.snapshot.articles(), index.analyzer)
+                completions = Completions(material_of(index, self._folder), index.analyzer)
                 self._built = _Built(index.snapshot.info.id, completions)
         except EngineError:
             _log.exception("the completions could not be built")

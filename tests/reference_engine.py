@@ -20,10 +20,11 @@ from indexer.engines.base import (
     Hit,
     Hits,
     LockedError,
-    Match,
+    Matches,
     NoGenerationError,
     Window,
 )
+from indexer.model.address import addresses_of
 from indexer.model.article import Article
 from indexer.model.document import Document
 from indexer.model.fields import DATE_FACETS, FIELD, SCHEMA_VERSION
@@ -297,13 +298,22 @@ class MemorySnapshot:
     def read(self, hit: Hit) -> Article:
         return self.documents[hit.id].article
 
-    def matches(self, hit: Hit, leaves: Sequence[Leaf], field: str) -> Sequence[Match]:
-        terms = self.documents[hit.id].terms[field]
-        return sorted(
-            Match(terms.starts[first], terms.ends[last], number)
-            for number, leaf in enumerate(leaves)
-            if field in leaf.fields
-            for first, last in occurrences(leaf, terms)
+    def matches(self, hit: Hit, leaves: Sequence[Leaf]) -> Mapping[str, Matches]:
+        return {
+            field: Matches.of(
+                (terms.starts[first], terms.ends[last], number)
+                for number, leaf in enumerate(leaves)
+                if field in leaf.fields
+                for first, last in occurrences(leaf, terms)
+            )
+            for field, terms in self.documents[hit.id].terms.items()
+        }
+
+    def with_address(self, address: str) -> tuple[str, ...]:
+        return tuple(
+            document.id
+            for document in self.documents.values()
+            if address in addresses_of(document.article)
         )
 
     def digests(self) -> Mapping[str, str]:
@@ -435,8 +445,8 @@ def _frequency(leaf: Phrase | Near | Prefix) -> Frequency:
             return lambda d, f: len(phrase_starts(d.terms[f].forms, slots))
         case Near(slots, distance):
             return lambda d, f: len(near_positions(d.terms[f].forms, slots, distance))
-        case Prefix(prefix):
-            return lambda d, f: sum(form.startswith(prefix) for form in d.terms[f].forms)
+        case Prefix():
+            return lambda d, f: sum(form.startswith(leaf.prefixes) for form in d.terms[f].forms)
 
 
 def _stems_held(stems: set[str], document: Document, field: str) -> int:

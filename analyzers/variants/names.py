@@ -8,6 +8,7 @@ by its sound: Qadhafi is Gaddafi.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -90,6 +91,19 @@ def sounding_like(forms: Sequence[str]) -> tuple[str, ...]:
     return _names()[min(near)[1]] if near else ()
 
 
+def beginning(prefix: str) -> Iterator[tuple[str, str]]:
+    """Yield the names that begin with some Latin letters, each with its usual Arabic spelling.
+
+    Args:
+        prefix: The letters, in small ones and without spaces, as the names have.
+    """
+    names = _sorted_names()
+    for place in range(bisect_left(names, prefix), len(names)):
+        if not names[place].startswith(prefix):
+            break
+        yield names[place], _names()[names[place]][0]
+
+
 @lru_cache(maxsize=1)
 def arabic_names() -> frozenset[tuple[str, ...]]:
     """Return all Arabic names, each as the forms of its words."""
@@ -144,6 +158,11 @@ def _by_sound() -> Mapping[str, Sequence[str]]:
     for key in _names():
         keys[_sound(key)].append(key)
     return keys
+
+
+@lru_cache(maxsize=1)
+def _sorted_names() -> Sequence[str]:
+    return sorted(_names())
 
 
 @lru_cache(maxsize=1)

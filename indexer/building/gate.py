@@ -252,7 +252,7 @@ def objections(found: Comparison, read: int, refused: int, most: Thresholds) -> 
     ):
         said.append(
             f"{len(lost)} of {len(before.sections)} sections would be lost "
-            f"({'، '.join(lost[:SECTIONS_NAMED])}): were they renamed, or left out?"
+            f"({'، '.join(lost[:SECTIONS_NAMED])}): see whether they were renamed, or left out"
         )
     empty = [one.query for one in found.changed if one.before and not one.after]
     if len(empty) > most.most_searches_empty:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -25,6 +27,8 @@ from indexer.engines.base import (
 from indexer.lists.site_lists import SiteLists
 from indexer.model.article import Article
 from indexer.model.document import content_digest
+from indexer.os_failures import explain_error, is_refused
+from indexer.processes import killed_processes_told
 from indexer.sources.record import (
     SECTION_LEFT_OUT,
     Found,
@@ -33,7 +37,13 @@ from indexer.sources.record import (
     Refused,
     Unchanged,
 )
-from indexer.sources.source import Former, Reading, Source, SourceContext
+from indexer.sources.source import (
+    Former,
+    Reading,
+    Source,
+    SourceContext,
+    without_credentials,
+)
 from indexer.sources.unchanged_records import (
     NOTHING,
     RECORDS_FILE,
@@ -41,6 +51,8 @@ from indexer.sources.unchanged_records import (
     format_read_before,
     parse_read_before,
 )
+
+_log = logging.getLogger(__name__)
 
 
 class Progress(Protocol):
@@ -63,6 +75,7 @@ class Progress(Protocol):
         ...
 
 
+@killed_processes_told()
 def build(plan: BuildPlan, progress: Progress, *, fresh: bool = False) -> Report:
     """Build an index of all articles of the sources, in a new generation if anything changed.
 
@@ -79,6 +92,7 @@ def build(plan: BuildPlan, progress: Progress, *, fresh: bool = False) -> Report
         SourceError: A source does not exist or is incomplete.
         LockedError: Another build is running.
         EngineError: The engine fails.
+        KilledProcessError: A worker process was killed.
     """
     begun, counts = time.monotonic(), Counts()
     readings = _opened(plan, progress, counts)
@@ -101,11 +115,12 @@ def build(plan: BuildPlan, progress: Progress, *, fresh: bool = False) -> Report
             plan = replace(plan, force=force, gate=gate)
             tried = _Tried(counts.read, counts.refused)
             outcome = _switched(plan, writer, readings, run, tried)
-    compacted = plan.engine.compact() if outcome.published else None
+    compacted = _compacted(plan.engine) if outcome.published else None
     served = compacted or outcome.published or _served(plan.engine)
     return run.report(begun, served, outcome)
 
 
+@killed_processes_told()
 def refresh(plan: BuildPlan, progress: Progress) -> Report | None:
     """Index the articles that the sources report as modified since they were last read.
 
@@ -122,6 +137,7 @@ def refresh(plan: BuildPlan, progress: Progress) -> Report | None:
         SourceError: A source does not exist or is incomplete.
         LockedError: Another build is running.
         EngineError: The engine fails.
+        KilledProcessError: A worker process was killed.
     """
     begun, counts = time.monotonic(), Counts()
     readings = _opened(replace(plan, crawls=None), progress, counts)
@@ -204,13 +220,28 @@ def _switched(
     return _Outcome(published, compared)
 
 
+def _compacted(engine: Engine) -> GenerationInfo | None:
+    """Compact the index; a failure is only logged, because what is served is complete."""
+    try:
+        return engine.compact()
+    except (EngineError, OSError) as error:
+        _log.warning("not compacted, the next build tries again: %s", explain_error(error))
+        return None
+
+
 def _sound(engine: Engine) -> bool:
-    """Return whether the served generation is undamaged, so that a build may start from it."""
+    """Return whether the served generation is undamaged, so that a build may start from it.
+
+    Raises:
+        EngineError: The engine is unavailable, or the system refuses access to the generation.
+    """
     try:
         return not engine.verify()
     except EngineUnavailableError:
         raise
-    except EngineError:
+    except EngineError as error:
+        if is_refused(error):  # a build from nothing would skip the gate
+            raise
         return False
 
 
@@ -229,7 +260,16 @@ def other_sources(engine: Engine, sources: Sequence[Source]) -> tuple[str, ...] 
         raise
     except EngineError:
         return ()
-    return None if built_of == tuple(source.name for source in sources) else built_of
+    is_same = _places(built_of) == _places([source.name for source in sources])
+    return None if is_same else built_of
+
+
+def _places(names: Iterable[str]) -> list[str]:
+    """Return names of sources such that equal ones name the same, whoever asks from wherever."""
+    return [
+        without_credentials(name) if "://" in name else os.path.abspath(name)  # noqa: PTH100
+        for name in names
+    ]
 
 
 def _served(engine: Engine) -> GenerationInfo | None:

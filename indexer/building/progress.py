@@ -16,6 +16,7 @@ from rich.progress import Progress as Bar
 from indexer.building.pipeline import Progress
 from indexer.building.report import Counts
 from indexer.sources.record import Origin, Refused
+from indexer.text.paragraphs import one_line
 
 SECONDS_BETWEEN_LINES = 5.0
 
@@ -62,7 +63,7 @@ class TerminalProgress:
         self.move()
 
     def refused(self, record: Refused) -> None:
-        for line in self._refusals.said(record):
+        for line in map(one_line, self._refusals.said(record)):
             self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     def writing(self) -> None:
@@ -183,5 +184,5 @@ def _rate(counts: Counts, seconds: float) -> str:
 
 def _say(line: str) -> None:
     """Write a line to standard error at once."""
-    sys.stderr.write(f"{line}\n")
+    sys.stderr.write(f"{one_line(line)}\n")
     sys.stderr.flush()

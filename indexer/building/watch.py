@@ -11,7 +11,7 @@ from threading import Event
 from analyzers.errors import UserError
 from indexer.building.report import Report
 from indexer.engines.base import LockedError
-from indexer.os_failures import explain_os_error
+from indexer.os_failures import explain_error
 
 POLL_SECONDS = 1.0
 """Seconds between two checks of the update request."""
@@ -46,7 +46,7 @@ def watch(
             _log.info("put off: %s", error)
             pause = min(every, LOCKED_RETRY_SECONDS)
         except (UserError, OSError) as error:
-            _log.error("failed: %s", _message(error, request))
+            _log.error("failed: %s", explain_error(error, request.parent if request else None))
             pause = every * min(2**failures, MAX_BACKOFF)
             failures += 1
         _wait(pause, stopped, request, before)
@@ -70,13 +70,6 @@ def _wait(seconds: float, stopped: Event, request: Path | None, before: int) -> 
             return
 
 
-def _message(error: Exception, request: Path | None) -> str:
-    """Return the message of an error; the data folder is that of the request."""
-    if isinstance(error, OSError):
-        return explain_os_error(error, request.parent if request else None)
-    return str(error)
-
-
 def _written(file: Path | None) -> int:
     """Return the modification time of a file in nanoseconds, 0 if it does not exist."""
     try:
@@ -93,7 +86,8 @@ def _log_report(report: Report) -> None:
         f"{counts.read} in {report.seconds:.1f} s"
     )
     if report.objections:
-        _log.warning("not switched to: %s (%s)", "; ".join(report.objections), did)
+        said = "; ".join((*report.objections, "if it is meant, `indexer update --force`"))
+        _log.warning("not switched to: %s (%s)", said, did)
     elif report.published:
         _log.info("updated: %s", did)
     else:

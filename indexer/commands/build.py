@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 
 import click
@@ -10,6 +9,7 @@ from rich.console import Console
 
 from indexer.building.pipeline import build, other_sources
 from indexer.building.progress import progress_on
+from indexer.commands.embed import embed_published
 from indexer.commands.options import FORCE, JSON, WAIT, with_workspace
 from indexer.commands.outcome import print_faults, print_unknown_pins, report_and_exit
 from indexer.commands.retry import retry_while_locked
@@ -61,20 +61,15 @@ def build_command(
     WordPress sites. The former index is served until the new one is complete.
     """
     allowed = Processes(processes, memory << 20)
-    try:
-        engine = workspace.engine(allowed)
-        if keep_other and (others := other_sources(engine, sources)):
-            shown = without_credentials(", ".join(others))
-            click.echo(f"the index of {shown} is left as it is")
-            return
-        plan = replace(workspace.plan(sources, engine, force=force), processes=allowed)
-        print_faults(workspace)
-        with progress_on(Console(stderr=True)) as progress:
-            report = retry_while_locked(wait)(build, plan, progress, fresh=fresh)
-    except BrokenExecutor as error:
-        raise click.ClickException(
-            "a process of the build was killed, perhaps for lack of memory: nothing was changed; "
-            "try a smaller --memory or fewer --processes"
-        ) from error
+    engine = workspace.engine(allowed)
+    if keep_other and (others := other_sources(engine, sources)):
+        shown = without_credentials(", ".join(others))
+        click.echo(f"the index of {shown} is left as it is")
+        return
+    plan = replace(workspace.plan(sources, engine, force=force), processes=allowed)
+    print_faults(workspace)
+    with progress_on(Console(stderr=True)) as progress:
+        report = retry_while_locked(wait)(build, plan, progress, fresh=fresh)
     print_unknown_pins(workspace, engine, err=True)
+    embed_published(workspace)
     report_and_exit(report, as_json)

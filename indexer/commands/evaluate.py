@@ -37,6 +37,7 @@ from indexer.workspace import Workspace
 @click.option(
     "--no-lists", is_flag=True, help="Ignore synonyms, foreign names and pinned articles."
 )
+@click.option("--words-only", is_flag=True, help="Do not search by meaning.")
 @click.option(
     "--changed",
     type=click.IntRange(0),
@@ -55,6 +56,7 @@ def evaluate_command(
     newer: float,
     strict: bool,
     no_lists: bool,
+    words_only: bool,
     changed: int,
     as_json: bool,
 ) -> None:
@@ -66,10 +68,11 @@ def evaluate_command(
     """
     setting = Setting(replace(DEFAULT_SETTING.ranking, newer=newer), strict)
     other = Workspace(against, workspace.engine_name) if against else None
-    if other is None and (no_lists or setting != DEFAULT_SETTING):
+    if other is None and (no_lists or words_only or setting != DEFAULT_SETTING):
         other = workspace
     with ExitStack() as stack:
-        index = stack.enter_context(closing(workspace.open_index(with_lists=not no_lists)))
+        opened = workspace.open_index(with_lists=not no_lists, with_meaning=not words_only)
+        index = stack.enter_context(closing(opened))
         former = stack.enter_context(closing(other.open_index())) if other else None
         for folder in judgements or (workspace.judgements,):
             judged = read_judgements(folder)

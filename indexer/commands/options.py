@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -10,13 +11,37 @@ from typing import Any
 
 import click
 
-from indexer.os_failures import explain_os_error
+from analyzers.errors import UserError
+from indexer.os_failures import explain_error
 from indexer.sources.registry import as_source
 from indexer.workspace import Workspace
 
+
+class _DataFolder(click.Path):
+    """The parameter type of an existing folder, which tells whose it is if it cannot be read."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, file_okay=False, path_type=Path)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:
+        """Return the path of the folder."""
+        try:
+            os.scandir(value).close()
+        except PermissionError as error:
+            self.fail(explain_error(error), param, ctx)
+        except OSError:  # told by click itself
+            pass
+        return super().convert(value, param, ctx)
+
+
 DATA = click.option(
     "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=_DataFolder(),
     default="index_data",
     envvar="BAHITH_DATA",
     show_default=True,
@@ -52,9 +77,9 @@ def with_workspace(command: Callable[..., Any]) -> Callable[..., Any]:
     def with_options(*args: Any, data: Path, engine: str, **named: Any) -> Any:
         try:
             return command(*args, workspace=Workspace(data, engine), **named)
-        except OSError as error:
-            if error.errno == errno.EPIPE:  # click exits quietly when the pipe is closed
+        except (UserError, OSError) as error:
+            if getattr(error, "errno", 0) == errno.EPIPE:  # click exits when the pipe is closed
                 raise
-            raise click.ClickException(explain_os_error(error, data)) from error
+            raise click.ClickException(explain_error(error, data)) from error
 
     return with_options

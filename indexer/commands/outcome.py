@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from contextlib import closing, suppress
@@ -32,11 +33,15 @@ def print_unknown_pins(workspace: Workspace, engine: Engine, *, err: bool = Fals
 
 
 def report_and_exit(report: Report, as_json: bool) -> NoReturn:
-    """Print a report and exit with its status."""
-    if as_json:
-        click.echo(json.dumps(report_values(report), ensure_ascii=False))
-    else:
-        click.echo(report_text(report))
+    """Print a report and exit with its status, which holds even if nobody can read the report."""
+    text = json.dumps(report_values(report), ensure_ascii=False) if as_json else report_text(report)
+    try:
+        click.echo(text)
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # click exits when the pipe is closed
+            raise
+        served = f"generation {report.generation.id}" if report.generation else "nothing"
+        click.echo(f"{served} is served; the report cannot be written: {error.strerror}", err=True)
     sys.exit(_exit_status(report))
 
 

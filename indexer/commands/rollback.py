@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import click
 
 from indexer.commands.options import with_workspace
@@ -16,11 +18,12 @@ from indexer.workspace import Workspace
 def rollback_command(generation: str | None, workspace: Workspace) -> None:
     """Serve a kept generation again: GENERATION, or the one before the served one."""
     engine = workspace.engine()
-    former = engine.info()
+    former = engine.generation()
     info = engine.rollback(generation)
     try:
         open_index(engine).close()
     except EngineError:
-        engine.rollback(former.id)
+        with suppress(EngineError):  # the former one was damaged too
+            engine.rollback(former)
         raise
     click.echo(f"generation {info.id} is served, of {info.articles:,} articles")

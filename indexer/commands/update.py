@@ -9,6 +9,7 @@ from analyzers.errors import UserError
 from indexer.building.pipeline import Progress, build, refresh
 from indexer.building.progress import progress_on
 from indexer.building.report import Report, joined
+from indexer.commands.embed import embed_published
 from indexer.commands.options import FORCE, JSON, SOURCES, WAIT, with_workspace
 from indexer.commands.outcome import print_faults, print_unknown_pins, report_and_exit
 from indexer.commands.retry import retry_while_locked
@@ -48,6 +49,7 @@ def update_command(
     with progress_on(Console(stderr=True)) as progress:
         report = update_index(sources, workspace, progress, force=force, wait=wait)
     print_unknown_pins(workspace, workspace.engine(), err=True)
+    embed_published(workspace)
     report_and_exit(report, as_json)
 
 

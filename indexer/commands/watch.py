@@ -12,6 +12,7 @@ from rich.console import Console
 from indexer.building.progress import progress_on
 from indexer.building.report import Report
 from indexer.building.watch import watch
+from indexer.commands.embed import embed_published
 from indexer.commands.options import SOURCES, with_workspace
 from indexer.commands.update import update_index
 from indexer.sources.source import Source
@@ -40,6 +41,8 @@ def watch_command(sources: tuple[Source, ...], workspace: Workspace, every: floa
 
     def update_once() -> Report:
         with progress_on(Console(stderr=True)) as progress:
-            return update_index(sources, workspace, progress)
+            report = update_index(sources, workspace, progress)
+        embed_published(workspace)
+        return report
 
     watch(update_once, every * 60, stopped, workspace.update_request)

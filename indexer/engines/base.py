@@ -7,7 +7,7 @@ defined in `indexer.ranking.formula`, the same for every engine.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
@@ -176,18 +176,36 @@ class Hits:
     pinned: tuple[str, ...] = ()
 
 
-class Match(NamedTuple):
-    """An occurrence of a query's leaf in a text, spanning whole words.
+class Matches(NamedTuple):
+    """The occurrences of a query's leaves in a text, as parallel columns in order of offset.
 
     Attributes:
-        start: Start offset, in code points.
-        end: End offset, exclusive.
-        leaf: Index of the leaf in the sequence passed to `Snapshot.matches`.
+        starts: Start offset of each, in code points; each spans whole words.
+        ends: End offset, exclusive.
+        leaves: Indexes, ascending, of all leaves that match this span, in the sequence passed to
+            `Snapshot.matches`.
     """
 
-    start: int
-    end: int
-    leaf: int
+    starts: Sequence[int]
+    ends: Sequence[int]
+    leaves: Sequence[tuple[int, ...]]
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[int, int, int]]) -> Self:
+        """Make matches of (start, end, leaf) in any order."""
+        spans: dict[tuple[int, int], list[int]] = {}
+        for start, end, leaf in sorted(found):
+            spans.setdefault((start, end), []).append(leaf)
+        if not spans:
+            return cls((), (), ())
+        return cls(
+            [start for start, _ in spans],
+            [end for _, end in spans],
+            [tuple(leaves) for leaves in spans.values()],
+        )
+
+
+NO_MATCHES = Matches((), (), ())
 
 
 class Snapshot(Protocol):
@@ -223,12 +241,16 @@ class Snapshot(Protocol):
         """Return the article with this id, or None."""
         ...
 
+    def with_address(self, address: str) -> Sequence[str]:
+        """Return the ids of the articles with an address, as `canonical_address` spells it."""
+        ...
+
     def read(self, hit: Hit) -> Article:
         """Return the article of a hit of this snapshot."""
         ...
 
-    def matches(self, hit: Hit, leaves: Sequence[Leaf], field: str) -> Sequence[Match] | None:
-        """Return the matches of leaves in a field of a hit, in order of offset.
+    def matches(self, hit: Hit, leaves: Sequence[Leaf]) -> Mapping[str, Matches] | None:
+        """Return the matches of leaves in a hit, by text field.
 
         Returns:
             The matches, or None if the engine has no offsets and the text must be analysed.

@@ -13,16 +13,18 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import fcntl
 import hashlib
 import json
+import logging
 import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 from indexer import durable
 from indexer.engines.base import (
@@ -32,6 +34,7 @@ from indexer.engines.base import (
     LockedError,
     NoGenerationError,
 )
+from indexer.os_failures import explain_os_error
 
 CURRENT = "CURRENT"
 DAMAGED = f"named in {CURRENT}, which is damaged,"
@@ -45,7 +48,11 @@ BUILDING = ".building-"
 KEPT_GENERATIONS = 5
 """Default number of generations to keep, the served one included. They share files on disk."""
 
+NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV)
+"""Failures to link on a disk without hard links (EPERM on Linux), or with too many to a file."""
+
 _IS_ID = re.compile(r"\w+", re.ASCII)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,8 @@ class Generations:
         return is_id and (self.folder / generation / MANIFEST).exists()
 
     def _lease(self, generation: str) -> Lease:
+        if generation == DAMAGED:
+            self._fail_unnamed()
         folder = self.folder / generation
         try:
             manifest = (folder / MANIFEST).open(encoding="utf-8")
@@ -133,6 +142,15 @@ class Generations:
         except (ValueError, KeyError, TypeError) as error:
             manifest.close()
             raise EngineError(f"{folder / MANIFEST} is damaged: {error}") from error
+
+    def _fail_unnamed(self) -> NoReturn:
+        """Raise the error of a file CURRENT that names no generation."""
+        file = self.folder / CURRENT
+        try:
+            file.read_bytes()
+        except OSError as error:
+            raise EngineError(f"{file} cannot be read: {error.strerror}") from error
+        raise EngineError(f"{file} is damaged: run `indexer build` again, or `indexer rollback`")
 
     def lease_building(self, building: Path, info: GenerationInfo) -> Lease:
         """Return a lease of a finished generation that is not yet published."""
@@ -222,7 +240,7 @@ class Generations:
         return folder
 
     def link(self, base: Path, building: Path, names: Iterable[str]) -> None:
-        """Create hard links to files of another generation, which never change.
+        """Link files of another generation, which never change, or copy them if that is impossible.
 
         Args:
             base: Folder of the other generation.
@@ -230,7 +248,12 @@ class Generations:
             names: Names of the files.
         """
         for name in names:
-            os.link(base / name, building / name)
+            try:
+                os.link(base / name, building / name)
+            except OSError as error:
+                if error.errno not in NO_LINKS:
+                    raise
+                shutil.copyfile(base / name, building / name)
 
     def finish(
         self,
@@ -269,9 +292,14 @@ class Generations:
 
         The caller must hold the lock.
         """
-        building.rename(self.folder / info.id)
-        durable.sync(self.folder)  # CURRENT must never name a missing folder
-        self._serve(info.id)
+        published = building.rename(self.folder / info.id)
+        try:
+            durable.sync(self.folder)  # CURRENT must never name a missing folder
+            self._serve(info.id)
+        except BaseException:
+            if not self._is_served(info.id):
+                shutil.rmtree(published, ignore_errors=True)
+            raise
         self._remove_old(info.id)
         return info
 
@@ -296,6 +324,12 @@ class Generations:
         )
         raise EngineError(f"{self.folder} holds {wanted} {current}, which goes on serving")
 
+    def _is_served(self, generation: str) -> bool:
+        try:
+            return self.current() == generation
+        except NoGenerationError:
+            return False
+
     def _serve(self, generation: str) -> None:
         durable.write(self.folder / CURRENT, f"{generation}\n".encode())
 
@@ -306,9 +340,14 @@ class Generations:
         for manifest_file in sorted(self.folder.glob(f"[!.]*/{MANIFEST}")):
             if manifest_file.parent.name in kept:
                 continue
-            with manifest_file.open() as manifest, contextlib.suppress(BlockingIOError):
-                fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(manifest_file.parent)
+            try:
+                with manifest_file.open() as manifest:
+                    fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(manifest_file.parent)
+            except BlockingIOError:
+                continue
+            except OSError as error:  # the new generation is served all the same
+                _log.warning("an old generation stays: %s", explain_os_error(error, self.folder))
 
 
 def generation_id(building: Path) -> str:

@@ -124,7 +124,7 @@ def ranked_ids(text: str, index: OpenIndex, setting: Setting = DEFAULT_SETTING) 
     """Return the ids of a query's first `DEPTH` hits, best first."""
     typed = SearchRequest(q=text[:MAX_QUERY_LENGTH], strict=setting.strict, per_page=DEPTH)
     answered = answer(typed, index, setting.ranking)
-    return [hit.id for hit in (*answered.hits, *answered.others)]
+    return [hit.id for hit in (*answered.hits, *answered.others, *answered.near)]
 
 
 def _run(text: str, index: OpenIndex, setting: Setting) -> dict[str, float]:

@@ -11,6 +11,7 @@ from analyzers.list_reader import Fault, Line, LineError, ListError, content_of,
 from indexer.lists.query_lists import COMMA
 from indexer.model.article import Article
 from indexer.text.folding import fold, fold_line
+from indexer.text.paragraphs import is_blank
 
 BOILERPLATE = "boilerplate.txt"
 LEFT_OUT = "sections_left_out.txt"
@@ -108,6 +109,8 @@ def _section_reader() -> Callable[[Line], str]:
     def section(line: Line) -> str:
         entry = line.entry
         name = fold(entry.text)
+        if is_blank(name):  # it would leave out all articles without a section
+            raise LineError(entry.column, "no word")
         if name in seen:
             raise LineError(entry.column, "repeated", entry=entry.text, line=seen[name])
         seen[name] = line.number
@@ -126,6 +129,8 @@ def _kind_reader() -> Callable[[Line], dict[str, str]]:
         here: dict[str, str] = {}
         for part in parts:
             name = fold(part.text)
+            if is_blank(name):
+                raise LineError(part.column, "no word")
             if name in seen:
                 raise LineError(part.column, "repeated", entry=part.text, line=seen[name])
             if name in here:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from analyzers.errors import UserError
+from indexer.text.paragraphs import is_blank
 
 MAX_ID_LENGTH = 200
 """Maximum length of an id in characters."""
@@ -74,7 +75,7 @@ class Article:
                 raise InvalidArticleError(
                     f"its {name} holds a line break or another control character {position}"
                 )
-        if not self.title.strip():
+        if is_blank(self.title):
             raise InvalidArticleError("it has no title")
         lines = self.body.count("\n") + 1 if self.body else 0
         if any(not 0 <= number < lines for number in self.headings):

@@ -56,10 +56,10 @@ def fingerprint(terms: Terms) -> int:
     return int(majority.view(np.int64)[0])
 
 
-def are_near_duplicates(one: int, other: int) -> bool:
-    """Return whether two texts with these fingerprints are near-duplicates."""
+def are_near_duplicates(one: int, other: int, most: int = MAX_DISTANCE) -> bool:
+    """Return whether two texts with fingerprints at most `most` apart are near-duplicates."""
     distance: int = ((one ^ other) & (2**BITS - 1)).bit_count()
-    return bool(one and other) and distance <= MAX_DISTANCE
+    return bool(one and other) and distance <= most
 
 
 def first_near_duplicates(fingerprints: Sequence[int]) -> list[int | None]:

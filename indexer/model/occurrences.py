@@ -16,8 +16,8 @@ def occurrences(leaf: Leaf, terms: Terms) -> Iterable[tuple[int, int]]:
             wanted = {*leaf.stems, *leaf.families}
             pairs = enumerate(zip(forms, terms.stems, strict=True))
             return [(n, n) for n, (f, held) in pairs if f == form or not wanted.isdisjoint(held)]
-        case Prefix(prefix):
-            return [(n, n) for n, form in enumerate(forms) if form.startswith(prefix)]
+        case Prefix():
+            return [(n, n) for n, form in enumerate(forms) if form.startswith(leaf.prefixes)]
         case Phrase(slots):
             return [(n, n + len(slots) - 1) for n in phrase_starts(forms, slots)]
         case Near(slots, distance):

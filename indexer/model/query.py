@@ -73,10 +73,22 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Documents that contain a form with this prefix."""
+    """Documents that contain a form with a prefix.
+
+    Attributes:
+        prefix: The prefix as typed, normalised.
+        fields: Names of the fields.
+        more: Further prefixes: the typed one behind proclitics. Any of them matches.
+    """
 
     prefix: str
     fields: tuple[str, ...] = SEARCHED_FIELDS
+    more: tuple[str, ...] = ()
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """Return all prefixes, the typed one first."""
+        return (self.prefix, *self.more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ from indexer.engines.base import FacetCount, Filters, Hit, Hits, Sort, Window
 from indexer.model.fields import FACET_FIELDS
 from indexer.model.query import And, Coordinated
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
+from indexer.searching.fusion import near, ordered, widened
 from indexer.searching.interpretation import Interpretation
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.rewriting import LITTLE, rewritings, suggestion
 from indexer.searching.typed_dates import TypedDate, typed_date
 from indexer.searching.understanding import Understood, understand
+from indexer.semantic.meaning import Meaning
 from indexer.timings import stage
 
 NO_HITS = Hits(total=0, hits=(), facets=dict.fromkeys(FACET_FIELDS, ()))
@@ -36,6 +38,7 @@ class Answer:
         interpretation: Departures from the literal query, such as synonyms and rewritings.
         found: The hits of the page, their total and facet counts.
         is_cut: Whether time ran out before all hits were found.
+        near: Articles near in meaning alone, after the last hit; they are counted nowhere.
     """
 
     request: SearchRequest
@@ -44,6 +47,7 @@ class Answer:
     interpretation: Interpretation
     found: Hits
     is_cut: bool
+    near: tuple[Hit, ...] = ()
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -100,7 +104,9 @@ def answer(
     taken = replace(taken, date=_offered_date(request))
     if request.q and not request.strict and not taken.rewritten and taken.whole < LITTLE:
         taken = replace(taken, suggested=suggestion(request.q, index))
-    return Answer(request, searched, understood, taken, found, is_cut)
+    plain = Answer(request, searched, understood, taken, found, is_cut)
+    meaning = None if taken.nothing_to_search else _meaning(request, index)
+    return _with_meaning(plain, index, meaning) if meaning else plain
 
 
 @stage("retrieve")
@@ -128,6 +134,8 @@ def _search(
         ranking=ranking,
         budget=budget,
     )
+    if _meaning(request, index):
+        window = widened(window)
     found = index.snapshot.search(query, _filters(request), window, FACET_FIELDS)
     return found, Interpretation(
         words=len(parsed.wanted),
@@ -139,6 +147,27 @@ def _search(
         also=understood.also,
         pinned=found.pinned,
     )
+
+
+def _meaning(request: SearchRequest, index: OpenIndex) -> Meaning | None:
+    """Return what orders by meaning too; None if the request is strict or sorted by date."""
+    by_relevance = bool(request.q) and request.sort == "relevance" and not request.strict
+    return index.meaning if by_relevance else None
+
+
+def _with_meaning(plain: Answer, index: OpenIndex, meaning: Meaning) -> Answer:
+    """Order the hits of a widened window by meaning too, and add what is near in meaning alone."""
+    request, found = plain.request, plain.found
+    window = Window(offset=request.offset, limit=request.per_page)
+    with stage("meaning"):
+        cosines = meaning.cosines(plain.searched) if window.limit else None
+        shown = ordered(found, cosines, window, meaning.weight)
+        all_hits = len(found.hits) == found.total <= window.offset + window.limit
+        if cosines is None or not all_hits:
+            return replace(plain, found=shown)
+        excluded = plain.understood.parsed.excluded
+        nearest = near(found, cosines, excluded, _filters(request), index.snapshot)
+    return replace(plain, found=shown, near=nearest)
 
 
 def _offered_date(request: SearchRequest) -> TypedDate | None:

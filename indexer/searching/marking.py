@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 
 from analyzers.analyzer import ArabicAnalyzer
 from analyzers.normalize import CONTROLS, MARKS, is_arabic
-from indexer.engines.base import Hit, Match, Snapshot
+from indexer.engines.base import Hit, Matches, Snapshot
 from indexer.model.article import Article
 from indexer.model.document import make_terms
+from indexer.model.fields import SEARCHED_FIELDS
 from indexer.model.occurrences import occurrences
 from indexer.model.query import Query, leaves
 
@@ -26,7 +28,7 @@ class Marker:
     """Finds the matches of queries in texts. Make one per request.
 
     Attributes:
-        leaves: The distinct leaves of the queries; `Match.leaf` is an index into them.
+        leaves: The distinct leaves of the queries; `Matches.leaves` are indexes into them.
     """
 
     def __init__(self, queries: Sequence[Query], analyzer: ArabicAnalyzer) -> None:
@@ -34,51 +36,59 @@ class Marker:
         self._analyzer = analyzer
         self.leaves = tuple(dict.fromkeys(leaf for query in queries for leaf in leaves(query)))
 
-    def matches(self, text: str, field: str) -> list[Match]:
-        """Return the matches in a field's text, in order of offset; each spans whole words."""
+    def matches(self, text: str, field: str) -> Matches:
+        """Return the matches in a field's text."""
         terms = make_terms(text, self._analyzer)
-        found = sorted(
-            Match(terms.starts[first], terms.ends[last], number)
+        return Matches.of(
+            (terms.starts[first], terms.ends[last], number)
             for number, leaf in enumerate(self.leaves)
             if field in leaf.fields
             for first, last in occurrences(leaf, terms)
         )
-        return _with_clitics(text, found)
 
-    def matches_in(self, snapshot: Snapshot, hit: Hit, article: Article, field: str) -> list[Match]:
-        """Return the matches in a field of a hit, from the index's offsets if it has them."""
-        text: str = getattr(article, field)
-        found = snapshot.matches(hit, self.leaves, field)
-        return self.matches(text, field) if found is None else _with_clitics(text, found)
+    def matches_in(self, snapshot: Snapshot, hit: Hit, article: Article) -> Mapping[str, Matches]:
+        """Return the matches in the fields of a hit, from the index's offsets if it has them."""
+        found = snapshot.matches(hit, self.leaves)
+        if found is not None:
+            return found
+        return {field: self.matches(getattr(article, field), field) for field in SEARCHED_FIELDS}
 
     def spans(self, text: str, field: str) -> tuple[Span, ...]:
         """Return the spans to mark in a field's text, ascending and disjoint."""
-        return merge_spans(text, self.matches(text, field))
+        return spans_of(text, self.matches(text, field), 0, len(text))
 
 
-def merge_spans(text: str, matches: Sequence[Match]) -> tuple[Span, ...]:
-    """Merge the spans of sorted matches that overlap or have only white space between them."""
+def spans_of(text: str, matches: Matches, start: int, end: int) -> tuple[Span, ...]:
+    """Return the spans to mark in a part of a text, relative to its start.
+
+    Matches that overlap or have only white space between them are one span. The Arabic clitic
+    before a Latin word is marked with it (وEuropol).
+
+    Args:
+        text: The whole text.
+        matches: The matches in it.
+        start: Start of the part.
+        end: Its end; only matches that lie wholly in the part are marked.
+    """
     spans: list[Span] = []
-    for match in matches:
-        if spans and not text[spans[-1][1] : match.start].strip():
-            spans[-1] = (spans[-1][0], max(spans[-1][1], match.end))
+    for number in range(bisect_left(matches.starts, start), len(matches.starts)):
+        if matches.starts[number] >= end:
+            break
+        if matches.ends[number] > end:
+            continue
+        first = clitic_start(text, matches.starts[number]) - start
+        last = matches.ends[number] - start
+        if spans and not text[start + spans[-1][1] : start + first].strip():
+            spans[-1] = (spans[-1][0], max(spans[-1][1], last))
         else:
-            spans.append((match.start, match.end))
+            spans.append((first, last))
     return tuple(spans)
 
 
-def _with_clitics(text: str, matches: Iterable[Match]) -> list[Match]:
-    """Extend matches of Latin words to the Arabic clitic before them (وEuropol)."""
-    return [
-        match
-        if not match.start or text[match.start - 1].isspace()
-        else Match(_clitic_start(text, match.start), match.end, match.leaf)
-        for match in matches
-    ]
-
-
-def _clitic_start(text: str, start: int) -> int:
-    """Return the start of the clitic before a Latin word, or the word's own start."""
+def clitic_start(text: str, start: int) -> int:
+    """Return the start of the clitic before a Latin word, or the start of the word itself."""
+    if not start or text[start - 1].isspace():
+        return start
     if not _is_word_character(text[start - 1]) or is_arabic(text[start]):
         return start
     clitic = offset = start

@@ -25,6 +25,8 @@ from indexer.searching.expansion import Expander
 from indexer.searching.known_words import KnownWords
 from indexer.searching.query_parser import ParsedQuery, parse_query
 from indexer.searching.vocabulary import Vocabulary
+from indexer.semantic.embeddings import Embeddings
+from indexer.semantic.meaning import Meaning
 
 CACHED_QUERIES = 256
 """Parsed queries kept in the cache."""
@@ -42,15 +44,23 @@ class OpenIndex:
         analyzer: Analyser with the word lists stored in the generation, so that queries are
             analysed as the articles were, even after the lists have changed.
         expander: Staff's query lists, which apply without a rebuild.
+        meaning: The vectors of the articles; None searches by words alone.
     """
 
     snapshot: Snapshot
     analyzer: ArabicAnalyzer
     expander: Expander = field(default_factory=Expander)
+    meaning: Meaning | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, compare=False)
     _counted: LRUCache[Query, int] = field(
         default_factory=lambda: LRUCache(CACHED_COUNTS), init=False, compare=False
     )
+
+    @property
+    def version(self) -> str:
+        """Return the version of what changes an answer without a new generation."""
+        meaning = f"-{self.meaning.version}" if self.meaning else ""
+        return self.expander.version + meaning
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -102,6 +112,7 @@ def open_index(
     former: ArabicAnalyzer | None = None,
     lists: QueryLists = NO_LISTS,
     generation: str | None = None,
+    embeddings: Embeddings | None = None,
 ) -> OpenIndex:
     """Open a generation.
 
@@ -110,6 +121,7 @@ def open_index(
         former: Analyser of another open index, reused if its version is the generation's.
         lists: Staff's query lists.
         generation: Id of the generation; None opens the served one.
+        embeddings: The vectors of articles; None searches by words alone.
 
     Raises:
         NoGenerationError: Nothing has been built yet.
@@ -117,14 +129,16 @@ def open_index(
         EngineError: The generation is damaged, or another version of the analyser built it.
     """
     snapshot = engine.snapshot(generation)
-    if former is not None and former.version == snapshot.info.analyzer_version:
-        return OpenIndex(snapshot, former, Expander(lists, former))
     try:
-        analyzer = _analyzer_of(snapshot)
+        if former is not None and former.version == snapshot.info.analyzer_version:
+            analyzer = former
+        else:
+            analyzer = _analyzer_of(snapshot)
+        meaning = embeddings.open(snapshot) if embeddings else None
     except EngineError:
         snapshot.close()
         raise
-    return OpenIndex(snapshot, analyzer, Expander(lists, analyzer))
+    return OpenIndex(snapshot, analyzer, Expander(lists, analyzer), meaning)
 
 
 def _analyzer_of(snapshot: Snapshot) -> ArabicAnalyzer:

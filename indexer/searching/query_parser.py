@@ -20,7 +20,7 @@ from lark import Lark, Token, Tree
 from lark.exceptions import LarkError
 
 from analyzers.analyzer import ArabicAnalyzer
-from analyzers.normalize import normalize
+from analyzers.normalize import is_arabic, normalize
 from analyzers.token import Token as TextToken
 from analyzers.variants.proclitics import ARTICLE, with_proclitics
 from indexer.model.fields import TEXT_FIELDS
@@ -38,6 +38,7 @@ from indexer.model.query import (
     Word,
     leaves,
 )
+from indexer.searching.written_dates import with_written_dates
 
 MAX_COST = 32
 """Maximum cost of a query, as computed by `cost`; beyond it, the last words are dropped."""
@@ -50,6 +51,9 @@ MAX_DEPTH = 20
 
 LEAST_PREFIX = 2
 """Minimum length of a prefix in letters, without the article."""
+
+LEAST_JOINED_PREFIX = 4
+"""Minimum length of a prefix in letters that is also looked for behind one joined letter."""
 
 _FIELDS_BY_FORM = {
     normalize(name)[0]: field.name for field in TEXT_FIELDS for name in (field.name, *field.typed)
@@ -119,7 +123,7 @@ def parse_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
         return _plain(text, reading)
     if cost(And((*parsed.wanted, *parsed.excluded))) > MAX_COST:
         return replace(_plain(text, reading), as_plain_words=False, too_many_words=True)
-    return parsed
+    return replace(parsed, wanted=with_written_dates(parsed.wanted, parsed.together))
 
 
 def plain_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
@@ -165,11 +169,12 @@ def _plain(text: str, reading: _Reading) -> ParsedQuery:
     units = _required(list(reading.units(text)))
     costs = list(accumulate(map(cost, units)))
     affordable = bisect_right(costs, MAX_COST)
+    together = frozenset(reading.together)
     return ParsedQuery(
-        units[:affordable],
+        with_written_dates(units[:affordable], together),
         as_plain_words=True,
         too_many_words=affordable < len(units),
-        together=frozenset(reading.together),
+        together=together,
     )
 
 
@@ -295,7 +300,7 @@ class _Reading:
         for form in whole:
             yield self._word(form)
         if len(last.removeprefix(ARTICLE)) >= LEAST_PREFIX:
-            yield Prefix(last)
+            yield as_prefix(last)
 
     def _field(self, name: Token, tree: Tree[Any]) -> Iterator[Query]:
         forms = normalize(name.rstrip(":"))
@@ -306,6 +311,21 @@ class _Reading:
         else:
             for unit in _one(list(self._read(tree))):
                 yield in_field(unit, field)
+
+
+def as_prefix(form: str) -> Prefix:
+    """Return the prefix of words with and without proclitics.
+
+    A short prefix may only stand behind the article, since one letter and a short word often begin
+    another word (وارد is not of ارد*).
+    """
+    behind = with_proclitics(form)[1:]
+    if not is_arabic(form):
+        return Prefix(form)
+    if form.startswith(ARTICLE):
+        return Prefix(form, more=behind)
+    joined = behind if len(form) >= LEAST_JOINED_PREFIX else ()
+    return Prefix(form, more=(*with_proclitics(ARTICLE + form), *joined))
 
 
 def as_phrase(forms: Sequence[str]) -> Phrase:

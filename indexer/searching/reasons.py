@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from analyzers.analyzer import ArabicAnalyzer
 from analyzers.variants.proclitics import without_joined
+from indexer.engines.base import NO_MATCHES, Matches
+from indexer.model.article import Article
 from indexer.model.query import Best, Leaf, Near, Or, Phrase, Prefix, Query, Word, leaves
+from indexer.ranking.parameters import Ranking
 from indexer.searching.expansion import Expansion
+from indexer.searching.marking import clitic_start
+from indexer.searching.worth import Worth
 
 ReasonKind = Literal["exact", "stem", "family", "synonym", "spelling", "fallback"]
 
@@ -39,17 +45,17 @@ class _Part:
 
     Attributes:
         word: The part as typed.
-        words: For each of its words, the leaf of the exact form, that of all forms, and that of
-            the family too.
+        words: For each of its words, the leaves of the exact form, of all forms, and of the family
+            too, as indexes into `Reasons.leaves`.
         any_of: Whether one word is enough for a match, as in an Or.
-        others: Leaves of its alternatives.
+        others: Leaves of its alternatives, likewise.
         other_kind: Kind of its alternatives.
     """
 
     word: str
-    words: tuple[tuple[Leaf, Leaf, Leaf], ...]
+    words: tuple[tuple[int, int, int], ...]
     any_of: bool
-    others: tuple[Leaf, ...]
+    others: tuple[int, ...]
     other_kind: Literal["synonym", "spelling"]
 
 
@@ -57,8 +63,8 @@ class Reasons:
     """Explains hits by the leaves that they contain. Make one per request, like a Marker.
 
     Attributes:
-        leaves: The leaves to look for in each hit.
-        fields: Names of the fields to look in.
+        leaves: The leaves to look for in each hit: those of the query, and those that tell how a
+            word matched.
     """
 
     def __init__(
@@ -80,25 +86,55 @@ class Reasons:
         written = {token.form: text[token.start : token.end] for token in analyzer.tokens(text)}
         names = (analyzer.forms(one.typed) for one in also if one.kind == "spelling")
         spelled = {form for forms in names for form in forms}
-        self._parts = [_part(query, written, spelled) for query in wanted]
-        self.leaves = tuple(
-            dict.fromkeys(
-                leaf
-                for one in self._parts
-                for leaf in (*(leaf for word in one.words for leaf in word), *one.others)
-            )
-        )
-        self.fields = tuple(dict.fromkeys(name for leaf in self.leaves for name in leaf.fields))
+        numbers: dict[Leaf, int] = {}
+        self._parts = [_part(query, written, spelled, numbers) for query in wanted]
+        self.leaves = tuple(numbers)
+        self._fields = tuple(dict.fromkeys(name for leaf in self.leaves for name in leaf.fields))
+        self._differs_by_clitics = cache(self._differ_by_clitics)
 
-    def of(self, found: Mapping[Leaf, str]) -> tuple[Reason, ...]:
+    def of(self, article: Article, matches: Mapping[str, Matches]) -> tuple[Reason, ...]:
         """Return a reason for each part of the query.
 
         Args:
-            found: The leaves that an article contains, with the text of each one's first match.
+            article: The article of a hit.
+            matches: The matches of `leaves` in its fields, by name.
         """
+        found: dict[int, str] = {}  # the text of the first match of each leaf
+        for field in self._fields:
+            starts, ends, leaves = matches.get(field, NO_MATCHES)
+            for held in dict.fromkeys(leaves):
+                if not all(leaf in found for leaf in held):
+                    text: str = getattr(article, field)
+                    number = leaves.index(held)
+                    match = text[clitic_start(text, starts[number]) : ends[number]]
+                    for leaf in held:
+                        found.setdefault(leaf, match)
         return tuple(self._reason(part, found) for part in self._parts)
 
-    def _reason(self, part: _Part, found: Mapping[Leaf, str]) -> Reason:
+    def worth(self, weights: Sequence[float], ranking: Ranking) -> Worth:
+        """Return what matches of the leaves are worth.
+
+        Args:
+            weights: The weight of each part of the query.
+            ranking: The parameters, by which a family counts less than the word.
+        """
+        parts, values = [0] * len(self.leaves), [0.0] * len(self.leaves)
+        most = ranking.stem_weight + ranking.exact_weight
+        for number, (part, weight) in reversed(
+            list(enumerate(zip(self._parts, weights, strict=True)))
+        ):
+            kinds = (
+                (part.others, ranking.other_weight * most),
+                ([family for _, _, family in part.words], ranking.family_weight),
+                ([inflected for _, inflected, _ in part.words], ranking.stem_weight),
+                ([exact for exact, _, _ in part.words], most),
+            )
+            for wanted, factor in kinds:
+                for leaf in wanted:
+                    parts[leaf], values[leaf] = number, weight * factor / most
+        return Worth(parts, values)
+
+    def _reason(self, part: _Part, found: Mapping[int, str]) -> Reason:
         exact = [found.get(exact, "") for exact, _, _ in part.words]
         stems = [found.get(exact) or found.get(stem, "") for exact, stem, _ in part.words]
         related = [
@@ -110,7 +146,7 @@ class Reasons:
             return Reason(part.word, "exact", _joined(exact))
         if part.words and enough(stems):
             text = _joined(stems)
-            return Reason(part.word, "stem", text, self._differ_by_clitics(text, part.word))
+            return Reason(part.word, "stem", text, self._differs_by_clitics(text, part.word))
         if part.words and enough(related):
             return Reason(part.word, "family", _joined(related), obvious=False)
         if other := next((found[leaf] for leaf in part.others if leaf in found), ""):
@@ -123,7 +159,14 @@ class Reasons:
         return bool({*without_joined(one)} & {*without_joined(other)})
 
 
-def _part(query: Query, written: Mapping[str, str], spelled: set[str]) -> _Part:
+def _part(
+    query: Query, written: Mapping[str, str], spelled: set[str], numbers: dict[Leaf, int]
+) -> _Part:
+    """Return a part of the query; its new leaves are added to `numbers`."""
+
+    def number(leaf: Leaf) -> int:
+        return numbers.setdefault(leaf, len(numbers))
+
     typed, others = (query.typed, query.others) if isinstance(query, Best) else (query, ())
     typed_leaves = [*leaves(typed)]
     first = typed_leaves[0] if typed_leaves else None
@@ -131,9 +174,11 @@ def _part(query: Query, written: Mapping[str, str], spelled: set[str]) -> _Part:
     texts = dict.fromkeys(text for leaf in typed_leaves for text in _texts(leaf, written))
     return _Part(
         word=" ".join(texts),
-        words=tuple((_exact(leaf), _inflected(leaf), leaf) for leaf in typed_leaves),
+        words=tuple(
+            (number(_exact(leaf)), number(_inflected(leaf)), number(leaf)) for leaf in typed_leaves
+        ),
         any_of=isinstance(typed, Or),
-        others=tuple(leaf for one in others for leaf in leaves(one)),
+        others=tuple(number(leaf) for one in others for leaf in leaves(one)),
         other_kind="spelling" if is_name else "synonym",
     )
 

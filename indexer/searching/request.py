@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from analyzers.normalize import CONTROLS
 from indexer.engines.base import Sort
 from indexer.model.fields import DATE_FACETS, FACET_FIELDS, FIELDS
 from indexer.model.fields import Field as FieldRow
@@ -37,16 +38,18 @@ MONTH = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])"
 MAX_PER_PAGE = 100
 MAX_PAGE = 1_000_000
 
-BIDI_CONTROLS = dict.fromkeys(
-    map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-)
+_INVISIBLE = re.compile(f"(?![\u200c\u200d])[{CONTROLS}]")
+"""Characters that a reader does not see and does not know of, within a word or around it.
+
+The joiners are kept: they tell where Persian words and joined names are divided.
+"""
 
 
 def _clean(text: object) -> object:
-    """Remove bidi and control characters from a text and collapse its white space."""
+    """Remove invisible characters from a text and collapse its white space."""
     if not isinstance(text, str):
         return text
-    shown = text.translate(BIDI_CONTROLS)
+    shown = _INVISIBLE.sub("", text)
     return " ".join(
         "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in shown).split()
     )

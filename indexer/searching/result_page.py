@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache, partial
 
 from indexer.budget import Budget
-from indexer.engines.base import Hit, Match
+from indexer.engines.base import NO_MATCHES, Hit
 from indexer.model.article import Article
 from indexer.model.fingerprint import first_near_duplicates
-from indexer.model.query import Leaf
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 from indexer.searching.answer import Answer, answer
-from indexer.searching.marking import Marker, merge_spans
+from indexer.searching.marking import Marker, spans_of
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.reasons import Reasons
+from indexer.searching.repetition import TitleWords
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import Marked, MarkedArticle, Result, ResultPage
 from indexer.searching.snippets import passages
 from indexer.searching.understanding import understand
+from indexer.searching.worth import part_weights
 from indexer.timings import stage
 
 TIME_LIMIT = 1.0
@@ -44,16 +44,19 @@ def search(
     return show(answer(request, index, ranking, budget), index, budget)
 
 
+@stage("snippets")
 def show(answered: Answer, index: OpenIndex, budget: Budget) -> ResultPage:
     """Make the result page of an answer; once the budget is spent, results have titles only."""
-    builder = _ResultBuilder(answered, index)
+    builder = _ResultBuilder(answered, index, budget)
     hits = (*answered.hits, *answered.others)
     built = [builder.build(hit, in_full=not budget.is_spent()) for hit in hits]
     results = tuple(_with_near_duplicates(built, hits))
+    near = [builder.build(hit, in_full=not budget.is_spent()) for hit in answered.near]
     return ResultPage(
         request=answered.request,
         results=results[: len(answered.hits)],
         others=results[len(answered.hits) :],
+        near=tuple(replace(result, reasons=()) for result in near),
         total=answered.total,
         facets=answered.facets,
         interpretation=answered.interpretation,
@@ -80,44 +83,29 @@ def mark_article(article: Article, query_text: str, index: OpenIndex) -> MarkedA
 class _ResultBuilder:
     """Makes results of the hits of one answer."""
 
-    def __init__(self, answered: Answer, index: OpenIndex) -> None:
+    def __init__(self, answered: Answer, index: OpenIndex, budget: Budget) -> None:
         wanted, also = answered.understood.parsed.wanted, answered.understood.also
         self._snapshot = index.snapshot
+        self._analyzer = index.analyzer
         self._reasons = Reasons(answered.searched, wanted, also, index.analyzer)
-        self._marked_leaves = len(Marker(wanted, index.analyzer).leaves)
-        self._marker = Marker((*wanted, *self._reasons.leaves), index.analyzer)
+        self._marker = Marker(self._reasons.leaves, index.analyzer)
+        self._worth = self._reasons.worth(part_weights(wanted, index, budget), DEFAULT_RANKING)
 
-    @stage("snippets")
     def build(self, hit: Hit, *, in_full: bool) -> Result:
         """Make a result; if not `in_full`, without marks, passages and reasons."""
         article = self._snapshot.read(hit)
         if not in_full:
             return Result(article, hit.score, Marked(article.title), ())
-        matches_in = cache(partial(self._marker.matches_in, self._snapshot, hit, article))
-
-        def marked_in(field: str) -> list[Match]:
-            return [match for match in matches_in(field) if match.leaf < self._marked_leaves]
-
+        matches = self._marker.matches_in(self._snapshot, hit, article)
+        title = article.title
+        marks = spans_of(title, matches.get("title", NO_MATCHES), 0, len(title))
         return Result(
             article=article,
             score=hit.score,
-            title=Marked(article.title, merge_spans(article.title, marked_in("title"))),
-            passages=passages(article.body, article.summary, marked_in),
-            reasons=self._reasons.of(self._found(article, matches_in)),
+            title=Marked(title, marks),
+            passages=passages(article, matches, self._worth, TitleWords(title, self._analyzer)),
+            reasons=self._reasons.of(article, matches),
         )
-
-    def _found(
-        self, article: Article, matches_in: Callable[[str], Sequence[Match]]
-    ) -> Mapping[Leaf, str]:
-        """Return the leaves that an article contains, with the text of each one's first match."""
-        found: dict[Leaf, str] = {}
-        for field in self._reasons.fields:
-            text: str = getattr(article, field)
-            for match in matches_in(field) if text else ():
-                leaf = self._marker.leaves[match.leaf]
-                if leaf not in found:
-                    found[leaf] = text[match.start : match.end]
-        return found
 
 
 def _with_near_duplicates(results: Sequence[Result], hits: Sequence[Hit]) -> Iterator[Result]:

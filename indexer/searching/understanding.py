@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from indexer.budget import UNLIMITED, Budget
 from indexer.engines.base import Filters, Window
-from indexer.model.query import Phrase, Query
+from indexer.model.address import canonical_address
+from indexer.model.query import Ids, Phrase, Query
 from indexer.searching.expansion import Expansion
 from indexer.searching.families import with_families
 from indexer.searching.open_index import OpenIndex
@@ -37,8 +38,10 @@ def understand(
 ) -> Understood:
     """Parse a query and, unless `strict`, apply staff's lists and add the families of its words.
 
-    Once the budget is spent, the query is not expanded.
+    The address of an article is that article. Once the budget is spent, the query is not expanded.
     """
+    if (address := canonical_address(text)) and (ids := index.snapshot.with_address(address)):
+        return Understood(ParsedQuery((Ids(tuple(ids)),)))
     parsed = index.parse(text)
     if parsed.excluded and not budget.is_spent() and _is_title(text, index):
         parsed = plain_query(text, index.analyzer)

@@ -44,7 +44,10 @@ def find_files(sources: Sequence[Path], claimed: set[Path] | None = None) -> lis
     files: list[Path] = []
     for source in sources:
         if not source.exists():
-            raise SourceError(f"{source}: there is no such file or folder")
+            told = f"{source}: there is no such file or folder"
+            if not source.is_absolute():
+                told += f" in {Path.cwd()}; the address of a site begins with https://"
+            raise SourceError(told)
         files += _walk(source, seen)
     return files
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from indexer.sources.file_source import Files
 from indexer.sources.source import Source, SourceError
@@ -30,8 +31,26 @@ class SourceRow:
     make: Callable[[str], Source]
 
 
+def _site(address: str) -> Site:
+    """Return the site at an address.
+
+    Raises:
+        SourceError: It is no address.
+    """
+    try:
+        parts = urlsplit(address)
+        (parts.hostname or "").encode("idna")
+        is_address = parts.port != 0 and not any(map(str.isspace, address))
+    except ValueError:
+        is_address = False
+    if not is_address:
+        mend = "name and password belong in ~/.netrc" if "@" in address else "is it spelt right?"
+        raise SourceError(f"{address}: this is no address of a site: {mend}")
+    return Site(address.rstrip("/"))
+
+
 SOURCES: dict[str, SourceRow] = {
-    "WordPress site": SourceRow(_ADDRESS.match, lambda address: Site(address.rstrip("/"))),
+    "WordPress site": SourceRow(_ADDRESS.match, _site),
 }
 """The source types other than files, by name; the first row that recognises an argument wins."""
 
@@ -42,7 +61,7 @@ def as_source(text: str) -> Source:
     An argument that no row of `SOURCES` recognises names a file or folder.
 
     Raises:
-        SourceError: The argument is an address that does not begin with http:// or https://.
+        SourceError: The argument is no address that begins with http:// or https://.
     """
     row = next((row for row in SOURCES.values() if row.recognizes(text)), None)
     if row is None and "://" in text:

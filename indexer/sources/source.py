@@ -13,8 +13,13 @@ from analyzers.errors import UserError
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
 from indexer.sources.record import POST_TYPES, OnRead, Record
 from indexer.sources.unchanged_records import ReadBefore
+from indexer.text.paragraphs import one_line
 
-_CREDENTIALS = re.compile(r"(?<=://)[^\s/?#]*@")
+_CREDENTIALS = re.compile(
+    r"(?<=://)(?:[^\s/?#]*@|[^\s/?#:\[]+:(?!\d+(?:[/?#\s]|$))[^\s@]*@)"  # signs not encoded
+    r"|(?<!\S)(?://)?[^\s/?#:@]+:(?!//)[^\s@]+@(?=\S)"  # without a scheme
+)
+"""A name and a password in an address, also in one that is written wrongly."""
 
 
 def without_credentials(text: str) -> str:
@@ -29,7 +34,7 @@ class SourceError(UserError):
     """
 
     def __init__(self, message: str) -> None:
-        super().__init__(without_credentials(message))
+        super().__init__(one_line(without_credentials(message)))
 
 
 def _tell_nobody(_: int) -> None:

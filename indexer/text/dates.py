@@ -82,6 +82,11 @@ def parse_year(text: str) -> tuple[dt.date, dt.date] | None:
     return (dt.date(year, 1, 1), dt.date(year, 12, 31)) if year in YEARS else None
 
 
+def month_names(month: int) -> tuple[str, ...]:
+    """Return the names of a month in Arabic and English, folded."""
+    return tuple(name for name, number in _months().items() if number == month)
+
+
 def _year(folded: str) -> int:
     """Return the year that a word of four digits gives, or 0."""
     year = _YEAR.fullmatch(folded)

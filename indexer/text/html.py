@@ -52,18 +52,19 @@ _FURNITURE = re.compile(
 )
 
 _MEDIA_SHORTCODE = re.compile(r"\[(embed|audio|video|playlist)\b[^\]]*\](?:[^\[]*\[/\1\])?", re.I)
-# A shortcode has a WordPress name, a name with an underscore or attributes, or is a closing tag.
+# A shortcode has a WordPress name, a name with an underscore or attributes, or is one of a pair.
 _SHORTCODE = re.compile(
     r"""\[(?:gallery|contact-form(?:-7)?)\b[^\]]*\]
     |\[[a-z]\w*_\w*(?:\s[^\]]*)?/?\]
-    |\[[a-z][\w-]*(?:\s+[\w-]+=
+    |\[[a-z0-9][\w-]*(?:\s+[\w-]+=
         (?:"[^"]*"|'[^']*'|[“”″][^“”″]*[“”″]|&\#82\d\d;.*?&\#82\d\d;|[^\s\]"'“”″&]+)
     )+\s*/?\]
-    |\[/[a-z][\w-]*\]""",
+    |\[([a-z0-9][\w-]*)\](?=[^\[\]]*\[/\1\])
+    |\[/[a-z0-9][\w-]*\]""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _SEEN = re.compile(
-    r"<(?:img|picture|figure|iframe|video|audio|embed|object|svg|canvas|amp-[a-z]+)\b"
+    r"<(?:img|picture|figure|iframe|video|audio|embed|object|svg|canvas|[a-z]+-[a-z-]+)\b"
     r"|<!--\s*wp:[\w/-]*(?:video|audio|image|gallery|embed|media|cover|slide|player|map)",
     re.I,
 )

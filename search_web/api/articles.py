@@ -37,7 +37,8 @@ def article_endpoints(library: Library) -> tuple[Endpoint, ...]:
     def article(parameters: NoParameters, article_id: str) -> Response:
         """Read an article.
 
-        An article as it is in the index. Its id may contain slashes.
+        An article as it is in the index. Its id may contain slashes; percent-encode them (`%2F`)
+        if it ends in `/related` or `/citation`.
         """
         with library.served.snapshot() as index:
             return conditional(
@@ -95,20 +96,22 @@ def article_endpoints(library: Library) -> tuple[Endpoint, ...]:
 
             return conditional(library.versions(index), cite)
 
+    whole = Endpoint(
+        path="/articles/{id}",
+        view=article,
+        parameters=NoParameters,
+        answers={JSON: ArticleModel},
+        statuses=(304, 400, 404, 429, 503),
+    )
     return (
-        Endpoint(
-            path="/articles/{id}",
-            view=article,
-            parameters=NoParameters,
-            answers={JSON: ArticleModel},
-            statuses=(304, 400, 404, 429, 503),
-        ),
+        whole,
         Endpoint(
             path="/articles/{id}/related",
             view=related_articles,
             parameters=RelatedParameters,
             answers={JSON: RelatedArticlesModel},
             statuses=(304, 400, 404, 429, 503),
+            of_whole_id=whole,
         ),
         Endpoint(
             path="/articles/{id}/citation",
@@ -116,6 +119,7 @@ def article_endpoints(library: Library) -> tuple[Endpoint, ...]:
             parameters=CitationParameters,
             answers=CITATION_TYPES,
             statuses=(304, 400, 404, 429, 503),
+            of_whole_id=whole,
         ),
         Endpoint(
             path="/search/citation",

@@ -10,7 +10,9 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
+from search_web.api.article_path import ends_with_id
 from search_web.api.parameters import parse_parameters
+from search_web.operations.access_log import took
 
 BASE_PATH = "/api/v1"
 
@@ -29,6 +31,8 @@ class Endpoint:
         answers: Response model by media type; None for another format than JSON of ours.
         statuses: The possible statuses besides 200.
         is_paged: Whether responses have the header Link.
+        of_whole_id: The endpoint of ids that end like `path`; it answers if the last slash is
+            percent-encoded.
     """
 
     path: str
@@ -37,6 +41,7 @@ class Endpoint:
     answers: Mapping[str, type[BaseModel] | None]
     statuses: tuple[int, ...]
     is_paged: bool = False
+    of_whole_id: Endpoint | None = None
 
     @property
     def name(self) -> str:
@@ -62,17 +67,28 @@ class Endpoint:
         """Add the route; a trailing slash is ignored, unless it may belong to an id."""
 
         def view(article_id: str | None = None) -> ResponseReturnValue:
-            parameters = parse_parameters(self.parameters, request.args)
-            ids = {} if article_id is None else {"article_id": article_id}
-            return self.view(parameters, **ids)
+            if self.of_whole_id is not None and ends_with_id(request):
+                whole_id = request.path.removeprefix(self.of_whole_id._route.partition("<")[0])
+                took(request.environ, self.of_whole_id._route)
+                return self.of_whole_id._respond(whole_id)
+            return self._respond(article_id)
 
         blueprint.add_url_rule(
-            BASE_PATH + self.path.replace("{id}", "<id:article_id>"),
+            self._route,
             self.name,
             view,
             strict_slashes=False,
             merge_slashes=False,
         )
+
+    @property
+    def _route(self) -> str:
+        return BASE_PATH + self.path.replace("{id}", "<id:article_id>")
+
+    def _respond(self, article_id: str | None) -> Response:
+        parameters = parse_parameters(self.parameters, request.args)
+        ids = {} if article_id is None else {"article_id": article_id}
+        return self.view(parameters, **ids)
 
 
 def json_response(model: BaseModel) -> Response:

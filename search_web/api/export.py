@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 import math
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from threading import BoundedSemaphore
+from threading import Lock
 
 from flask import Response
 from flask import request as asked
@@ -29,6 +30,7 @@ from search_web.api.limits import check_limits
 from search_web.api.models import AnswerModel, HitModel
 from search_web.api.parameters import ExportParameters, search_request
 from search_web.language.vary import vary_on
+from search_web.operations.limits import network
 
 NDJSON = "application/x-ndjson"
 
@@ -38,8 +40,11 @@ MEDIA_TYPES = (NDJSON, "text/plain")
 WINDOW = 25
 """Hits in memory at a time."""
 
-AT_ONCE = 32
+AT_ONCE = 64
 """Maximum exports that a process sends at a time."""
+
+OF_A_CLIENT = 16
+"""Maximum exports that a process sends to one client at a time, so that none holds all."""
 
 RETRY_AFTER = 30
 """Seconds after which to ask again."""
@@ -83,7 +88,7 @@ def export_endpoints(library: Library) -> tuple[Endpoint, ...]:
         vary_on("Accept")
         media_type = asked.accept_mimetypes.best_match(MEDIA_TYPES, NDJSON)
         with ExitStack() as stack:
-            stack.enter_context(taking_part())
+            stack.enter_context(sent.to(network(asked.remote_addr or "")))
             index = stack.enter_context(library.served.snapshot())
 
             def stream() -> Response:
@@ -95,22 +100,7 @@ def export_endpoints(library: Library) -> tuple[Endpoint, ...]:
 
             return conditional(library.versions(index), stream)
 
-    free = BoundedSemaphore(AT_ONCE)
-
-    @contextmanager
-    def taking_part() -> Iterator[None]:
-        """Take part in the exports that are sent, AT_ONCE at most.
-
-        Raises:
-            ProblemError: There are as many already (429).
-        """
-        if not free.acquire(blocking=False):
-            detail = gettext("Many exports are being sent. Ask again in a moment.")
-            raise ProblemError(429, detail, retry_after=RETRY_AFTER)
-        try:
-            yield
-        finally:
-            free.release()
+    sent = _Sent()
 
     return (
         Endpoint(
@@ -121,6 +111,34 @@ def export_endpoints(library: Library) -> tuple[Endpoint, ...]:
             statuses=(304, 400, 429, 503),
         ),
     )
+
+
+class _Sent:
+    """The exports that are being sent, by client."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._clients: Counter[str] = Counter()
+
+    @contextmanager
+    def to(self, client: str) -> Iterator[None]:
+        """Count an export to a client for the duration of the context.
+
+        Raises:
+            ProblemError: OF_A_CLIENT are sent to this client already, or AT_ONCE to all (429).
+        """
+        with self._lock:
+            if self._clients[client] >= OF_A_CLIENT or self._clients.total() >= AT_ONCE:
+                detail = gettext("Many exports are being sent. Ask again in a moment.")
+                raise ProblemError(429, detail, retry_after=RETRY_AFTER)
+            self._clients[client] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._clients[client] -= 1
+                if not self._clients[client]:
+                    del self._clients[client]
 
 
 def lines(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterator[str]:

@@ -32,5 +32,5 @@ class Library:
 
     def versions(self, index: OpenIndex) -> Versions:
         """Return the versions that answers of an open index depend on."""
-        lists, ranking = index.expander.version, self.answers.ranking.version
+        lists, ranking = index.version, self.answers.ranking.version
         return Versions(index.snapshot.info.id, lists, ranking)

@@ -222,7 +222,8 @@ class SearchModel(AnswerModel):
     """A page of hits.
 
     `total` articles answer the query, `whole` of them have all its words. If there are few,
-    `others` have some of the words; they are not counted. `next_cursor` continues after the page;
+    `others` have some of the words; `near`, if search by meaning is on, are near in meaning alone.
+    Neither are counted. `next_cursor` continues after the page;
     null at the end. If `partial`, the search ran out of time, so hits, marks or counts may be
     missing.
     """
@@ -238,6 +239,7 @@ class SearchModel(AnswerModel):
     interpretation: InterpretationModel
     hits: tuple[HitModel, ...]
     others: tuple[HitModel, ...]
+    near: tuple[HitModel, ...]
     facets: Facets
 
     @classmethod
@@ -257,6 +259,7 @@ class SearchModel(AnswerModel):
             interpretation=InterpretationModel.of(page.interpretation),
             hits=tuple(map(HitModel.of, page.results)),
             others=tuple(map(HitModel.of, page.others)),
+            near=tuple(map(HitModel.of, page.near)),
             facets=facets_of(page),
         )
 

@@ -153,7 +153,7 @@ ARTICLE_ID: Json = {
     "name": "id",
     "in": "path",
     "required": True,
-    "description": "The id of an article, as hits have it; it may hold slashes.",
+    "description": "The id of an article, as hits have it; it may hold slashes, also as %2F.",
     "schema": {"type": "string", "minLength": 1, "maxLength": MAX_ID_LENGTH},
 }
 

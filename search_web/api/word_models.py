@@ -12,6 +12,14 @@ from indexer.searching.open_index import OpenIndex
 from search_web.api.models import AnswerModel
 
 
+class ListingModel(BaseModel):
+    """A section or unit: a value of a field by which a search is filtered, and its articles."""
+
+    field: str
+    value: str
+    articles: int
+
+
 class TitleModel(BaseModel):
     """An article with a word of its title, and those after it, that begin with the input."""
 
@@ -21,10 +29,11 @@ class TitleModel(BaseModel):
 
 
 class SuggestionsModel(AnswerModel):
-    """Completions of an input: queries, and articles by their titles."""
+    """Completions of an input: queries, sections and units, and articles by their titles."""
 
     query: str
     queries: tuple[str, ...]
+    listings: tuple[ListingModel, ...]
     articles: tuple[TitleModel, ...]
 
     @classmethod
@@ -35,6 +44,10 @@ class SuggestionsModel(AnswerModel):
             analyzer_version=index.analyzer.version,
             query=text,
             queries=completed.queries,
+            listings=tuple(
+                ListingModel(field=one.field, value=one.value, articles=one.articles)
+                for one in completed.listings
+            ),
             articles=tuple(
                 TitleModel(id=one.article_id, title=one.text, year=one.year)
                 for one in completed.titles

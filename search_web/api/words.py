@@ -19,9 +19,9 @@ def word_endpoints(library: Library) -> tuple[Endpoint, ...]:
     def suggest(parameters: SuggestParameters) -> Response:
         """Complete a query.
 
-        Queries and titles that complete the text typed so far, as the search box offers them. For
-        some seconds after a build, the completions may be those of the previous generation; after
-        a start, there may be none.
+        Queries, sections and units, and titles that complete the text typed so far, as the search
+        box offers them. For some seconds after a build, the completions may be those of the
+        previous generation; after a start, there may be none.
         """
         text = read_query(parameters.q)
         completed = library.suggestions.complete(text)

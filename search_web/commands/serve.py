@@ -45,6 +45,9 @@ LEAST_SECRET = 24
 LIMITS = Limits()
 """Default rate limits."""
 
+WORKERS = 2
+"""Default number of processes: while one is replaced, the other answers."""
+
 SUCCESSORS = 2
 """Number of processes that may start before the ones they replace have ended."""
 
@@ -77,7 +80,7 @@ class _NetworkType(click.ParamType):  # type: ignore[type-arg] # generic in newe
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    default=1,
+    default=WORKERS,
     help="Number of worker processes, one per processor; each needs its own memory.",
 )
 @click.option(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from search_web.hooks.publish_hook import HookError, PublishHook
@@ -28,6 +28,9 @@ def hook_api(hook: PublishHook) -> Blueprint:
             hook.accept(id_, timestamp, signature, body)
         except HookError as error:
             return problem(error.status, str(error))
+        except OSError as error:
+            current_app.logger.error("a call of the publish hook is lost: %s", error)
+            return problem(503, f"the call cannot be kept: {error.strerror}")
         return Response(status=202)
 
     return blueprint

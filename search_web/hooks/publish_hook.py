@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,10 +82,15 @@ class PublishHook:
 
         Raises:
             HookError: The request is malformed, wrongly signed, too old, or was accepted before.
+            OSError: It cannot be passed on; sent again, it is accepted.
         """
         self._check(id_, timestamp, signature, body)
-        self._remember(id_)
-        self.request.touch()
+        accepted = self._remember(id_)
+        try:
+            self.request.touch()
+        except OSError:
+            accepted.unlink(missing_ok=True)
+            raise
 
     def _check(self, id_: str, timestamp: str, signature: str, body: bytes) -> None:
         if not _ID.fullmatch(id_) or not _TIMESTAMP.fullmatch(timestamp) or not signature:
@@ -98,14 +104,21 @@ class PublishHook:
         if abs(time.time() - int(timestamp)) > TOLERANCE:
             raise HookError(401, f"the timestamp is more than {TOLERANCE} seconds off")
 
-    def _remember(self, id_: str) -> None:
-        """Store an id for all processes, and remove ids too old to be accepted anyway."""
+    def _remember(self, id_: str) -> Path:
+        """Store an id for all processes, and remove ids too old to be accepted anyway.
+
+        Returns:
+            The file that stands for the id.
+        """
         self.seen.mkdir(parents=True, exist_ok=True)
         oldest = time.time() - 2 * TOLERANCE
         for file in self.seen.iterdir():
-            if file.stat().st_mtime < oldest:
-                file.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # another process was faster
+                if file.stat().st_mtime < oldest:
+                    file.unlink()
+        accepted = self.seen / hashlib.sha256(id_.encode()).hexdigest()
         try:
-            (self.seen / hashlib.sha256(id_.encode()).hexdigest()).touch(exist_ok=False)
+            accepted.touch(exist_ok=False)
         except FileExistsError as error:
             raise HookError(409, "the request was accepted before") from error
+        return accepted

@@ -7,6 +7,7 @@ updates the Arabic catalogue.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from babel import Locale
@@ -25,6 +26,9 @@ LANGUAGES = PREFERENCES["language"]
 
 LOCALES = {"ar": Locale("ar"), "en": Locale("en", "001")}
 """CLDR locales for numbers and dates; en-001 puts the day before the month, as Arabic does."""
+
+_DOT_SEGMENT = re.compile(r"(?<=.)/(\.\.?)(?=/|$)")
+"""A segment of a path that means a folder (RFC 3986, 5.2.4), though it is part of an id here."""
 
 
 def prepare_languages(app: Flask) -> None:
@@ -109,7 +113,7 @@ def root() -> str:
 def current_url(code: str = "") -> str:
     """Return the URL of the current page, prefixed by a language if one is given."""
     query_string = request.query_string.decode("utf-8", "replace")
-    path = (f"/{code}" if code else "") + quote(request.path)
+    path = (f"/{code}" if code else "") + _DOT_SEGMENT.sub(r"%2F\1", quote(request.path))
     return iri_to_uri(root() + path + (f"?{query_string}" if query_string else ""))
 
 

@@ -44,8 +44,17 @@ COMPUTED = 8 << 10
 GIVING_WAY = 0.2
 """Maximum delay of each chunk of a stream in favour of other requests, in seconds."""
 
-TIMED_OUT = 408
-"""Status code for a body that missed its deadline."""
+LONGEST_TARGET = 32 << 10
+"""Maximum size of the path and the query string of a request, in bytes."""
+
+LONGEST_FIELDS = 64 << 10
+"""Maximum size of the headers of a request, in bytes."""
+
+SHORT = 1 << 10
+"""Size in bytes up to which a path or a header of a request that is refused as too long is kept."""
+
+TIMED_OUT, TARGET_TOO_LONG, FIELDS_TOO_LARGE = 408, 414, 431
+"""Status codes for a body that missed its deadline, and for a head that is too long."""
 
 FAILURE = b"500 Internal Server Error\n"
 """Body of the response to a request that failed."""
@@ -125,7 +134,8 @@ class Bridge:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; stop if the client disconnects or misses the deadline."""
         body = await _read(receive, self._seconds)
-        environ = _environ(scope, body)
+        known, refusal = _bounded(scope)
+        environ = _environ(known, body, body.failure or refusal)
         answer = _Answer(self._application, environ)
         await self._begin(answer, environ["PATH_INFO"] in self._quick)
         gone = asyncio.ensure_future(_gone(receive, body))
@@ -329,15 +339,42 @@ def _no_write(_: bytes) -> object:
     raise NotImplementedError("what start_response returns is for applications before WSGI")
 
 
-def _environ(scope: Scope, body: _Body) -> WSGIEnvironment:
-    """Return the WSGI environment (PEP 3333) of a request."""
+def _bounded(scope: Scope) -> tuple[Scope, int]:
+    """Return a scope within the maximum sizes, and the status code of a refusal, or 0."""
+    target = len(_raw_path(scope)) + len(scope.get("query_string", b""))
+    if target > LONGEST_TARGET:
+        cut = {"raw_path": _raw_path(scope)[:SHORT], "query_string": b""}
+        return {**scope, **cut}, TARGET_TOO_LONG
+    sizes = [len(name) + len(value) for name, value in scope["headers"]]
+    if sum(sizes) > LONGEST_FIELDS:
+        kept = [
+            header for header, size in zip(scope["headers"], sizes, strict=True) if size <= SHORT
+        ]
+        return {**scope, "headers": kept}, FIELDS_TOO_LARGE
+    return scope, 0
+
+
+def _raw_path(scope: Scope) -> bytes:
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    return raw
+
+
+def _environ(scope: Scope, body: _Body, refusal: int) -> WSGIEnvironment:
+    """Return the WSGI environment (PEP 3333) of a request.
+
+    Args:
+        scope: The ASGI scope.
+        body: The body of the request.
+        refusal: Status code with which the request is refused, or 0.
+    """
     server, client = scope.get("server") or ("", 0), scope.get("client") or ("", 0)
     version = scope["http_version"]
-    raw = scope.get("raw_path") or scope["path"].encode()
+    raw = _raw_path(scope)
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(raw).decode("latin-1"),
+        "REQUEST_URI": raw.decode("latin-1"),
         "QUERY_STRING": scope.get("query_string", b"").decode("latin-1"),
         "SERVER_NAME": str(server[0]),
         "SERVER_PORT": str(server[1]),
@@ -353,8 +390,8 @@ def _environ(scope: Scope, body: _Body) -> WSGIEnvironment:
         "wsgi.run_once": False,
     }
     environ.update(_fields(scope["headers"]))
-    if body.failure:
-        environ[REFUSED] = body.failure
+    if refusal:
+        environ[REFUSED] = refusal
     return environ
 
 

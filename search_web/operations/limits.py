@@ -141,8 +141,19 @@ def storage_options(storage: str) -> dict[str, Any]:
 
 def client(secret: bytes) -> str:
     """Return the keyed digest of the client's network address."""
-    address = _network(request.remote_addr or "")
+    address = network(request.remote_addr or "")
     return hashlib.blake2b(address.encode(), digest_size=16, key=secret[:64]).hexdigest()
+
+
+def network(address: str) -> str:
+    """Return what identifies a client: its IPv4 address, or the network of its IPv6 address."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:  # a Unix socket has no IP address
+        return address
+    if parsed.version == 4:
+        return address
+    return str(ipaddress.ip_network((parsed, PREFIX_IPV6), strict=False))
 
 
 def _group() -> Group:
@@ -153,17 +164,6 @@ def _group() -> Group:
 
 def _is_free() -> bool:
     return request.path in (ALIVE, READY)
-
-
-def _network(address: str) -> str:
-    """Return an IPv4 address as it is, and an IPv6 address as its network."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:  # a Unix socket has no IP address
-        return address
-    if parsed.version == 4:
-        return address
-    return str(ipaddress.ip_network((parsed, PREFIX_IPV6), strict=False))
 
 
 def _refused(error: RateLimitExceeded) -> Response:

@@ -38,11 +38,14 @@ CONNECTIONS = 2000
 FILES = 8192
 """Maximum number of open files of a process: its connections and the files of generations."""
 
-LONGEST_HEAD = 128 << 10
-"""Maximum size of a request's head in bytes; granian refuses request lines of 64 KiB or more."""
+LONGEST_HEAD = 256 << 10
+"""Size of a request's head in bytes from which granian refuses it, as it does targets of 64 KiB.
 
-RESPAWN_AFTER = 1.0
-"""Delay before a process that has died is replaced, in seconds."""
+The bridge refuses shorter ones before, with all headers of a response and a line of the log.
+"""
+
+OVERLAP = 10.0
+"""Seconds that a process still answers beside its successor, if SIGHUP replaces all."""
 
 Load = Callable[[], Callable[..., Any]]
 """Factory of the ASGI application."""
@@ -75,6 +78,9 @@ def numeric(host: str) -> str:
 def run(load: Load, host: str, port: int, workers: int) -> None:
     """Serve an application until a signal stops it; processes that die are replaced.
 
+    Each process listens for itself. While one is replaced, new connections are passed to the
+    others; if it is the only one, they are refused.
+
     Args:
         load: Factory of the ASGI application, called in each process; it must be picklable.
         host: IP address to listen at.
@@ -95,7 +101,7 @@ def run(load: Load, host: str, port: int, workers: int) -> None:
         backpressure=CONNECTIONS,
         http1_settings=HTTP1Settings(header_read_timeout=HEAD * 1000, max_buffer_size=LONGEST_HEAD),
         respawn_failed_workers=True,
-        respawn_interval=RESPAWN_AFTER,
+        respawn_interval=OVERLAP,
         workers_kill_timeout=DRAIN,
         log_level=LogLevels.warning,
         log_dictconfig=LOGGED,

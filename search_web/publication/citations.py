@@ -26,11 +26,14 @@ from search_web.publication.links import web_link
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 """BibTeX's abbreviations of the months."""
 
-VERBATIM = ("url", "note", "date")
-"""BibTeX fields that are written without escapes."""
+VERBATIM = ("url", "date")
+"""BibTeX fields that TeX reads verbatim; a note is printed as text, its short link too."""
 
-ONE_LINE = ("id", "title", "summary", "notice", *KEYWORD_FIELDS)
-"""Fields of an article whose white space is folded."""
+TEXTS = ("title", "summary", "notice", *KEYWORD_FIELDS)
+"""Fields of an article that a citation holds on one line."""
+
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Bidirectional controls; one that is not closed turns around what stands behind it."""
 
 _NO_KEY = re.compile(r"[^a-tv-z0-9_-]")
 """Characters to escape in a key: BibTeX ignores case, and u begins an escape (see `_key`)."""
@@ -73,7 +76,7 @@ def bibtex(articles: Sequence[Article]) -> str:
 
 
 class _BibtexWriter(Writer):  # type: ignore[misc]
-    """A BibTeX writer that escapes LaTeX, except in URLs and dates."""
+    """A BibTeX writer that escapes LaTeX, except in the fields that TeX reads verbatim."""
 
     def _write_field(self, stream: TextIO, type: str, value: str) -> None:  # noqa: A002
         text = value if type in VERBATIM else as_latex(value)
@@ -150,9 +153,14 @@ FORMATS = {
 
 def _citable(article: Article) -> Article:
     """Return the article with each value on one line and without control characters."""
-    lines: dict[str, Any] = {name: fold_space(getattr(article, name)) for name in ONE_LINE}
-    tags = tuple(filter(None, map(fold_space, article.tags)))
-    return replace(article, tags=tags, **lines)
+    lines: dict[str, Any] = {name: citable(getattr(article, name)) for name in TEXTS}
+    tags = tuple(filter(None, map(citable, article.tags)))
+    return replace(article, id=fold_space(article.id), tags=tags, **lines)
+
+
+def citable(text: str) -> str:
+    """Return a text on one line, without control characters and those that turn lines around."""
+    return fold_space(_TURNING.sub("", text))
 
 
 def _csl_item(article: Article) -> dict[str, Any]:

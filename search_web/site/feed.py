@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
@@ -41,7 +41,7 @@ def feed(served: ServedIndex, answers: Answers) -> Blueprint:
             info = index.snapshot.info
             state = (
                 info.id,
-                index.expander.version,
+                index.version,
                 answers.ranking.version,
                 request.host_url,
                 wanted,
@@ -141,7 +141,8 @@ def add(parent: etree._Element, name: str, content: str = "", **attributes: str)
 
 def tag_uri(specific: str) -> str:
     """Return a tag URI (RFC 4151), which is stable as long as the host name is."""
-    authority = request.host.partition(":")[0]
+    name = urlsplit(f"//{request.host}").hostname or ""
+    authority = "localhost" if ":" in name else name  # an IPv6 address is no authority
     return f"tag:{authority},{TAG_YEAR}:{specific}"
 
 

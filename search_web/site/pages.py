@@ -8,7 +8,6 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
-from werkzeug.routing import PathConverter
 
 from indexer.model.fields import FIELDS
 from indexer.searching.open_index import OpenIndex
@@ -19,6 +18,7 @@ from indexer.searching.result_page import mark_article
 from search_web import static_files
 from search_web.address import changed, parameters, read_query, read_search, write_search
 from search_web.answer_cache import Answers
+from search_web.api.article_path import IdConverter
 from search_web.api.endpoint import BASE_PATH
 from search_web.language import formatting
 from search_web.language.languages import root
@@ -110,13 +110,6 @@ def came_from(referrer: str | None, query: str) -> str:
     if parts.path == results_path and parts.netloc == request.host:
         return f"{results_path}?{parts.query}"
     return search_url(q=query) if query else ""
-
-
-class IdConverter(PathConverter):
-    """URL converter of article ids, which may hold any characters, leading slashes included."""
-
-    regex = ".+?"
-    part_isolating = False
 
 
 def configure_app(state: BlueprintSetupState) -> None:

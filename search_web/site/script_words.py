@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, ngettext, pgettext
 
 from search_web.language.formatting import formatter
 
@@ -26,6 +26,7 @@ def for_suggestions() -> Messages:
         "counts": _plural_forms(
             lambda n: ngettext("%(count)s suggestion", "%(count)s suggestions", n, count="{n}")
         ),
+        "publications": pgettext("after a number", "publications"),
         "figures": _number_locale(),
     }
 

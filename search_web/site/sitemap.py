@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from indexer.searching.open_index import OpenIndex
+from search_web.api.article_path import IdConverter
 from search_web.served import ServedIndex
-from search_web.site.pages import IdConverter
 
 MAX_SITEMAP_URLS = 50_000
 """Maximum URLs of one sitemap (https://www.sitemaps.org/protocol.html)."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from indexer.searching.completion import Completed
 from search_web.address import read_query
+from search_web.site.pages import filter_url
 from search_web.suggestions import MAX_PREFIX_LENGTH, Suggestions
 
 MAX_AGE = 300
@@ -16,11 +17,16 @@ MAX_AGE = 300
 
 
 class ItemModel(BaseModel):
-    """A completion; of a publication, with its URL and its year."""
+    """A completion.
+
+    That of a publication has its URL and its year, that of a section or unit the URL of its
+    publications and their number.
+    """
 
     text: str
     href: str = ""
     year: int | None = None
+    count: int | None = None
 
 
 class GroupModel(BaseModel):
@@ -31,7 +37,7 @@ class GroupModel(BaseModel):
 
 
 class SuggestModel(BaseModel):
-    """The response: a group of queries, then one of publications; without empty groups."""
+    """The response: groups of queries, sections and units, publications; without empty ones."""
 
     groups: tuple[GroupModel, ...]
 
@@ -39,6 +45,10 @@ class SuggestModel(BaseModel):
     def of(cls, completed: Completed) -> SuggestModel:
         """Make the response of the completions of an input."""
         queries = tuple(ItemModel(text=text) for text in completed.queries)
+        listings = tuple(
+            ItemModel(text=one.value, href=filter_url(one.field, one.value), count=one.articles)
+            for one in completed.listings
+        )
         titles = tuple(
             ItemModel(
                 text=title.text,
@@ -49,6 +59,7 @@ class SuggestModel(BaseModel):
         )
         groups = (
             (pgettext("suggestions", "Searches"), queries),
+            (pgettext("suggestions", "Sections and units"), listings),
             (pgettext("suggestions", "Publications"), titles),
         )
         return cls(

@@ -86,7 +86,8 @@ class StaffStore:
                 connection.executescript(_SCHEMA)
                 yield connection
         except (sqlite3.Error, OSError) as error:
-            raise StaffStoreError(f"{self._file}: {error}") from error
+            why = error.strerror if isinstance(error, OSError) else error
+            raise StaffStoreError(f"{self._file}: {why}") from error
 
 
 def _digest(token: str) -> str:

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from analyzers.list_reader import ListError
 from indexer.lists.synonym_file import SynonymError, add_synonym, remove_entry
 from indexer.searching.request import SearchRequest
+from search_web.staff import list_faults
 
 CHANGE_KEY = "changed"
 """Session key of the last edit's outcome, until a page has shown it."""
@@ -53,8 +54,10 @@ def _entry(name: str) -> str:
 
 
 def _reason(error: SynonymError | ListError | OSError) -> str:
-    if not isinstance(error, SynonymError):
-        return str(error)
+    if isinstance(error, ListError):
+        return list_faults.text(error.fault)
+    if isinstance(error, OSError):
+        return str(gettext("The list cannot be written: %(why)s", why=error.strerror))
     reasons = {
         "no word": gettext("Both fields need a word."),
         "sign": gettext("A synonym cannot contain a comma or #."),

@@ -99,7 +99,9 @@ function complete(form, box) {
     const option = element("div", { id: `option-${options.length}`, role: "option" });
     option.setAttribute("aria-selected", "false");
     option.append(element("bdi", { lang: "ar", textContent: item.text }));
-    if (item.year) option.append(" ", element("span", { className: "count", textContent: figures.format(item.year) }));
+    const number = item.year ?? item.count;
+    if (number) option.append(" ", element("span", { className: "count", textContent: figures.format(number) }));
+    if (item.count) option.lastChild.append(element("span", { className: "unseen", textContent: ` ${words.publications}` }));
     option.dataset.href = item.href ?? "";
     options.push(option);
     return option;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -102,6 +103,17 @@ def test_an_unreadable_list_is_reported_with_the_reason(tmp_path: Path) -> None:
     with pytest.raises(ListError, match="No such file"):
         content_of(tmp_path / "list.txt")
     assert content_of(tmp_path / "list.txt", may_be_absent=True) == b""
+
+
+def test_a_pipe_in_place_of_a_list_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "list.txt")
+    with pytest.raises(ListError, match="it cannot be read: it is no regular file"):
+        content_of(tmp_path / "list.txt", may_be_absent=True)
+
+
+def test_what_a_message_repeats_of_a_list_is_short_and_controls_no_terminal() -> None:
+    error = LineError(1, "not one word", entry="\x1b[31m\u202e" + "كلمة " * 1000)
+    assert error.values["entry"] == f" [31m {('كلمة ' * 1000)[:74]}…"
 
 
 LINES = st.lists(

@@ -17,7 +17,10 @@ CASES = rows(Path(__file__).parent / "cases" / "forms.tsv")
 ARABIC_TEXT = st.text(
     st.one_of(
         st.characters(min_codepoint=0x0600, max_codepoint=0x06FF),
-        st.sampled_from("\u200b\u200c\u200e\u200f\u202a\u0640\u064b\u0651\u0654 ﻻﷺﷲ abZ9-_.,،؛؟\n"),
+        st.sampled_from(
+            "\u200b\u200c\u200e\u200f\u202a\u0640\u064b\u064e\u0651\u0653\u0654\u0670\u06e7"
+            " ءأةالمﻻﷺﷲﺔﻟ abZ9-_.,،؛؟\n"
+        ),
         st.characters(exclude_categories=["Cs"]),
     )
 )

@@ -47,18 +47,20 @@ class Running:
 
     Args:
         data: The data folder.
-        options: Further options of the command.
+        options: Further options of the command; without `--workers`, there is one process.
 
     Attributes:
         port: Port of the server.
         process: The main process.
         lines: Lines of the log so far, parsed from JSON.
+        printed: Other lines on standard error, such as of a panic of granian, which begins with an
+            empty line.
     """
 
     def __init__(self, data: Path, *options: str) -> None:
         self.port = free_port()
         command = [sys.executable, "-m", "search_web", "serve", "--data", str(data)]
-        command += ["--port", str(self.port)]
+        command += ["--port", str(self.port), "--workers", "1"]
         self.process = subprocess.Popen(
             [*command, "--log-format", "json", *options],
             stdout=subprocess.PIPE,
@@ -68,6 +70,7 @@ class Running:
         assert self.process.stdout
         assert f"127.0.0.1:{self.port}" in self.process.stdout.readline()
         self.lines: list[dict[str, Any]] = []
+        self.printed: list[str] = []
         self._changed = threading.Condition()
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
@@ -75,6 +78,9 @@ class Running:
     def _read(self) -> None:
         assert self.process.stderr
         for line in self.process.stderr:
+            if not line.startswith("{"):
+                self.printed.append(line)
+                continue
             with self._changed:
                 self.lines.append(json.loads(line))
                 self._changed.notify_all()
@@ -116,6 +122,7 @@ class Running:
         for stream in (self.process.stdout, self.process.stderr):
             assert stream
             stream.close()
+        assert not any("Traceback" in line for line in self.printed), self.printed
         return status
 
 

@@ -500,6 +500,16 @@ def test_enter_searches_a_query_and_opens_a_publication(visit: Open, site: Site)
     page.wait_for_url("**/a/*")
 
 
+def test_a_section_opens_its_publications(visit: Open) -> None:
+    page = typing(visit, "مكافحة ال")
+    section = page.get_by_role("group", name="أقسام ووحدات").get_by_role("option").first
+    name = section.locator("bdi").inner_text()
+    section.click()
+    page.wait_for_url("**/search?*section=*")
+    assert page.get_by_role("searchbox").or_(page.get_by_role("combobox")).input_value() == ""
+    assert name in page.get_by_role("main").inner_text()
+
+
 def test_the_caret_keys_stay_the_carets(visit: Open) -> None:
     page = typing(visit, "ارهاب")
     box = page.get_by_role("combobox")
@@ -606,7 +616,7 @@ def test_the_box_of_an_english_page_runs_from_the_left_until_arabic_is_typed(vis
 
 @pytest.mark.parametrize(
     ("language", "place", "counted"),
-    [("ar", "الموضع ١ من", "اقتراحات"), ("en", "Match 1 of", "suggestions")],
+    [("ar", "التطابق ١ من", "اقتراحات"), ("en", "Match 1 of", "suggestions")],
 )
 def test_scripts_speak_the_language_and_the_digits_of_the_page(
     visit: Open, paths: dict[str, str], site: Site, language: str, place: str, counted: str
@@ -614,7 +624,7 @@ def test_scripts_speak_the_language_and_the_digits_of_the_page(
     page = visit("/")
     page.context.add_cookies([{"name": "numerals", "value": "arab", "url": site.address}])
     page.goto(f"{site.address}/{language}{paths['article']}")
-    page.get_by_role("button", name={"ar": "الموضع التالي", "en": "Next match"}[language]).click()
+    page.get_by_role("button", name={"ar": "التطابق التالي", "en": "Next match"}[language]).click()
     assert page.locator(".actions [role=status]").inner_text().startswith(place)
     box = page.get_by_role("combobox")
     box.fill("")

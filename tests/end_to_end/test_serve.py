@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from search_web.operations.security_headers import HEADERS
 from tests.end_to_end.running import PATIENCE, Running, ask, build, free_port
 from tests.search_web.operations.test_metrics import Samples, samples
 from tests.workspaces import new_workspace
@@ -306,6 +307,42 @@ def test_a_process_that_is_killed_is_replaced_and_what_it_counted_stays(serve: S
     assert server.stop() == 0
 
 
+def test_while_a_killed_process_is_replaced_the_other_answers(serve: Serve) -> None:
+    """Assert that no connection is refused, and that all are answered once the process is gone.
+
+    Connections that it has accepted or queued are reset when it dies.
+    """
+    server = serve("--limit-pages", "off", workers=2)
+    gone, done = threading.Event(), threading.Event()
+    statuses: list[int] = []
+    failures: list[Exception] = []
+
+    def load() -> None:
+        while not done.is_set():
+            begun_afterwards = gone.is_set()
+            try:
+                statuses.append(server.get("/browse")[0])
+            except (OSError, http.client.HTTPException) as error:
+                if begun_afterwards or isinstance(error, ConnectionRefusedError):
+                    failures.append(error)
+
+    clients = [threading.Thread(target=load) for _ in range(4)]
+    for client in clients:
+        client.start()
+    server.wait_for(lambda _: len(answering(server)) == 2)
+    os.kill(server.opened()[0], signal.SIGKILL)
+    server.wait_for(lambda lines: any("Unexpected exit" in line["message"] for line in lines))
+    gone.set()
+    server.wait_for(lambda _: len(server.opened()) == 3)
+    server.wait_for(lambda _: len(answering(server)) == 3)
+    done.set()
+    for client in clients:
+        client.join()
+    assert failures == []
+    assert set(statuses) == {200}
+    assert server.stop() == 0
+
+
 def test_nothing_is_left_behind(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -319,26 +356,75 @@ def test_nothing_is_left_behind(
     assert list(tmp_path.iterdir()) == []
 
 
+def head(target: bytes = b"/", fields: bytes = b"", method: bytes = b"GET") -> bytes:
+    """Return the head of a request, with more fields than the usual ones."""
+    usual = b"Host: localhost\r\nConnection: close\r\n"
+    return method + b" " + target + b" HTTP/1.1\r\n" + usual + fields + b"\r\n"
+
+
+UNREADABLE = {
+    "no request": b"NONSENSE\r\n\r\n",
+    "no such version": b"GET /secret-query HTTP/9.9\r\n\r\n",
+    "TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03secret-query\r\n\r\n",
+    "HTTP 0.9": b"GET /secret-query\r\n\r\n",
+    "a space in a target": head(b"/secret query"),
+    "an angle bracket in a target": head(b"/<secret-query>"),
+    "a line that is no field": head(fields=b"secret-query\r\n"),
+    "a folded field": head(fields=b"X: a\r\n secret-query\r\n"),
+    "U+0000 in a field": head(fields=b"X: secret-query\0\r\n"),
+    "two lengths": head(fields=b"Content-Length: 1\r\nContent-Length: 2\r\n") + b"ab",
+    "a negative length": head(fields=b"Content-Length: -1\r\n"),
+    "an unknown coding": head(fields=b"Transfer-Encoding: gzip\r\n"),
+    "a target of 64 KiB": head(b"/secret-query" + b"x" * (64 << 10)),
+    "more than 100 fields": head(fields=b"X: secret-query\r\n" * 101),
+    "a head of 1 MiB": head(fields=b"X: secret-query" + b"x" * (1 << 20) + b"\r\n"),
+}
+"""Requests that granian cannot read, by their faults: it refuses them without the application."""
+
+
+@pytest.mark.parametrize("fault", UNREADABLE)
+def test_a_request_that_granian_cannot_read_is_refused_at_once_without_a_body(
+    standing: Running, fault: str
+) -> None:
+    with socket.create_connection(("127.0.0.1", standing.port), PATIENCE) as client:
+        with contextlib.suppress(ConnectionError):  # it may be refused before it is sent whole
+            client.sendall(UNREADABLE[fault])
+        answer = client.recv(65536)
+    assert re.match(rb"HTTP/1.1 4(00|14|31) ", answer)
+    assert b"\r\ncontent-length: 0\r\n" in answer
+    assert answer.endswith(b"\r\n\r\n")
+    assert "secret-query" not in json.dumps(standing.lines)
+    assert standing.get("/healthz")[0] == 200
+
+
+CHUNKED = head(fields=b"Transfer-Encoding: chunked\r\n", method=b"POST")
+
+
 @pytest.mark.parametrize(
-    "request_",
+    ("request_", "status"),
     [
-        b"NONSENSE\r\n\r\n",
-        b"GET /secret-query HTTP/9.9\r\n\r\n",
-        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03secret-query\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: a\r\nsecret-query\r\n\r\n",
-        b"GET /secret-query" + b"x" * 70_000 + b" HTTP/1.1\r\n\r\n",
-        b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 200_000 + b"\r\n\r\n",
-        b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nabc\r\n",
-        b"POST /hooks HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n",
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        (b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n", 400),
+        (head(fields=b"Host: a\r\n"), 400),
+        (CHUNKED + b"ZZ\r\nabc\r\n", 400),
+        (CHUNKED + b"-1\r\n", 400),
+        (head(b"/secret-query" + b"x" * (33 << 10)), 414),
+        (head(b"/search?q=secret-query" + b"x" * (62 << 10)), 414),
+        (head(b"/api/v1/search?q=secret-query" + b"x" * (62 << 10)), 414),
+        (head(fields=b"X: secret-query" + b"x" * (65 << 10) + b"\r\n"), 431),
+        (head(fields=b"X: secret-query" + b"x" * (200 << 10) + b"\r\n"), 431),
+        (head(b"/api/v1/search", (b"X: secret-query" + b"x" * 1000 + b"\r\n") * 90), 431),
     ],
 )
-def test_a_request_that_cannot_be_read_is_refused_at_once(
-    standing: Running, request_: bytes
+def test_a_request_that_is_refused_is_answered_and_logged_like_any_other(
+    standing: Running, request_: bytes, status: int
 ) -> None:
-    assert standing.send(request_).startswith(b"HTTP/1.1 4")
+    before = len(standing.lines)
+    answer = standing.send(request_)
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+    for name in (*HEADERS, "X-Request-ID"):
+        assert b"\r\n%s: " % name.lower().encode() in answer
+    assert len(answer) < 16_000  # not the whole target, which pages repeat
+    standing.wait_for(lambda lines: any(line.get("status") == status for line in lines[before:]))
     written = json.dumps(standing.lines)
     assert "127.0.0.1" not in written
     assert "secret-query" not in written
@@ -360,6 +446,14 @@ def test_an_odd_request_is_answered_like_any_other(standing: Running, request_: 
     assert re.match(rb"http/1.[01] (200|404)", answer)
     assert b"content-security-policy" in answer
     assert b"x-request-id" in answer
+
+
+def test_a_percent_encoded_slash_belongs_to_the_id_of_an_article(standing: Running) -> None:
+    assert standing.get("/api/v1/articles/1/related")[0] == 200
+    for slash in ("%2F", "%2f"):
+        status, _, body = standing.get(f"/api/v1/articles/1{slash}related")
+        assert status == 404
+        assert "1/related" in json.loads(body)["detail"]
 
 
 def test_a_query_that_is_much_too_long_is_told_so_by_the_application(standing: Running) -> None:

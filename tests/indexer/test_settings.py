@@ -37,6 +37,17 @@ def test_what_is_set_counts_and_the_rest_is_as_usual(tmp_path: Path) -> None:
         ("[engines.whoosh]\nshards = 3\n[gate]\nx = 1", "line 4, column 1: gate.x: there is no"),
         ("[queries]\nkept_days = -1", "line 2, column 1: queries.kept_days: .* greater"),
         ("[queries]\nleast_asked = 0", "line 2, column 1: queries.least_asked: .* greater"),
+        ("adress = 1\n[gate]", 'line 1, column 1: adress: there is no setting "adress"; there'),
+        ("kept = 3", r"line 1, column 1: kept: .*; one of this name is under \[generations\]"),
+        ('[site]\naddress = "x.org"', "line 2, column 1: site.address: it is the scheme and the"),
+        ('[site]\naddress = "https://x.org/a"', "site.address: it is the scheme and the name"),
+        ('[site]\naddress = "https://x.org:99999"', "site.address: it is the scheme and the"),
+        ('[site]\naddress = "https://.."', "site.address: it is the scheme and the name"),
+        ('[site]\nhosts = "x.org"', "line 2, column 1: site.hosts: it is a list, in square"),
+        ('[site]\nhosts = ["https://x.org"]', "site.hosts.0: it is a name without scheme"),
+        ('[semantic]\naddress = "x.org"', "semantic.address: it is an address that begins with"),
+        ("gate = 1", "line 1, column 1: gate: it is a table"),
+        (f"x = {'[' * 5000}", "settings.toml: .* recursion"),
         ("[gate]\nfew =", r".*line 2, column 6|.*end of document"),
     ],
 )
@@ -45,3 +56,9 @@ def test_a_mistake_is_named_with_its_line_and_column(tmp_path: Path, text: str, 
     with pytest.raises(SettingsError, match=said) as caught:
         Workspace(tmp_path).settings()
     assert str(Workspace(tmp_path).settings_file) in str(caught.value)
+
+
+def test_the_address_of_the_site_may_end_with_a_slash(tmp_path: Path) -> None:
+    text = '[site]\naddress = "https://search.example.org:8443/"'
+    Workspace(tmp_path).settings_file.write_text(text)
+    assert Workspace(tmp_path).settings().site.address == "https://search.example.org:8443"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from indexer.engines.base import Filters, GenerationGoneError, NoGenerationError
 from indexer.engines.generations import KEPT_GENERATIONS, MANIFEST
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.query import And
+from indexer.semantic.embeddings import Embeddings
+from indexer.semantic.vector_file import VectorFolder
 from search_web.served import MAX_OLDER, ServedIndex
 from tests.indexer.engines.collection import ARTICLES, build
+from tests.topic_embedder import TopicEmbedder
 
 
 @pytest.fixture
@@ -156,3 +160,27 @@ def test_requests_never_fail_while_generations_change(
     served.close()
     assert not errors
     assert set(totals) <= {1, 2, 3, 4}
+
+
+def test_vectors_that_are_made_later_are_used_without_a_restart(
+    engine: WhooshEngine, analyzer: ArabicAnalyzer, tmp_path: Path
+) -> None:
+    embedder = TopicEmbedder()
+    embeddings = Embeddings(VectorFolder(tmp_path / "vectors", embedder.model), embedder, 1, 0.8)
+
+    def vectors(served: ServedIndex) -> int:
+        with served.snapshot() as index:
+            assert index.meaning is not None
+            return index.meaning.articles
+
+    with closing(ServedIndex(engine, embeddings=embeddings)) as served:
+        build(engine, ARTICLES[:2], analyzer)
+        assert vectors(served) == 0
+        with closing(engine.snapshot()) as snapshot:
+            embeddings.embed(snapshot)
+        assert vectors(served) == 2
+        build(engine, ARTICLES, analyzer)
+        assert vectors(served) == 2
+        with closing(engine.snapshot()) as snapshot:
+            embeddings.embed(snapshot)
+        assert vectors(served) == 4

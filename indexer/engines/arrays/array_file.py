@@ -4,7 +4,8 @@
     each array); the arrays, each aligned to 64 bytes; the CRC-32 of each block
 
 The checksum of a block is verified when the block is first read, as in storage engines (block
-checksums of RocksDB, ZFS): opening is cheap, and damaged data is never returned.
+checksums of RocksDB, ZFS): opening is cheap, and damaged data is never returned. If the file is
+written while it is open, it is verified each time.
 
 Parts are read, not mapped into memory: if a mapped file is cut short, the system kills the process
 that reads the missing part. All processes share the system's page cache of the file either way.
@@ -88,6 +89,7 @@ class ArrayFile:
             if os.fstat(self._handle).st_size != self._begin + parsed["size"] + 4 * blocks:
                 raise DamagedArraysError(f"{path.name} is not as long as it was written")
             sums = self._read(self._begin + parsed["size"], 4 * blocks)
+            self._written = os.fstat(self._handle).st_mtime_ns
         except (OSError, ValueError, struct.error) as error:
             raise DamagedArraysError(f"{path.name} cannot be read: {error}") from error
         self._sums = np.frombuffer(sums, np.dtype("<u4"))
@@ -129,7 +131,9 @@ class ArrayFile:
         """Read the bytes [begin, end) of the arrays; verify the blocks not verified before."""
         first, last = begin // BLOCK_SIZE, (end - 1) // BLOCK_SIZE
         if all(self._checked[first : last + 1]):
-            return self._read(self._begin + begin, end - begin)
+            read = self._read(self._begin + begin, end - begin)
+            if os.fstat(self._handle).st_mtime_ns == self._written:  # nor while it was read
+                return read
         start, stop = first * BLOCK_SIZE, min((last + 1) * BLOCK_SIZE, self._size)
         blocks = self._read(self._begin + start, stop - start)
         for block in range(first, last + 1):

@@ -8,8 +8,10 @@ offsets in order of documents, for highlighting and snippets.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -19,10 +21,11 @@ import numpy as np
 from analyzers.variants.similarity import grams
 from indexer.engines.arrays.adjacency import Positions, near, phrase_starts
 from indexer.engines.arrays.array_file import AnyArray, ArrayFile, write_arrays
-from indexer.engines.arrays.evaluator import LeafPostings, Mask, ScoredLeaf, TermLeaf, Values
+from indexer.engines.arrays.evaluator import LeafPostings, ScoredLeaf, TermLeaf, Values
 from indexer.engines.arrays.segment_buffer import FIELD_NAMES, Ints, SegmentTerms
 from indexer.engines.arrays.term_list import TermList, sorted_terms, term_arrays
-from indexer.engines.base import Match
+from indexer.engines.base import NO_MATCHES, Matches
+from indexer.model.address import addresses_of
 from indexer.model.article import Article
 from indexer.model.document import Document, Terms
 from indexer.model.fields import KEYWORD_FIELDS
@@ -32,7 +35,7 @@ FIELD_NUMBER = {field: number for number, field in enumerate(FIELD_NAMES)}
 """Number of each text field, by name."""
 
 CACHED_TARGETS = 16
-"""Maximum number of highlighting targets in the cache; each takes one byte per form."""
+"""Maximum number of highlighting targets in the cache; each takes one byte or two per form."""
 
 
 def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
@@ -65,6 +68,7 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
         "ordinals": np.array([document.ordinal for document in documents], np.int32),
         "fingerprints": np.array([document.fingerprint for document in documents], np.int64),
         **_texts("ids", [document.article.id for document in documents]),
+        **_texts("addresses", [_listed(addresses_of(document.article)) for document in documents]),
         **_texts("digests", [document.digest for document in documents]),
     }
     for name in KEYWORD_FIELDS:
@@ -100,31 +104,41 @@ class _Targets:
     """The forms that a query's leaves match in a field.
 
     Attributes:
-        forms: Mask of the segment's forms that any leaf matches. Shape: (forms,).
-        words: For each form, the indexes of the Word and Prefix leaves that match it.
-        groups: (leaf index, accepted forms per slot) for each Phrase and Near.
+        kinds: The kind of each form of the segment, 0 if no leaf matches it. Shape: (forms,).
+        words: For each field, the indexes of the Word and Prefix leaves that match each kind.
+        groups: (leaf index, leaf, accepted forms per slot) for each Phrase and Near.
     """
 
-    forms: Mask
-    words: Mapping[int, tuple[int, ...]]
-    groups: Sequence[tuple[int, tuple[frozenset[int], ...]]]
+    kinds: Ints
+    words: Mapping[str, Sequence[tuple[int, ...]]]
+    groups: Sequence[tuple[int, Phrase | Near, tuple[frozenset[int], ...]]]
 
     @classmethod
-    def of(
-        cls, leaves: Sequence[tuple[int, Leaf, tuple[frozenset[int], ...]]], forms: int
-    ) -> _Targets:
-        """Collect the targets of leaves, given as (index, leaf, accepted forms per slot)."""
+    def of(cls, leaves: Sequence[tuple[Leaf, tuple[frozenset[int], ...]]], forms: int) -> _Targets:
+        """Collect the targets of leaves, given as (leaf, accepted forms per slot)."""
         words: dict[int, tuple[int, ...]] = {}
         groups = []
-        mask = np.zeros(forms, bool)
-        for index, leaf, slots in leaves:
-            mask[[form for slot in slots for form in slot]] = True
+        for index, (leaf, slots) in enumerate(leaves):
             if isinstance(leaf, Phrase | Near):
-                groups.append((index, slots))
+                groups.append((index, leaf, slots))
+                words |= {form: words.get(form, ()) for slot in slots for form in slot}
             else:
                 for form in slots[0]:
                     words[form] = (*words.get(form, ()), index)
-        return cls(mask, words, groups)
+        distinct = {found: number for number, found in enumerate(dict.fromkeys(words.values()), 1)}
+        kinds = np.zeros(forms, np.min_scalar_type(len(distinct)))
+        kinds[[*words]] = [distinct[found] for found in words.values()]
+        return cls(
+            kinds,
+            {
+                field: [
+                    tuple(index for index in found if field in leaves[index][0].fields)
+                    for found in ((), *distinct)
+                ]
+                for field in FIELD_NAMES
+            },
+            groups,
+        )
 
 
 class ArraySegment:
@@ -143,7 +157,8 @@ class ArraySegment:
         self._stems = TermList(self._file, "stems")
         self._grams = TermList(self._file, "grams")
         self._begins = self._file.whole("begins")
-        self._cached_targets: dict[tuple[tuple[Leaf, ...], str], _Targets] = {}
+        self._cached_targets: dict[tuple[Leaf, ...], _Targets] = {}
+        self._last_targets: tuple[Sequence[Leaf], _Targets] | None = None
         self.count = len(self._begins) // len(FIELD_NAMES)
 
     def values(self) -> Values:
@@ -177,6 +192,15 @@ class ArraySegment:
                 yield document
             offset = text.find(wanted, offset + 1)
 
+    def with_address(self, address: str) -> Iterator[int]:
+        """Yield the documents with an address, as `canonical_address` spells it."""
+        text, wanted = self._file.whole("addresses_text").tobytes(), _listed([address]).encode()
+        ends = self._file.whole("addresses_ends")
+        offset = text.find(wanted)
+        while offset >= 0:
+            yield int(np.searchsorted(ends, offset, "right")) - 1
+            offset = text.find(wanted, offset + 1)
+
     def forms(self) -> Mapping[str, int]:
         """Return the frequency of each form in all documents, deleted ones included."""
         counts = np.diff(self._file.whole("form_ends").astype(np.int64))
@@ -199,33 +223,40 @@ class ArraySegment:
             return self._similar_postings(leaf)
         return self._count_by_field(self._start_tokens(leaf), leaf.fields)
 
-    def matches(self, document: int, leaves: Sequence[Leaf], field: str) -> list[Match]:
-        """Return the matches of leaves in a field of a document, in order of offset."""
-        targets = self._targets(tuple(leaves), field)
-        number = document * len(FIELD_NAMES) + FIELD_NUMBER[field]
-        begin, end = self._begins[number : number + 2].tolist()
-        tokens = self._file.part("tokens", begin, end)
-        positions = np.flatnonzero(targets.forms[tokens])
-        if not len(positions):
-            return []
-        begins = np.cumsum(self._file.part("steps", begin, end), dtype=np.int64)[positions]
-        ends = (begins + self._file.part("lengths", begin, end)[positions]).tolist()
-        starts, forms = begins.tolist(), tokens[positions].tolist()
-        found = [
-            Match(start, stop, leaf)
-            for start, stop, form in zip(starts, ends, forms, strict=True)
-            for leaf in targets.words.get(form, ())
-        ]
-        if not targets.groups:
-            return found
-        form_at = dict(zip(positions.tolist(), forms, strict=True))
-        spans = dict(zip(form_at, zip(starts, ends, strict=True), strict=True))
-        found.extend(
-            Match(spans[first][0], spans[last][1], leaf)
-            for leaf, slots in targets.groups
-            for first, last in _occurrences(leaves[leaf], slots, form_at)
-        )
-        return sorted(found)
+    def matches(self, document: int, leaves: Sequence[Leaf]) -> Mapping[str, Matches]:
+        """Return the matches of leaves in a document, by text field."""
+        targets = self._targets(leaves)
+        text = document * len(FIELD_NAMES)
+        bounds = self._begins[text : text + len(FIELD_NAMES) + 1].tolist()
+        tokens = self._file.part("tokens", bounds[0], bounds[-1])
+        kinds = targets.kinds[tokens]
+        found = np.flatnonzero(kinds)
+        if not len(found):
+            return dict.fromkeys(FIELD_NAMES, NO_MATCHES)
+        # The steps of a field begin with the offset of its first token, from 0.
+        reached = np.cumsum(self._file.part("steps", bounds[0], bounds[-1]), dtype=np.int64)
+        lengths = self._file.part("lengths", bounds[0], bounds[-1])[found].tolist()
+        starts, positions, kinds = reached[found].tolist(), found.tolist(), kinds[found].tolist()
+        matches = {}
+        for field, (begin, end) in zip(FIELD_NAMES, pairwise(bounds), strict=True):
+            first = bisect_left(positions, begin - bounds[0])
+            part = slice(first, bisect_left(positions, end - bounds[0], first))
+            if part.start == part.stop:
+                matches[field] = NO_MATCHES
+                continue
+            before = int(reached[begin - bounds[0] - 1]) if begin > bounds[0] else 0
+            begins = [start - before for start in starts[part]] if before else starts[part]
+            ends = [start + length for start, length in zip(begins, lengths[part], strict=True)]
+            words = targets.words[field]
+            held = [words[kind] for kind in kinds[part]]
+            matches[field] = Matches(begins, ends, held)
+            if targets.groups or () in held or len(set(begins)) < len(begins):
+                forms = tokens[found[part]].tolist()
+                spans = dict(
+                    zip(positions[part], zip(begins, ends, forms, strict=True), strict=True)
+                )
+                matches[field] = _with_groups(matches[field], targets.groups, field, spans)
+        return matches
 
     def documents(self, wanted: Iterable[tuple[int, Article, str]]) -> Iterator[Document]:
         """Yield documents with their original terms, given as (number, article, digest)."""
@@ -306,12 +337,9 @@ class ArraySegment:
         match leaf:
             case TermLeaf(_, term):
                 return self._token_numbers([term])
-            case Prefix(prefix):
-                first, last = self._forms.prefixed(prefix)
-                if first == last:
-                    return np.empty(0, np.int64)
-                ends = self._file.part("form_ends", first, last + 1)
-                return np.sort(self._file.part("form_tokens", int(ends[0]), int(ends[-1])))
+            case Prefix():
+                found = [self._tokens_between(*part) for part in self._prefixed(leaf)]
+                return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
             case Phrase(slots):
                 starts = phrase_starts([self._token_numbers(slot) for slot in slots])
                 texts = self._text_numbers(starts)
@@ -321,6 +349,21 @@ class ArraySegment:
                 texts = self._text_numbers(first_slot)
                 begins = self._begins.astype(np.int64)
                 return near(first_slot, others, distance, begins[texts], begins[texts + 1])
+
+    def _prefixed(self, leaf: Prefix) -> list[tuple[int, int]]:
+        """Return the disjoint ranges [first, last) of the numbers of all forms with a prefix."""
+        found: list[tuple[int, int]] = []
+        ranges = map(self._forms.prefixed, leaf.prefixes)
+        for first, last in sorted(ranges, key=lambda part: (part[0], -part[1])):
+            # Of two ranges that meet, the one that begins later is a part of the other.
+            if first < last and (not found or first >= found[-1][1]):
+                found.append((first, last))
+        return found
+
+    def _tokens_between(self, first: int, last: int) -> Positions:
+        """Return the numbers of the tokens of a range of forms, by form."""
+        ends = self._file.part("form_ends", first, last + 1)
+        return self._file.part("form_tokens", int(ends[0]), int(ends[-1]))
 
     def _token_numbers(self, forms: Sequence[str]) -> Positions:
         """Return the numbers of the tokens of any of the forms, ascending."""
@@ -339,38 +382,61 @@ class ArraySegment:
         """Return the number of each token's text; see `SegmentTerms`."""
         return np.searchsorted(self._begins, tokens, "right") - 1
 
-    def _targets(self, leaves: tuple[Leaf, ...], field: str) -> _Targets:
-        """Return the targets of leaves in a field, cached for the other hits of a search."""
-        targets = self._cached_targets.get((leaves, field))
+    def _targets(self, wanted: Sequence[Leaf]) -> _Targets:
+        """Return the targets of leaves, cached for the other hits of a search."""
+        last = self._last_targets
+        if last and last[0] is wanted:  # the hash of many leaves costs more than a match
+            return last[1]
+        leaves = tuple(wanted)
+        targets = self._cached_targets.get(leaves)
         if targets is None:
+            form_number, stem_forms = cache(self._forms.number), cache(self._forms_of_stem)
             targets = _Targets.of(
-                [
-                    (number, leaf, self._slot_forms(leaf))
-                    for number, leaf in enumerate(leaves)
-                    if field in leaf.fields
-                ],
+                [(leaf, self._slot_forms(leaf, form_number, stem_forms)) for leaf in leaves],
                 self._forms.count,
             )
             if len(self._cached_targets) >= CACHED_TARGETS:
                 self._cached_targets.clear()
-            self._cached_targets[leaves, field] = targets
+            self._cached_targets[leaves] = targets
+        if wanted is leaves:  # not a list, which could change
+            self._last_targets = leaves, targets
         return targets
 
-    def _slot_forms(self, leaf: Leaf) -> tuple[frozenset[int], ...]:
-        """Return the numbers of the accepted forms per slot; a word or prefix has one slot."""
+    def _slot_forms(
+        self,
+        leaf: Leaf,
+        form_number: Callable[[str], int | None],
+        stem_forms: Callable[[str], Sequence[int]],
+    ) -> tuple[frozenset[int], ...]:
+        """Return the numbers of the accepted forms per slot; a word or prefix has one slot.
+
+        Args:
+            leaf: The leaf.
+            form_number: Returns the number of a form.
+            stem_forms: Returns the numbers of the forms of a stem.
+        """
         match leaf:
             case Word(form):
-                forms = {self._forms.number(form)}
+                forms = {form_number(form)}
                 for stem in (*leaf.stems, *leaf.families):
-                    if (number := self._stems.number(stem)) is not None:
-                        bounds = self._file.bounds("stem_ends", number)
-                        forms.update(self._file.part("stem_forms", *bounds).tolist())
+                    forms.update(stem_forms(stem))
                 return (frozenset(forms - {None}),)  # type: ignore[arg-type]
-            case Prefix(prefix):
-                return (frozenset(range(*self._forms.prefixed(prefix))),)
+            case Prefix():
+                ranges = (range(first, last) for first, last in self._prefixed(leaf))
+                return (frozenset(chain.from_iterable(ranges)),)
             case Phrase(slots) | Near(slots):
-                numbers = [map(self._forms.number, slot) for slot in slots]
+                numbers = [map(form_number, slot) for slot in slots]
                 return tuple(frozenset(n for n in slot if n is not None) for slot in numbers)
+
+    def _forms_of_stem(self, stem: str) -> Sequence[int]:
+        """Return the numbers of the forms of a stem."""
+        number = self._stems.number(stem)
+        if number is None:
+            return ()
+        forms: list[int] = self._file.part(
+            "stem_forms", *self._file.bounds("stem_ends", number)
+        ).tolist()
+        return forms
 
     def _text(self, name: str, number: int) -> str:
         begin, end = self._file.bounds(f"{name}_ends", number)
@@ -400,6 +466,33 @@ def _most(postings: Iterable[LeafPostings]) -> Iterator[LeafPostings]:
         documents = documents[order]
         first = np.flatnonzero(np.diff(documents, prepend=-1))
         yield field, documents[first], np.maximum.reduceat(frequencies[order], first)
+
+
+def _with_groups(
+    matches: Matches,
+    groups: Sequence[tuple[int, Phrase | Near, tuple[frozenset[int], ...]]],
+    field: str,
+    spans: Mapping[int, tuple[int, int, int]],
+) -> Matches:
+    """Return matches of words with those of the phrases and proximities in the same field.
+
+    Args:
+        matches: The matches of words; some may be of no leaf.
+        groups: (leaf index, leaf, accepted forms per slot) for each Phrase and Near.
+        field: Name of the field.
+        spans: Start, end and form of the token at each position where an accepted form occurs.
+    """
+    form_at = {position: form for position, (_, _, form) in spans.items()}
+    words = (
+        (start, end, leaf) for start, end, leaves in zip(*matches, strict=True) for leaf in leaves
+    )
+    grouped = (
+        (spans[first][0], spans[last][1], index)
+        for index, leaf, slots in groups
+        if field in leaf.fields
+        for first, last in _occurrences(leaf, slots, form_at)
+    )
+    return Matches.of(chain(words, grouped))
 
 
 def _occurrences(
@@ -451,6 +544,11 @@ def _texts(name: str, values: Sequence[str]) -> dict[str, AnyArray]:
         f"{name}_text": np.frombuffer(b"".join(encoded), np.uint8),
         f"{name}_ends": _compact(np.cumsum([0, *map(len, encoded)])),
     }
+
+
+def _listed(addresses: Iterable[str]) -> str:
+    """Return addresses, each between a tab and a line break, which none of them contains."""
+    return "".join(f"\t{address}\n" for address in addresses)
 
 
 def _array(values: Ints) -> array[int]:

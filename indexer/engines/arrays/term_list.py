@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from indexer.engines.arrays.array_file import AnyArray, ArrayFile
 
 BLOCK_SIZE = 128
 """Terms in a block, about 1.5 kB of Arabic words."""
+
+CACHED_NUMBERS = 4096
+"""Numbers of terms kept in the cache, for the snippets of a query after its search."""
 
 _SEPARATOR = b"\n"
 _AFTER_ALL = b"\xff"  # sorts after any UTF-8
@@ -63,9 +67,13 @@ class TermList:
         self.count = int(file.whole(f"{name}_count")[0])
         heads = file.whole(f"{name}_heads").tobytes()
         self._heads = heads.split(_SEPARATOR) if self.count else []
+        self._number = lru_cache(maxsize=CACHED_NUMBERS)(self._find)
 
     def number(self, term: str) -> int | None:
-        """Return the number of a term, or None if it is not in the list."""
+        """Return the number of a term, or None if it is not in the list; recent ones are cached."""
+        return self._number(term)
+
+    def _find(self, term: str) -> int | None:
         encoded = term.encode()
         block = bisect_right(self._heads, encoded) - 1
         if block < 0:

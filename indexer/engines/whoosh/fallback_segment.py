@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from analyzers.variants.similarity import similarity
 from indexer.engines.arrays.evaluator import LeafPostings, ScoredLeaf, TermLeaf, Values
-from indexer.engines.base import Match
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.schema import forms_field, length_field, stems_field
+from indexer.model.address import addresses_of
+from indexer.model.article import Article
 from indexer.model.fields import KEYWORD_FIELDS, TEXT_FIELDS
 from indexer.model.query import Leaf, Near, Phrase, Prefix, Similar
 
@@ -56,6 +58,13 @@ class WhooshSegment:
         with self._reader.reading() as reader:
             yield from _frequencies(reader, "id", [article_id])
 
+    def with_address(self, address: str) -> Iterator[int]:
+        """Yield the documents with an address, as `canonical_address` spells it."""
+        with self._reader.reading() as reader:
+            for document in range(self.count):
+                if address in addresses_of(Article(**reader.stored_fields(document))):
+                    yield document
+
     def forms(self) -> Mapping[str, int]:
         """Return the frequency of each form in all documents, deleted ones included."""
         counts: Counter[str] = Counter()
@@ -79,9 +88,9 @@ class WhooshSegment:
                 documents = np.array(sorted(frequencies), np.int64)
                 yield field, documents, np.array([frequencies[doc] for doc in documents.tolist()])
 
-    def matches(self, document: int, leaves: Sequence[Leaf], field: str) -> list[Match] | None:
+    def matches(self, document: int, leaves: Sequence[Leaf]) -> None:
         """Return None, since Whoosh's postings have no offsets."""
-        return None
+        return
 
     def _column(self, name: str) -> list[Any]:
         with self._reader.reading() as reader:
@@ -107,10 +116,11 @@ def _read(reader: Any, leaf: ScoredLeaf, field: str) -> Frequencies:
             return _frequencies(reader, forms_field(field), [term])
         case TermLeaf(_, term):
             return _most(reader, stems_field(field), (term, *leaf.more))
-        case Prefix(prefix):
+        case Prefix():
             name = forms_field(field)
-            expanded = (term.decode() for term in reader.expand_prefix(name, prefix))
-            return _frequencies(reader, name, expanded)
+            expanded = (reader.expand_prefix(name, prefix) for prefix in leaf.prefixes)
+            terms = dict.fromkeys(chain.from_iterable(expanded))
+            return _frequencies(reader, name, map(bytes.decode, terms))
         case Phrase(slots):
             positions = _slot_positions(reader, forms_field(field), slots)
             return _counted(positions, _phrase_starts)

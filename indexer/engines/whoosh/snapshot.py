@@ -21,11 +21,12 @@ from indexer.engines.base import (
     GenerationInfo,
     Hit,
     Hits,
-    Match,
+    Matches,
     OtherSchemaError,
     Window,
 )
 from indexer.engines.generations import Generations, Lease
+from indexer.engines.whoosh.intact_files import IntactFiles
 from indexer.engines.whoosh.open_segments import (
     OpenSegment,
     close_segments,
@@ -57,6 +58,11 @@ class _View:
     collection: Collection
     evaluator: Evaluator
 
+    @property
+    def is_slow(self) -> bool:
+        """Return whether some segment is read without arrays."""
+        return any(segment.is_slow for segment in self.segments)
+
     def locate(self, number: int) -> tuple[OpenSegment, int]:
         """Return the segment of a document, and the document's number in the segment."""
         firsts = [segment.first for segment in self.segments]
@@ -84,6 +90,7 @@ class WhooshSnapshot:
             )
         if gone := essential(generations.missing(lease.folder)):
             raise EngineError(f"{', '.join(gone)} not there")
+        self._files = _intact_files(generations, lease)
         self._view = _view(open_segments(lease.folder))
 
     @classmethod
@@ -124,18 +131,22 @@ class WhooshSnapshot:
         return self._asked(lambda view: _counts(view, queries))
 
     def article(self, article_id: str) -> Article | None:
-        return self._asked(lambda view: _article(view, article_id))
+        return self._asked(lambda view: _article(view, article_id), reads_articles=True)
+
+    def with_address(self, address: str) -> Sequence[str]:
+        return self._asked(lambda view: _with_address(view, address))
 
     def read(self, hit: Hit) -> Article:
-        return self._asked(lambda view: _read(view, hit.number))
+        return self._asked(lambda view: _read(view, hit.number), reads_articles=True)
 
-    def matches(self, hit: Hit, leaves: Sequence[Leaf], field: str) -> Sequence[Match] | None:
-        return self._asked(lambda view: _matches(view, hit.number, leaves, field))
+    def matches(self, hit: Hit, leaves: Sequence[Leaf]) -> Mapping[str, Matches] | None:
+        return self._asked(lambda view: _matches(view, hit.number, leaves))
 
     def articles(self) -> Iterator[Article]:
         for segment in self._view.segments:
             for document in segment.live.nonzero()[0].tolist():
-                yield self._asked(partial(_read, number=segment.first + document))
+                read = partial(_read, number=segment.first + document)
+                yield self._asked(read, reads_articles=True)
 
     def digests(self) -> Mapping[str, str]:
         return self._asked(lambda view: digests_of(view.segments))
@@ -150,21 +161,46 @@ class WhooshSnapshot:
         close_segments(self._view.segments)
         self._lease.release()
 
-    def _asked(self, answer: Callable[[_View], Answer]) -> Answer:
+    def _asked(self, answer: Callable[[_View], Answer], *, reads_articles: bool = False) -> Answer:
         """Answer from the current view, or without arrays if they prove to be damaged.
+
+        Args:
+            answer: Function that answers from a view.
+            reads_articles: Whether it reads articles, which are in Whoosh's files alone.
 
         Raises:
             EngineError: The generation is damaged.
         """
         try:
-            try:
-                return answer(self._view)
-            except DamagedArraysError as error:
-                with self._lock:
-                    self._view = _slow_view(self._view.segments, error)
-                return answer(self._view)
+            answered = self._answered(answer)
+            if self._view.is_slow:
+                self._files.check()
+            elif reads_articles:
+                self._files.check_articles()
         except DamagedIndexError as error:
             raise EngineError(f"generation {self.info.id} cannot be read: {error}") from error
+        return answered
+
+    def _answered(self, answer: Callable[[_View], Answer]) -> Answer:
+        try:
+            return answer(self._view)
+        except DamagedArraysError as error:
+            self._files.verify()
+            with self._lock:
+                self._view = _slow_view(self._view.segments, error)
+            return answer(self._view)
+        except EngineError:
+            raise
+        except Exception:
+            self._files.verify()  # if they are damaged, that is the reason
+            raise
+
+
+def _intact_files(generations: Generations, lease: Lease) -> IntactFiles:
+    try:
+        return IntactFiles(generations, lease.folder)
+    except OSError as error:
+        raise DamagedIndexError(str(error)) from error
 
 
 def _view(segments: Sequence[OpenSegment]) -> _View:
@@ -228,13 +264,20 @@ def _article(view: _View, article_id: str) -> Article | None:
     return None
 
 
+def _with_address(view: _View, address: str) -> list[str]:
+    return [
+        segment.terms.id(document)
+        for segment in view.segments
+        for document in [*segment.terms.with_address(address)]
+        if segment.live[document]
+    ]
+
+
 def _read(view: _View, number: int) -> Article:
     segment, document = view.locate(number)
     return segment.article(document)
 
 
-def _matches(
-    view: _View, number: int, leaves: Sequence[Leaf], field: str
-) -> Sequence[Match] | None:
+def _matches(view: _View, number: int, leaves: Sequence[Leaf]) -> Mapping[str, Matches] | None:
     segment, document = view.locate(number)
-    return segment.terms.matches(document, leaves, field)
+    return segment.terms.matches(document, leaves)

@@ -34,6 +34,7 @@ from indexer.engines.whoosh.open_segments import (
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
 from indexer.model.document import Document
 from indexer.model.fields import SCHEMA_VERSION
+from indexer.os_failures import DISK_FULL, is_refused
 from indexer.processes import Processes
 
 ENGINE = "whoosh"
@@ -183,7 +184,10 @@ class WhooshWriter:
             files = (path.name for path in self._base.iterdir())
             shared = [name for name in files if name.partition(".")[0] in names]
             self._generations.link(self._base, self._folder, shared)
-        except (EngineError, OSError):  # a fresh generation replaces the damaged one
+        except (EngineError, OSError) as error:  # a fresh generation replaces the damaged one
+            if is_refused(error) or getattr(error, "errno", None) in DISK_FULL:
+                shutil.rmtree(self._folder, ignore_errors=True)
+                raise
             _log.exception("%s is damaged: all articles are indexed again", self._base.name)
             self._folder, self._base = self._generations.begin(), None
         else:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from analyzers.normalize import TASHKEEL, is_arabic
 from analyzers.variants.proclitics import ARTICLE, with_proclitics
-from indexer.engines.base import Filters, Window
+from indexer.engines.base import NO_MATCHES, Filters, Window
 from indexer.model.query import Phrase, Word
 from indexer.searching.open_index import OpenIndex
 
@@ -30,9 +30,11 @@ def writing(form: str, index: OpenIndex) -> str:
     found: Counter[str] = Counter()
     for hit in index.snapshot.search(leaf, Filters(), Window(limit=ASKED)).hits:
         article = index.snapshot.read(hit)
+        matches = index.snapshot.matches(hit, (leaf,)) or {}
         for field in ("title", "body"):
             text: str = getattr(article, field)
-            for match in index.snapshot.matches(hit, (leaf,), field) or ():
-                written = text[match.start : match.end].translate(TASHKEEL)
+            starts, ends, _ = matches.get(field, NO_MATCHES)
+            for start, end in zip(starts, ends, strict=True):
+                written = text[start:end].translate(TASHKEEL)
                 found[written[-len(form) :] if isinstance(leaf, Phrase) else written] += 1
     return found.most_common(1)[0][0] if found else form

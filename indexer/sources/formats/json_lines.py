@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationError,
+    create_model,
+)
 
+from indexer.lists.query_lists import COMMA
 from indexer.model.article import Article, InvalidArticleError
 from indexer.model.fields import KEYWORD_FIELDS
 from indexer.sources.formats.format import ReadingContext
@@ -37,7 +46,7 @@ _NAMES = {
     list: "a list",
     dict: "an object",
 }
-_LISTS = {"tags": "a list of texts", "headings": "a list of numbers"}
+_LISTS = {"tags": "a text or a list of texts", "headings": "a list of numbers"}
 _WANTED = {"id": "a text or a whole number", "source_id": "a text or a whole number"}
 
 
@@ -55,6 +64,26 @@ Text = Annotated[str, AfterValidator(_whole_characters)]
 """A text without lone surrogates."""
 
 
+def _list_of(tags: object) -> object:
+    """Split a text with several tags, as a table has them, at its commas."""
+    return COMMA.split(tags) if isinstance(tags, str) else tags
+
+
+Tags = Annotated[list[Text], BeforeValidator(_list_of)]
+"""Tags, as a list or as a text."""
+
+ESSENTIAL = ("title", "body", "content")
+"""Fields of which an article has one at least."""
+
+MAX_DEPTH = 3
+"""Maximum depth of a list within objects that is looked for."""
+
+MAX_NAMED = 10
+"""Maximum number of unknown fields that a message names."""
+
+_JQ_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+
+
 class _Texts(BaseModel):
     """Fields of an object; only the id, the title, and body or content are required."""
 
@@ -65,7 +94,7 @@ class _Texts(BaseModel):
     url: Text = ""
     title: Text = ""
     date: Text = ""
-    tags: list[Text] = []
+    tags: Tags = []
     short_link: Text = ""
     notice: Text = ""
     summary: Text = ""
@@ -129,7 +158,7 @@ def _article(line: bytes) -> Article:
     if not body and not shows_something(given):
         raise _RefusedLineError(NO_TEXT)
     return Article(
-        id=str(fields.id or fields.source_id).strip(),
+        id=str(fields.source_id if fields.id == "" else fields.id).strip(),
         title=_one_line(fields.title),
         body=body,
         headings=headings,
@@ -175,10 +204,37 @@ def _fields(line: bytes) -> _Texts:
         raise _RefusedLineError(f"an object is wanted, found {_name(value)}")
     if isinstance(title := value.get("title"), dict) and "rendered" in title:
         raise _RefusedLineError(OF_REST)
+    if value.keys().isdisjoint(ESSENTIAL):
+        raise _RefusedLineError(_other_object(value))
     try:
         return _Line.model_validate({key: item for key, item in value.items() if item is not None})
     except ValidationError as error:
         raise _RefusedLineError(_reason(error)) from error
+
+
+def _other_object(value: dict[str, Any]) -> str:
+    """Return the reason to refuse an object that has no field of an article."""
+    if path := _path_to_list(value):
+        return (
+            f"it is an object with a list of objects: one object a line is wanted: jq -c "
+            f"'{path}[]' FILE.json > FILE.jsonl"
+        )
+    names = fold_space(", ".join(list(value)[:MAX_NAMED]))[:200] or "no field"
+    return (
+        f"it has {names}, and neither title nor body nor content: name its fields as the staff's "
+        "guide does"
+    )
+
+
+def _path_to_list(value: dict[str, Any], depth: int = MAX_DEPTH) -> str:
+    """Return the path, for jq, of the first list of objects within an object, or ""."""
+    for name, inner in value.items():
+        path = f".{name}" if _JQ_NAME.fullmatch(name) else f".{json.dumps(name)}"
+        if isinstance(inner, list) and inner and isinstance(inner[0], dict):
+            return path
+        if isinstance(inner, dict) and depth and (rest := _path_to_list(inner, depth - 1)):
+            return path + rest
+    return ""
 
 
 def _parse(line: bytes) -> object:

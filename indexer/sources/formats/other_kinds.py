@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from indexer.sources.formats.format import Format, refusing
+from indexer.text.folding import fold_line
 
 AS_TEXT = "save it as plain text (UTF-8), and index that"
 """Advice for documents."""
@@ -25,7 +26,10 @@ _SIGNATURES = (
     ("Office document", rb"\xd0\xcf\x11\xe0", f"it is a document of an old Office: {AS_TEXT}"),
     (
         "picture",
-        rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|II\*\0|MM\0\*|BM....\0\0\0\0|<svg\b",
+        (
+            rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|II\*\0|MM\0\*|BM....\0\0\0\0"
+            rb"|(?:<\?xml[^?]*+\?>\s*)?(?:<!--(?>.*?-->)\s*|<!doctype\s+svg[^>]*+>\s*)*+<svg\b"
+        ),
         "it is a picture: only text is indexed",
     ),
     (
@@ -58,7 +62,7 @@ _SIGNATURES = (
     (
         "HTML page",
         (
-            rb"(?i:(?:<!--(?>.*?-->)\s*)*+"
+            rb"(?i:(?:<\?xml[^?]*+\?>\s*)?(?:<!--(?>.*?-->)\s*)*+"
             rb"<(?:!doctype\s+html|html|head|body|meta|title|main|article|section|div|p|h[1-6]|table)\b)"
         ),
         (
@@ -67,8 +71,16 @@ _SIGNATURES = (
         ),
     ),
     (
+        "Markdown",
+        (
+            rb"---[ \t]*\r?\n(?:[\w-]+:[^\n]*\n|[ \t]+[^\n]*\n|-[^\n]*\n){1,100}?---\s"
+            rb"|#{1,6} +[^\s#]|Title: [^\n]*\n+URL Source: "
+        ),
+        "it is Markdown: save it as plain text (pandoc -t plain FILE.md), and index that",
+    ),
+    (
         "JSON list",
-        rb"\[\s*[{\[\"]",
+        rb"\[\s*(?:[{\[\"]|\]\s*$)",
         "it is a JSON list: one object a line is wanted: jq -c '.[]' FILE.json > FILE.jsonl",
     ),
 )
@@ -84,10 +96,20 @@ _ZIPPED = (
 """ZIP formats: name, bytes that occur in the beginning of the file, and reason to refuse it."""
 
 COLUMNS = frozenset(
-    "id title content body text date url link author section category tags summary"
-    " post_title post_content post_date العنوان عنوان المحتوى النص نص التاريخ الرابط القسم".split()
+    "id no number name title headline content body text date url link author section category tags"
+    " summary post_id post_title post_content post_date رقم معرف اسم عنوان محتوي متن نص تاريخ رابط"
+    " قسم كاتب مولف تصنيف وسوم ملخص".split()
 )
-"""Usual names of columns in tables of articles."""
+"""Usual names of columns in tables of articles, or their first words, folded and without ال."""
+
+MAX_NAME_WORDS = 3
+"""Maximum number of words of a column's name."""
+
+_SEPARATOR_LINE = re.compile(r"sep=.\s*\n", re.I)
+"""First line of a table by Excel, which names the separator."""
+
+_QUOTED = re.compile(r'"(?:[^"]|"")*"[,;\t|] ?"')
+"""Beginning of a table whose cells are in quotation marks."""
 
 WHOLE = 64 * 1024
 """Maximum size in bytes of the beginning of a file; a shorter beginning is the whole file."""
@@ -122,32 +144,44 @@ def _is_json(line: bytes) -> bool:
 
 def is_table(head: bytes) -> bool:
     """Return True if a file is a table: rows of equal length, or columns with usual names."""
-    return any(_is_table_of(head, delimiter) for delimiter in ",;\t|")
+    text = head.decode(errors="replace")
+    if _SEPARATOR_LINE.match(text):
+        return True
+    is_whole = len(head) < WHOLE
+    return any(_is_table_of(text, delimiter, is_whole=is_whole) for delimiter in ",;\t|")
 
 
-def _is_table_of(head: bytes, delimiter: str) -> bool:
-    """Return True if a file is a table with this delimiter."""
-    rows = list(islice(_rows(head, delimiter), ROWS))
+def _is_table_of(text: str, delimiter: str, *, is_whole: bool) -> bool:
+    """Return True if a text is a table with this delimiter."""
+    rows = list(islice(_rows(text, delimiter, is_whole=is_whole), ROWS))
     if not rows or len(rows[0]) < 2:
         return False
-    if len(COLUMNS & {cell.strip().casefold() for cell in rows[0]}) >= 2:
+    if sum(map(_names_a_column, rows[0])) >= 2:
         return True
-    least = 2 if delimiter == "\t" else 3
+    least = 2 if delimiter == "\t" or _QUOTED.match(text) else 3
     return len(rows) > 1 and {len(row) for row in rows} == {len(rows[0])} and len(rows[0]) >= least
 
 
-def _rows(head: bytes, delimiter: str) -> Iterator[list[str]]:
-    """Yield the rows at the beginning of a file, except a last row that may be cut off."""
-    text = io.StringIO(head.decode(errors="replace"), newline="")
+def _names_a_column(cell: str) -> bool:
+    """Return True if a cell of the first row is the usual name of a column."""
+    words = fold_line(cell.replace("_", " ")).split()
+    if not 0 < len(words) <= MAX_NAME_WORDS:
+        return False
+    return cell.strip().casefold() in COLUMNS or words[0].removeprefix("ال") in COLUMNS
+
+
+def _rows(text: str, delimiter: str, *, is_whole: bool) -> Iterator[list[str]]:
+    """Yield the rows of a text, except a last row that may be cut off."""
+    lines = io.StringIO(text, newline="")
     former: list[str] = []
     try:
-        for row in csv.reader(text, delimiter=delimiter):
+        for row in csv.reader(lines, delimiter=delimiter):
             if former:
                 yield former
             former = row if any(map(str.strip, row)) else []
     except csv.Error:
         return
-    if former and len(head) < WHOLE:
+    if former and is_whole:
         yield former
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from indexer.sources.formats.page_lines import (
     date_of,
     is_address,
+    is_breadcrumbs,
     is_paragraph,
     is_place,
     is_unit,
@@ -129,6 +130,8 @@ class _Page:
         if title is None and place and not beside and self._can_be_title(number - 1):
             title, place = number - 1, ""
         if title is None:
+            title = self._above_breadcrumbs(above)
+        if title is None:
             return None
         return Header(
             self.lines[title], date, place, author, min(title, number), max(title, number) + 1
@@ -170,6 +173,13 @@ class _Page:
             if above := bisect_left(alike, number):
                 return alike[above - 1], below
         return None
+
+    def _above_breadcrumbs(self, number: int) -> int | None:
+        """Return the number of the title above breadcrumbs, or None if no line can be its title."""
+        above = number
+        while above >= 0 and is_breadcrumbs(self.lines[above]):
+            above -= 1
+        return above if above < number and self._can_be_title(above) else None
 
     def _choose(self, above: int, below: int, number: int) -> int | None:
         """Return the number of the title: the line above the date or the one below, or None.

@@ -44,6 +44,7 @@ _OWNER = re.compile(
 _SHORT_LINK = re.compile(
     r"(?:رابط|الرابط)(?: (?:المقال|الموضوع|الخبر))? (?:ال)?(?:مختصر|قصير)|short ?link"
 )
+_LINK_LABEL = re.compile(r"(?:ال)?رابط(?: |$)")
 _URL = re.compile(r"(?:https?://|(?<![\w/.])wp\.me/)[^\s<>«»\"”]*[^\s<>«»\"”.,،؛)\]]")
 _NOTES = re.compile(r"(?:ال)?(?:هوامش|مصادر|مراجع)(?: وال\w+)?|المراجع والمصادر")
 _COMMENTS = re.compile(
@@ -56,9 +57,14 @@ _MORE = re.compile(
     r"|تصفح المقالات|related posts|tags)(?: |$)"
 )
 
-_DATE_LABEL = re.compile(r"^(?:تاريخ النشر|التاريخ|نُ?شرت?|بتاريخ)(?: في| بتاريخ| يوم)?\s*[:：]?\s*")
+_DATE_LABEL = re.compile(
+    r"^(?:تاريخ النشر|التاريخ|نُ?شرت?|النشر|بتاريخ|(?:[آا]خر |تاريخ ال|ال)?تحديث|date"
+    r"|(?:published|posted|(?:last )?updated)(?: on)?)(?: في| بتاريخ| يوم)?\s*[:：]?\s*",
+    re.I,
+)
+_UPDATED_AFTER = re.compile(r"\s*[|،,(–-]\s*(?:[آا]خر )?(?:ال)?تحديث\b.*$")
 _TIME_AFTER = re.compile(
-    r"[\s|،,–-]*\d{1,2}:\d{2}(?::\d{2})?\s*(?:ص|م|صباحا|مساءً?|[ap]m|GMT)?$", re.I
+    r"[\s|،,–-]*\d{1,2}:\d{2}(?::\d{2})?\s*(?:ص|م|صباحً?اً?|مساءً?ا?ً?|[ap]m|GMT)?$", re.I
 )
 _SEPARATOR = re.compile(r"\s*[/|،,؛:ـ–—•-]\s*|\s+")
 _NETWORKS = frozenset(
@@ -216,6 +222,11 @@ def is_address(line: str) -> bool:
     return bool(_URL.fullmatch(line))
 
 
+def introduces(line: str) -> bool:
+    """Return True if a line introduces the address below it, which is not the article's."""
+    return line.endswith(":") and not _LINK_LABEL.match(fold_line(line))
+
+
 def begins_notes(line: str) -> bool:
     """Return True if a line is the heading of footnotes or references."""
     return bool(_NOTES.fullmatch(fold_line(line)))
@@ -239,7 +250,7 @@ def date_of(line: str) -> tuple[dt.date, str] | None:
     """
     if len(line.split()) > 12 or not any(char.isdigit() for char in line):
         return None
-    text = _DATE_LABEL.sub("", _TIME_AFTER.sub("", line))
+    text = _DATE_LABEL.sub("", _TIME_AFTER.sub("", _UPDATED_AFTER.sub("", line)))
     if date := parse_date(text):
         return date, ""
     for before, between, after in _splits(text):

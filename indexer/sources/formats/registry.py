@@ -14,17 +14,21 @@ from indexer.sources.formats.saved_page import read_saved_page
 from indexer.sources.formats.wordpress_export import read_wordpress_export
 
 _OBJECT = re.compile(rb"\{")
-_XML = re.compile(rb"<(?:\?xml|rss|rdf|feed|!--)|<!doctype\s+rss", re.I)
+_XML = re.compile(
+    rb"<(?:\?xml|rss|rdf|feed|!--)|<!doctype\s+rss|<[a-z][\w.:-]*\s[^<>]*\bxmlns\b"
+    rb"|.*?<rss\b[^>]*\bwordpress\.org/export/",  # below a notice of PHP
+    re.I | re.S,
+)
 
 FORMATS: tuple[Format, ...] = (
     *OTHER_KINDS,
-    Format("JSON Lines", _OBJECT.match, read_json_lines, 2),
-    Format("WordPress export", _XML.match, read_wordpress_export, 2),
+    Format("JSON Lines", _OBJECT.match, read_json_lines, 3),
+    Format("WordPress export", _XML.match, read_wordpress_export, 3),
     TABLE,
 )
 """The formats with recognisable first bytes; the first row that recognises a file wins."""
 
-ANY_OTHER = Format("saved page", bool, read_saved_page, 2)
+ANY_OTHER = Format("saved page", bool, read_saved_page, 3)
 """The format of a file that no row recognises, because plain text has no fixed beginning."""
 
 

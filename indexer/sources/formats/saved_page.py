@@ -19,6 +19,7 @@ from indexer.sources.formats.page_lines import (
     begins_comments,
     begins_more,
     begins_notes,
+    introduces,
     is_address,
     is_note_address,
     is_notice,
@@ -231,13 +232,16 @@ def _is_short_link_line(lines: Sequence[str], number: int) -> bool:
 def _above_notes(lines: Sequence[str], text: Sequence[int]) -> list[int]:
     """Return the numbers of the lines above the footnotes that may give details of the article.
 
-    Addresses of footnotes are excluded. If there are several other addresses, all of them are
-    excluded, because it is unclear which one is the article's.
+    Addresses of footnotes, within the text or introduced by a line are excluded. If there are
+    several other addresses, all of them are excluded, because it is unclear which one is the
+    article's.
     """
     above = list(takewhile(lambda n: not begins_notes(lines[n]), text))
     others = [n for n in above if is_address(lines[n]) and not is_short_link(url_in(lines[n]))]
     several = others if len(others) > 1 else []
-    return [n for n in above if n not in several and not is_note_address(lines, n)]
+    last = max((n for n in above if is_paragraph(lines[n])), default=0)
+    within = [n for n in others if n < last or introduces(lines[n - 1])]
+    return [n for n in above if n not in (*several, *within) and not is_note_address(lines, n)]
 
 
 def _without_boxes(lines: Sequence[str], text: list[int], of_site: Sequence[bool]) -> list[int]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from lxml import etree
 
@@ -19,6 +19,7 @@ from indexer.sources.record import NO_TEXT, Found, LeftOut, Record, Refused, typ
 from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
 from indexer.text.dates import parse_date
 from indexer.text.html import plain_text, shows_something
+from indexer.text.paragraphs import fold_space
 
 CHUNK = 64 * 1024
 """Number of bytes that the parser gets at once."""
@@ -26,13 +27,15 @@ CHUNK = 64 * 1024
 UTF_8 = "utf-8"
 """Python's name of UTF-8."""
 
+_BEGIN = re.compile(rb"<\?xml\b|<rss\b")
+_DECLARATION = re.compile(rb"<\?xml\b[^>]*\?>")
 _DECLARED = re.compile(rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.:-]*)["']""")
 _ASCII = bytes(range(0x80))
 # WordPress does not escape control characters, but XML 1.0 allows only tabs and line breaks.
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 # The namespaces of WordPress's elements include the format version, which may vary.
-_EXCERPT = re.compile(r"\{http://wordpress\.org/export/[\d.]+/excerpt/\}encoded")
+_EXCERPT = re.compile(r"\{https?://wordpress\.org/export/[\d.]+/excerpt/\}encoded")
 _TAG_DOMAINS = ("post_tag", "tag")  # exports of WordPress before 3.1 use the second
 _FEATURED = "_thumbnail_id"
 _NO_DATE = "0000-00-00"
@@ -53,6 +56,8 @@ def read_wordpress_export(
         tag=("item", "{*}author"),
         encoding="utf-8",
         resolve_entities=False,
+        remove_comments=True,
+        remove_pis=True,
         no_network=True,
     )
     authors: dict[str, str] = {}
@@ -71,21 +76,47 @@ def read_wordpress_export(
                 authors[login] = _text(element, "author_display_name")
             _free(element)
         if error is not None:
+            mend = "save it as UTF-8" if "encoding" in error.said else "export it again"
             reason = (
-                f"the XML breaks off here ({' '.join(error.msg.split())}): export it again, or "
-                "mend the line; what stands before it is read"
+                f"the XML breaks off here ({error.said}): {mend}, or mend the line; what stands "
+                "before it is read"
             )
-            yield Refused(file, f"line {error.lineno}", reason)
+            yield Refused(file, f"line {error.line}", reason)
             return
     if not number:
-        yield Refused(file, WHOLE_FILE, "it is XML, but no WordPress export: it has no items")
+        yield Refused(
+            file,
+            WHOLE_FILE,
+            "it is XML, but no WordPress export: it has no items; in WordPress, Tools, Export "
+            "gives what is read",
+        )
 
 
-def _feed(parser: etree.XMLPullParser, stream: BinaryIO) -> Iterator[etree.XMLSyntaxError | None]:
-    """Feed a stream to the parser; yield None after each chunk, or the error that ends parsing."""
+class _Break(NamedTuple):
+    """The error that ends parsing.
+
+    Attributes:
+        line: Number of the line.
+        said: The parser's message.
+    """
+
+    line: int
+    said: str
+
+
+def _feed(parser: etree.XMLPullParser, stream: BinaryIO) -> Iterator[_Break | None]:
+    """Feed a stream to the parser; yield None after each chunk, or the error that ends parsing.
+
+    What stands before the XML, such as a notice of PHP, is skipped.
+    """
     chunks = iter(partial(stream.read, CHUNK), b"")
-    first = next(chunks, b"").lstrip()  # no white space may precede the XML declaration
-    encoding = _encoding(first)
+    first = next(chunks, b"")
+    begin = found.start() if (found := _BEGIN.search(first)) else 0
+    above, xml = first[:begin], first[begin:].lstrip()
+    encoding = _encoding(xml)
+    # Only a declaration must be the first; without it, line breaks above keep the numbers of lines.
+    declared = found.end() if (found := _DECLARATION.match(xml)) else 0
+    first = b"\n" * above.count(b"\n") + xml[declared:]
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         for chunk in chain([first], chunks):
@@ -94,7 +125,11 @@ def _feed(parser: etree.XMLPullParser, stream: BinaryIO) -> Iterator[etree.XMLSy
             yield None
         parser.close()
     except etree.XMLSyntaxError as error:
-        yield error
+        fatal = parser.feed_error_log.filter_from_fatals()
+        if fatal:  # the first one; the last may only say that nothing was found
+            yield _Break(fatal[0].line, " ".join(fatal[0].message.split()))
+        else:
+            yield _Break(error.lineno or 0, " ".join((error.msg or "").split()))
 
 
 def _encoding(beginning: bytes) -> str:
@@ -156,24 +191,25 @@ def _record(
 ) -> Record:
     """Return the record of an item."""
     post_id = _text(item, "post_id")
-    if not post_id:
-        return Refused(file, place, "it is no item of a WordPress export: it has no post_id")
+    if reason := _reason_to_refuse(item, post_id):
+        return Refused(file, place, reason)
     if reason := _reason_to_leave_out(item, types):
         return LeftOut(file, place, reason)
     written = _text(item, "post_date")
     date = parse_date(written)
     if date is None and written and not written.startswith(_NO_DATE):
         return Refused(file, place, f'date "{written[:80]}" is no date')
-    content = item.findtext(_CONTENT) or ""
+    content = _markup(item.find(_CONTENT))
     body, headings, notice = body_of(content)
     if not (body or shows_something(content) or _has_picture(item)):
         return Refused(file, place, NO_TEXT)
-    section, tags = section_and_tags(_named(item, "category"), _named(item, *_TAG_DOMAINS))
+    sections = _named(item, "category") or _named(item, None)  # before WordPress 2.3
+    section, tags = section_and_tags(sections, _named(item, *_TAG_DOMAINS))
     guid = (item.findtext("guid") or "").strip()
     try:
         article = Article(
             id=post_id,
-            title=plain_text(item.findtext("title") or ""),
+            title=plain_text(_markup(item.find("title"))),
             body=body,
             headings=headings,
             summary=plain_text(_excerpt(item)),
@@ -190,6 +226,14 @@ def _record(
     return Found(article, file, place)
 
 
+def _reason_to_refuse(item: etree._Element, post_id: str) -> str:
+    """Return the reason why an item cannot be read, or ""."""
+    if not post_id:
+        return "it is no item of a WordPress export: it has no post_id"
+    entity = next(item.iter(etree.Entity), None)  # it is not expanded, since it may name a file
+    return "" if entity is None else f"it holds the entity {entity.text}: write its text instead"
+
+
 def _reason_to_leave_out(item: etree._Element, types: Sequence[str]) -> str:
     """Return the reason to leave out an item, or "" if it is to be indexed."""
     if (kind := _text(item, "post_type")) not in types:
@@ -200,13 +244,21 @@ def _reason_to_leave_out(item: etree._Element, types: Sequence[str]) -> str:
 
 
 def _text(element: etree._Element, name: str) -> str:
-    """Return the text of a child element in any namespace, or ""."""
-    return (element.findtext(f"{{*}}{name}") or "").strip()
+    """Return the text of a child element in any namespace, on one line, or ""."""
+    return fold_space(element.findtext(f"{{*}}{name}") or "")
+
+
+def _markup(element: etree._Element | None) -> str:
+    """Return the HTML in an element, whether it is escaped or not, or ""."""
+    if element is None:
+        return ""
+    inner = (etree.tostring(child, encoding="unicode") for child in element)
+    return (element.text or "") + "".join(inner)
 
 
 def _excerpt(item: etree._Element) -> str:
     """Return the HTML of an item's excerpt, or ""."""
-    return next((child.text or "" for child in item if _EXCERPT.fullmatch(str(child.tag))), "")
+    return _markup(next((child for child in item if _EXCERPT.fullmatch(str(child.tag))), None))
 
 
 def _has_picture(item: etree._Element) -> bool:
@@ -214,15 +266,15 @@ def _has_picture(item: etree._Element) -> bool:
     return any(_text(meta, "meta_key") == _FEATURED for meta in item.iterfind("{*}postmeta"))
 
 
-def _named(item: etree._Element, *domains: str) -> list[str]:
+def _named(item: etree._Element, *domains: str | None) -> list[str]:
     """Return the names of an item's categories or tags.
 
     Args:
         item: The item.
-        domains: The `domain` attributes of the names to return.
+        domains: The `domain` attributes of the names to return; None is that of those without.
     """
     return [
-        plain_text(name.text or "")
+        plain_text(_markup(name))
         for name in item.iterfind("category")
         if name.get("domain") in domains
     ]

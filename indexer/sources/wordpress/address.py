@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
-import socket
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from indexer.sources.source import SourceError
@@ -31,8 +29,8 @@ def redirected(source: str, asked: str, location: str) -> str:
     """Return the target of a redirect, if it is safe to follow.
 
     The target must be on the same host, with or without www. The port must be the same, unless
-    both are default ports. A redirect from a public host must not lead into a private network. The
-    target gets the credentials of the source, except from https to http.
+    both are default ports. The target gets the credentials of the source, except from https to
+    http. Whether it is in a private network is checked when it is connected to.
 
     Args:
         source: The address of the site as staff name it.
@@ -58,11 +56,6 @@ def redirected(source: str, asked: str, location: str) -> str:
             f"{asked}: it redirects to another port, {shown}:{port}: name that address if "
             "it is meant"
         )
-    if target.hostname != own.hostname and _is_private(target) and not _is_private(own):
-        raise SourceError(
-            f"{asked}: it redirects into a private network, to {shown}: name that address if it is "
-            "meant"
-        )
     return target._replace(netloc=_netloc(target, own)).geturl()
 
 
@@ -85,19 +78,3 @@ def _netloc(target: SplitResult, own: SplitResult) -> str:
     credentials, at, _ = own.netloc.rpartition("@")
     is_open = own.scheme.lower() == "https" and target.scheme.lower() == "http"
     return host if is_open else f"{credentials}{at}{host}"
-
-
-def _is_private(parts: SplitResult) -> bool:
-    """Return True if any IP address of a host is not public."""
-    try:
-        found = socket.getaddrinfo(parts.hostname, _port(parts), type=socket.SOCK_STREAM)
-    except OSError:
-        return False  # the request will report the unknown host
-    return any(not _public(str(address[0])) for *_, address in found)
-
-
-def _public(text: str) -> bool:
-    """Return True if an IP address is global; an IPv4-mapped one counts as its IPv4 address."""
-    address = ipaddress.ip_address(text.partition("%")[0])
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_global

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 from urllib3.util import Retry
 
 from indexer.sources.source import SourceError
 from indexer.sources.wordpress.address import redirected
+from indexer.sources.wordpress.peers import CheckedAdapter, NetworkGuard
 
 AGENT = "Bahith (search index of this site)"
 """Value of the User-Agent header."""
@@ -116,8 +116,9 @@ class SiteClient:
             retry_after_max=LONGEST_WAIT,
             raise_on_status=False,
         )
+        guard = NetworkGuard()
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=retry))
+            self._session.mount(scheme, CheckedAdapter(guard, max_retries=retry))
         self._repeating = Retrying(
             retry=retry_if_exception_type(_BrokenError),
             stop=stop_after_attempt(BODIES),
@@ -167,7 +168,8 @@ class SiteClient:
                 raise SourceError(
                     f"{url}: it answers {answer.status_code}, again and again"
                 ) from error
-            kind = answer.headers.get("Content-Type", "nothing that it names").partition(";")[0]
+            named = answer.headers.get("Content-Type", "nothing that it names")
+            kind = named.partition(";")[0][:80]
             reason = f"it answers {answer.status_code} with {kind} that is no JSON"
             raise _NoJsonError(reason, answer.status_code) from error
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from indexer.building.pipeline import build
@@ -22,7 +21,9 @@ from indexer.model.query import And, Or, Phrase, Query, Word
 from indexer.processes import Processes, available_processors
 from indexer.searching.marking import Marker
 from indexer.searching.open_index import open_index
+from indexer.searching.repetition import TitleWords
 from indexer.searching.snippets import passages
+from indexer.searching.worth import Worth
 from indexer.sources.file_source import Files
 from tests.benchmarks.collection import Collection
 from tests.benchmarks.engines.base import FACETS, LIMIT
@@ -65,10 +66,12 @@ class OpenedBahith:
         found = snapshot.search(wanted, ALL, BEST, facets).hits
         if query.kind.extra == "snippets":
             marker = Marker([wanted], self._index.analyzer)
+            count = len(marker.leaves)
+            worth = Worth(range(count), [1 / count] * count)
             for hit in found:
                 article = snapshot.read(hit)
-                matches_in = partial(marker.matches_in, snapshot, hit, article)
-                passages(article.body, article.summary, matches_in)
+                matches = marker.matches_in(snapshot, hit, article)
+                passages(article, matches, worth, TitleWords(article.title, self._index.analyzer))
         return len(found)
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from indexer.building.pipeline import build
 from indexer.building.plan import BuildPlan
 from indexer.building.report import Counts, Report
 from indexer.cli import main
-from indexer.engines.base import Filters, LockedError, Window
+from indexer.engines.base import EngineError, Filters, LockedError, Window
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.site_lists import NO_SITE_LISTS
 from indexer.model.query import And
@@ -282,3 +283,44 @@ def test_a_full_disk_is_reported_and_the_former_index_is_served(tmp_path: Path, 
     assert CliRunner().invoke(main, command).exit_code == 0
     assert Workspace(tmp_path).engine().info().articles == 39
     assert not list((tmp_path / "generations").glob(".building-*"))
+
+
+@pytest.mark.parametrize("failure", [errno.EACCES, errno.EMFILE])
+def test_what_the_system_refuses_is_no_damage_and_skips_no_gate(
+    analyzer: ArabicAnalyzer,
+    listener: Listener,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: int,
+) -> None:
+    source = write(tmp_path / "a.jsonl", *map(record, range(30)))
+    engine = WhooshEngine(tmp_path / "generations")
+    build(BuildPlan([Files(source)], engine, analyzer, NO_SITE_LISTS), listener)
+    served = engine.generation()
+    write(source, record(1))
+
+    def refused(*_: object) -> None:
+        raise OSError(failure, "refused", "checksums.json")
+
+    with monkeypatch.context() as patch, pytest.raises(EngineError, match="cannot be read"):
+        patch.setattr("indexer.engines.generations._written", refused)
+        build(BuildPlan([Files(source)], engine, analyzer, NO_SITE_LISTS), listener)
+    assert engine.generation() == served
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), LockedError("process 7")])
+def test_a_new_index_that_cannot_be_compacted_is_served_all_the_same(
+    run: Build,
+    engine: MemoryEngine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    def compact(_: MemoryEngine) -> None:
+        raise error
+
+    monkeypatch.setattr(MemoryEngine, "compact", compact)
+    report = run(write(tmp_path / "a.jsonl", record(1)))
+    assert report.published
+    assert "not compacted, the next build tries again" in caplog.text

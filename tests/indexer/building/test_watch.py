@@ -97,7 +97,8 @@ def test_another_writer_is_waited_for_and_is_no_failure(caplog: pytest.LogCaptur
 def test_objections_of_the_gate_are_logged(caplog: pytest.LogCaptureFixture) -> None:
     report = Report(Counts(), 0, None, published=False, objections=["20 of 30 would be lost"])
     watch(outcomes(report), 1, Clock(1))
-    assert "not switched to: 20 of 30 would be lost" in caplog.text
+    said = "not switched to: 20 of 30 would be lost; if it is meant, `indexer update --force`"
+    assert said in caplog.text
 
 
 def test_it_indexes_changes_of_its_sources_until_it_is_stopped(tmp_path: Path) -> None:

@@ -99,6 +99,17 @@ def test_a_build_that_loses_few_articles_or_has_other_sources_is_published(
     assert Workspace(data).engine().info().articles == 5
 
 
+def test_a_source_is_the_same_however_its_path_is_written(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = built(data, many(100))
+    file = write(data, many(5))
+    monkeypatch.chdir(data)
+    for path in (file.name, f"../{data.name}/{file.name}"):
+        assert run("build", path, "--data", data).exit_code == 4
+    assert Workspace(data).engine().generation() == served
+
+
 def test_a_build_with_many_refused_records_is_not_published(data: Path) -> None:
     served = built(data, many(100))
     file = write(data, many(102))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.word_lists import WordLists
-from indexer.engines.base import Engine, Filters, Hit, Match, Snapshot, Sort, Window
+from indexer.engines.base import Engine, Filters, Hit, Matches, Snapshot, Sort, Window
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.article import Article
 from indexer.model.document import make_document
-from indexer.model.fields import FACET_FIELDS, SEARCHED_FIELDS
+from indexer.model.fields import FACET_FIELDS
 from indexer.model.query import (
     And,
     Best,
@@ -63,6 +63,7 @@ SHAPES = st.recursive(
     | st.tuples(st.just("phrase"), st.lists(WORDS, min_size=1, max_size=3))
     | st.tuples(st.just("near"), st.lists(WORDS, min_size=2, max_size=3), st.integers(1, 4))
     | st.tuples(st.just("prefix"), st.sampled_from(("ال", "د", "كت", "eu")))
+    | st.tuples(st.just("prefixes"), st.lists(st.sampled_from(("ال", "الك", "و", "وك"))))
     | st.tuples(st.just("ids"), st.lists(st.integers(0, 12).map(str), max_size=3)),
     lambda children: (
         st.tuples(st.just("and"), st.lists(children, max_size=3))
@@ -92,6 +93,8 @@ def as_query(shape: tuple[str, ...], analyzer: ArabicAnalyzer) -> Query:
             return Near(slots, int(rest[0]))
         case "prefix":
             return Prefix(what)
+        case "prefixes":
+            return Prefix("كت", more=tuple(what))
         case "ids":
             return Ids(tuple(what))
         case "and":
@@ -207,7 +210,6 @@ def change(
         writer.publish(["a test"], refused=0)
 
 
-def marks(snapshot: Snapshot, hit: Hit, query: Query) -> list[Sequence[Match] | None]:
+def marks(snapshot: Snapshot, hit: Hit, query: Query) -> Mapping[str, Matches] | None:
     """Return the matches of a query in each field of a hit."""
-    wanted = tuple(leaves(query))
-    return [snapshot.matches(hit, wanted, field) for field in SEARCHED_FIELDS]
+    return snapshot.matches(hit, tuple(leaves(query)))

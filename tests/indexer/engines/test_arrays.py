@@ -86,6 +86,26 @@ def test_what_is_gone_of_an_open_file_is_damaged_and_what_was_read_stays(
     assert read.tolist() == list(range(50_000, 51_000))
 
 
+@given(st.data())
+def test_what_is_overwritten_in_an_open_file_is_an_error_and_never_data(
+    data: st.DataObject,
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = written(Path(folder) / "arrays")
+        os.utime(path, (0, 0))  # a file in use was not written in this very moment
+        arrays = ArrayFile(path)
+        before = [arrays.part("many", begin, begin + 100).tolist() for begin in range(0, 9000, 100)]
+        with path.open("r+b") as stream:
+            stream.seek(data.draw(st.integers(0, path.stat().st_size - 1)))
+            stream.write(data.draw(st.binary(min_size=1, max_size=30)))
+        for number, expected in enumerate(before):
+            try:
+                read = arrays.part("many", number * 100, number * 100 + 100).tolist()
+            except DamagedArraysError:
+                continue
+            assert read == expected
+
+
 @given(st.sets(WORDS, max_size=300), st.lists(WORDS, max_size=5))
 def test_a_term_is_found_by_its_number_and_by_its_prefixes(
     words: set[str], others: list[str]

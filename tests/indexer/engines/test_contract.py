@@ -125,6 +125,35 @@ def test_a_prefix_finds_all_forms_that_begin_with_it(snapshot: Snapshot) -> None
     assert found(snapshot, Prefix("زز")) == set()
 
 
+def test_a_prefix_may_stand_behind_other_letters(snapshot: Snapshot) -> None:
+    assert found(snapshot, Prefix("زز", more=("سيبر", "والار"))) == {"a", "c"}
+    assert found(snapshot, Prefix("ارهاب", more=("بالارهاب", "با"))) == {"c"}
+
+
+def test_an_address_finds_its_article(
+    engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
+) -> None:
+    one = replace(A, url="https://example.org/one/", short_link="https://example.org/?p=1")
+    two = replace(B, url="https://example.org/one/two/")
+    build(engine, (one, two, C), analyzer)
+    snapshot = opened()
+    assert [*snapshot.with_address("example.org/one")] == ["a"]
+    assert [*snapshot.with_address("example.org?p=1")] == ["a"]
+    assert [*snapshot.with_address("example.org/one/two")] == ["b"]
+    assert [*snapshot.with_address("example.org")] == []
+    assert [*snapshot.with_address("")] == []
+
+
+def test_the_address_of_a_deleted_article_finds_nothing(
+    engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
+) -> None:
+    build(engine, (replace(A, url="https://example.org/one/"), B), analyzer)
+    with engine.writer(analyzer.version, analyzer.lists.files) as writer:
+        writer.delete("a")
+        writer.publish(["a test"], refused=0)
+    assert [*opened().with_address("example.org/one")] == []
+
+
 def test_an_unknown_word_finds_nothing(snapshot: Snapshot) -> None:
     assert found(snapshot, Word("قسطنطينيه", "قسطنطين")) == set()
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +24,7 @@ from indexer.engines.generations import (
     BUILDING,
     CURRENT,
     KEPT_GENERATIONS,
+    LOCK,
     MANIFEST,
     RESOURCES,
     Generations,
@@ -195,7 +200,7 @@ def test_a_damaged_pointer_is_an_error_and_the_next_build_mends_it(
 ) -> None:
     build(engine, ARTICLES, analyzer)
     (folder / CURRENT).write_bytes(held)
-    with pytest.raises(EngineError, match=r"generation .* cannot be opened"):
+    with pytest.raises(EngineError, match=rf"{CURRENT} is damaged: run|generation x+ cannot"):
         engine.snapshot()
     build(engine, [replace(ARTICLES[0])], analyzer)
     assert articles_served(engine) == 1
@@ -207,8 +212,93 @@ def test_a_folder_in_place_of_the_pointer_is_an_error(
     build(engine, ARTICLES, analyzer)
     (folder / CURRENT).unlink()
     (folder / CURRENT).mkdir()
-    with pytest.raises(EngineError, match=CURRENT):
+    with pytest.raises(EngineError, match=f"{CURRENT} cannot be read: Is a directory"):
         engine.snapshot()
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_generation_that_cannot_be_served_leaves_nothing_behind(
+    engine: WhooshEngine,
+    folder: Path,
+    analyzer: ArabicAnalyzer,
+    monkeypatch: pytest.MonkeyPatch,
+    is_first: bool,
+) -> None:
+    if not is_first:
+        build(engine, ARTICLES, analyzer)
+    folder.mkdir(exist_ok=True)
+    before = {path for path in folder.iterdir() if path.name != LOCK}
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="full"):
+        patch.setattr(durable, "write", full)
+        build(engine, ARTICLES[:1], analyzer)
+    assert {path for path in folder.iterdir() if path.name != LOCK} == before
+    if not is_first:
+        assert articles_served(engine) == len(ARTICLES)
+
+
+def test_an_old_generation_that_cannot_be_removed_hinders_nothing(
+    folder: Path,
+    analyzer: ArabicAnalyzer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    engine = WhooshEngine(folder, kept=1)
+    build(engine, ARTICLES, analyzer)
+    old = folder / engine.generation()
+    real = shutil.rmtree
+
+    def rmtree(path: Path, **named: Any) -> None:
+        if path == old:
+            raise PermissionError(errno.EACCES, "denied", str(path))
+        real(path, **named)
+
+    monkeypatch.setattr(shutil, "rmtree", rmtree)
+    build(engine, ARTICLES[:1], analyzer)
+    assert articles_served(engine) == 1
+    assert f"an old generation stays: {old}: permission is denied to " in caplog.text
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
+def test_a_generation_that_cannot_be_linked_for_now_is_not_called_damaged(
+    engine: WhooshEngine,
+    folder: Path,
+    analyzer: ArabicAnalyzer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    number: int,
+) -> None:
+    build(engine, ARTICLES, analyzer)
+    before = sorted(folder.iterdir())
+
+    def link(*_: object) -> None:
+        raise OSError(number, "not now")
+
+    monkeypatch.setattr(os, "link", link)
+    with pytest.raises(OSError, match="not now"):
+        engine.writer(analyzer.version, {}).__enter__()
+    assert sorted(folder.iterdir()) == before
+    assert "damaged" not in caplog.text
+
+
+def test_a_disk_without_hard_links_holds_generations_too(
+    engine: WhooshEngine, analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(engine, ARTICLES, analyzer)
+
+    def link(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
+    with engine.writer(analyzer.version, {}) as writer:
+        writer.delete(ARTICLES[0].id)
+        assert len(writer.kept()) == len(ARTICLES)
+        writer.publish(("here",), 0)
+    assert articles_served(engine) == len(ARTICLES) - 1
+    assert not engine.verify()
 
 
 def test_a_generation_with_a_damaged_manifest_is_removed_by_the_next_build(

@@ -67,6 +67,9 @@ def test_the_type_of_an_article_is_found_by_staffs_list(
             "خبر، أخبار\nنبأ، اخبار".encode(),
             "line 2, column 6: اخبار stands in line 1",
         ),
+        (LEFT_OUT, "أخبار\n\u200b".encode(), "line 2, column 1: there is no word"),
+        (LEFT_OUT, " ــ\n".encode(), "line 1, column 2: there is no word"),
+        (KINDS, "خبر، \u064b\n".encode(), "line 1, column 6: there is no word"),
         (LEFT_OUT, "أخبار\n اخبار".encode(), "line 2, column 2: اخبار stands in line 1 already"),
     ],
 )

@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 
 from analyzers.analyzer import ArabicAnalyzer
 from analyzers.tokenizer import words
+from indexer.model.article import Article
+from indexer.ranking.parameters import DEFAULT_RANKING
 from indexer.searching.marking import Marker
 from indexer.searching.query_parser import parse_query
+from indexer.searching.reasons import Reasons
+from indexer.searching.repetition import TitleWords
 from indexer.searching.result import Marked, Passage
-from indexer.searching.snippets import MAX_LEAD, MAX_LENGTH, MAX_LENGTH_OF_TWO, passages
+from indexer.searching.snippets import LEAD, MAX_LENGTH, MAX_LENGTH_OF_TWO, passages
 
 FILLER = "هذه جملة طويلة من كلام عام لا يعني أحدا وقد كتبت لتملأ المكان بين موضع وآخر. "
 LONG = (
@@ -22,16 +26,20 @@ LONG = (
 )
 
 
-def marker(query: str, analyzer: ArabicAnalyzer) -> Marker:
-    return Marker(parse_query(query, analyzer).wanted, analyzer)
-
-
 def shown(
-    query: str, body: str, analyzer: ArabicAnalyzer, summary: str = ""
+    query: str, body: str, analyzer: ArabicAnalyzer, summary: str = "", title: str = "عنوان"
 ) -> tuple[Passage, ...]:
-    texts = {"body": body, "summary": summary}
-    found = marker(query, analyzer)
-    return passages(body, summary, lambda field: found.matches(texts[field], field))
+    """The passages for a query whose parts all weigh the same."""
+    wanted = parse_query(query, analyzer).wanted
+    reasons = Reasons(query, wanted, (), analyzer)
+    marker = Marker(reasons.leaves, analyzer)
+    matches = {"body": marker.matches(body, "body"), "summary": marker.matches(summary, "summary")}
+    return passages(
+        Article(id="a", title=title, body=body, summary=summary),
+        matches,
+        reasons.worth([1 / len(wanted) for _ in wanted], DEFAULT_RANKING),
+        TitleWords(title, analyzer),
+    )
 
 
 def marked_words(marked: Marked) -> list[str]:
@@ -140,21 +148,28 @@ def shown_words(query: str, body: str, analyzer: ArabicAnalyzer) -> list[list[st
         ),
         (
             "داعش أوروبا",
-            (
-                f"{fill(50)}داعش {fill(500)}داعش {fill(MAX_LENGTH - MAX_LEAD - 15)}كان أوروبا "
-                f"{fill(500)}"
-            ),
+            (f"{fill(50)}داعش {fill(500)}داعش {fill(MAX_LENGTH - 80 - 15)}كان أوروبا {fill(500)}"),
             [["داعش", "أوروبا"]],
         ),
         (
             "داعش",
-            f"{fill(50)}داعش {fill(500)}داعش ثم داعش {fill(500)}",
+            f"{fill(500)}داعش {fill(500)}داعش ثم داعش {fill(500)}",
             [["داعش", "داعش"]],
         ),
         (
             "داعش",
-            f"{fill(50)}بداعش {fill(500)}داعش {fill(500)}لداعش",
+            f"{fill(500)}بداعش {fill(500)}لداعش {fill(500)}",
             [["بداعش"]],
+        ),
+        (
+            "داعش",
+            f"{fill(500)}بداعش {fill(500)}داعش {fill(500)}",
+            [["داعش"]],
+        ),
+        (
+            "داعش",
+            f"{fill(50)}داعش {fill(500)}داعش ثم داعش {fill(500)}",
+            [["داعش"]],
         ),
         (
             "داعش",
@@ -163,8 +178,8 @@ def shown_words(query: str, body: str, analyzer: ArabicAnalyzer) -> list[list[st
         ),
         (
             "داعش أوروبا ألمانيا",
-            f"داعش ثم أوروبا {fill(500)}داعش ثم أوروبا ثم داعش {fill(500)}ألمانيا",
-            [["داعش", "أوروبا", "داعش"], ["ألمانيا"]],
+            f"{fill(500)}داعش ثم أوروبا {fill(500)}داعش ثم أوروبا ثم داعش {fill(500)}ألمانيا",
+            [["داعش", "أوروبا"], ["ألمانيا"]],
         ),
         (
             "داعش أوروبا ألمانيا",
@@ -186,6 +201,8 @@ def shown_words(query: str, body: str, analyzer: ArabicAnalyzer) -> list[list[st
         "words as far from each other as one passage reaches",
         "a word that is repeated",
         "the first of equals",
+        "the word as it is typed before another form of it",
+        "the first lines before a word that is repeated",
         "a word once, also at the beginning",
         "a second passage for the word that the first one lacks",
         "one long passage where two short ones hold no more words",
@@ -230,14 +247,14 @@ def test_a_word_longer_than_a_passage_is_cut(analyzer: ArabicAnalyzer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("letters", "is_end"), [(144, False), (145, True), (MAX_LENGTH, True), (MAX_LENGTH + 1, False)]
+    ("letters", "is_end"), [(85, True), (MAX_LENGTH, True), (MAX_LENGTH + 1, False)]
 )
-def test_a_passage_ends_with_a_sentence_that_fills_most_of_it(
+def test_a_passage_ends_with_a_sentence_that_fills_a_third_of_it(
     letters: int, is_end: bool, analyzer: ArabicAnalyzer
 ) -> None:
     sentence = f"داعش {fill(letters - 10)}كلام{'ا' * (letters % 5)}."
     assert len(sentence) == letters
-    (passage,) = shown("داعش", f"{sentence} {fill(100)}كلام. {fill(500)}", analyzer)
+    (passage,) = shown("داعش", f"{sentence} {fill(500)}", analyzer)
     assert len(passage.marked.text) <= MAX_LENGTH
     assert (passage.marked.text == sentence) == is_end
     assert passage.cut_after
@@ -253,7 +270,7 @@ def test_a_passage_ends_with_the_last_sentence_that_fits(
 
 
 def test_a_passage_near_the_beginning_begins_there(analyzer: ArabicAnalyzer) -> None:
-    for before in (50, MAX_LEAD):
+    for before in (50, 80):
         (passage,) = shown("داعش", f"{fill(before)}داعش {fill(500)}", analyzer)
         assert passage.marked.text.startswith(f"{fill(before)}داعش")
         assert not passage.cut_before
@@ -275,7 +292,7 @@ def test_a_passage_begins_at_its_sentence_or_at_a_word_near_the_match(
     (passage,) = shown("داعش", body, analyzer)
     text = passage.marked.text
     assert text.startswith("بدأ" if begins == "sentence" else "كلام")
-    assert text.index("داعش") <= MAX_LEAD
+    assert text.index("داعش") <= LEAD * MAX_LENGTH
     assert passage.cut_before
 
 
@@ -296,12 +313,93 @@ def test_a_passage_with_room_left_begins_earlier_in_its_paragraph(
     assert passage.marked.text == f"{fill(MAX_LENGTH - 5)}داعش"
 
 
+# A sentence that is too long is cut between clauses
+
+LONG_CLAUSE = "وتتابع الأجهزة الأوروبية منذ سنوات طويلة نشاط شبكات التجنيد في المدن الكبرى"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        ("في السابع والعشرين من حزيران ٢٠١٩", "دخلت اللائحة حيز التنفيذ", "حزيران ٢٠١٩"),
+        ("وبلغ عدد الموقوفين حتى اليوم نحو 25", "شخصا من جنسيات مختلفة", "25 شخصا"),
+        ("وأعلنت ذلك في بيان رسمي وزارة", "الداخلية بعد اجتماع طويل", "وزارة الداخلية"),
+        ("ويبقى المالك الأول لهذه الخطوط القطاع", "الخاص في معظم البلدان", "القطاع الخاص"),
+    ],
+    ids=["a date", "a number and its noun", "an idafa", "an adjective and its noun"],
+)
+def test_a_passage_is_never_cut_inside(
+    before: str, after: str, kept: str, analyzer: ArabicAnalyzer
+) -> None:
+    clauses = f"{LONG_CLAUSE} {before} {after} "
+    for letters in range(5, 120, 5):
+        match = f"{fill(letters)}داعش "
+        for body in (f"{match}{clauses * 3}{FILLER * 3}", f"{FILLER * 3}{clauses * 3}{match}"):
+            for passage in shown("داعش", body, analyzer):
+                text = passage.marked.text
+                first, second = kept.split()
+                assert not text.endswith(first)
+                assert not text.startswith(second)
+
+
+def test_a_passage_begins_and_ends_at_a_comma_rather_than_at_a_word(
+    analyzer: ArabicAnalyzer,
+) -> None:
+    body = f"{fill(400)}، وتتابع الشرطة داعش في المدن {fill(145)}كلام، {fill(400)}"
+    (passage,) = shown("داعش", body, analyzer)
+    assert passage.marked.text.startswith("وتتابع الشرطة داعش")
+    assert passage.marked.text.endswith("كلام")
+    assert body[body.index(passage.marked.text) + len(passage.marked.text)] == "،"
+
+
+def test_a_period_after_a_single_letter_ends_no_sentence(analyzer: ArabicAnalyzer) -> None:
+    (passage,) = shown("داعش", f"{fill(300)}. قال د. أحمد إن داعش {fill(300)}", analyzer)
+    assert passage.marked.text.startswith("قال د. أحمد إن داعش")
+
+
+# Titles and summaries
+
+
+def test_no_passage_repeats_the_title(analyzer: ArabicAnalyzer) -> None:
+    title = "مكافحة تمويل الإرهاب في أوروبا"
+    body = f"مكافحة تمويل الإرهاب في أوروبا\n{FILLER}\nوتشمل المكافحة تمويل الجماعات."
+    (passage,) = shown("تمويل الإرهاب", body, analyzer, title=title)
+    assert passage.marked.text == "وتشمل المكافحة تمويل الجماعات."
+    (passage,) = shown("زراعة", body, analyzer, title=title)
+    assert passage.marked.text == FILLER.strip()
+    assert shown("تمويل الإرهاب", title, analyzer, title=title) == ()
+
+
+def test_a_sentence_that_says_little_more_than_the_title_gives_way_to_another(
+    analyzer: ArabicAnalyzer,
+) -> None:
+    title = "الوزير يدعو إلى سحب قانون المصالحة"
+    body = f"دعا الوزير اليوم إلى سحب قانون المصالحة. {FILLER * 3}ويعارض الحزب قانون المصالحة بشدة."
+    (passage,) = shown("قانون المصالحة", body, analyzer, title=title)
+    assert "ويعارض الحزب قانون المصالحة" in passage.marked.text
+
+
+def test_the_summary_is_shown_if_it_holds_as_much_of_the_query(analyzer: ArabicAnalyzer) -> None:
+    summary = "تدرس الورقة عودة المقاتلين الأجانب."
+    body = f"{FILLER * 3}عودة إلى البداية. {FILLER * 3}والمقاتلون كثيرون."
+    (passage,) = shown("عودة المقاتلين", body, analyzer, summary=summary)
+    assert passage.marked.text == summary
+    (passage,) = shown("كثيرون", body, analyzer, summary=summary)
+    assert passage.marked.text.endswith("والمقاتلون كثيرون.")
+
+
+def test_a_heading_gives_way_to_a_sentence(analyzer: ArabicAnalyzer) -> None:
+    body = f"{FILLER * 3}\nنادي برن\n{FILLER * 3}\nويعد نادي برن أقدم المنتديات.\n{FILLER}"
+    (passage,) = shown("نادي برن", body, analyzer)
+    assert passage.marked.text == "ويعد نادي برن أقدم المنتديات."
+
+
 def test_each_of_two_passages_is_a_short_one(analyzer: ArabicAnalyzer) -> None:
     body = f"{fill(200)}داعش\n{fill(500)}\n{fill(200)}أوروبا"
     passages = shown("داعش أوروبا", body, analyzer)
     assert [marked_words(passage.marked) for passage in passages] == [["داعش"], ["أوروبا"]]
     for passage in passages:
-        assert MAX_LEAD < len(passage.marked.text) <= MAX_LENGTH_OF_TWO
+        assert MAX_LENGTH_OF_TWO / 2 < len(passage.marked.text) <= MAX_LENGTH_OF_TWO
 
 
 ARABIC = st.text(st.sampled_from("ابتدرسكلمنهويةىأإ ءؤئ  \n.،؟ًٌَُِّـabZ19\u200f\u202bﻻ«»"), max_size=900)

@@ -77,8 +77,17 @@ def test_links_that_lead_nowhere_are_files_that_cannot_be_read(tmp_path: Path) -
 
 
 def test_a_source_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="nowhere: there is no such file"):
+    with pytest.raises(SourceError, match=r"nowhere: there is no such file or folder$"):
         find_files([tmp_path / "nowhere"])
+
+
+def test_where_a_relative_source_is_looked_for_is_told() -> None:
+    with pytest.raises(SourceError) as error:
+        find_files([Path("www.example.org")])
+    assert str(error.value) == (
+        f"www.example.org: there is no such file or folder in {Path.cwd()}; the address of a site "
+        "begins with https://"
+    )
 
 
 OF_THE_LINE = Article(id="a", title="عنوان", body="نص")

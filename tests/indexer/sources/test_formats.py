@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -14,11 +15,13 @@ from click.testing import CliRunner
 
 from indexer.cli import main
 from indexer.model.article import Article
+from indexer.sources.files import read_file
 from indexer.sources.formats import registry
 from indexer.sources.formats.format import Format, ReadingContext, UnreadableError
 from indexer.sources.formats.registry import ANY_OTHER, FORMATS, format_of
 from indexer.sources.record import Found, Record
 from indexer.workspace import Workspace
+from tests.conftest import PROJECT
 from tests.workspaces import new_workspace
 
 CARDS = "%CARDS\n1 الحدود: تعاون على أمن الحدود.\n2 الهجرة: تقرير عن اللجوء.\n"
@@ -145,6 +148,19 @@ def test_what_its_reader_cannot_read_is_refused(cards: Cards, data: Path, file: 
         ("العنوان\tالنص\nأول\tنص".encode(), "table"),
         (b'a,1,"x\ny"\n\nb,2,z\n', "table"),
         (b"a\t1\nb\t2\n", "table"),
+        (b"sep=;\nid;x\n", "table"),
+        ('"رقم","كلام"\n"1","كلام، وكلام"\n'.encode(), "table"),
+        ("الرقم,العنوان الكامل,المتن\n1,أ,ب\n2,ج,د,ه,و\n".encode(), "table"),
+        ("المعرّف;اسم المقال;محتواه\n".encode() + b'1;x;"' + b"y\n" * 40_000, "table"),
+        (b"---\ntitle: x\ntags:\n  - y\n---\n\ntext", "Markdown"),
+        ("# دراسة عن الحدود\n\nنص".encode(), "Markdown"),
+        ("#وسم #وسم_آخر\n".encode(), "saved page"),
+        (b"---\na line\n---\n", "saved page"),
+        (b"[]\n", "JSON list"),
+        (b"<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC 'x'>\n<html>", "HTML page"),
+        (b"<?xml version='1.0'?>\n<!-- x -->\n<svg xmlns='x'>", "picture"),
+        (b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>", "WordPress export"),
+        ("عنوان, وعنوان آخر للصفحة كلها هنا\n".encode(), "saved page"),
         (b"a,b,c\n", "saved page"),
         (b"a, b\nc, d\n", "saved page"),
         (b"a, b, c\nd, e, f, g\n", "saved page"),
@@ -159,3 +175,19 @@ def test_a_format_is_recognized_by_the_first_bytes(head: bytes, name: str) -> No
 def test_no_two_formats_share_a_name() -> None:
     names = [row.name for row in (*FORMATS, ANY_OTHER)]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("guide", ["staff-guide.en.md", "staff-guide.ar.md"])
+def test_the_command_of_the_guides_makes_articles_of_a_table(tmp_path: Path, guide: str) -> None:
+    lines = (PROJECT / "docs" / guide).read_text(encoding="utf-8").splitlines()
+    (command,) = (line.strip() for line in lines if "DictReader" in line)
+    long = "كلام عن الحدود. " * 10_000
+    table = f'\ufeffid,title,body,tags,date\n7,عنوان,"{long}","أمن, حدود",\n8,آخر,نص\n'
+    (tmp_path / "table.csv").write_text(table, encoding="utf-8")
+    subprocess.run(command, shell=True, check=True, cwd=tmp_path)
+    first, second = read_file(tmp_path / "table.jsonl", frozenset(), lambda _: None)
+    assert isinstance(first, Found)
+    assert isinstance(second, Found)
+    assert (first.article.id, first.article.tags) == ("7", ("أمن", "حدود"))
+    assert first.article.body == long.strip()
+    assert second.article.title == "آخر"

@@ -21,6 +21,8 @@ from indexer.sources.record import NO_TEXT, Found, Record, Refused
 FILE = Path("articles.jsonl")
 LEAST = {"id": "a-1", "title": "أمن الحدود", "body": "نص المقال."}
 
+OF_A_LIST = "it is an object with a list of objects: one object a line is wanted:"
+
 REFUSED = [
     ('{"id": 1,}', "it is no JSON: "),
     ("[1]", "an object is wanted, found a list"),
@@ -42,13 +44,21 @@ REFUSED = [
     ),
     ('{"id": "1", "title": "ع", "body": {}}', '"body" must be a text, found an object'),
     (
-        '{"id": "1", "title": "ع", "body": "ن", "tags": "و"}',
-        '"tags" must be a list of texts, found a text',
+        '{"id": "1", "title": "ع", "body": "ن", "tags": 7}',
+        '"tags" must be a text or a list of texts, found a number',
     ),
     (
         '{"id": "1", "title": "ع", "body": "ن", "tags": [1]}',
-        '"tags" must be a list of texts, found a number',
+        '"tags" must be a text or a list of texts, found a number in it',
     ),
+    (
+        '{"ID": 1, "Title": "ع", "Body": "ن"}',
+        "it has ID, Title, Body, and neither title nor body nor content: name its fields as ",
+    ),
+    ("{}", "it has no field, and neither title nor body"),
+    ('{"articles": [{"id": 1}]}', f"{OF_A_LIST} jq -c '.articles[]' FILE.json > FILE.jsonl"),
+    ('{"of": {"x y": [{}]}}', f"{OF_A_LIST} jq -c '.of.\"x y\"[]' "),
+    ('{"id": "1", "title": "\\u200b\\u200f", "body": "ن"}', "it has no title"),
     ('{"id": "1", "title": "\\ud800", "body": "ن"}', '"title" holds half of a character'),
     ('{"id": "1", "title": "ع", "body": "ن", "date": "أمس"}', 'date "أمس" is no date'),
     (
@@ -93,15 +103,25 @@ def test_all_fields_are_read() -> None:
     assert {name: getattr(found, name) for name in expected} == expected
 
 
+def test_a_text_of_tags_is_split_at_its_commas() -> None:
+    assert article(tags="أمن، حدود,هجرة، ").tags == ("أمن", "حدود", "هجرة")
+
+
 def test_null_is_absent() -> None:
     assert article(date=None, section=None, tags=None, url=None) == article()
 
 
 @pytest.mark.parametrize(
-    "fields", [{"id": 17}, {"id": None, "source_id": 17}, {"id": None, "source_id": "17"}]
+    ("fields", "id_"),
+    [
+        ({"id": 17}, "17"),
+        ({"id": 0}, "0"),
+        ({"id": None, "source_id": 17}, "17"),
+        ({"id": None, "source_id": "17"}, "17"),
+    ],
 )
-def test_an_id_is_a_text_or_a_number(fields: dict[str, object]) -> None:
-    assert article(**fields).id == "17"
+def test_an_id_is_a_text_or_a_number(fields: dict[str, object], id_: str) -> None:
+    assert article(**fields).id == id_
 
 
 def test_the_lines_of_a_plain_body_are_paragraphs() -> None:

@@ -56,6 +56,10 @@ HEADERS = {
     "title below a date": (f"2019-06-14\n{TITLE}", ""),
     "a label before the date": (f"{TITLE}\nتاريخ النشر: 14 يونيو 2019", ""),
     "a time after the date": (f"{TITLE}\n14 يونيو 2019 10:30 ص", ""),
+    "a time in words": (f"{TITLE}\n14 يونيو 2019 - 10:30 صباحاً", ""),
+    "a label of the last change": (f"{TITLE}\nآخر تحديث: 14 يونيو 2019", ""),
+    "the last change after the date": (f"{TITLE}\nنشر: 14 يونيو 2019 | تحديث: 20 يونيو 2019", ""),
+    "an English label": (f"{TITLE}\nPublished on June 14, 2019", ""),
 }
 STUDIES = "وحدة الدراسات والتقارير “2”"
 PREPARED = {
@@ -182,7 +186,9 @@ def test_footnotes_below_the_copyright_line_belong_to_the_text() -> None:
         "الرئيسية :: دراسات",
     ],
 )
-@pytest.mark.parametrize("top", [("{crumbs}", TITLE), (TITLE, "{crumbs}", TITLE)])
+@pytest.mark.parametrize(
+    "top", [("{crumbs}", TITLE), (TITLE, "{crumbs}", TITLE), (TITLE, "{crumbs}")]
+)
 def test_the_way_to_the_page_is_neither_title_nor_place(crumbs: str, top: tuple[str, ...]) -> None:
     for above, below in product(("", MENU), ((), ("بواسطة سالم الهادي",))):
         header = [line.format(crumbs=crumbs) for line in top]
@@ -250,6 +256,7 @@ NOTES = {
     "a source": ("المصدر: صحيفة", "https://example.org/report-1"),
     "several addresses": ("https://example.org/report-1", "https://example.org/paper-2"),
     "a short address": ("المراجع", "1- مقال", "https://example.org/?p=12", "2- مقال آخر"),
+    "introduced": ("للاطلاع على الدراسة كاملة:", "https://example.org/ports.pdf"),
     "a report": ("الهوامش", "تقرير: أمن الموانئ", "https://example.org/report-1"),
 }
 
@@ -265,10 +272,17 @@ def test_addresses_of_footnotes_stay_in_the_text(
     assert found.short_link == (LINK if end else "")
 
 
-def test_one_address_below_the_text_is_the_articles() -> None:
-    found = article(TITLE, "14 يونيو 2019", *BODY, "https://example.org/ports/")
+@pytest.mark.parametrize("label", [(), ("رابط الدراسة:",)])
+def test_one_address_below_the_text_is_the_articles(label: tuple[str, ...]) -> None:
+    found = article(TITLE, "14 يونيو 2019", *BODY, *label, "https://example.org/ports/")
     assert found.url == "https://example.org/ports/"
-    assert tuple(found.body.split("\n")) == BODY
+    assert tuple(found.body.split("\n")) == (*BODY, *label)
+
+
+def test_an_address_between_paragraphs_stays_where_it_is() -> None:
+    lines = (FIRST, "https://example.org/ports/", LAST)
+    found = article(TITLE, "14 يونيو 2019", *lines)
+    assert (found.url, tuple(found.body.split("\n"))) == ("", lines)
 
 
 def test_an_address_that_is_not_the_first_said_stays() -> None:

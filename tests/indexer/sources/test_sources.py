@@ -141,6 +141,26 @@ def test_an_argument_names_a_source(text: str, source: Any) -> None:
     assert source.name == str(as_source(text).name)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ftp://a:b@h", "ftp://h: the address of a site begins with http:// or https://"),
+        ("https://a:b/c@h", "https://h: this is no address of a site: name and password belong"),
+        ("https://a:b@h:x", "https://h:x: this is no address of a site: name and password belong"),
+        ("https://a..b/", "https://a..b/: this is no address of a site: is it spelt right?"),
+        (f"https://{'a' * 64}.org", ".org: this is no address of a site: is it spelt right?"),
+        ("https://h:99999", "https://h:99999: this is no address of a site"),
+        ("https://[::1", "https://[::1: this is no address of a site"),
+        ("https://a b.org", "https://a b.org: this is no address of a site"),
+    ],
+)
+def test_an_address_that_is_none_is_told_without_a_secret(text: str, said: str) -> None:
+    with pytest.raises(SourceError) as error:
+        as_source(text)
+    assert said in str(error.value)
+    assert "b/c" not in str(error.value)
+
+
 def test_a_source_is_added_by_one_row(library: Library, data: Path) -> None:
     assert "indexed    3" in run("build", *BUILT_OF_TWO)
     assert titles() == {"b1": "الحدود", "b2": "الهجرة", "f": "ملف"}

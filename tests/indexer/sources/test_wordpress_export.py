@@ -146,14 +146,65 @@ def test_raw_control_characters_break_nothing() -> None:
     assert article(title="عن\x0bوان\x08", content="ن\x00ص").title == "عنوان"
 
 
-def test_an_entity_is_not_expanded() -> None:
-    doctype = '<!DOCTYPE rss [<!ENTITY e SYSTEM "file:///etc/hostname">]>\n<rss'
-    data = (
-        HEAD.replace("<rss", doctype, 1) + item().replace("<![CDATA[<p>نص</p>]]>", "نص &e;") + TAIL
-    ).encode()
-    [record] = read_wordpress_export(FILE, io.BytesIO(data), ReadingContext())
+@pytest.mark.parametrize("entity", ['SYSTEM "file:///etc/hostname"', '"نص"'])
+def test_an_entity_is_not_expanded_and_its_post_refused(entity: str) -> None:
+    doctype = f"<!DOCTYPE rss [<!ENTITY e {entity}>]>\n<rss"
+    with_entity = item().replace("<![CDATA[<p>نص</p>]]>", "نص &e;")
+    data = (HEAD.replace("<rss", doctype, 1) + with_entity + item(id="8") + TAIL).encode()
+    refused, found = read_wordpress_export(FILE, io.BytesIO(data), ReadingContext())
+    reason = "it holds the entity &e;: write its text instead"
+    assert refused == Refused(FILE, "item 1 (post 7)", reason)
+    assert isinstance(found, Found)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "&lt;p&gt;قبل&lt;/p&gt;<!-- تعليق -->&lt;p&gt;بعد&lt;/p&gt;",
+        "&lt;p&gt;قبل&lt;/p&gt;<?php ?>&lt;p&gt;بعد&lt;/p&gt;",
+        "<p>قبل</p><p>بعد</p>",
+        "<div>قبل<br/></div>بعد",
+    ],
+)
+def test_no_text_is_lost_however_it_stands_in_its_element(content: str) -> None:
+    [record] = records(item().replace("<![CDATA[<p>نص</p>]]>", content))
     assert isinstance(record, Found)
-    assert record.article.body == "نص"
+    assert record.article.body == "قبل\nبعد"
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["", "\n\n", "Notice: Undefined index: x in /www/x.php\n", "<br />\n<b>Warning</b>: x\n"],
+)
+@pytest.mark.parametrize("declared", [True, False])
+def test_what_stands_above_an_export_is_skipped_and_lines_keep_their_numbers(
+    tmp_path: Path, above: str, declared: bool
+) -> None:
+    file = tmp_path / "export.xml"
+    head = HEAD if declared else HEAD.partition("\n")[2]
+    file.write_text(above + head + item() + "<item></wrong>", encoding="utf-8")
+    found, broken = read_file(file, frozenset(), lambda _: None)
+    assert isinstance(found, Found)
+    assert isinstance(broken, Refused)
+    line = (above + head + item()).count("\n") + 1
+    assert broken.place == f"line {line}"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xe3\xd1", "(Invalid bytes in character encoding): save it as UTF-8, or mend the line"),
+        (b"&nbsp;", "(Entity 'nbsp' not defined): export it again, or mend the line"),
+    ],
+)
+def test_what_breaks_the_xml_is_named_with_its_line(content: bytes, said: str) -> None:
+    data = (
+        (HEAD + item()).encode() + b"<item><title>" + content + b"</title></item>" + TAIL.encode()
+    )
+    *_, broken = read_wordpress_export(FILE, io.BytesIO(data), ReadingContext())
+    assert isinstance(broken, Refused)
+    assert said in broken.reason
+    assert broken.place == f"line {(HEAD + item()).count(chr(10)) + 1}"
 
 
 @pytest.mark.parametrize(
@@ -162,6 +213,7 @@ def test_an_entity_is_not_expanded() -> None:
         ({"content": "<p>&nbsp;</p>"}, NO_TEXT),
         ({"title": ""}, "it has no title"),
         ({"date": "أمس"}, 'date "أمس" is no date'),
+        ({"date": "أمس\nrefused: x"}, 'date "أمس refused: x" is no date'),
     ],
 )
 def test_a_post_that_is_no_article_is_refused(fields: dict[str, str], reason: str) -> None:
@@ -173,6 +225,8 @@ def test_a_post_that_is_no_article_is_refused(fields: dict[str, str], reason: st
     [
         {"content": "[gallery]"},
         {"content": "<iframe src='https://example.org/embed/x'></iframe>"},
+        {"content": "<lite-youtube videoid='x'></lite-youtube>"},
+        {"content": '[3d-flip-book id="12" ][/3d-flip-book]'},
         {
             "content": "",
             "categories": f"<wp:postmeta><wp:meta_key>{_FEATURED}</wp:meta_key></wp:postmeta>",
@@ -187,6 +241,11 @@ def test_tags_are_read_as_exports_before_wordpress_3_1_have_them() -> None:
     old = "<category><![CDATA[موانئ]]></category>" + categories("موانئ", "سفن", domain="tag")
     found = article(categories=categories("دراسات") + old)
     assert (found.section, found.tags) == ("دراسات", ("موانئ", "سفن"))
+
+
+def test_the_categories_of_exports_before_wordpress_2_3_are_read() -> None:
+    found = article(categories="<category>دراسات</category><category>أمن</category>")
+    assert (found.section, found.tags) == ("دراسات", ("أمن",))
 
 
 @pytest.mark.parametrize(
@@ -251,7 +310,10 @@ def test_other_xml_is_refused() -> None:
         FILE, io.BytesIO(b"<?xml version='1.0'?><urlset/>"), ReadingContext()
     )
     assert record == Refused(
-        FILE, "the file", "it is XML, but no WordPress export: it has no items"
+        FILE,
+        "the file",
+        "it is XML, but no WordPress export: it has no items; in WordPress, Tools, Export gives "
+        "what is read",
     )
     [record] = read_wordpress_export(
         FILE, io.BytesIO(b"<rss><channel><item/></channel></rss>"), ReadingContext()

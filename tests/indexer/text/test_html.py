@@ -46,6 +46,8 @@ TEXTS = [
         "أول [slider id=&#8221;7&#8243; title=&#8221;ش ر&#8221;] ثان",
         "أول ثان",
     ),
+    ("a shortcode of digits", 'أول [3d-flip-book id="12" ][/3d-flip-book] ثان', "أول ثان"),
+    ("a shortcode without attributes", "أول [pdfviewer]نص[/pdfviewer] ثان", "أول نص ثان"),
     ("a shortcode around text", '[vc_row][vc_column width="1/2"]نص[/vc_column][/vc_row]', "نص"),
     (
         "ordinary brackets",

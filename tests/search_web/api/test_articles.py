@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import closing
+from html import unescape
+from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import bibtexparser
 import pytest
 import rispy
+from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
+from werkzeug.test import TestResponse
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.article import Article
@@ -34,14 +41,51 @@ def test_an_article_is_read_by_an_id_with_slashes(ask: Ask) -> None:
     assert ask("articles/study-3")["tags"] == []
 
 
-@pytest.mark.parametrize("id_", ["/a//b/", "a b%?&#", "..x", "./x", "أ/ب"])
-def test_any_id_is_reached_by_its_address(analyzer: ArabicAnalyzer, id_: str) -> None:
-    article = Article(id=id_, title="عنوان", body="نص.")
-    app = create_app(ServedIndex(engine_of([article], analyzer)))
-    with app.test_request_context():
-        address = app.url_for("api.article", article_id=id_)
-    response = app.test_client().get(address)
-    assert (response.json or {})["id"] == id_
+ODD_IDS = (
+    *("/a//b/", "a b%?&#", "..x", "./x", "x/../y", "x/.", "أ/ب", "a%2Fb", "a/b", "search", "/"),
+    *("a", "a/related", "a/citation", "a/related/related", "a/related/citation", "a/related/"),
+    *("related", "/related", "citation", "related/related", "a//related", "a/related/b"),
+)
+"""Ids that are close to the path of another article, or of something else."""
+
+
+@pytest.fixture(scope="module")
+def odd(analyzer: ArabicAnalyzer) -> Flask:
+    articles = [Article(id=id_, title=f"عنوان {id_}", body="نص.") for id_ in ODD_IDS]
+    return create_app(ServedIndex(engine_of(articles, analyzer)))
+
+
+@pytest.mark.parametrize("id_", ODD_IDS)
+def test_any_id_is_reached_by_its_address(odd: Flask, id_: str) -> None:
+    def get(endpoint: str, **values: Any) -> TestResponse:
+        with odd.test_request_context():
+            address = odd.url_for(endpoint, article_id=id_, **values)
+        path = urlsplit(address).path
+        assert urljoin("http://localhost", path) == f"http://localhost{path}"  # as browsers read it
+        response = odd.test_client().get(address, buffered=True)
+        assert response.status_code == 200, address
+        return response
+
+    assert (get("api.article").json or {})["id"] == id_
+    assert (get("api.related_articles").json or {})["id"] == id_
+    assert id_ in get("api.article_citation", format="csl-json").text
+    assert id_ in get("citations.cite", name="csl-json").text
+    page = get("pages.article").text
+    assert escape(f"عنوان {id_}") in page
+    links = re.findall(r'hreflang="(?:ar|en)" href="([^"]+)"', page)
+    assert len(links) >= 2
+    for link in map(unescape, links):
+        path = urlsplit(link).path
+        assert urljoin("http://localhost", path) == f"http://localhost{path}"
+        assert escape(f"عنوان {id_}") in odd.test_client().get(path).text
+
+
+def test_without_encoded_slashes_an_endpoint_goes_before_an_id(odd: Flask) -> None:
+    client = odd.test_client()
+    assert client.get("/api/v1/articles/a/related").json["related"] is not None  # type: ignore[index]
+    assert client.get("/api/v1/articles/a/related/related").json["id"] == "a/related"  # type: ignore[index]
+    answer = client.get("/api/v1/articles/a%2frelated?limit=3")
+    assert answer.status_code == 400  # a parameter of the other endpoint
 
 
 def test_related_articles_are_listed(ask: Ask) -> None:
@@ -122,9 +166,12 @@ def test_a_query_is_completed(engine: MemoryEngine) -> None:
         making.join()
         script = create_app(served, suggestions=suggestions).test_client()
         told = answer(script, "/api/v1/suggest", q="الحد")
+        sections = answer(script, "/api/v1/suggest", q="الهج")["listings"]
     assert told["query"] == "الحد"
-    assert told["queries"][0] == "أمن الحدود"
-    assert "الحدود" in told["queries"]
+    assert sections == [{"field": "section", "value": "الهجرة", "articles": 23}]
+    assert told["queries"][0] == "الحدود"
+    assert "أمن الحدود" in told["queries"]
+    assert told["listings"] == []
     assert told["articles"] == [
         {"id": f"study-{number}", "title": f"دراسة في أمن الحدود رقم {number}", "year": year}
         for number, year in ((19, 2019), (9, 2019), (18, 2018))  # the newest first

@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.whoosh.engine import WhooshEngine
 from search_web.api import export
 from search_web.app import create_app
+from search_web.configuration import Configuration
+from search_web.operations.operations import Operations
 from search_web.served import ServedIndex
 from tests.indexer.engines.collection import ARTICLES as SMALL
 from tests.indexer.engines.collection import build
@@ -113,3 +116,69 @@ def test_a_finished_export_releases_its_index(
         response.close()
         assert closed == []
     assert closed == [engine.generation()]
+
+
+FIRST, SECOND, THIRD = "192.0.2.1", "192.0.2.2", "192.0.2.3"
+
+
+@pytest.fixture
+def few_exports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "OF_A_CLIENT", 2)
+    monkeypatch.setattr(export, "AT_ONCE", 3)
+
+
+def begin(client: FlaskClient, address: str, **headers: str) -> TestResponse:
+    """Begin an export without reading it."""
+    peer = {"REMOTE_ADDR": address}
+    return client.get("/api/v1/export", headers=headers, environ_base=peer, buffered=False)
+
+
+@pytest.mark.usefixtures("few_exports")
+def test_one_client_leaves_exports_to_others(script: FlaskClient) -> None:
+    first, second = begin(script, FIRST), begin(script, FIRST)
+    refused = begin(script, FIRST)
+    assert refused.status_code == 429
+    assert refused.headers["Retry-After"] == "30"
+    assert refused.json is not None
+    assert refused.json["status"] == 429
+    other = begin(script, SECOND)
+    assert other.status_code == 200
+    assert begin(script, THIRD).status_code == 429  # there are as many as are sent at once
+    first.close()
+    again = begin(script, FIRST)
+    assert again.status_code == 200
+    for response in (second, other, again):
+        response.close()
+
+
+@pytest.mark.usefixtures("few_exports")
+def test_a_refused_or_empty_export_counts_for_nothing(script: FlaskClient) -> None:
+    for _ in range(4):
+        assert script.get("/api/v1/export?sort=no").status_code == 400
+        tag = script.head("/api/v1/export", buffered=True).headers["ETag"]
+        unchanged = script.get("/api/v1/export", headers={"If-None-Match": tag})
+        assert unchanged.status_code == 304
+
+
+@pytest.mark.usefixtures("few_exports")
+@pytest.mark.parametrize(("proxies", "third"), [(1, 200), (0, 429)])
+def test_exports_are_counted_for_the_client_that_a_trusted_proxy_names(
+    engine: MemoryEngine, proxies: int, third: int
+) -> None:
+    operations = Operations(trusted_proxies=proxies)
+    client = create_app(ServedIndex(engine), Configuration(operations=operations)).test_client()
+    sent = [
+        begin(client, "127.0.0.1", **{"X-Forwarded-For": address})
+        for address in (FIRST, "2001:db8::1", SECOND)
+    ]
+    assert [response.status_code for response in sent] == [200, 200, third]
+    for response in sent:
+        response.close()
+
+
+@pytest.mark.usefixtures("few_exports")
+def test_a_network_of_ipv6_is_one_client_of_exports(script: FlaskClient) -> None:
+    sent = [begin(script, f"2001:db8::{number}") for number in range(1, 4)]
+    assert [response.status_code for response in sent] == [200, 200, 429]
+    for response in sent:
+        response.close()

@@ -147,6 +147,20 @@ def test_a_replayed_request_is_rejected_by_every_process(
     assert call(client, "msg_2").status_code == 202
 
 
+@pytest.mark.parametrize("name", ["hooks", "update_request"])
+def test_a_request_that_cannot_be_passed_on_is_accepted_when_it_is_sent_again(
+    client: FlaskClient, tmp_path: Path, name: str
+) -> None:
+    in_the_way = getattr(Workspace(tmp_path), name)
+    in_the_way.symlink_to(tmp_path / "not" / "there")
+    answer = call(client)
+    assert answer.status_code == 503
+    assert answer.content_type == "application/problem+json"
+    in_the_way.unlink()
+    assert call(client).status_code == 202
+    assert Workspace(tmp_path).update_request.exists()
+
+
 def test_accepted_ids_are_forgotten_once_they_are_too_old(
     client: FlaskClient, tmp_path: Path
 ) -> None:

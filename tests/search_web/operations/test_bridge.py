@@ -148,6 +148,7 @@ def test_an_application_sees_a_request_as_it_was_sent() -> None:
     environ = seen[0]
     assert environ["wsgi.input"].read() == b"ok"
     assert environ["PATH_INFO"].encode("latin-1") == b"/a/" + "ح".encode() + b"\xff"
+    assert environ["REQUEST_URI"] == "/a/%D8%AD%ff"
     assert environ["QUERY_STRING"].encode("latin-1") == b"q=%D8%AD&\xff"
     assert environ["REMOTE_ADDR"] == "203.0.113.7"
     assert environ["HTTP_COOKIE"] == "a=1; b=2"

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
 from indexer.model.article import Article, InvalidArticleError
-from indexer.text.paragraphs import fold_space
+from indexer.text.paragraphs import fold_space, is_blank
 from search_web.publication.citations import (
     FORMATS,
     VERBATIM,
     bibtex,
+    citable,
     csl_json,
     footnote,
     footnotes,
@@ -57,14 +58,14 @@ HOSTILE = (
 )
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
-TEXT = (st.text(min_size=1) | st.sampled_from(HOSTILE)).filter(lambda text: fold_space(text) != "")
+TEXT = (st.text(min_size=1) | st.sampled_from(HOSTILE)).filter(lambda text: not is_blank(text))
 URL = (
     st.text(min_size=1)
     .map(lambda rest: f"https://example.org/{rest}")
     .filter(lambda url: not CONTROL.search(url))
 )
 IDS = st.text(min_size=1, max_size=60).filter(
-    lambda text: fold_space(text) == text and not CONTROL.search(text)
+    lambda text: fold_space(text) == text and text not in (".", "..") and not CONTROL.search(text)
 )
 
 
@@ -147,6 +148,16 @@ def test_a_footnote_has_what_an_arabic_study_cites() -> None:
     assert footnote(BARE) == "«عنوان»."
 
 
+def test_a_title_turns_nothing_around_that_stands_behind_it() -> None:
+    turning = "\u202eعنوان\u2067"
+    assert footnote(replace(FULL, title=turning)) == footnote(replace(FULL, title="عنوان"))
+
+
+def test_an_address_in_a_note_is_printed_as_it_is() -> None:
+    (entry,) = parsed([replace(FULL, short_link="https://example.org/?a=1&b_c=%20#d")]).entries
+    assert entry["note"] == r"https://example.org/?a=1\&b\_c=\%20\#d"
+
+
 @given(
     id_=IDS,
     url=URL,
@@ -161,9 +172,9 @@ def test_whatever_an_article_holds_comes_back_as_one_line(
     day = dt.date(987, 1, 2)
     article = Article(id=id_, body="نص.", date=day, url=url, short_link=f"{url}2", **texts)
     title, author, section, kind = (
-        fold_space(texts[name]) for name in ("title", "author", "section", "kind")
+        citable(texts[name]) for name in ("title", "author", "section", "kind")
     )
-    tags = [tag for tag in map(fold_space, texts["tags"]) if tag]
+    tags = [tag for tag in map(citable, texts["tags"]) if tag]
     links = [web_link(article.url), web_link(article.short_link)]
 
     (entry,) = entries([article])

@@ -409,5 +409,5 @@ def test_readers_are_told_what_is_kept_of_a_search(
             .get("/help")
             .text
         )
-        assert f"ومدتها، {said}، ولا يُحفظ عنوان" in told
+        assert f"ومدته {said}، ولا نحفظ عنوان IP" in told
         assert "ما يُحفظ من عملية البحث" not in create_app(served).test_client().get("/help").text

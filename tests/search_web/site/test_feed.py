@@ -113,6 +113,17 @@ def test_ids_stay_when_the_index_is_built_again(analyzer: ArabicAnalyzer) -> Non
     assert ids() == ids()
 
 
+@pytest.mark.parametrize(
+    ("host", "authority"),
+    [("LOCALHOST:8000", "localhost"), ("[::1]:8000", "localhost"), ("10.0.0.1", "10.0.0.1")],
+)
+def test_an_id_names_the_host_by_which_it_was_asked(
+    client: FlaskClient, host: str, authority: str
+) -> None:
+    feed = checked(client.get("/feed?q=الحدود", headers={"Host": host}).data)
+    assert feed.feed.id.startswith(f"tag:{authority},2026:feed?")
+
+
 def test_a_feed_that_has_not_changed_is_not_sent_again(client: FlaskClient) -> None:
     first = client.get("/feed?q=الحدود")
     assert first.last_modified

@@ -142,10 +142,10 @@ def test_each_active_filter_can_be_taken_off_alone(client: FlaskClient) -> None:
     results = page(search(client, q="أمن", section="الهجرة", year=[2012, 2013], from_="2012-01-01"))
     chips = results.xpath("//*[@class='chips']//a")
     assert [" ".join(chip.text_content().split()) for chip in chips] == [
-        "إزالة المرشِّح: القسم: الهجرة",
-        "إزالة المرشِّح: السنة: 2012",
-        "إزالة المرشِّح: السنة: 2013",
-        "إزالة المرشِّح: من 1 يناير 2012",
+        "إزالة عامل التصفية: القسم: الهجرة",
+        "إزالة عامل التصفية: السنة: 2012",
+        "إزالة عامل التصفية: السنة: 2013",
+        "إزالة عامل التصفية: من 1 يناير 2012",
         "مسح الكل",
     ]
     kept = {"q": "أمن", "section": "الهجرة", "year": 2013, "from": "2012-01-01"}
@@ -187,7 +187,7 @@ def test_a_page_past_the_last_is_not_found_and_leads_to_the_last(client: FlaskCl
         ({"from": "", "to": "1e9"}, "تاريخ النهاية"),
         ({"year": "soon"}, "السنة"),
         ({"sort": "size"}, "الترتيب"),
-        ({"section": ["الهجرة"] * 60}, "أحد المرشِّحات"),
+        ({"section": ["الهجرة"] * 60}, "أحد عوامل التصفية"),
     ],
 )
 def test_a_faulty_parameter_is_ignored_with_a_note(
@@ -333,14 +333,14 @@ def test_every_article_has_a_page(client: FlaskClient) -> None:
 def test_an_unknown_article_is_not_found(client: FlaskClient) -> None:
     response = client.get("/a/none?" + urlencode({"hl": "أوروبا"}))
     assert response.status_code == 404
-    assert text(page(response), "//h1") == "لا صفحة بهذا العنوان"
+    assert text(page(response), "//h1") == "الصفحة غير موجودة"
     assert page(response).xpath("//input[@id='q']/@value") == ["أوروبا"]
 
 
 def test_too_long_a_query_is_refused_kindly(client: FlaskClient) -> None:
     response = search(client, q="ب" * 1001)
     assert response.status_code == 400
-    assert text(page(response), "//h1") == "الاستعلام أطول مما ينبغي"
+    assert text(page(response), "//h1") == "نص البحث أطول من الحد المسموح"
     assert page(response).xpath("//input[@id='q']/@value") == ["ب" * 200]
 
 

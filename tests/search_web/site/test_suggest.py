@@ -8,13 +8,11 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.article import Article
 from indexer.model.document import make_document
-from indexer.searching.completion import Completed, Completions
+from indexer.searching.completion import Completed
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
@@ -41,68 +39,6 @@ ARTICLES = [
     )
     for number, title in enumerate(TITLES)
 ]
-
-
-@pytest.fixture(scope="module")
-def completions(analyzer: ArabicAnalyzer) -> Completions:
-    return Completions(ARTICLES, analyzer)
-
-
-@pytest.mark.parametrize(
-    ("typed", "offered"),
-    [
-        ("ارهاب", "الإرهاب"),
-        ("مكا", "مكافحة الإرهاب"),
-        ("الارها", "الإرهاب"),
-        ("والارها", "الإرهاب"),
-        ("انجي", "أنجيلا ميركل"),
-        ("ميرك", "ميركل"),
-        ("وحد", "وحدة الدراسات"),
-        ("امن", "أمن وإرهاب"),
-        ("اوسل", "أوسلو"),
-        ("بروكس", "بروكسل"),
-        ("اتحاد", "الاتحاد الأوروبي"),
-        ("مكافحة ال", "مكافحة الإرهاب"),
-        ("مستقبل انجيلا مير", "مستقبل انجيلا ميركل"),
-    ],
-)
-def test_what_is_typed_is_completed_as_it_is_searched(
-    completions: Completions, typed: str, offered: str
-) -> None:
-    assert offered in completions.complete(typed).queries
-
-
-@pytest.mark.parametrize("typed", ["الهجرة ال", "برلين وال", "الهجرة اب"])
-def test_words_that_never_occur_together_are_not_offered(
-    completions: Completions, typed: str
-) -> None:
-    assert completions.complete(typed).queries == ()
-
-
-def test_titles_are_completed_at_any_of_their_words(completions: Completions) -> None:
-    assert [title.article_id for title in completions.complete("نظام").titles] == ["6"]
-
-
-@pytest.mark.parametrize("typed", ["", "ا", "ال", "زقطرخظ", "!!", "الهجرة غير النظامية!"])
-def test_an_unknown_prefix_has_no_completions_but_itself(
-    completions: Completions, typed: str
-) -> None:
-    assert completions.complete(typed).queries == ()
-
-
-def test_a_tag_of_a_single_article_is_not_offered(completions: Completions) -> None:
-    assert completions.complete("وسم").queries == ()
-
-
-@given(st.text(max_size=30))
-def test_any_text_may_be_typed(completions: Completions, text: str) -> None:
-    found = completions.complete(text)
-    assert text.strip() not in found.queries
-    assert len(found.queries) <= 5
-
-
-def test_an_index_without_articles_completes_nothing(analyzer: ArabicAnalyzer) -> None:
-    assert Completions([], analyzer).complete("ارهاب") == Completed()
 
 
 def index(engine: MemoryEngine, articles: list[Article], analyzer: ArabicAnalyzer) -> None:
@@ -145,6 +81,15 @@ def test_queries_come_before_publications_with_their_addresses(client: FlaskClie
     }
     assert titles["label"] == "إصدارات"
     assert {item["href"] for item in titles["items"]} == {"/a/3", "/a/4", "/a/5"}
+
+
+def test_sections_and_units_open_their_publications(client: FlaskClient) -> None:
+    (listings,) = groups(client, "وحد")
+    assert listings["label"] == "أقسام ووحدات"
+    (unit,) = listings["items"]
+    assert (unit["text"], unit["count"]) == ("وحدة الدراسات", len(ARTICLES))
+    page = client.get(unit["href"]).text
+    assert all(f'href="/a/{article.id}"' in page for article in ARTICLES)
 
 
 def test_the_answer_may_be_cached_for_some_minutes(client: FlaskClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import io
 import re
 import stat
@@ -61,6 +62,12 @@ def password_hash(tmp_path_factory: pytest.TempPathFactory) -> str:
     file = tmp_path_factory.mktemp("secrets") / "password"
     write_password(file, PASSWORD)
     return read_password(file)
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check passwords without a hash, which takes long on purpose."""
+    monkeypatch.setattr(Staff, "is_password", lambda _, given: given == PASSWORD)
 
 
 @pytest.fixture(scope="module")
@@ -208,6 +215,77 @@ def test_attempts_to_log_in_are_limited(client: FlaskClient) -> None:
     assert log_in(client, environ_base=other).status_code == 303
 
 
+@pytest.fixture
+def guess(serve: Serve, password_hash: str) -> Callable[[int], list[int]]:
+    """Return a function that guesses from many addresses at three processes in turn.
+
+    It takes the number of guesses and returns the statuses.
+    """
+
+    def guess(times: int) -> list[int]:
+        clients = [serve(password_hash=password_hash) for _ in range(3)]
+        forms = [{"password": "a guess", "csrf_token": token(client)} for client in clients]
+        return [
+            clients[number % 3]
+            .post(
+                "/staff/login",
+                data=forms[number % 3],
+                environ_base={"REMOTE_ADDR": f"198.51.100.{number}"},
+            )
+            .status_code
+            for number in range(times)
+        ]
+
+    return guess
+
+
+@pytest.mark.usefixtures("quick_passwords")
+def test_guesses_from_many_addresses_are_slowed_down_over_processes(
+    client: FlaskClient, guess: Callable[[int], list[int]]
+) -> None:
+    assert guess(33) == [401] * 30 + [429] * 3
+    refused = log_in(client)
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 61  # within the next minute
+
+
+@pytest.mark.usefixtures("quick_passwords")
+def test_guesses_from_many_addresses_keep_nobody_out_who_logged_in_before(
+    member: FlaskClient, serve: Serve, password_hash: str, guess: Callable[[int], list[int]]
+) -> None:
+    known = member.get_cookie("staff-known")
+    assert known
+    assert 429 in guess(33)
+    returning = serve(password_hash=password_hash)
+    returning.set_cookie("staff-known", known.value)
+    assert returning.get("/staff").status_code == 302  # the cookie alone lets nobody in
+    assert log_in(returning, "another password").status_code == 401
+    assert log_in(returning).status_code == 303
+    for forged in ("", "a", known.value[:-1], known.value + "a"):
+        other = serve(password_hash=password_hash)
+        other.set_cookie("staff-known", forged)
+        assert log_in(other).status_code == 429
+
+
+@pytest.mark.usefixtures("quick_passwords")
+def test_a_browser_is_known_by_the_current_password_only(
+    member: FlaskClient, serve: Serve, password_hash: str, guess: Callable[[int], list[int]]
+) -> None:
+    known = member.get_cookie("staff-known")
+    assert known
+    assert 429 in guess(33)
+    changed = serve(password_hash=password_hash.replace("$", "$x", 1))
+    changed.set_cookie("staff-known", known.value)
+    assert log_in(changed).status_code == 429
+
+
+@pytest.mark.usefixtures("quick_passwords")
+def test_one_address_uses_up_its_own_attempts_only(client: FlaskClient) -> None:
+    statuses = [log_in(client, "another password").status_code for _ in range(60)]
+    assert statuses == [401] * 10 + [429] * 50
+    assert log_in(client, environ_base={"REMOTE_ADDR": "198.51.100.7"}).status_code == 303
+
+
 def test_changing_the_password_ends_all_sessions(
     member: FlaskClient, serve: Serve, password_hash: str
 ) -> None:
@@ -219,18 +297,20 @@ def test_changing_the_password_ends_all_sessions(
         assert client.get("/staff").status_code == status
 
 
-def test_the_cookie_is_samesite_httponly_and_over_https_secure(
+def test_the_cookies_are_samesite_httponly_and_over_https_secure(
     client: FlaskClient,
 ) -> None:
-    plain = log_in(client).headers["Set-Cookie"]
-    assert {"HttpOnly", "SameSite=Strict"} <= set(plain.split("; "))
-    assert "Secure" not in plain
+    plain = [set(cookie.split("; ")) for cookie in log_in(client).headers.getlist("Set-Cookie")]
+    assert len(plain) == 2
+    for cookie in plain:
+        assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= cookie
+        assert "Secure" not in cookie
     safely = {"base_url": "https://localhost", "headers": {"Referer": "https://localhost/staff"}}
     form = {"password": PASSWORD, "csrf_token": ""}
     page = client.get("/staff/login", base_url="https://localhost").get_data(True)
     form["csrf_token"] = page.partition('csrf_token" value="')[2].partition('"')[0]
     answer = client.post("/staff/login", data=form, **safely)
-    assert "Secure" in answer.headers["Set-Cookie"].split("; ")
+    assert all("Secure" in cookie.split("; ") for cookie in answer.headers.getlist("Set-Cookie"))
 
 
 def test_readers_get_no_cookie_and_nothing_varies_by_one(client: FlaskClient) -> None:
@@ -354,12 +434,14 @@ def test_a_short_password_is_refused(tmp_path: Path) -> None:
         (["--staff-proxy", "10.0.0.1"], "want each other"),
         (["--staff-header", HEADER, "--staff-proxy", "somewhere"], "somewhere"),
         (["--staff-password-file", "{data}/plain"], "was not written by"),
+        (["--staff-password-file", "{data}/binary"], "was not written by"),
     ],
 )
 def test_options_that_let_in_anybody_or_nobody_are_refused(
     tmp_path: Path, options: list[str], said: str
 ) -> None:
     (tmp_path / "plain").write_text("password")
+    (tmp_path / "binary").write_bytes(b"scrypt:\xff$\xfe$")
     given = [option.format(data=tmp_path) for option in options]
     done = CliRunner().invoke(main, ["serve", "--data", str(tmp_path), *given])
     assert done.exit_code != 0
@@ -484,6 +566,25 @@ def test_a_list_with_a_mistake_is_left_to_an_editor(member: FlaskClient, data: P
     change(member, "synonyms", entry="تخوم", other="الحدود")
     assert "line 1, column 1" in text(member, "/staff/empty")
     assert Workspace(data).synonyms.read_text() == "داعش\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/staff", "The list cannot be written: No space left on device"),
+        ("/ar/staff", "تعذّرت كتابة القائمة: No space left on device"),
+    ],
+)
+def test_a_list_on_a_full_disk_is_told_in_the_language_of_the_page(
+    member: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str, said: str
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("search_web.staff.synonyms.add_synonym", full)
+    form = {"csrf_token": token(member, "/staff/slow"), "entry": "تخوم", "other": "الحدود"}
+    assert member.post(f"{path}/synonyms", data=form).status_code == 303
+    assert said in text(member, "/staff/empty")
 
 
 def text(client: FlaskClient, path: str) -> str:

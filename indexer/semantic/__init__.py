@@ -1,0 +1,1 @@
+"""Search by meaning, an option: vectors of passages, beside the index and not part of it."""

@@ -1,0 +1,131 @@
+"""Making the vectors of a generation's articles, beside the index.
+
+An article is embedded again only if its passages have changed. A process that is killed loses the
+work since the last checkpoint.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from indexer.engines.base import Snapshot
+from indexer.model.article import Article
+from indexer.semantic.embedder import Embedder
+from indexer.semantic.passages import passages
+from indexer.semantic.vector_file import (
+    Records,
+    VectorFolder,
+    article_key,
+    key,
+    record_type,
+    records_of,
+)
+
+CHECKPOINT_SECONDS = 30.0
+"""Seconds of work after which the vectors made so far are written, and readers use them."""
+
+BATCH = 16
+"""Articles whose passages are embedded in one call."""
+
+Progress = Callable[[int, int], None]
+"""Called with the number of articles that have vectors and of all articles."""
+
+
+def no_progress(_done: int, _all: int) -> None:
+    """Receive the progress and do nothing."""
+
+
+def embed(
+    snapshot: Snapshot,
+    folder: VectorFolder,
+    embedder: Embedder,
+    most: int,
+    progress: Progress,
+) -> int:
+    """Make the vectors that the articles of a snapshot lack.
+
+    Args:
+        snapshot: The generation.
+        folder: The vectors of the embedder's model.
+        embedder: The embedder.
+        most: Maximum number of passages of an article.
+        progress: Receives the progress.
+
+    Returns:
+        The number of articles that were embedded.
+
+    Raises:
+        LockedError: Another process is making vectors in this folder.
+        EmbedderError: The embedder cannot be used now; the vectors made so far are kept.
+        EngineError: The generation cannot be read.
+    """
+    with folder.writing():
+        keys = {id_: article_key(digest, most) for id_, digest in snapshot.digests().items()}
+        run = _Run(folder, embedder, most)
+        missing = [id_ for id_ in keys if keys[id_] not in run.articles]
+        done = len(keys) - len(missing)
+        try:
+            for batch in _batches(missing):
+                articles = [found for id_ in batch if (found := snapshot.article(id_)) is not None]
+                run.add([(keys[article.id], article) for article in articles])
+                done += len(batch)
+                progress(done, len(keys))
+        finally:
+            run.write()
+        folder.keep(np.array([*keys.values()], np.uint64))
+        return run.embedded
+
+
+class _Run:
+    """One run: the vectors that exist, and those made but not yet written."""
+
+    def __init__(self, folder: VectorFolder, embedder: Embedder, most: int) -> None:
+        self._folder = folder
+        self._embedder = embedder
+        self._most = most
+        self._made: list[Records] = []
+        self._written_at = time.monotonic()
+        checkpoint = folder.checkpoint()
+        known = folder.read(checkpoint) if checkpoint else np.empty(0, record_type(0))
+        firsts: list[int] = np.flatnonzero(known["number"] == 0).tolist()
+        self._known = known
+        self._texts: dict[int, int] = dict(zip(known["text"][firsts].tolist(), firsts, strict=True))
+        self.articles: set[int] = set(known["article"][firsts].tolist())
+        self.embedded = 0
+
+    def add(self, articles: list[tuple[int, Article]]) -> None:
+        """Add the vectors of articles, given with their keys."""
+        new: list[tuple[int, int, list[str]]] = []
+        for article, content in articles:
+            pieces = passages(content, self._most)
+            text = key("\n".join(pieces))
+            if text in self._texts:
+                first = self._texts[text]
+                copied = self._known[first : first + int(self._known["of"][first])].copy()
+                copied["article"] = article
+                self._made.append(copied)
+            else:
+                new.append((article, text, pieces))
+        if new:
+            vectors = self._embedder.passages([piece for *_, pieces in new for piece in pieces])
+            ends = np.cumsum([len(pieces) for *_, pieces in new])
+            for (article, text, _), rows in zip(new, np.split(vectors, ends[:-1]), strict=True):
+                self._made.append(records_of(article, text, rows))
+            self.embedded += len(new)
+        if time.monotonic() - self._written_at > CHECKPOINT_SECONDS:
+            self.write()
+
+    def write(self) -> None:
+        """Write what was made."""
+        if self._made:
+            self._folder.append(np.concatenate(self._made))
+            self._made = []
+        self._written_at = time.monotonic()
+
+
+def _batches(ids: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]
