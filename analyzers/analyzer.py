@@ -77,8 +77,14 @@ class ArabicAnalyzer:
         """Return the stem of a form, the likeliest if it has several; never empty."""
         return self.stems(form)[0]
 
-    def stems(self, form: str) -> tuple[str, ...]:
-        """Return the stems of a form, the likeliest first; never none."""
+    def stems(self, form: str, written: str = "") -> tuple[str, ...]:
+        """Return the stems of a form, the likeliest first; never none.
+
+        Args:
+            form: The form.
+            written: The original spelling in a query, which may leave some stems out. An index
+                holds those of the form.
+        """
         stems = self._stems.get(form)
         if stems is None:
             stems = self._made(form)
@@ -86,13 +92,14 @@ class ArabicAnalyzer:
                 if len(self._stems) >= CACHED_STEMS:
                     self._stems.clear()
                 self._stems[form] = stems
+        if written and self._ambiguous and len(stems) > 1:
+            allowed = (self._ambiguous.stems(one, written) for one in self.spellings(form))
+            return _distinct(allowed)
         return stems
 
-    def families(self, form: str) -> tuple[str, ...]:
-        """Return the families of a form, whose words are searched with it and count less."""
-        if self._of_families is None:
-            return ()
-        return _distinct(map(self._of_families.families, self.spellings(form)))
+    def families(self, stems: Iterable[str]) -> tuple[str, ...]:
+        """Return the families of a word's stems, whose words are searched too and count less."""
+        return self._of_families.families(stems) if self._of_families else ()
 
     def spellings(self, form: str) -> tuple[str, ...]:
         """Return the spellings by which a form is stemmed: mostly the form alone."""
@@ -104,7 +111,8 @@ class ArabicAnalyzer:
         return [terms or self._index(form) for form, terms in zip(forms, known, strict=True)]
 
     def _index(self, form: str) -> tuple[str, ...]:
-        terms = (*self.stems(form), *self.families(form))
+        stems = self.stems(form)
+        terms = (*stems, *self.families(stems))
         with self._lock:
             if len(self._indexed) >= CACHED_STEMS:
                 self._indexed.clear()

@@ -601,8 +601,9 @@ def _frequency(leaf: Phrase | Near | Prefix) -> Frequency:
 
 
 def _stems_held(stems: set[str], document: Document, field: str) -> int:
-    """How often these stems stand in a field: a form that has two of them holds both."""
-    return sum(len(stems.intersection(held)) for held in document.terms[field].stems)
+    """How often the stem of these that is most frequent in a field stands there."""
+    held = [*chain.from_iterable(document.terms[field].stems)]
+    return max(map(held.count, stems), default=0)
 
 
 def _alike(stem: str, least: float, document: Document, field: str) -> float:

@@ -41,7 +41,6 @@ _LONGEST_BEFORE, _LONGEST_BEHIND = (max(map(len, letters)) for letters in (BEFOR
 _OF_THREE = re.compile("(.)(?:[اوي]?ت?|وا|ءا)(.)[اوي]?(.)")
 _OF_FOUR = re.compile("(.)(.)[او]?(.)[اوي]?(.)")
 _HOLLOW = re.compile("(.)ت?[اوي](.)")
-_VERB = re.compile(rf"[^\s]+(?={re.escape(VERB)})")
 _OF_A_VERB = tuple(
     re.compile(pattern)
     for pattern in (
@@ -126,7 +125,11 @@ def _shipped_roots() -> _Roots:
 
 def _roots(table: FormTable) -> _Roots:
     """Return the roots of the verbs of a dictionary."""
-    verbs = {"".join(normalize(verb)) for verb in _VERB.findall(table.text)}
+    verbs = {
+        "".join(normalize(lemma.removesuffix(VERB)))
+        for lemma in table.lemmas()
+        if lemma.endswith(VERB)
+    }
     doubled = {verb + verb[-1] for verb in verbs if len(verb) == 2}
     augmented = {
         "".join(found.groups())

@@ -22,6 +22,12 @@ ENDINGS = ("تان", "تين", "ات", "ان", "ين", "ون", "يه", "ه", "ا
 LEAST = 3
 """Least number of letters left of a word; one fewer beside an article or a pronoun."""
 
+_PREFIXES = {
+    first: tuple(prefix for prefix in (*ARTICLES, *JOINED[1:], *FUTURE) if prefix.startswith(first))
+    for first in {prefix[0] for prefix in (*ARTICLES, *JOINED[1:], *FUTURE)}
+}
+"""The prefixes by their first letter."""
+
 
 class Bare(NamedTuple):
     """A word that may be left of a form without its affixes.
@@ -55,26 +61,30 @@ def bare_words(form: str) -> list[list[Bare]]:
 
 def without_prefix(form: str) -> Iterator[Bare]:
     """Yield the words that may be left of a form without its prefix."""
-    for prefix in ARTICLES:
+    for prefix in _PREFIXES.get(form[:1], ()):
         rest = form.removeprefix(prefix)
-        if rest != form and len(rest) >= LEAST - 1:
+        if rest == form:
+            continue
+        if prefix in ARTICLES:
+            if len(rest) < LEAST - 1:
+                continue
             yield Bare(rest, prefix, "", is_verb=False)
             if prefix.endswith("لل"):
                 # The first ل of a word is not written after لل: للجنة is of لجنة.
                 yield Bare("ل" + rest, prefix, "", is_verb=False)
                 # لألمانيا is often misspelled with لل.
                 yield Bare(ARTICLE + rest, prefix, "", is_verb=False)
-    for prefix in JOINED[1:]:
-        rest = form.removeprefix(prefix)
-        if rest == form or len(rest) < LEAST:
+        elif len(rest) < LEAST:
             continue
-        takes_noun = prefix.endswith(PREPOSITIONS)
-        takes_verb = not takes_noun or (prefix.endswith("ل") and rest[0] in PERSONS)
-        yield Bare(rest, prefix, "", is_verb=takes_verb)
-    for prefix in FUTURE:
-        rest = form.removeprefix(prefix)
-        if rest != form and len(rest) >= LEAST and rest[0] in PERSONS:
-            yield Bare(rest, prefix, "", is_noun=False)
+        elif prefix in FUTURE:
+            if rest[0] in PERSONS:
+                yield Bare(rest, prefix, "", is_noun=False)
+        elif prefix.endswith(PREPOSITIONS):
+            # ليكون, and بيكون of the dialects
+            takes_verb = not prefix.endswith("ك") and rest[0] in PERSONS
+            yield Bare(rest, prefix, "", is_verb=takes_verb)
+        else:
+            yield Bare(rest, prefix, "")
 
 
 def _without_suffix(bare: Bare) -> Iterator[Bare]:

@@ -1,13 +1,13 @@
-"""Families of lemmas: a noun and its adjective in ـي (nisba).
+"""Families of lemmas: a noun, its adjective in ـي (nisba) and the verb that it is the act of.
 
-Examples are إرهاب and إرهابي, دولة and دولي, ألمانيا and ألماني. A search for a word also finds
-its family, with a lower weight. Other words of the same root are not of the family, nor are words
-that only look alike.
+Examples are إرهاب and إرهابي, دولة and دولي, ألمانيا and ألماني, انسحب and انسحاب. A search for a
+word also finds its family, with a lower weight. Other words of the same root are not of the family,
+nor are words that only look alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from analyzers.normalize import normalize
 from analyzers.variants.proclitics import ARTICLE
@@ -43,11 +43,19 @@ class Families:
     Args:
         lists: The word lists of staff.
         lemmas: Return the lemmas of a form that is listed or in the dictionary as it is.
+        verbal_nouns: The verbal noun of each verb that has one.
     """
 
-    def __init__(self, lists: WordLists, lemmas: Callable[[str], tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        lists: WordLists,
+        lemmas: Callable[[str], tuple[str, ...]],
+        verbal_nouns: Mapping[str, str],
+    ) -> None:
         self._lists = lists
         self._lemmas = lemmas
+        self._verbal_nouns = verbal_nouns
+        self._acts = frozenset(verbal_nouns.values())
         self._known: dict[str, str] = {}
         self._alone = {form for form, words in lists.lemmas.items() if _forms(words) == {form}}
 
@@ -60,14 +68,16 @@ class Families:
 
     def _found(self, lemma: str) -> str:
         """Return the family of a lemma, without the cache."""
-        if "/" in lemma:  # a verb, a particle or a stop word
+        if noun := self._verbal_nouns.get(lemma):
+            return self.of(noun)
+        if "/" in lemma:  # another verb, a particle or a stop word
             return ""
         form = "".join(normalize(lemma))
         if form in self._alone or form in self._lists.stop_words:
             return ""
         if lemma.endswith(NISBA) and (noun := self._noun_of(form.removesuffix(NISBA))):
             return MARK + noun
-        return MARK + form if self._has_adjective(form) else ""
+        return MARK + form if lemma in self._acts or self._has_adjective(form) else ""
 
     def _noun_of(self, stem: str) -> str:
         """Return the most frequent noun from which an adjective may be made, or ""."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Literal, NamedTuple
 
-from analyzers.lemmas.endings import Bare, bare_words, without_prefix
+from analyzers.lemmas.endings import LEAST, Bare, bare_words, without_prefix
 from analyzers.lemmas.table import PARTICLE, FormTable
 from analyzers.normalize import is_arabic, normalize
-from analyzers.variants.proclitics import ARTICLE, ARTICLES
+from analyzers.variants.proclitics import ARTICLE, ARTICLES, PREPOSITIONS
 from analyzers.word_lists import VERB, WordLists
 
 Source = Literal["staff", "stop word", "name", "dictionary", "affixes", "rule", "as written"]
@@ -23,8 +24,17 @@ LONG = 5
 A long word is unlikely to be left by chance when affixes are taken off.
 """
 
+UNMET = 0.5
+"""Evidence of a long word that the lexicon lacks."""
+
+AND = "و"
+"""The conjunction that words begin with most often."""
+
 RARE = 10
 """Frequency that a word outside the lexicon may still have (as in `stemmers.guarded`)."""
+
+NEARLY = 0.2
+"""Frequency of a word, relative to the best, from which a form may be of it: مدرسات, of مدرس."""
 
 
 class Lemmas(NamedTuple):
@@ -49,13 +59,16 @@ class Lemmatizer:
         lists: The word lists of staff.
         table: The dictionary.
         stem: Return the stem of a form that is neither listed nor in the dictionary.
+
+    Attributes:
+        function: The lemmas of function words: the verbs and particles of stop words.
     """
 
     def __init__(self, lists: WordLists, table: FormTable, stem: Callable[[str], str]) -> None:
         self._lists = lists
         self._table = table
         self._stem = stem
-        self._function = frozenset(
+        self.function = frozenset(
             lemma
             for word in lists.stop_words
             for lemma in table.get(word)
@@ -94,17 +107,23 @@ class Lemmatizer:
     def _listed(self, form: str) -> Lemmas | None:
         """Return the lemmas of a form from the lists of staff, or None."""
         if form in self._lists.stop_words:
-            words = tuple(word for word in self._table.get(form) if word in self._function)
+            words = tuple(word for word in self._table.get(form) if word in self.function)
             return Lemmas(words or (form + STOP,), "stop word", form)
         if form in self._lists.protected:
             return Lemmas(self._of_name(form), "name", form)
         for bare in without_prefix(form):
+            if bare.is_noun and bare.word in self._lists.stop_words and self._same(form, bare.word):
+                return self._listed(bare.word)
             if bare.is_noun and not self._is_letter(form, bare):
                 if bare.word in self._lists.lemmas:
                     return Lemmas(self._lists.lemmas[bare.word], "staff", bare.word)
                 if bare.word in self._lists.protected:
                     return Lemmas(self._of_name(bare.word), "name", bare.word)
         return None
+
+    def _same(self, form: str, stop_word: str) -> bool:
+        """Return whether a form is, by the dictionary, a stop word with a clitic before it."""
+        return not {*self._table.get(form)}.isdisjoint(self._table.get(stop_word))
 
     def _is_letter(self, form: str, bare: Bare) -> bool:
         """Return whether a prefix is rather a letter of the word: فرقة is not ف and رقة.
@@ -118,11 +137,12 @@ class Lemmatizer:
     def _of_name(self, form: str) -> tuple[str, ...]:
         """Return the lemma of a protected name.
 
-        It is the first noun of the table that is at most one letter shorter than the form, or the
-        form.
+        It is the noun of the table that is written as the form, else the first that is at most one
+        letter shorter, else the form.
         """
-        nouns = (word for word in self._table.get(form) if not word.endswith((VERB, PARTICLE)))
-        return (next((noun for noun in nouns if len(noun) >= len(form) - 1), form),)
+        nouns = [word for word in self._table.get(form) if not word.endswith((VERB, PARTICLE))]
+        near = [noun for noun in nouns if len(noun) >= len(form) - 1]
+        return (form,) if form in near or not near else (near[0],)
 
     def _in_table(self, form: str) -> Lemmas | None:
         """Return the lemmas of a form that is in the dictionary, or None."""
@@ -131,21 +151,50 @@ class Lemmatizer:
 
     def _content(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Return the lemmas without those of function words, or all if no others are left."""
-        return tuple(word for word in words if word not in self._function) or words
+        return tuple(word for word in words if word not in self.function) or words
 
     def _without_affixes(self, form: str) -> Lemmas | None:
         """Return the lemmas of the best attested word without affixes, or None.
 
-        Words without a prefix are tried first, then those without a suffix, then without both.
+        Words without a prefix are tried first, then those without a suffix, then without both, and
+        last, of a form that the lexicon lacks, those without a second prefix: لوتتعلق, بويخطط.
         """
-        for candidates in bare_words(form):
-            best, most = None, 0.0
-            for bare in candidates:
-                if (met := self._evidence(form, bare)) > most and (words := self._words(bare)):
-                    best, most = Lemmas(words, "affixes", bare.word), met
-            if best:
-                return best
+        groups = bare_words(form)
+        for least in (1, UNMET):
+            for candidates in groups:
+                if best := self._best(form, candidates, least):
+                    return best
+        if form in self._lists.lexicon:
+            return None
+        for bare in without_prefix(form):
+            rest = bare.word
+            found = self._listed(rest) or self._in_table(rest) or self._of_rest(rest)
+            if bare.is_noun and found:
+                return found
         return None
+
+    def _of_rest(self, rest: str) -> Lemmas | None:
+        """Return the lemmas of a word behind a prefix that has one more, or None."""
+        found = self._without_affixes(rest)
+        attested = found and len(found.bare) > LEAST and self._met(found.bare) >= RARE
+        return found if attested else None
+
+    def _best(self, form: str, candidates: Iterable[Bare], least: float) -> Lemmas | None:
+        """Return the lemmas of the best attested of these words, and of those nearly as common."""
+        attested = [
+            (met, bare, words)
+            for bare in candidates
+            if (met := self._evidence(form, bare)) >= least and (words := self._words(bare))
+        ]
+        if not attested:
+            return None
+        most, best, _ = max(attested, key=lambda one: one[0])
+        near = (
+            words
+            for met, bare, words in attested
+            if met >= most * NEARLY and (bare.prefix, bare.suffix) == (best.prefix, best.suffix)
+        )
+        return Lemmas(tuple(dict.fromkeys(chain.from_iterable(near))), "affixes", best.word)
 
     def _words(self, bare: Bare) -> tuple[str, ...]:
         """Return the lemmas of a word whose kind, noun or verb, fits its affixes."""
@@ -154,13 +203,17 @@ class Lemmatizer:
             return self._of_name(word) if bare.is_noun else ()
         if word in self._lists.stop_words:
             return ()
+        if bare.prefix and (listed := self._listed(word)) and listed.source == "stop word":
+            return ()  # a clitic before بعض is taken off later
         found = self._lists.lemmas.get(word) or self._table.get(word)
-        return tuple(
+        fitting = [
             word
             for word in self._content(found)
             if not word.endswith(PARTICLE)
             and (bare.is_verb if word.endswith(VERB) else bare.is_noun)
-        )
+        ]
+        nouns = [word for word in fitting if not word.endswith(VERB)]
+        return tuple(nouns if nouns and bare.prefix.endswith(PREPOSITIONS) else fitting)
 
     def _evidence(self, form: str, bare: Bare) -> float:
         """Return how well the word is attested; 0 if the affix is rather part of the word."""
@@ -169,7 +222,7 @@ class Lemmatizer:
         whole, met = self._lists.lexicon.get(form, 0), self._met(bare.word)
         if whole:
             return met if met >= whole or bare.prefix.endswith(ARTICLE) else 0
-        return met or (0.5 if len(bare.word) >= LONG else 0)
+        return met or (UNMET if len(bare.word) >= LONG else 0)
 
     def _met(self, word: str) -> int:
         """Return the frequency of a word, with and without the article."""
@@ -177,8 +230,14 @@ class Lemmatizer:
         return lexicon.get(word, 0) + lexicon.get(ARTICLE + word, 0)
 
     def _by_rule(self, form: str) -> Lemmas:
-        """Return the nouns that the dictionary gives for the stem, or the stem itself."""
+        """Return the nouns of the dictionary for the stem, else its verbs, else the stem.
+
+        The و of a long word that the lexicon lacks is taken for the conjunction: وقرنفلا.
+        """
+        if form[0] == AND and len(form) > LONG and form not in self._lists.lexicon:
+            return self.lemmas(form[1:])
         stem = self._stem(form)
         words = () if stem in self._lists.stop_words else self._content(self._table.get(stem))
         nouns = tuple(word for word in words if not word.endswith((VERB, PARTICLE)))
-        return Lemmas(nouns or (stem,), "rule", stem)
+        verbs = tuple(word for word in words if word.endswith(VERB))
+        return Lemmas(nouns or verbs or (stem,), "rule", stem)

@@ -1,4 +1,4 @@
-"""The dictionary: a table of forms and their lemmas, packed into a few megabytes.
+"""The dictionary: a table of forms and their lemmas, read once in each process.
 
 The file is text with one form a line, sorted by bytes: `form<TAB>lemma lemma …`, likeliest lemma
 first. A lemma has its usual spelling, with hamza and ة. The suffix `/v` marks a verb
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import lzma
-from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Self
 
-import numpy as np
+from analyzers.lemmas import verbal_nouns
 
 FILE = "forms.tsv.xz"
 """Name of the file, in this package."""
@@ -35,11 +35,16 @@ class FormTable:
     """
 
     def __init__(self, text: bytes) -> None:
-        self._text = text
-        ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n"))
-        # single numbers are read faster from an array than from NumPy
-        self._begins = array("I", np.concatenate(([0], ends + 1)).astype(np.uint32).tobytes())
         self.digest = hashlib.sha256(text).hexdigest()[:12]
+        # Forms with the same lemmas share one tuple: there are ten times as many forms.
+        shared: dict[str, tuple[str, ...]] = {}
+        self._lemmas: dict[str, tuple[str, ...]] = {}
+        for line in text.decode().splitlines():
+            form, _, written = line.partition("\t")
+            lemmas = shared.get(written)
+            if lemmas is None:
+                lemmas = shared[written] = tuple(written.split(" "))
+            self._lemmas[form] = lemmas
 
     @classmethod
     def of(cls, lemmas: Mapping[str, Iterable[str]]) -> Self:
@@ -47,35 +52,22 @@ class FormTable:
         return cls(packed(lemmas))
 
     def __len__(self) -> int:
-        return len(self._begins) - 1
+        return len(self._lemmas)
 
     def __iter__(self) -> Iterator[str]:
         """Yield the forms, sorted by bytes."""
-        return (line.partition(b"\t")[0].decode() for line in self._text.splitlines())
+        return iter(self._lemmas)
 
     def __contains__(self, form: object) -> bool:
-        return isinstance(form, str) and bool(self.get(form))
-
-    @property
-    def text(self) -> str:
-        """Return the text of the file."""
-        return self._text.decode()
+        return form in self._lemmas
 
     def get(self, form: str) -> tuple[str, ...]:
         """Return the lemmas of a form, likeliest first; none if it is not in the table."""
-        text, begins, wanted = self._text, self._begins, form.encode() + b"\t"
-        low, high = 0, len(begins) - 1
-        while low < high:
-            middle = (low + high) // 2
-            begin = begins[middle]
-            if text[begin : begin + len(wanted)] < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        begin = begins[low]
-        if not text.startswith(wanted, begin):
-            return ()
-        return tuple(text[begin + len(wanted) : begins[low + 1] - 1].decode().split(" "))
+        return self._lemmas.get(form, ())
+
+    def lemmas(self) -> frozenset[str]:
+        """Return all lemmas."""
+        return frozenset(chain.from_iterable(self._lemmas.values()))
 
 
 def packed(lemmas: Mapping[str, Iterable[str]]) -> bytes:
@@ -85,8 +77,10 @@ def packed(lemmas: Mapping[str, Iterable[str]]) -> bytes:
 
 
 def shipped_version() -> str:
-    """Return a digest of the shipped file, without decompressing it."""
-    return hashlib.sha256((files(__package__) / FILE).read_bytes()).hexdigest()[:12]
+    """Return a digest of the shipped files, without decompressing them."""
+    folder = files(__package__)
+    contents = ((folder / name).read_bytes() for name in (FILE, verbal_nouns.FILE))
+    return hashlib.sha256(b"".join(contents)).hexdigest()[:12]
 
 
 @cache

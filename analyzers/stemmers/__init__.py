@@ -11,5 +11,5 @@ STEMMERS: dict[str, StemmerRow] = {
 }
 """The stemmers, by the name that `stemmer` in `settings.toml` gives."""
 
-DEFAULT = "guarded"
+DEFAULT = "lemma"
 """Name of the default stemmer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -21,8 +21,13 @@ class Stemmer(Protocol):
 class AmbiguousStemmer(Stemmer, Protocol):
     """A stemmer that gives an ambiguous form one stem for each of its words."""
 
-    def stems(self, form: str) -> tuple[str, ...]:
-        """Return the stems of a form without duplicates, first the one that `stem` returns."""
+    def stems(self, form: str, written: str = "") -> tuple[str, ...]:
+        """Return the stems of a form without duplicates, first the one that `stem` returns.
+
+        Args:
+            form: The form.
+            written: The original spelling, which may leave some out; "" if it is unknown.
+        """
         ...
 
 
@@ -30,8 +35,8 @@ class AmbiguousStemmer(Stemmer, Protocol):
 class FamilyStemmer(Stemmer, Protocol):
     """A stemmer that groups words in families, which widen a search with a lower weight."""
 
-    def families(self, form: str) -> tuple[str, ...]:
-        """Return the names of a form's families, distinct from all stems; usually none."""
+    def families(self, stems: Iterable[str]) -> tuple[str, ...]:
+        """Return the names of the families of some stems, distinct from all stems; often none."""
         ...
 
 

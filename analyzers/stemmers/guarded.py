@@ -1,4 +1,4 @@
-"""The lexicon-guarded light stemmer, the default.
+"""The lexicon-guarded light stemmer.
 
 It is a light stemmer with the affixes of light10 (Larkey, Ballesteros, Connell: "Light Stemming for
 Arabic Information Retrieval", 2007). It cuts an affix only if a lexicon of word frequencies

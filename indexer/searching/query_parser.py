@@ -270,7 +270,7 @@ class _Reading:
     def _word(self, form: str, written: str = "") -> Word:
         if self._analyzer.is_stop(form, written):
             return Word(form, None)
-        return Word.of(form, self._analyzer.stems(form))
+        return Word.of(form, self._analyzer.stems(form, written))
 
     def _phrase(self, text: str) -> Iterator[Query]:
         forms = self._analyzer.forms(text)

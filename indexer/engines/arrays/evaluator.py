@@ -72,7 +72,7 @@ class TermLeaf:
         analysis: Whether the term is a form or a stem.
         term: The term.
         fields: Names of the fields.
-        more: Further stems, whose postings count as those of the same term.
+        more: Further stems of the same word; the frequency is the highest of any of them.
     """
 
     analysis: Analysis

@@ -219,11 +219,12 @@ class ArraySegment:
     def read(self, leaf: ScoredLeaf) -> Iterator[LeafPostings]:
         """Return the postings of a leaf in each of its fields that has any."""
         if isinstance(leaf, TermLeaf) and leaf.analysis == "stems":
-            return chain.from_iterable(
+            found = chain.from_iterable(
                 self._stem_postings(number, leaf.fields)
                 for stem in (leaf.term, *leaf.more)
                 if (number := self._stems.number(stem)) is not None
             )
+            return _most(found) if leaf.more else found
         if isinstance(leaf, Similar):
             return self._similar_postings(leaf)
         return self._count_by_field(self._start_tokens(leaf), leaf.fields)
@@ -511,6 +512,26 @@ class ArraySegment:
         text = self._file.whole(f"{name}_text").tobytes()
         ends = self._file.whole(f"{name}_ends").tolist()
         return [text[begin:end].decode() for begin, end in pairwise(ends)]
+
+
+def _most(postings: Iterable[LeafPostings]) -> Iterator[LeafPostings]:
+    """Yield postings of several stems as those of one, whose frequency is the highest of theirs.
+
+    Their sum would count a form twice that has two of them.
+    """
+    by_field: dict[str, list[LeafPostings]] = {}
+    for one in postings:
+        by_field.setdefault(one[0], []).append(one)
+    for field, several in by_field.items():
+        if len(several) == 1:
+            yield several[0]
+            continue
+        documents = np.concatenate([documents for _, documents, _ in several])
+        frequencies = np.concatenate([frequencies for _, _, frequencies in several])
+        order = np.argsort(documents, kind="stable")
+        documents = documents[order]
+        first = np.flatnonzero(np.diff(documents, prepend=-1))
+        yield field, documents[first], np.maximum.reduceat(frequencies[order], first)
 
 
 def _with_groups(

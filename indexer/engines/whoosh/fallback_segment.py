@@ -122,7 +122,7 @@ def _read(reader: Any, leaf: ScoredLeaf, field: str) -> Frequencies:
         case TermLeaf("forms", term):
             return _frequencies(reader, forms_field(field), [term])
         case TermLeaf(_, term):
-            return _frequencies(reader, stems_field(field), [term, *leaf.more])
+            return _most(reader, stems_field(field), (term, *leaf.more))
         case Prefix():
             name = forms_field(field)
             expanded = (reader.expand_prefix(name, prefix) for prefix in leaf.prefixes)
@@ -153,6 +153,15 @@ def _frequencies(reader: Any, field: str, terms: Iterable[str]) -> Frequencies:
             doc = matcher.id()
             found[doc] = found.get(doc, 0) + int(matcher.weight())
             matcher.next()
+    return found
+
+
+def _most(reader: Any, field: str, stems: Iterable[str]) -> Frequencies:
+    """Return the highest frequency of any of some stems in each document."""
+    found: Frequencies = {}
+    for stem in stems:
+        for doc, count in _frequencies(reader, field, [stem]).items():
+            found[doc] = max(found.get(doc, 0), count)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 
 import pytest
@@ -40,4 +40,15 @@ def test_words_that_only_look_so_are_of_none(words: list[str], by_lemma: ArabicA
 
 
 def test_no_stop_word_has_a_family(by_lemma: ArabicAnalyzer) -> None:
-    assert not any(map(by_lemma.families, by_lemma.lists.stop_words))
+    stems = map(by_lemma.stems, by_lemma.lists.stop_words)
+    assert not any(map(by_lemma.families, stems))
+
+
+def test_no_content_word_of_the_lexicon_shares_a_term_with_a_stop_word(
+    by_lemma: ArabicAnalyzer,
+) -> None:
+    of_stop_words = set(chain.from_iterable(by_lemma.indexed([*by_lemma.lists.stop_words])))
+    forms = [*by_lemma.lists.lexicon]
+    for form, held in zip(forms, by_lemma.indexed(forms), strict=True):
+        # clitics and inflections of listed words, such as سيكون, are not content words
+        assert {*by_lemma.stems(form)} <= of_stop_words or of_stop_words.isdisjoint(held), form

@@ -121,7 +121,9 @@ def test_staff_correct_a_word_and_all_its_inflections(analyzer: ArabicAnalyzer) 
 
 @pytest.mark.shared
 @pytest.mark.parametrize(
-    ("kinds", "least", "most"), [(NOUNS, 0.945, 0.11), (VERBS, 0.86, 0.07)], ids=["nouns", "verbs"]
+    ("kinds", "least", "most"),
+    [(NOUNS, 0.945, 0.115), (VERBS, 0.915, 0.075)],
+    ids=["nouns", "verbs"],
 )
 def test_forms_of_a_treebank_meet_by_their_lemma_and_strangers_stay_apart(
     kinds: frozenset[str], least: float, most: float, lemmatizer: Lemmatizer, shared: Path

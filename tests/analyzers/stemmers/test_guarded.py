@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers.analyzer import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.stemmers.guarded import GuardedStemmer
 from tests.conftest import PROJECT
 from tests.tables import rows
@@ -24,6 +24,11 @@ GOLDEN = rows(FOLDER / "golden.tsv")
 RULES = rows(FOLDER / "rules.tsv")
 TOGETHER = [row[1].split() for row in CASES if row[0] == "together"]
 APART = [row[1].split() for row in CASES if row[0] == "apart"]
+
+
+@pytest.fixture(scope="module")
+def analyzer(analyzer: ArabicAnalyzer) -> ArabicAnalyzer:
+    return make_analyzer(analyzer.lists, "guarded")
 
 
 def stem(word: str, analyzer: ArabicAnalyzer) -> str:
@@ -109,7 +114,7 @@ def test_stems_are_the_same_in_every_process(analyzer: ArabicAnalyzer) -> None:
         "import sys\nfrom pathlib import Path\n"
         "from analyzers.analyzer import make_analyzer\n"
         "from analyzers.word_lists import WordLists\n"
-        "analyzer = make_analyzer(WordLists.load(Path('index_data/words')))\n"
+        "analyzer = make_analyzer(WordLists.load(Path('index_data/words')), 'guarded')\n"
         "print(' '.join(map(analyzer.stem, sys.stdin.read().split())))"
     )
     for seed in ("1", "2"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from analyzers import ArabicAnalyzer, UnknownStemmerError, explain, make_analyzer
-from analyzers.stemmers import STEMMERS
-from analyzers.stemmers.base import ExplainableStemmer, StemmerRow
+from analyzers.stemmers import DEFAULT, STEMMERS
+from analyzers.stemmers.base import ReasoningStemmer, StemmerRow
 
 NAME = "first-letters"
 
@@ -32,7 +32,7 @@ def test_the_version_of_the_analyser_depends_on_name_and_version_of_the_stemmer(
     versions = [with_other(version, analyzer, monkeypatch).version for version in ("1", "2", "1")]
     assert versions[0] == versions[2] != versions[1]
     assert all(version.startswith(f"{NAME}-") for version in versions)
-    assert analyzer.version.startswith("guarded-")
+    assert analyzer.version.startswith(f"{DEFAULT}-")
 
 
 def test_stems_that_are_not_explained_are_shown_without_reasons(
@@ -44,7 +44,7 @@ def test_stems_that_are_not_explained_are_shown_without_reasons(
 
 
 def test_the_default_stemmer_explains_itself(analyzer: ArabicAnalyzer) -> None:
-    assert isinstance(analyzer.stemmer, ExplainableStemmer)
+    assert isinstance(analyzer.stemmer, ReasoningStemmer)
 
 
 def test_an_unknown_stemmer_is_an_error_that_lists_the_stemmers(

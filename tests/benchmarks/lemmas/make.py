@@ -15,7 +15,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 from pathlib import Path
@@ -25,12 +25,20 @@ import click
 from babel import Locale
 
 from analyzers.lemmas.table import FILE, PARTICLE, FormTable, packed
+from analyzers.lemmas.verbal_nouns import FILE as VERBAL_NOUNS
 from analyzers.normalize import normalize
-from analyzers.variants.proclitics import ARTICLE
+from analyzers.variants.proclitics import ARTICLE, with_proclitics
 from analyzers.word_lists import BROKEN_PLURALS, VERB, WordLists
 from tests.benchmarks.lemmas import dictionaries
 from tests.benchmarks.lemmas.readings import Chosen, Reading, chosen_lemmas, readings, texts
-from tests.benchmarks.lemmas.weighing import Word, in_sentences, lemma_weights
+from tests.benchmarks.lemmas.verbal_nouns import verbal_nouns
+from tests.benchmarks.lemmas.weighing import (
+    Word,
+    in_sentences,
+    lemma_counts,
+    misread,
+    reading_weights,
+)
 from tests.benchmarks.project import PROJECT
 
 CORPORA = {"news-10k": 1, "wikipedia-9k": 3}
@@ -42,7 +50,7 @@ LEAST_MET = 2
 SPELLING = 0.2
 """Share of a form's occurrences that one of its spellings has at least: عملة and عمله are one."""
 
-SHARE = 0.5
+SHARE = 0.3
 """Share of the weight of a word's nouns, or of its verbs, that a lemma has at least."""
 
 KIND = 0.15
@@ -51,6 +59,10 @@ KIND = 0.15
 COMMON = 20
 """Weight of a singular that a plural is joined to: rarer ones are more often another word."""
 
+OWN = 0.1
+"""Count of a lemma in ـة, relative to its form, from which the form is of it too: ملابسة is no
+form of ملبس alone."""
+
 ACCUSATIVE = 0.3
 """Share of an adjective's weight that its indefinite accusative has at most."""
 
@@ -58,6 +70,9 @@ WORLD = "001"
 """CLDR's code of the world, whose name is a common noun."""
 
 HASH_SEED = "0"
+
+MASDAR = "مصدر"
+"""How farahidi calls the kinds of verbal nouns."""
 
 KNOWN = 3
 """Weight of a lemma whose forms are taken from dictionaries too."""
@@ -85,8 +100,14 @@ def main(work: Path, processes: int) -> None:
     table = table_of(chosen, read, WordLists.load(PROJECT / "index_data" / "words"))
     text = packed(table)
     compressed = lzma.compress(text, preset=9 | lzma.PRESET_EXTREME)
-    (PROJECT / "analyzers" / "lemmas" / FILE).write_bytes(compressed)
-    lemmas = {lemma for found in table.values() for lemma in found}
+    folder = PROJECT / "analyzers" / "lemmas"
+    (folder / FILE).write_bytes(compressed)
+    lemmas = Counter(lemma for found in table.values() for lemma in found)
+    masdars = {
+        one.lemma for found in read.values() for one in found if one.pattern[0].startswith(MASDAR)
+    }
+    nouns = verbal_nouns(lemmas, masdars)
+    (folder / VERBAL_NOUNS).write_text("".join(f"{verb}\t{noun}\n" for verb, noun in nouns))
     several = sum(len(found) > 1 for found in table.values())
     click.echo(
         f"{len(table):,} forms of {len(lemmas):,} lemmas, {several:,} of several; "
@@ -99,11 +120,14 @@ def table_of(
 ) -> dict[str, tuple[str, ...]]:
     """The table: what was met in texts first, then what dictionaries add."""
     words = in_sentences(chosen, read)
-    weights = lemma_weights(words)
+    weights = reading_weights(words)
+    names = misread(words, weights)
+    words = {word: one for word, one in words.items() if word not in names}
+    counts = lemma_counts(words, weights, unread(chosen, words))
     common: Counter[str] = Counter()
-    for word, lemmas in weights.items():
-        for lemma, weight in lemmas.items():
-            common[lemma] += weight * words[word].count  # type: ignore[assignment]
+    for word, one in words.items():
+        for (lemma, _), weight in weights[word].items():
+            common[lemma] += weight * one.count  # type: ignore[assignment]
     singulars = singular_of(common, lists)
     met: Counter[str] = Counter()
     for word, one in words.items():
@@ -112,17 +136,42 @@ def table_of(
     for word, one in words.items():
         form = form_of(word)
         if form and one.count >= SPELLING * met[form]:
-            for lemma, weight in likely(singular(weights[word], singulars)).items():
-                forms.setdefault(form, Counter())[lemma] += weight * one.count  # type: ignore[assignment]
+            for lemma, count in likely(singular(counts[word], singulars)).items():
+                forms.setdefault(form, Counter())[lemma] += count  # type: ignore[assignment]
     table = {form: ordered(lemmas) for form, lemmas in forms.items()}
-    for name in (*territories(), *own_names(common, words)):
-        table[form_of(name)] = (name.removeprefix(ARTICLE),)
+    named(table, (*names, *territories(), *own_names(common, words)), met)
+    for lemma, count in common.items():
+        form = form_of(lemma)
+        if lemma.endswith("ة") and count >= OWN * met[form] and lemma not in table.get(form, ()):
+            table[form] = (*table.get(form, pronominal(lemma, common)), lemma)
     for lemma in sorted({lemma for found in table.values() for lemma in found}):
         if form := form_of(lemma.removesuffix(VERB).removesuffix(PARTICLE)):
-            table.setdefault(form, (lemma,))
+            table.setdefault(form, (*pronominal(lemma, common), lemma))
     for form, lemma in added(common, singulars):
         table.setdefault(form, (lemma,))
     return table
+
+
+def pronominal(lemma: str, common: Mapping[str, float]) -> tuple[str, ...]:
+    """The noun whose form with "his" is that of a lemma in ـة: انتماءه is of انتماء rather."""
+    noun = lemma.removesuffix("ة")
+    return (noun,) if noun != lemma and common.get(noun, 0) > common.get(lemma, 0) else ()
+
+
+def named(table: dict[str, tuple[str, ...]], names: Iterable[str], met: Mapping[str, int]) -> None:
+    """Put names into a table, and leave it to the lookup to take proclitics off them."""
+    for name in names:
+        form = form_of(name)
+        table[form] = (name.removeprefix(ARTICLE),)
+        for joined in with_proclitics(form):
+            if met[joined] < met[form]:
+                table.pop(joined, None)
+
+
+def unread(chosen: Chosen, words: Mapping[str, Word]) -> dict[str, int]:
+    """How often words stand in the texts that have no reading."""
+    counts = {word: sum(lemmas.values()) for word, lemmas in chosen.items() if word not in words}
+    return {word: count for word, count in counts.items() if count >= LEAST_MET}
 
 
 def singular(lemmas: Mapping[str, float], singulars: Mapping[str, str]) -> dict[str, float]:

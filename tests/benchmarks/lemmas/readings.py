@@ -24,7 +24,6 @@ AT_ONCE = 200
 """Texts, or words, that a process is given at a time."""
 
 KINDS = {"فعل": VERB, "حرف": PARTICLE}
-NAME = "اسم علم"
 
 Chosen = Mapping[str, Mapping[str, int]]
 """By word as written, without vowel marks, how often each vocalised lemma was chosen."""
@@ -36,7 +35,8 @@ class Reading(NamedTuple):
     Attributes:
         vocalised: The lemma with its vowel marks, as `Chosen` has it.
         lemma: The lemma as the table has it.
-        pattern: All that is not the lemma: kind, inflection and what is joined to it.
+        pattern: All that is not the lemma: kind, inflection and what is joined to it
+            (`weighing.Pattern`).
     """
 
     vocalised: str
@@ -101,7 +101,7 @@ def _readings(batch: tuple[str, ...]) -> dict[str, list[Reading]]:
 def _read(word: str) -> Iterator[Reading]:
     for one in _shared().analyzer.analyze(word):
         is_verb = one.pos == "فعل"
-        kind = one.pos if one.pos in KINDS else "name" if one.type == NAME else "noun"
+        kind = one.pos if one.pos in KINDS else one.type or one.pos
         ending = one.tense if is_verb else "".join(affix.form for affix in one.suffixes)
         moods = sorted({case.mood or case.case or "" for case in one.inflections})
         parts = (kind, ending, one.voice, one.pronoun, "+".join(moods), one.number)

@@ -54,5 +54,6 @@ def build(engine: Engine, articles: Iterable[Article], analyzer: ArabicAnalyzer)
 
 def word(text: str, analyzer: ArabicAnalyzer, *fields: str) -> Word:
     (form,) = analyzer.forms(text)
-    query = replace(Word.of(form, analyzer.stems(form)), families=analyzer.families(form))
+    stems = analyzer.stems(form)
+    query = replace(Word.of(form, stems), families=analyzer.families(stems))
     return replace(query, fields=fields) if fields else query

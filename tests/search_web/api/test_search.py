@@ -88,7 +88,7 @@ def test_each_hit_says_why_it_matched_word_by_word(ask: Ask) -> None:
         {"word": "إرهابي", "match": "fallback", "found": ""},
         {"word": "الهجرة", "match": "exact", "found": "الهجرة"},
     ]
-    assert hits["a"][0] == {"word": "إرهابي", "match": "stem", "found": "الإرهاب"}
+    assert hits["a"][0] == {"word": "إرهابي", "match": "stem", "found": "والإرهابيون"}
 
 
 def test_a_partial_answer_says_so_and_is_not_cached(engine: MemoryEngine) -> None:

@@ -1,0 +1,27 @@
+"""The spelling of a word in a query chooses among the lemmas of its form."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzers.lemmas.spelling import as_written
+
+
+@pytest.mark.parametrize(
+    ("written", "lemmas", "expected"),
+    [
+        ("إعلام", "إعلام علم", "إعلام"),
+        ("بالإعلام", "إعلام علم", "إعلام"),
+        ("أعلام", "إعلام علم", "علم"),
+        ("اعلام", "إعلام علم", "إعلام علم"),
+        ("مُدَرِّسة", "مدرس مدرسة", "مدرسة"),
+        ("مدرسه", "مدرس مدرسة", "مدرس مدرسة"),
+        ("أعلن", "أعلن/v علن/v", "أعلن/v"),
+        ("كتب", "كتاب كتب/v", "كتاب كتب/v"),
+        ("أسئلة", "سؤال", "سؤال"),
+    ],
+)
+def test_the_lemmas_that_the_spelling_allows_are_left(
+    written: str, lemmas: str, expected: str
+) -> None:
+    assert " ".join(as_written(tuple(lemmas.split()), written)) == expected
