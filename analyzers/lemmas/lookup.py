@@ -156,14 +156,10 @@ class Lemmatizer:
     def _without_affixes(self, form: str) -> Lemmas | None:
         """Return the lemmas of the best attested word without affixes, or None.
 
-        Words without a prefix are tried first, then those without a suffix, then without both, and
-        last, of a form that the lexicon lacks, those without a second prefix: لوتتعلق, بويخطط.
+        Of a form that the lexicon lacks, words without a second prefix are tried last: لوتتعلق.
         """
-        groups = bare_words(form)
-        for least in (1, UNMET):
-            for candidates in groups:
-                if best := self._best(form, candidates, least):
-                    return best
+        if best := self._without_affixes_once(form):
+            return best
         if form in self._lists.lexicon:
             return None
         for bare in without_prefix(form):
@@ -173,9 +169,21 @@ class Lemmatizer:
                 return found
         return None
 
+    def _without_affixes_once(self, form: str) -> Lemmas | None:
+        """Return the lemmas of the best attested word without a prefix and a suffix, or None.
+
+        Words without a prefix are tried first, then those without a suffix, then without both.
+        """
+        groups = bare_words(form)
+        for least in (1, UNMET):
+            for candidates in groups:
+                if best := self._best(form, candidates, least):
+                    return best
+        return None
+
     def _of_rest(self, rest: str) -> Lemmas | None:
         """Return the lemmas of a word behind a prefix that has one more, or None."""
-        found = self._without_affixes(rest)
+        found = self._without_affixes_once(rest)
         attested = found and len(found.bare) > LEAST and self._met(found.bare) >= RARE
         return found if attested else None
 

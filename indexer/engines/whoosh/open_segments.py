@@ -156,5 +156,5 @@ def _arrays(path: Path) -> ArraySegment | None:
     try:
         return ArraySegment(path)
     except DamagedArraysError as error:
-        _log.warning("searching is slower until the next build: %s", error)
+        _log.warning("slower, and in a simpler order, until the next build: %s", error)
         return None

@@ -214,7 +214,7 @@ def _view(segments: Sequence[OpenSegment]) -> _View:
 
 def _slow_view(segments: Sequence[OpenSegment], error: DamagedArraysError) -> _View:
     """Return a view that reads Whoosh's files, since some arrays are damaged."""
-    _log.warning("searching is slower until the next build: %s", error)
+    _log.warning("slower, and in a simpler order, until the next build: %s", error)
     return _view([segment.without_arrays() for segment in segments])
 
 

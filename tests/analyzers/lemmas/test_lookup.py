@@ -132,3 +132,16 @@ def test_forms_of_a_treebank_meet_by_their_lemma_and_strangers_stay_apart(
     found = joined(gold, lambda form: lemmatizer.lemmas(form).words)
     assert found.meet >= least
     assert found.wrong <= most
+
+
+@pytest.mark.parametrize("affixes", ["ل", "وال", "فب", "ون", "هم", "سيست"])
+def test_a_long_run_of_affixes_is_one_word_that_takes_no_longer_than_others(
+    affixes: str, lemmatizer: Lemmatizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[str] = []
+    get = FormTable.get
+    monkeypatch.setattr(
+        FormTable, "get", lambda table, form: looked_up.append(form) or get(table, form)
+    )
+    assert lemmas(affixes * 200, lemmatizer)
+    assert len(looked_up) < 1000

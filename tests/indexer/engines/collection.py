@@ -7,10 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.base import Engine, GenerationInfo
+from indexer.engines.base import Engine, GenerationInfo, Window
 from indexer.model.article import Article
 from indexer.model.document import make_document
 from indexer.model.query import Word
+from indexer.ranking.parameters import DEFAULT_RANKING
+
+BY_SCORE = Window(ranking=replace(DEFAULT_RANKING, ordered=0))
+"""A window in the order of scores, which needs no positions: damaged arrays do not change it."""
 
 ARTICLES = (
     Article(

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.base import EngineError, Filters, Snapshot, Window
+from indexer.engines.base import EngineError, Filters, Snapshot
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.article import Article
 from indexer.model.query import And, Or, Query
-from tests.indexer.engines.collection import ARTICLES, build, word
+from tests.indexer.engines.collection import ARTICLES, BY_SCORE, build, word
 
 # Whoosh does not close a file that it cannot open
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -77,7 +77,7 @@ def answers(snapshot: Snapshot, analyzer: ArabicAnalyzer) -> list[object]:
     answered: list[object] = []
     for query in queries:
         try:
-            hits = snapshot.search(query, Filters(), Window(limit=8))
+            hits = snapshot.search(query, Filters(), replace(BY_SCORE, limit=8))
             answered.append(hits)
             answered += [snapshot.read(hit) for hit in hits.hits]
         except EngineError as error:

@@ -17,7 +17,7 @@ from indexer.model.article import Article
 from indexer.model.document import make_document
 from indexer.model.query import And, Or, Phrase
 from indexer.processes import Processes
-from tests.indexer.engines.collection import ARTICLES, build, word
+from tests.indexer.engines.collection import ARTICLES, BY_SCORE, build, word
 
 FACETS = ("section", "author", "year")
 
@@ -37,7 +37,7 @@ def answers(engine: WhooshEngine, analyzer: ArabicAnalyzer) -> list[Hits]:
         Phrase((("تنظيم",), ("الدوله",))),
     )
     with contextlib.closing(engine.snapshot()) as snapshot:
-        found = [snapshot.search(query, Filters(), Window(), FACETS) for query in queries]
+        found = [snapshot.search(query, Filters(), BY_SCORE, FACETS) for query in queries]
     return [
         replace(hits, hits=tuple(replace(hit, number=0) for hit in hits.hits)) for hits in found
     ]
@@ -132,7 +132,7 @@ def test_without_its_arrays_a_generation_answers_the_same_and_status_says_so(
                 path.write_bytes(content.replace(b"arrays 1", b"arrays 0"))
     with caplog.at_level(logging.WARNING):
         assert answers(engine, analyzer) == before
-    assert "searching is slower until the next build" in caplog.text
+    assert "slower, and in a simpler order, until the next build" in caplog.text
     slowing = engine.verify()
     assert len(slowing) == 2
     assert all("arrays is missing or damaged" in line for line in slowing)
@@ -146,7 +146,7 @@ def test_damage_found_by_a_search_does_not_change_its_answer(
     build(engine, [*ARTICLES, Article(id="e", title="أعداد", body=numbers)], analyzer)
     queries = [word(text, analyzer) for text in ("1", "20000", "39999", "الإرهاب")]
     with contextlib.closing(engine.snapshot()) as snapshot:
-        expected = [snapshot.search(query, Filters(), Window()) for query in queries]
+        expected = [snapshot.search(query, Filters(), BY_SCORE) for query in queries]
         marks = [snapshot.matches(hits.hits[0], queries) for hits in expected]
     (path,) = (tmp_path / engine.generation()).glob("*.arrays")
     content = bytearray(path.read_bytes())
@@ -158,7 +158,7 @@ def test_damage_found_by_a_search_does_not_change_its_answer(
         contextlib.closing(engine.snapshot()) as snapshot,
     ):
         assert not caplog.text
-        found = [snapshot.search(query, Filters(), Window()) for query in queries]
-        assert "searching is slower until the next build" in caplog.text
+        found = [snapshot.search(query, Filters(), BY_SCORE) for query in queries]
+        assert "slower, and in a simpler order, until the next build" in caplog.text
         assert found == expected
         assert snapshot.matches(found[0].hits[0], queries) in (None, marks[0])
