@@ -22,8 +22,8 @@ from indexer.engines.base import (
     GenerationGoneError,
 )
 from indexer.lists.query_lists import NO_LISTS, QueryLists
-from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex, open_index
+from indexer.searching.query.expansion import Expander
 from indexer.semantic.embeddings import Embeddings
 from indexer.timings import observed
 

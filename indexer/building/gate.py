@@ -30,8 +30,8 @@ from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.model.document import has_text
 from indexer.model.query import And
 from indexer.searching.answer import answer
-from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex, open_index
+from indexer.searching.query.expansion import Expander
 from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
 from indexer.settings import Thresholds
 

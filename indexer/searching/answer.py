@@ -17,10 +17,10 @@ from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 from indexer.searching.fusion import near, ordered, widened
 from indexer.searching.interpretation import Interpretation
 from indexer.searching.open_index import OpenIndex
+from indexer.searching.query.typed_dates import TypedDate, typed_date
+from indexer.searching.query.understanding import Understood, understand
 from indexer.searching.request import SearchRequest
 from indexer.searching.rewriting import LITTLE, rewritings, suggestion
-from indexer.searching.typed_dates import TypedDate, typed_date
-from indexer.searching.understanding import Understood, understand
 from indexer.semantic.meaning import Meaning
 from indexer.timings import stage
 

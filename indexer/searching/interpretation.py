@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer.searching.expansion import Expansion
+from indexer.searching.query.expansion import Expansion
+from indexer.searching.query.typed_dates import TypedDate
 from indexer.searching.rewriting import Rewriting
-from indexer.searching.typed_dates import TypedDate
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ from analyzers.word_lists import WordLists
 from indexer.engines.base import Engine, EngineError, Snapshot
 from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.model.query import Query
-from indexer.searching.expansion import Expander
 from indexer.searching.known_words import KnownWords
-from indexer.searching.query_parser import ParsedQuery, parse_query
+from indexer.searching.query.expansion import Expander
+from indexer.searching.query.parser import ParsedQuery, parse_query
 from indexer.searching.variants.compounds import Compounds
 from indexer.searching.variants.other_spellings import OtherSpellings
 from indexer.searching.vocabulary import Vocabulary

@@ -13,8 +13,8 @@ from indexer.engines.base import NO_MATCHES, Matches
 from indexer.model.article import Article
 from indexer.model.query import Best, Leaf, Near, Or, Phrase, Prefix, Query, Word, leaves
 from indexer.ranking.parameters import Ranking
-from indexer.searching.expansion import Expansion, ExpansionKind
 from indexer.searching.marking import clitic_start
+from indexer.searching.query.expansion import Expansion, ExpansionKind
 from indexer.searching.worth import Worth
 
 ReasonKind = Literal["exact", "stem", "family", "synonym", "spelling", "fallback"]

@@ -13,12 +13,12 @@ from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 from indexer.searching.answer import Answer, answer
 from indexer.searching.marking import Marker, spans_of
 from indexer.searching.open_index import OpenIndex
+from indexer.searching.query.understanding import understand
 from indexer.searching.reasons import Reasons
-from indexer.searching.repetition import TitleWords
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import Marked, MarkedArticle, Result, ResultPage
-from indexer.searching.snippets import passages
-from indexer.searching.understanding import understand
+from indexer.searching.snippets.passages import passages
+from indexer.searching.snippets.repetition import TitleWords
 from indexer.searching.worth import part_weights
 from indexer.timings import stage
 

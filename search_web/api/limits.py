@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 
 from indexer.searching.open_index import OpenIndex
-from indexer.searching.query_parser import MAX_COST, MAX_DEPTH, PREFIX_COST, depth
+from indexer.searching.query.parser import MAX_COST, MAX_DEPTH, PREFIX_COST, depth
 from indexer.searching.request import SearchRequest
 from search_web.api.failures import ProblemError
 from search_web.problems.validation import parameter_error

@@ -12,10 +12,10 @@ from indexer.model.article import Article
 from indexer.model.fields import KEYWORDS
 from indexer.searching.interpretation import Interpretation
 from indexer.searching.open_index import OpenIndex
+from indexer.searching.query.typed_dates import TypedDate
 from indexer.searching.reasons import Reason
 from indexer.searching.result import Marked, Result, ResultPage
 from indexer.searching.rewriting import Rewriting
-from indexer.searching.typed_dates import TypedDate
 
 Model = TypeVar("Model", bound=BaseModel)
 

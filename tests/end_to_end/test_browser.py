@@ -380,7 +380,8 @@ def test_a_chosen_theme_goes_before_the_devices_and_never_on_paper(
     page = visit("/help", color_scheme=device, java_script_enabled=False)
     page.locator(".preferences summary").click()
     page.locator("select[name=theme]").select_option(chosen)
-    page.locator(".preferences button").click()
+    with page.expect_navigation():
+        page.locator(".preferences button").click()
     assert page.url.endswith("/help")
     colour = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(colour) == background

@@ -21,8 +21,8 @@ from indexer.model.query import And, Or, Phrase, Query, Word
 from indexer.processes import Processes, available_processors
 from indexer.searching.marking import Marker
 from indexer.searching.open_index import open_index
-from indexer.searching.repetition import TitleWords
-from indexer.searching.snippets import passages
+from indexer.searching.snippets.passages import passages
+from indexer.searching.snippets.repetition import TitleWords
 from indexer.searching.worth import Worth
 from indexer.sources.file_source import Files
 from tests.benchmarks.collection import Collection

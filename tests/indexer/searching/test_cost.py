@@ -13,8 +13,8 @@ from indexer.engines.base import Snapshot
 from indexer.lists.query_lists import QueryLists
 from indexer.model.article import Article
 from indexer.searching.answer import answer
-from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex
+from indexer.searching.query.expansion import Expander
 from indexer.searching.request import SearchRequest
 from tests.indexer.engines.collection import build
 from tests.reference_engine import MemoryEngine

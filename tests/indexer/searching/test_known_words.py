@@ -9,9 +9,9 @@ from analyzers.normalize import is_arabic, normalize
 from indexer.lists.query_lists import QueryLists
 from indexer.model.article import Article
 from indexer.searching.answer import answer
-from indexer.searching.expansion import Expander
 from indexer.searching.known_words import KnownWords, written_forms
 from indexer.searching.open_index import OpenIndex
+from indexer.searching.query.expansion import Expander
 from indexer.searching.request import SearchRequest
 from tests.conftest import PROJECT
 from tests.indexer.engines.collection import build

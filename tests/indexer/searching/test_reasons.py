@@ -13,8 +13,8 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.query_lists import QueryLists
 from indexer.model.article import Article
-from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex
+from indexer.searching.query.expansion import Expander
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import Result
 from indexer.searching.result_page import search

@@ -19,8 +19,8 @@ from analyzers.word_lists import WordLists
 from indexer.lists.query_lists import QueryLists
 from indexer.model.article import Article
 from indexer.searching.answer import answer
-from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex
+from indexer.searching.query.expansion import Expander
 from indexer.searching.request import SearchRequest
 from indexer.sources.formats.format import ReadingContext
 from indexer.sources.formats.json_lines import read_json_lines

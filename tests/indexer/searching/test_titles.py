@@ -16,7 +16,7 @@ from indexer.model.article import Article
 from indexer.model.document import make_document
 from indexer.searching.answer import answer
 from indexer.searching.open_index import OpenIndex
-from indexer.searching.query_parser import parse_query
+from indexer.searching.query.parser import parse_query
 from indexer.searching.request import MAX_PER_PAGE, SearchRequest
 from indexer.sources.files import read_file
 from indexer.sources.record import Found

@@ -9,7 +9,7 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from werkzeug.exceptions import TooManyRequests
 
-from indexer.searching.query_parser import MAX_COST, MAX_DEPTH
+from indexer.searching.query.parser import MAX_COST, MAX_DEPTH
 from search_web.app import create_app
 from search_web.problems.types import problem_types
 from search_web.served import ServedIndex

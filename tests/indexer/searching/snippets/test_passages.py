@@ -13,11 +13,11 @@ from analyzers.tokenizer import words
 from indexer.model.article import Article
 from indexer.ranking.parameters import DEFAULT_RANKING
 from indexer.searching.marking import Marker
-from indexer.searching.query_parser import parse_query
+from indexer.searching.query.parser import parse_query
 from indexer.searching.reasons import Reasons
-from indexer.searching.repetition import TitleWords
 from indexer.searching.result import Marked, Passage
-from indexer.searching.snippets import LEAD, MAX_LENGTH, MAX_LENGTH_OF_TWO, passages
+from indexer.searching.snippets.passages import LEAD, MAX_LENGTH, MAX_LENGTH_OF_TWO, passages
+from indexer.searching.snippets.repetition import TitleWords
 
 FILLER = "هذه جملة طويلة من كلام عام لا يعني أحدا وقد كتبت لتملأ المكان بين موضع وآخر. "
 LONG = (

@@ -14,8 +14,8 @@ import pytest
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.lists.query_lists import QueryLists
 from indexer.searching.answer import answer
-from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex
+from indexer.searching.query.expansion import Expander
 from indexer.searching.request import MAX_PER_PAGE, SearchRequest
 from indexer.sources.files import read_file
 from indexer.sources.record import Found

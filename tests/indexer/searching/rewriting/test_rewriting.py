@@ -15,11 +15,11 @@ from analyzers.analyzer import ArabicAnalyzer
 from analyzers.variants.arabizi import in_arabic
 from analyzers.variants.keyboard import on_arabic_layout, on_english_layout
 from indexer.model.article import Article
+from indexer.searching.query.typed_dates import TypedDate, typed_date
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
 from indexer.searching.result_page import search
 from indexer.searching.rewriting import OFTEN, prepare, unknown_words
-from indexer.searching.typed_dates import TypedDate, typed_date
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from tests.search_web.conftest import engine_of

@@ -12,7 +12,7 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.document import make_terms
 from indexer.model.occurrences import occurrences
 from indexer.model.query import Best, leaves
-from indexer.searching.query_parser import ParsedQuery, parse_query
+from indexer.searching.query.parser import ParsedQuery, parse_query
 from indexer.text.dates import month_names
 
 DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2090, 12, 31))

@@ -12,7 +12,7 @@ from indexer.model.occurrences import phrase_starts
 from indexer.searching.variants.compounds import Compounds
 from tests.tables import rows
 
-CASES = Path(__file__).parent / "cases" / "compounds.tsv"
+CASES = Path(__file__).parents[1] / "cases" / "compounds.tsv"
 
 
 def finds(typed: list[str], written: list[str], analyzer: ArabicAnalyzer) -> bool:

@@ -17,10 +17,10 @@ from typing import NamedTuple
 from analyzers.normalize import MARKS
 from indexer.engines.base import NO_MATCHES, Matches
 from indexer.model.article import Article
-from indexer.searching.cuts import clause_ends, clause_starts, divides, word_starts
 from indexer.searching.marking import spans_of
-from indexer.searching.repetition import Repetition, TitleWords
 from indexer.searching.result import Marked, Passage
+from indexer.searching.snippets.cuts import clause_ends, clause_starts, divides, word_starts
+from indexer.searching.snippets.repetition import Repetition, TitleWords
 from indexer.searching.worth import Worth
 
 MAX_LENGTH = 240

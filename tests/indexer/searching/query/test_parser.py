@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.fields import SEARCHED_FIELDS
 from indexer.model.query import And, Best, Ids, Near, Not, Or, Phrase, Prefix, Query, Word
-from indexer.searching.query_parser import MAX_COST, cost, parse_query
+from indexer.searching.query.parser import MAX_COST, cost, parse_query
 from tests.indexer.engines.collection import word
 from tests.tables import rows
 
-CASES = rows(Path(__file__).parent / "cases" / "queries.tsv")
+CASES = rows(Path(__file__).parents[1] / "cases" / "queries.tsv")
 
 
 def shown(query: Query) -> str:

@@ -22,7 +22,7 @@ from analyzers.variants.spellings import spellings
 from analyzers.variants.transcription import parted
 from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.model.query import And, Best, Or, Phrase, Query, Word
-from indexer.searching.query_parser import ParsedQuery, in_field
+from indexer.searching.query.parser import ParsedQuery, in_field
 
 _NUMBERED = re.compile(r"([a-z]+)(\d+)")
 """A name that ends in a number: F16, COVID19."""

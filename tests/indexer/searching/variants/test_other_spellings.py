@@ -11,13 +11,13 @@ from analyzers.analyzer import ArabicAnalyzer
 from analyzers.normalize import normalize
 from analyzers.variants.foreign import ForeignWords
 from indexer.lists.query_lists import DIFFERENT_WORDS, QueryLists
-from indexer.searching.expansion import Expander
+from indexer.searching.query.expansion import Expander
 from indexer.searching.variants.other_spellings import OtherSpellings
 from tests.conftest import PROJECT
 from tests.tables import rows
 
-CASES = Path(__file__).parent / "cases" / "other_spellings.tsv"
-LEXICON = Path(__file__).parent / "cases" / "lexicon_spellings.tsv"
+CASES = Path(__file__).parents[1] / "cases" / "other_spellings.tsv"
+LEXICON = Path(__file__).parents[1] / "cases" / "lexicon_spellings.tsv"
 
 FREQUENT = 10
 """Least frequency of the words of the lexicon whose pairs were looked at."""

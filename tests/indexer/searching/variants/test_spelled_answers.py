@@ -11,8 +11,8 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.lists.query_lists import QueryLists
 from indexer.model.article import Article
 from indexer.searching.answer import Answer, answer
-from indexer.searching.expansion import Expander
 from indexer.searching.open_index import OpenIndex
+from indexer.searching.query.expansion import Expander
 from indexer.searching.request import SearchRequest
 from tests.search_web.conftest import engine_of
 

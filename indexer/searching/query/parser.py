@@ -38,7 +38,7 @@ from indexer.model.query import (
     Word,
     leaves,
 )
-from indexer.searching.written_dates import with_written_dates
+from indexer.searching.query.written_dates import with_written_dates
 
 MAX_COST = 32
 """Maximum cost of a query, as computed by `cost`; beyond it, the last words are dropped."""

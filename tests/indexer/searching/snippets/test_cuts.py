@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.searching.cuts import divides
+from indexer.searching.snippets.cuts import divides
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ BODY = (
     "قُتل أسامة بن لادن. اقترحت أورسولا فون دير لاين ذلك على فيسبوك وتويتر. حذر غوتيريش من الإرهاب. "
     "مكافحة الإرهاب في وزارة الدفاع. داعش في العراق. برلمان برلين. هجوم بصواريخ، وتهريب المخدرات."
 )
-CASES = rows(Path(__file__).parent / "cases" / "rewriting.tsv")
+CASES = rows(Path(__file__).parents[1] / "cases" / "rewriting.tsv")
 
 
 @pytest.fixture(scope="module")

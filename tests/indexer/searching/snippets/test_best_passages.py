@@ -19,11 +19,11 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.article import Article
 from indexer.model.query import Ids
 from indexer.searching.answer import answer
-from indexer.searching.cuts import divides
 from indexer.searching.open_index import OpenIndex, open_index
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import Result
 from indexer.searching.result_page import show
+from indexer.searching.snippets.cuts import divides
 from tests.conftest import SHARED
 from tests.indexer.engines.collection import build
 from tests.tables import rows
@@ -50,7 +50,7 @@ class Judged:
 
 
 def judged(corpus: str) -> list[Judged]:
-    table = rows(Path(__file__).parent / "cases" / "passages.tsv")
+    table = rows(Path(__file__).parents[1] / "cases" / "passages.tsv")
     return [
         Judged(
             query,

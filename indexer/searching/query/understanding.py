@@ -9,10 +9,10 @@ from indexer.budget import UNLIMITED, Budget
 from indexer.engines.base import Filters, Window
 from indexer.model.address import canonical_address
 from indexer.model.query import Ids, Phrase, Query
-from indexer.searching.expansion import Expansion, Spelled
-from indexer.searching.families import with_families
 from indexer.searching.open_index import OpenIndex
-from indexer.searching.query_parser import ParsedQuery, looks_excluding, plain_query
+from indexer.searching.query.expansion import Expansion, Spelled
+from indexer.searching.query.families import with_families
+from indexer.searching.query.parser import ParsedQuery, looks_excluding, plain_query
 
 TITLES = 20
 """Maximum number of articles whose titles are compared with a query."""

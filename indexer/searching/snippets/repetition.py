@@ -6,7 +6,7 @@ from enum import Enum, auto
 from functools import cached_property
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.searching.cuts import bare_form
+from indexer.searching.snippets.cuts import bare_form
 
 ALIKE = 0.4
 """Least share of the title's words, as written, that a text holds which is compared by stems."""
