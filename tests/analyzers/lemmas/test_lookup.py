@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzers.analyzer import ArabicAnalyzer
+from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.lemmas.lookup import STOP, Lemmatizer
 from analyzers.lemmas.table import PARTICLE, FormTable
 from analyzers.normalize import normalize
@@ -132,6 +132,19 @@ def test_forms_of_a_treebank_meet_by_their_lemma_and_strangers_stay_apart(
     found = joined(gold, lambda form: lemmatizer.lemmas(form).words)
     assert found.meet >= least
     assert found.wrong <= most
+
+
+@pytest.mark.parametrize(("kinds", "least"), [(NOUNS, 0.95), (VERBS, 0.92)], ids=["nouns", "verbs"])
+def test_more_forms_of_a_treebank_meet_by_their_lemma_or_family(
+    kinds: frozenset[str], least: float, analyzer: ArabicAnalyzer, shared: Path
+) -> None:
+    lemma = make_analyzer(analyzer.lists, "lemma")
+
+    def keys(form: str) -> list[str]:
+        stems = lemma.stems(form)
+        return [*stems, *lemma.families(stems)]
+
+    assert joined(gold_lemmas(shared / "arabic" / "lemmas-pud.tsv", kinds), keys).meet >= least
 
 
 @pytest.mark.parametrize("affixes", ["ل", "وال", "فب", "ون", "هم", "سيست"])
