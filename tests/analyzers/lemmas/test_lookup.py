@@ -134,6 +134,7 @@ def test_forms_of_a_treebank_meet_by_their_lemma_and_strangers_stay_apart(
     assert found.wrong <= most
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize(("kinds", "least"), [(NOUNS, 0.95), (VERBS, 0.92)], ids=["nouns", "verbs"])
 def test_more_forms_of_a_treebank_meet_by_their_lemma_or_family(
     kinds: frozenset[str], least: float, analyzer: ArabicAnalyzer, shared: Path
