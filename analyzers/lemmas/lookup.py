@@ -137,11 +137,11 @@ class Lemmatizer:
     def _of_name(self, form: str) -> tuple[str, ...]:
         """Return the lemma of a protected name.
 
-        It is the noun of the table that is written as the form, else the first that is at most one
-        letter shorter, else the form.
+        It is the noun of the table that is written as the form, else the first that only has more
+        letters behind it (ألمان, ألماني) or lacks its ة, else the form: درعا is no form of درع.
         """
         nouns = [word for word in self._table.get(form) if not word.endswith((VERB, PARTICLE))]
-        near = [noun for noun in nouns if len(noun) >= len(form) - 1]
+        near = [noun for noun in nouns if _is_spelled(form, "".join(normalize(noun)))]
         return (form,) if form in near or not near else (near[0],)
 
     def _in_table(self, form: str) -> Lemmas | None:
@@ -249,3 +249,8 @@ class Lemmatizer:
         nouns = tuple(word for word in words if not word.endswith((VERB, PARTICLE)))
         verbs = tuple(word for word in words if word.endswith(VERB))
         return Lemmas(nouns or verbs or (stem,), "rule", stem)
+
+
+def _is_spelled(name: str, noun: str) -> bool:
+    """Return whether a noun is a name with more letters behind it, or without its ة."""
+    return noun.startswith(name) or noun == name.removesuffix("ه")

@@ -21,20 +21,21 @@ def joined(proclitic: str, name: str) -> str:
     return proclitic + name
 
 
-def stem(word: str, analyzer: ArabicAnalyzer) -> str:
+def stems(word: str, analyzer: ArabicAnalyzer) -> set[str]:
     (form,) = analyzer.forms(word)
-    return analyzer.stem(form)
+    return {*analyzer.stems(form)}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_found_with_every_proclitic(name: str, analyzer: ArabicAnalyzer) -> None:
     written = {joined(proclitic, name) for proclitic in JOINED}
-    apart = {word for word in written if stem(word, analyzer) != stem(name, analyzer)}
-    assert not apart
+    of_name = stems(name, analyzer)
+    assert not {word for word in written if not of_name & stems(word, analyzer)}
 
 
 def test_no_two_names_are_conflated(analyzer: ArabicAnalyzer) -> None:
     by_stem = defaultdict(set)
     for name in NAMES:
-        by_stem[stem(name, analyzer)].add(name)
+        for stem in stems(name, analyzer):
+            by_stem[stem].add(name)
     assert not [names for names in by_stem.values() if len(names) > 1]

@@ -113,16 +113,16 @@ def test_a_long_run_of_vowels_is_read_without_trying_every_way() -> None:
 
 
 def test_where_little_is_found_a_word_that_is_frequent_is_offered(analyzer: ArabicAnalyzer) -> None:
-    often = [Article(id=str(n), title="خبر", body="انتخابات مبكرة.") for n in range(OFTEN)]
-    other = Article(id="other", title="خبر", body="رئيس انتخبهم الشعب. الانتخاب المبكر.")
+    often = [Article(id=str(n), title="خبر", body="مفاوضات طويلة.") for n in range(OFTEN)]
+    other = Article(id="other", title="خبر", body="كلام المفوضين. المفوض الطويل.")
     with closing(ServedIndex(engine_of([*often, other], analyzer))) as served:
-        page = found(served, "انتخبات مبكرة")
+        page = found(served, "مفوضات طويلة")
         assert page.interpretation.rewritten is None
         suggested = page.interpretation.suggested
         assert suggested
-        assert suggested.text == "انتخابات مبكرة"
-        assert found(served, "انتخبات", strict=True).interpretation.suggested is None
-        for written in ("انتخبهم", "الانتخاب", "انتخاب", "خبر"):
+        assert suggested.text == "مفاوضات طويلة"
+        assert found(served, "مفوضات", strict=True).interpretation.suggested is None
+        for written in ("المفوضين", "المفوض", "مفوض", "خبر"):
             assert found(served, written).interpretation.suggested is None, written
 
 
