@@ -183,17 +183,21 @@ class WhooshSnapshot:
 
     def _answered(self, answer: Callable[[_View], Answer]) -> Answer:
         try:
+            return self._answered_by_view(answer)
+        except EngineError:
+            raise
+        except Exception:
+            self._files.verify()  # if they are damaged, that is the reason
+            raise
+
+    def _answered_by_view(self, answer: Callable[[_View], Answer]) -> Answer:
+        try:
             return answer(self._view)
         except DamagedArraysError as error:
             self._files.verify()
             with self._lock:
                 self._view = _slow_view(self._view.segments, error)
             return answer(self._view)
-        except EngineError:
-            raise
-        except Exception:
-            self._files.verify()  # if they are damaged, that is the reason
-            raise
 
 
 def _intact_files(generations: Generations, lease: Lease) -> IntactFiles:
