@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def index(
 
 def reasons(index: OpenIndex, query: str, article_id: str) -> dict[str, tuple[str, str, bool]]:
     """Return the kind, matched text and obviousness of a hit's reasons, by word of the query."""
-    page = search(SearchRequest(q=query), index)
+    page = search(SearchRequest(q=query), index, seconds=inf)
     (result,) = (one for one in (*page.results, *page.others) if one.article.id == article_id)
     return {one.word: (one.kind, one.found, one.obvious) for one in result.reasons}
 
