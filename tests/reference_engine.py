@@ -48,7 +48,7 @@ from indexer.model.query import (
     Word,
 )
 from indexer.ranking.boosts import boosts, exact_words
-from indexer.ranking.coordination import TOLERANCE, enough, partial_factor
+from indexer.ranking.coordination import TOLERANCE, enough, part_weight, partial_factor
 from indexer.ranking.formula import idf, length_norm, newness
 from indexer.ranking.order import (
     ABOVE,
@@ -277,7 +277,7 @@ class MemorySnapshot:
 
     def _shares(self, matches: Sequence[Scores]) -> Scores:
         """Return the share of the weight of all matches that each document holds."""
-        weights = [idf(len(self.documents), len(match)) if match else 0.0 for match in matches]
+        weights = [part_weight(len(self.documents), len(match)) for match in matches]
         held: Scores = {}
         for match, weight in zip(matches, weights, strict=True):
             for id_ in match:
@@ -456,7 +456,7 @@ class _Scorer:
             exact.update(self.scores(word))
             if "title" in word.fields:
                 title_exact.update(self.scores(replace(word, fields=("title",))))
-        rarity = [idf(len(self._documents), len(match)) if match else 0.0 for match in matches]
+        rarity = [part_weight(len(self._documents), len(match)) for match in matches]
         total = sum(rarity) or 1.0
 
         words, weights = located(parts, rarity)

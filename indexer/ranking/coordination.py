@@ -6,12 +6,23 @@ from typing import Any, TypeVar
 
 import numpy.typing as npt
 
+from indexer.ranking.formula import idf
 from indexer.ranking.parameters import Ranking
 
 Share = TypeVar("Share", float, npt.NDArray[Any])
 
 TOLERANCE = 1e-9
 """Tolerance of comparisons of shares, for rounding errors of their sums."""
+
+
+def part_weight(documents: int, matching: int) -> float:
+    """Return the weight of a part of a query: its idf, or 0 if no document matches it.
+
+    Args:
+        documents: Number of documents.
+        matching: Number of documents that match the part.
+    """
+    return idf(documents, matching) if matching else 0.0
 
 
 def enough(parts: int, ranking: Ranking) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from indexer.budget import Budget
 from indexer.model.query import Query
-from indexer.ranking.formula import idf
+from indexer.ranking.coordination import part_weight
 from indexer.searching.open_index import OpenIndex
 
 
@@ -37,6 +37,6 @@ def part_weights(parts: Sequence[Query], index: OpenIndex, budget: Budget) -> li
     weights = [0.0] * len(parts)
     if len(parts) > 1 and not budget.is_spent():
         documents = index.snapshot.info.articles
-        weights = [idf(documents, count) if count else 0.0 for count in index.counts(parts)]
+        weights = [part_weight(documents, count) for count in index.counts(parts)]
     total = sum(weights)
     return [weight / total if total else 1 / len(parts) for weight in weights]

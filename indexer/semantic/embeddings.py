@@ -8,7 +8,7 @@ from indexer.engines.base import Snapshot
 from indexer.semantic.embedder import Embedder
 from indexer.semantic.embedding import Progress, embed, no_progress
 from indexer.semantic.meaning import Meaning
-from indexer.semantic.vector_file import VectorFolder, article_key
+from indexer.semantic.vector_file import Checkpoint, VectorFolder, article_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,17 @@ class Embeddings:
     @property
     def version(self) -> str:
         """Return a name of the vectors that readers may use now, and of how they are used."""
-        checkpoint = self.folder.checkpoint()
-        return f"{checkpoint.version if checkpoint else ''}-{self.most}-{self.weight}"
+        return self._version_of(self.folder.checkpoint())
 
     def open(self, snapshot: Snapshot) -> Meaning:
         """Open the vectors that there are for the articles of a snapshot."""
-        version = self.version  # read first: vectors that come after it are found at the next look
         checkpoint = self.folder.checkpoint()
         records = None if checkpoint is None else self.folder.read(checkpoint)
         keys = {id_: article_key(digest, self.most) for id_, digest in snapshot.digests().items()}
-        return Meaning(self.embedder, records, keys, self.weight, version)
+        return Meaning(self.embedder, records, keys, self.weight, self._version_of(checkpoint))
+
+    def _version_of(self, checkpoint: Checkpoint | None) -> str:
+        return f"{checkpoint.version if checkpoint else ''}-{self.most}-{self.weight}"
 
     def embed(self, snapshot: Snapshot, progress: Progress = no_progress) -> int:
         """Make the vectors that the articles of a snapshot lack; see `embed`."""

@@ -9,8 +9,7 @@ import numpy as np
 
 from indexer.engines.arrays.evaluator import Collection, Mask, Scored
 from indexer.engines.base import Window
-from indexer.ranking.coordination import TOLERANCE, enough, partial_factor
-from indexer.ranking.formula import idf
+from indexer.ranking.coordination import TOLERANCE, enough, part_weight, partial_factor
 from indexer.ranking.order import Floats, Numbers
 from indexer.ranking.parameters import Ranking
 
@@ -83,7 +82,7 @@ def _gathered(
     levels = np.zeros(size, np.int32)
     total = 0.0
     for match in matches:
-        weight = idf(collection.count, len(match.documents)) if len(match.documents) else 0.0
+        weight = part_weight(collection.count, len(match.documents))
         scores[match.documents] += match.scores
         held[match.documents] += weight
         levels[match.documents] += 1

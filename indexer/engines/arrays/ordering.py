@@ -16,7 +16,7 @@ from indexer.engines.base import Window
 from indexer.model.fields import SEARCHED_FIELDS
 from indexer.model.query import Query, Word
 from indexer.ranking.boosts import exact_words
-from indexer.ranking.formula import idf
+from indexer.ranking.coordination import part_weight
 from indexer.ranking.order import (
     Conditions,
     Evidence,
@@ -89,7 +89,7 @@ def _evidence(
 ) -> Evidence | None:
     """Return what is known of the best matches, or None if a segment has no positions."""
     count = evaluator.collection.count
-    weights = [idf(count, len(one.documents)) if len(one.documents) else 0.0 for one in matches]
+    weights = [part_weight(count, len(one.documents)) for one in matches]
     words, word_weights = located(parts, weights)
     occurrences = evaluator.occurrences(best.documents, words, SEARCHED_FIELDS)
     if occurrences is None:
