@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from hypothesis import settings
 
 from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.word_lists import WordLists
+from tests.cluster.nodes import Nodes
+from tests.cluster.server import missing_tools
 from tests.workspaces import SHIPPED
 
 settings.register_profile("untimed", deadline=None)  # a slow machine is no failure
@@ -20,7 +22,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared"
 """The corpora and tables beside the project, which a clone alone does not have."""
 
-MARKED_FIXTURES = ("shared", "browser")
+MARKED_FIXTURES = ("shared", "browser", "cluster")
 """Fixtures whose tests carry the marker of the same name, so that they can be left out."""
 
 _left_out = pytest.StashKey[int]()
@@ -65,6 +67,21 @@ def pytest_runtest_makereport(
 def shared() -> Path:
     """The corpora and tables beside the project."""
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    """The address of a cluster of OpenSearch: one that runs, or a node of our own."""
+    if running := os.environ.get("BAHITH_CLUSTER"):
+        yield running
+        return
+    if missing := missing_tools():
+        reason = f"a cluster needs {' and '.join(missing)}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with Nodes(1) as nodes:
+        yield nodes.addresses[0]
 
 
 @pytest.fixture(scope="session")

@@ -138,7 +138,7 @@ class Generations:
             raise EngineError(f"generation {generation} cannot be opened: {error}") from error
         try:
             fcntl.flock(manifest, fcntl.LOCK_SH)
-            return Lease(folder, _parse_manifest(manifest.read()), manifest)
+            return Lease(folder, parse_manifest(manifest.read()), manifest)
         except (ValueError, KeyError, TypeError) as error:
             manifest.close()
             raise EngineError(f"{folder / MANIFEST} is damaged: {error}") from error
@@ -160,7 +160,7 @@ class Generations:
         """Yield the complete generations, newest first, without those with a damaged manifest."""
         for manifest in sorted(self.folder.glob(f"[!.]*/{MANIFEST}"), reverse=True):
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-                yield _parse_manifest(manifest.read_text(encoding="utf-8"))
+                yield parse_manifest(manifest.read_text(encoding="utf-8"))
 
     def missing(self, folder: Path) -> list[str]:
         """Return the names of the missing files of a generation, without reading any.
@@ -281,7 +281,7 @@ class Generations:
         sums = _checksums(building, known)
         (building / CHECKSUMS).write_text(json.dumps(sums), encoding="utf-8")
         info = _with_size(info, building)
-        (building / MANIFEST).write_text(_format_manifest(info), encoding="utf-8")
+        (building / MANIFEST).write_text(format_manifest(info), encoding="utf-8")
         for path in (*building.rglob("*"), building):
             if _name_in(building, path) not in known:
                 durable.sync(path)
@@ -398,11 +398,11 @@ def _checksums(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
     return sums
 
 
-def _format_manifest(info: GenerationInfo) -> str:
+def format_manifest(info: GenerationInfo) -> str:
     return json.dumps(asdict(info), ensure_ascii=False, indent=2, default=str) + "\n"
 
 
-def _parse_manifest(text: str) -> GenerationInfo:
+def parse_manifest(text: str) -> GenerationInfo:
     values = json.loads(text)
     values["built_at"] = dt.datetime.fromisoformat(values["built_at"])
     for day in ("first", "last"):

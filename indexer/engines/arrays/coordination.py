@@ -60,8 +60,9 @@ def coordinated(
     """
     if not parts:
         live = collection.live if excluded_mask is None else collection.live & ~excluded_mask
-        return _all(live), _all(np.zeros(len(live), bool))
-    found, shares = _gathered(collection, matches, parts, window.ranking)
+        return all_held(live), all_held(np.zeros(len(live), bool))
+    weights = [part_weight(collection.count, len(match.documents)) for match in matches]
+    found, shares = gathered(len(collection), matches, weights, parts, window.ranking)
     if excluded_mask is not None:
         inside = ~excluded_mask[found.documents]
         found, shares = found.only(inside), shares[inside]
@@ -73,20 +74,25 @@ def coordinated(
     return found.only(holds_enough), found.only(~holds_enough)
 
 
-def _gathered(
-    collection: Collection, matches: Sequence[Scored], parts: int, ranking: Ranking
+def gathered(
+    size: int, matches: Sequence[Scored], weights: Sequence[float], parts: int, ranking: Ranking
 ) -> tuple[Held, Floats]:
-    """Return the documents that match any part, and the share of the weight that each matches."""
-    size = len(collection)
+    """Return the documents that match any part, and the share of the weight that each matches.
+
+    Args:
+        size: Number of documents.
+        matches: The matches of each part, or of the first parts if the budget ran out.
+        weights: The weight of each of these; see `ranking.coordination.part_weight`.
+        parts: Number of parts.
+        ranking: The parameters.
+    """
     scores, held = np.zeros(size), np.zeros(size)
     levels = np.zeros(size, np.int32)
-    total = 0.0
-    for match in matches:
-        weight = part_weight(collection.count, len(match.documents))
+    total = sum(weights)
+    for match, weight in zip(matches, weights, strict=True):
         scores[match.documents] += match.scores
         held[match.documents] += weight
         levels[match.documents] += 1
-        total += weight
     documents = np.flatnonzero(levels)
     shares = held[documents] / total if total else held[documents]
     is_whole = levels[documents] == parts
@@ -94,7 +100,7 @@ def _gathered(
     return Held(documents, scores[documents], factors, is_whole), shares
 
 
-def _all(mask: Mask) -> Held:
+def all_held(mask: Mask) -> Held:
     """Return the documents of a mask as full matches of a query without parts."""
     documents = np.flatnonzero(mask)
     size = len(documents)

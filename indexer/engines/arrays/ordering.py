@@ -89,7 +89,10 @@ def _evidence(
 ) -> Evidence | None:
     """Return what is known of the best matches, or None if a segment has no positions."""
     count = evaluator.collection.count
-    weights = [part_weight(count, len(one.documents)) for one in matches]
+    weights = [
+        part_weight(count, evaluator.matching(part, match.documents))
+        for part, match in zip(parts, matches, strict=True)
+    ]
     words, word_weights = located(parts, weights)
     occurrences = evaluator.occurrences(best.documents, words, SEARCHED_FIELDS)
     if occurrences is None:

@@ -1,0 +1,96 @@
+"""Files kept with a generation, as documents of the meta index."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, Literal
+
+from opensearchpy import OpenSearch
+
+from indexer.engines.base import EngineError
+from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.stored import key_of
+
+Json = dict[str, Any]
+FileKind = Literal["resource", "lexicon"]
+"""Kind of a file: a word list or what a build keeps, or the lexicon."""
+
+PART_SIZE = 4 << 20
+"""Bytes of a file in one document; a request of the cluster may have 100 MB."""
+
+LEXICON = "lexicon"
+"""Name of the file with the lexicon."""
+
+PAGE = 10
+"""Parts read by one request."""
+
+
+class Files:
+    """The files of all generations."""
+
+    def __init__(self, cluster: Cluster, meta: str) -> None:
+        """Keep files in the meta index.
+
+        Args:
+            cluster: The cluster.
+            meta: Name of the meta index.
+        """
+        self._cluster = cluster
+        self._meta = meta
+
+    def write(self, generation: str, kind: FileKind, files: Mapping[str, bytes]) -> None:
+        """Store files of a generation."""
+        for name, content in files.items():
+            for part, begin in enumerate(range(0, max(len(content), 1), PART_SIZE)):
+                body = {
+                    "kind": kind,
+                    "generation": generation,
+                    "name": name,
+                    "part": part,
+                    "content": base64.b64encode(content[begin : begin + PART_SIZE]).decode(),
+                }
+                key = key_of(f"{generation}/{kind}/{name}/{part}")
+                self._cluster.write(partial(_store, index=self._meta, key=key, body=body))
+        self._cluster.write(lambda client: client.indices.refresh(index=self._meta))
+
+    def read(self, generation: str, kind: FileKind) -> dict[str, bytes]:
+        """Return the files of a kind of a generation, by name."""
+        files: dict[str, bytes] = {}
+        for hit in self._parts({"generation": generation, "kind": kind}):
+            source = hit["_source"]
+            before = files.get(source["name"], b"")
+            files[source["name"]] = before + base64.b64decode(source["content"])
+        return files
+
+    def lexicon(self, generation: str) -> bytes:
+        """Return the lexicon of a generation.
+
+        Raises:
+            EngineError: It is not there.
+        """
+        files = self.read(generation, "lexicon")
+        if LEXICON not in files:
+            raise EngineError(
+                f"generation {generation} is damaged (no lexicon): run `indexer build --fresh`"
+            )
+        return files[LEXICON]
+
+    def _parts(self, wanted: Mapping[str, str]) -> Iterator[Json]:
+        """Yield the parts of files, in order of names and parts."""
+        body: Json = {
+            "query": {"bool": {"filter": [{"term": {key: one}} for key, one in wanted.items()]}},
+            "size": PAGE,
+            "sort": ["name", "part"],
+        }
+        while True:
+            hits = self._cluster.search(self._meta, body)["hits"]["hits"]
+            yield from hits
+            if len(hits) < PAGE:
+                return
+            body["search_after"] = hits[-1]["sort"]
+
+
+def _store(client: OpenSearch, index: str, key: str, body: Json) -> None:
+    client.index(index=index, id=key, body=body)

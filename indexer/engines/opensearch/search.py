@@ -1,0 +1,220 @@
+"""Search of a generation: usually one request, and one of counts the first time a word is asked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from indexer.engines.arrays.evaluator import ScoredLeaf
+from indexer.engines.base import Filters, Hit, Hits, Window
+from indexer.engines.opensearch.best_hits import ordering_leaves, put_in_order, text_fields
+from indexer.engines.opensearch.facets import facet_aggregations, facet_counts, filter_clauses
+from indexer.engines.opensearch.generation import Generation
+from indexer.engines.opensearch.leaf_query import NOTHING, all_of
+from indexer.engines.opensearch.parts_query import PartsQuery, Selection
+from indexer.engines.opensearch.scored_leaves import scored_leaves
+from indexer.engines.opensearch.tree_query import Scorer, with_ids
+from indexer.model.query import Coordinated, Query
+
+Json = dict[str, Any]
+
+PINNED = 1e30
+"""Score of the last pinned hit, far above any other."""
+
+_NEWEST = {"day": {"order": "desc", "missing": "_last"}}
+_OLDEST = {"day": {"order": "asc", "missing": "_last"}}
+_ORDERS: Mapping[str, Sequence[Any]] = {
+    "relevance": ("_score", _NEWEST, "number"),
+    "-date": (_NEWEST, "_score", "number"),
+    "date": (_OLDEST, "_score", "number"),
+}
+"""For each sort, the sort keys; ties are ordered by the number of the document."""
+
+_PINNED_FIRST = {
+    "_script": {
+        "type": "number",
+        "order": "desc",
+        "script": {"source": "_score >= params.least ? _score : 0", "params": {"least": PINNED}},
+    }
+}
+
+
+class Search:
+    """A search of a generation."""
+
+    def __init__(
+        self, generation: Generation, query: Coordinated, filters: Filters, window: Window
+    ) -> None:
+        """Prepare the queries; asks for counts that are not known.
+
+        Args:
+            generation: The generation.
+            query: The query.
+            filters: Filters of the hits.
+            window: The hits to return, and their order.
+        """
+        self._generation = generation
+        self._query = query
+        self._filters = filters
+        self._window = window
+        ranking, statistics = window.ranking, generation.statistics
+        self._is_ordered = (
+            window.sort == "relevance"
+            and window.boosted
+            and window.limit > 0
+            and window.offset < ranking.boosted
+        )
+        asked: list[Any] = [*query.parts, *query.excluded]
+        if self._is_ordered:
+            average = statistics.mean_lengths["body"]
+            asked += ordering_leaves(query.parts, ranking, average)
+        filterer = generation.counts.filterer(asked)
+        leaves = [leaf for one in asked for leaf in scored_leaves(one)]
+        self._counts: Mapping[ScoredLeaf | Query, int] = generation.counts.of(
+            [*query.parts, *leaves], filterer
+        )
+        self._filterer = filterer
+        self._parts = PartsQuery(Scorer(filterer, self._counts, statistics, ranking), query.parts)
+        excluded = [filterer.filter(one) for one in query.excluded]
+        pinned = with_ids(query.pinned)
+        self._excluded = [one for one in (*excluded, pinned) if one != NOTHING]
+
+    def hits(self, facets: Sequence[str]) -> Hits:
+        """Return the hits and the counts of facets."""
+        selection = self._parts.selection()
+        found = self._found(selection, facets)
+        pinned = self._pinned(found)
+        if found["hits"]["total"]["value"] == len(pinned) and len(self._parts.live) > 1:
+            best = self._best_share()
+            if best < 1:  # perhaps no document matches enough, and the best ones are the hits
+                selection = self._parts.selection(best)
+                found = self._found(selection, facets)
+        window, total = self._window, int(found["hits"]["total"]["value"])
+        others: Sequence[Hit] = ()
+        most = self._query.others - total
+        if most > 0 and total <= window.offset + window.limit and window.sort == "relevance":
+            others = self._others(selection, most)
+        return Hits(
+            total=total,
+            hits=tuple(self._listed(found["hits"]["hits"], len(pinned))),
+            others=tuple(others),
+            facets=facet_counts(facets, found.get("aggregations", {})),
+            whole=self._whole(found, len(pinned), total),
+            pinned=pinned,
+        )
+
+    def _found(self, selection: Selection, facets: Sequence[str]) -> Json:
+        """Return the cluster's answer for the hits, pinned ones first."""
+        window, clauses = self._window, filter_clauses(self._filters)
+        body = self._page(window)
+        narrowed = [] if facets else clauses  # facets are counted before their own filter
+        main = self._allowed(self._parts.hits(selection), narrowed)
+        if self._query.pinned:
+            main = {"bool": {"should": [self._pinned_query(narrowed), main]}}
+            body["sort"] = [_PINNED_FIRST, *body["sort"]]
+        body["query"] = main
+        if facets and clauses:
+            body["post_filter"] = all_of(clauses)
+        body["aggs"] = facet_aggregations(facets, self._filters)
+        if self._query.pinned:
+            pinned = all_of([*clauses, with_ids(self._query.pinned)])
+            ids = {"terms": {"field": "id", "size": len(self._query.pinned)}}
+            body["aggs"]["pinned"] = {"filter": pinned, "aggs": {"ids": ids}}
+        if len(self._query.parts) > 1 and self._parts.may_be_whole:
+            whole = self._allowed(self._parts.whole(), clauses)
+            body["aggs"]["whole"] = {"filter": whole}
+        return self._asked(body)
+
+    def _others(self, selection: Selection, most: int) -> list[Hit]:
+        """Return the best partial matches that are no hits."""
+        if len(self._parts.live) < 2:
+            return []
+        window = self._window.moved(0, most)
+        body = self._page(window)
+        clauses = filter_clauses(self._filters)
+        body["query"] = self._allowed(self._parts.rest(selection), clauses)
+        return self._ranked(self._asked(body)["hits"]["hits"], window)
+
+    def _best_share(self) -> float:
+        """Return the greatest share of the weight that any document matches."""
+        query = self._allowed(self._parts.shares(self._parts.live), [])
+        found = self._asked({"query": query, "size": 1, "track_total_hits": False})["hits"]["hits"]
+        return found[0]["_score"] / self._parts.total if found else 0.0
+
+    def _page(self, window: Window) -> Json:
+        """Return the body of a search for the hits of a window, without a query."""
+        fields = ["id", "number", "day", "fingerprint"]
+        size, begin = window.limit, window.offset
+        if self._is_ordered:
+            fields += [f"tokens.{field}" for field in text_fields(self._query.parts)]
+            size = max(window.ranking.boosted, begin + size) + len(self._query.pinned)
+            begin = 0
+        return {
+            "from": begin if size else 0,
+            "size": size,
+            "sort": _ORDERS[window.sort],
+            "track_scores": True,
+            "track_total_hits": True,
+            "_source": False,
+            "docvalue_fields": fields,
+        }
+
+    def _allowed(self, query: Json, clauses: Sequence[Json]) -> Json:
+        """Return the query of the documents that are neither excluded nor pinned."""
+        if not self._excluded and not clauses:
+            return query
+        return {"bool": {"must": [query], "filter": [*clauses], "must_not": self._excluded}}
+
+    def _pinned_query(self, clauses: Sequence[Json]) -> Json:
+        """Return the query of the pinned documents, each with a higher score than the next."""
+        ids = dict.fromkeys(self._query.pinned)
+        should = [
+            {"constant_score": {"filter": with_ids([id_]), "boost": PINNED * (len(ids) - place)}}
+            for place, id_ in enumerate(ids)
+        ]
+        return {"bool": {"should": should, "minimum_should_match": 1, "filter": [*clauses]}}
+
+    def _pinned(self, found: Json) -> tuple[str, ...]:
+        """Return the pinned ids that pass the filters, in their order."""
+        if not self._query.pinned:
+            return ()
+        passing = {one["key"] for one in found["aggregations"]["pinned"]["ids"]["buckets"]}
+        return tuple(id_ for id_ in dict.fromkeys(self._query.pinned) if id_ in passing)
+
+    def _whole(self, found: Json, pinned: int, total: int) -> int:
+        """Return how many hits match every part, the pinned ones included."""
+        if len(self._query.parts) < 2:
+            return total
+        groups = found.get("aggregations", {})
+        return pinned + (groups["whole"]["doc_count"] if "whole" in groups else 0)
+
+    def _listed(self, hits: Sequence[Json], pinned: int) -> list[Hit]:
+        """Return the hits of the window; the first ones are pinned."""
+        window = self._window
+        if not self._is_ordered:
+            return self._ranked(hits, window)
+        first = [_hit(hit) for hit in hits[:pinned]][window.offset :][: window.limit]
+        moved = window.moved(max(0, window.offset - pinned), window.limit - len(first))
+        return first + self._ranked(hits[pinned:], moved)
+
+    def _ranked(self, hits: Sequence[Json], window: Window) -> list[Hit]:
+        if self._is_ordered:
+            parts = self._query.parts
+            return put_in_order(hits, parts, self._generation, self._counts, window)
+        return [_hit(hit) for hit in hits]
+
+    def _asked(self, body: Json) -> Json:
+        """Ask the cluster within the budget of the search."""
+        budget = self._window.budget
+        if budget.seconds_left < math.inf:
+            body = {**body, "timeout": f"{max(1, int(budget.seconds_left * 1000))}ms"}
+        found = self._generation.cluster.search(self._generation.index, body)
+        budget.ran_out |= found["timed_out"]
+        return found
+
+
+def _hit(hit: Json) -> Hit:
+    fields, score = hit["fields"], hit["_score"]
+    number, mark = fields["number"][0], fields["fingerprint"][0]
+    return Hit(fields["id"][0], 0.0 if score >= PINNED else score, number, mark)
