@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
-from functools import partial
 from typing import Any, Literal
 
-from opensearchpy import OpenSearch
+from opensearchpy import helpers
 
 from indexer.engines.base import EngineError
 from indexer.engines.opensearch.cluster import Cluster
@@ -42,18 +41,24 @@ class Files:
 
     def write(self, generation: str, kind: FileKind, files: Mapping[str, bytes]) -> None:
         """Store files of a generation."""
-        for name, content in files.items():
-            for part, begin in enumerate(range(0, max(len(content), 1), PART_SIZE)):
-                body = {
+        parts = [
+            {
+                "_index": self._meta,
+                "_id": key_of(f"{generation}/{kind}/{name}/{part}"),
+                "_source": {
                     "kind": kind,
                     "generation": generation,
                     "name": name,
                     "part": part,
                     "content": base64.b64encode(content[begin : begin + PART_SIZE]).decode(),
-                }
-                key = key_of(f"{generation}/{kind}/{name}/{part}")
-                self._cluster.write(partial(_store, index=self._meta, key=key, body=body))
-        self._cluster.write(lambda client: client.indices.refresh(index=self._meta))
+                },
+            }
+            for name, content in files.items()
+            for part, begin in enumerate(range(0, max(len(content), 1), PART_SIZE))
+        ]
+        self._cluster.write(
+            lambda client: helpers.bulk(client, parts, max_chunk_bytes=2 * PART_SIZE, refresh=True)
+        )
 
     def read(self, generation: str, kind: FileKind) -> dict[str, bytes]:
         """Return the files of a kind of a generation, by name."""
@@ -90,7 +95,3 @@ class Files:
             if len(hits) < PAGE:
                 return
             body["search_after"] = hits[-1]["sort"]
-
-
-def _store(client: OpenSearch, index: str, key: str, body: Json) -> None:
-    client.index(index=index, id=key, body=body)
