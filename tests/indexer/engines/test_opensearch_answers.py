@@ -1,0 +1,122 @@
+"""The answers over the sample articles are the same from a cluster and from the embedded engine."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from opensearchpy import Transport
+
+from indexer.building.pipeline import build
+from indexer.building.progress import LineProgress
+from indexer.engines.base import Engine, Hit
+from indexer.engines.opensearch.engine import OpenSearchEngine
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.model.article import Article
+from indexer.searching.answer import answer
+from indexer.searching.open_index import OpenIndex, open_index
+from indexer.searching.request import SearchRequest
+from indexer.sources.registry import as_source
+from tests.cluster.prefixes import emptied, new_prefix
+from tests.workspaces import SHIPPED
+
+pytestmark = [pytest.mark.cluster, pytest.mark.slow]
+
+QUERIES = 500
+
+
+@pytest.fixture(scope="module")
+def ours(cluster: str) -> Iterator[OpenIndex]:
+    with emptied(cluster, new_prefix(), shards=3) as settings:
+        yield from built(OpenSearchEngine(settings, Path()))
+
+
+@pytest.fixture(scope="module")
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenIndex]:
+    yield from built(WhooshEngine(tmp_path_factory.mktemp("generations")))
+
+
+def built(engine: Engine) -> Iterator[OpenIndex]:
+    """Build an index of the samples and yield it, open."""
+    build(
+        SHIPPED.plan([as_source(str(SHIPPED.samples))], engine, force=True),
+        LineProgress(),
+    )
+    with closing(open_index(engine, lists=SHIPPED.query_lists())) as index:
+        yield index
+
+
+def requests_of(articles: Sequence[Article]) -> Iterator[SearchRequest]:
+    """Yield requests of all kinds, of words that stand in the texts."""
+    chance = random.Random(19)
+    texts = [article.title for article in articles]
+    texts += [line for article in articles for line in article.body.splitlines()]
+    words = [word for text in texts for word in text.split()]
+    sections = sorted({article.section for article in articles if article.section})
+    for number in range(QUERIES):
+        one, other, third = chance.sample(words, 3)
+        text = chance.choice(texts).split()
+        begin = chance.randrange(len(text))
+        query = chance.choice(
+            (
+                one,
+                f"{one} {other}",
+                f"{one} {other} {third}",
+                " ".join(text[begin : begin + 4]),
+                f'"{" ".join(text[begin : begin + 2])}"',
+                f"{one} OR {other}",
+                f"{one} -{other}",
+                f"{one[:4]}*",
+                f"عنوان:{one}",
+                f"{one}؟ {other} {third} {one}",
+            )
+        )
+        yield SearchRequest.model_validate(
+            {
+                "q": query,
+                "sort": chance.choice(("relevance", "relevance", "-date", "date")),
+                "page": chance.choice((1, 1, 1, 2)),
+                "section": [chance.choice(sections)] if number % 4 == 0 else [],
+            }
+        )
+
+
+def test_five_hundred_queries_have_the_same_answers(ours: OpenIndex, theirs: OpenIndex) -> None:
+    articles = [*theirs.snapshot.articles()]
+    assert [*ours.snapshot.articles()] == articles
+    for request in requests_of(articles):
+        mine, wanted = answer(request, ours), answer(request, theirs)
+        assert ids(mine.hits) == ids(wanted.hits), request
+        assert ids(mine.others) == ids(wanted.others), request
+        assert mine.total == wanted.total, request
+        assert mine.facets == wanted.facets, request
+        assert mine.interpretation == wanted.interpretation, request
+
+
+def test_a_usual_search_is_one_request_and_its_page_another(
+    ours: OpenIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = SearchRequest(q="الأمن الأوروبي")
+    answer(request, ours)  # the counts of its words are kept from now on
+    asked: list[str] = []
+    perform = Transport.perform_request
+
+    def counting(self: Transport, method: str, url: str, **options: Any) -> object:
+        asked.append(url)
+        return perform(self, method, url, **options)
+
+    monkeypatch.setattr(Transport, "perform_request", counting)
+    found = answer(request, ours)
+    assert len(asked) == 1
+    for hit in found.hits:
+        ours.snapshot.read(hit)
+        ours.snapshot.matches(hit, ())
+    assert len(asked) == 2
+
+
+def ids(hits: Sequence[Hit]) -> list[str]:
+    return [hit.id for hit in hits]
