@@ -46,7 +46,7 @@ class Cluster:
             timeout=settings.seconds,
             max_retries=3,
             retry_on_timeout=False,
-            http_auth=_account(settings, folder),
+            http_auth=account(settings, folder),
             **_tls(settings, folder),
         )
 
@@ -154,7 +154,12 @@ def _host(address: str) -> Json:
     }
 
 
-def _account(settings: OpenSearchSettings, folder: Path) -> tuple[str, str] | None:
+def account(settings: OpenSearchSettings, folder: Path) -> tuple[str, str] | None:
+    """Return the user and the password, or None for a cluster without users.
+
+    Raises:
+        EngineUnavailableError: There is no password.
+    """
     if not settings.user:
         return None
     password = os.environ.get(PASSWORD_VARIABLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from opensearchpy.exceptions import ConnectionError as NotReachedError
@@ -9,7 +10,6 @@ from opensearchpy.exceptions import ConnectionTimeout, TransportError
 
 from indexer.engines.base import EngineError, EngineUnavailableError, GenerationGoneError
 
-READ_ONLY = "cluster_block_exception"
 IN_PIECES = frozenset(
     {
         "search_phase_execution_exception",
@@ -21,6 +21,16 @@ IN_PIECES = frozenset(
     }
 )
 """Types of errors while nodes or copies of shards are missing."""
+
+_MENDS: Mapping[str | int, str] = {
+    "cluster_block_exception": "refuses to write ({}): free space on its disks, or remove the "
+    "block, see docs/opensearch.md",
+    "index_closed_exception": "has closed the index ({}): open it again",
+    401: "refuses the user of engines.opensearch ({}): see docs/opensearch.md",
+    403: "refuses the user of engines.opensearch ({}): see docs/opensearch.md",
+    429: "has more requests than it can take ({}): try again later, or add nodes",
+}
+"""What else a cluster refuses and what to do about it, by type or status of the error."""
 
 
 def explained(error: TransportError, addresses: str) -> EngineError | None:
@@ -39,25 +49,19 @@ def explained(error: TransportError, addresses: str) -> EngineError | None:
 
 def _mend(error: TransportError, told: str) -> str:
     """Return what a cluster does not do and what to do about it, or "" for other errors."""
+    if isinstance(error, ConnectionTimeout):
+        return "does not answer in time: see its load, or raise engines.opensearch.seconds"
     if isinstance(error, NotReachedError):
-        slow = isinstance(error, ConnectionTimeout)
-        why = "in time: see its load" if slow else f"({error.error}): start its nodes"
-        return f"does not answer {why}, or set engines.opensearch.addresses"
-    if str(error.error) == READ_ONLY:
         return (
-            f"refuses to write ({told}): free space on its disks, or remove the block, see "
-            "docs/opensearch.md"
+            f"does not answer ({error.error}): start its nodes, or set engines.opensearch.addresses"
         )
-    if error.status_code in (401, 403):
-        return f"refuses the user of engines.opensearch ({told}): see docs/opensearch.md"
-    if error.status_code == 429:
-        return f"has more requests than it can take ({told}): try again later, or add nodes"
     if is_passing(error) or error.status_code in (502, 504):
         return (
             f"does not answer from all shards ({told}): see _cluster/health, and start the "
             "missing nodes"
         )
-    return ""
+    found = _MENDS.get(str(error.error)) or _MENDS.get(error.status_code)
+    return found.format(told) if found else ""
 
 
 def is_passing(error: TransportError) -> bool:

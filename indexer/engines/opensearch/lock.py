@@ -10,6 +10,8 @@ import logging
 import os
 import threading
 import time
+import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,7 @@ class WriterLock:
         self._cluster = cluster
         self._meta = meta
         self._lease = lease
+        self._token = uuid.uuid4().hex
         self._place: Json = {}
         self._lost = ""
         self._since = ""
@@ -82,11 +85,13 @@ class WriterLock:
                     )
                 )
             except ConflictError as error:
-                self._lost = (
-                    "the lock was not renewed in time, and another writer has it: run the "
-                    "command again"
-                )
-                raise EngineError(self._lost) from error
+                found = self._found()
+                if not self._is_ours(found):
+                    self._lost = (
+                        "the lock was not renewed in time, and another writer has it: run the "
+                        "command again"
+                    )
+                    raise EngineError(self._lost) from error
             self._place = _place(found)
 
     def check(self) -> None:
@@ -119,25 +124,37 @@ class WriterLock:
             LockedError: The holder is not gone, or another one was faster.
         """
         holder = "another process"
-        try:
-            found = self._cluster.write(lambda client: client.get(index=self._meta, id=KEY))
-            lock = found["_source"]["lock"]
+        found = self._found()
+        if self._is_ours(found):
+            return found
+        if lock := found.get("_source", {}).get("lock"):
             holder = f"process {lock['process'].partition('@')[0]}, since {lock['since']}"
             if _is_over(lock):
-                taken: Json = self._cluster.write(
-                    lambda client: client.index(
-                        index=self._meta, id=KEY, body=self._body(), params=_place(found)
+                with suppress(ConflictError):  # another one was faster
+                    taken: Json = self._cluster.write(
+                        lambda client: client.index(
+                            index=self._meta, id=KEY, body=self._body(), params=_place(found)
+                        )
                     )
-                )
-                return taken
-        except (ConflictError, NotFoundError):
-            pass  # others take it or release it just now
+                    return taken
         raise LockedError(f"{self._meta} is being written by {holder}")
+
+    def _found(self) -> Json:
+        """Return the document of the lock as it is; empty if there is none."""
+        with suppress(NotFoundError):
+            found: Json = self._cluster.read(lambda client: client.get(index=self._meta, id=KEY))
+            return found
+        return {}
+
+    def _is_ours(self, found: Json) -> bool:
+        """Return whether a lock is ours: the answer to a request was lost, and it was repeated."""
+        return bool(found) and found["_source"]["lock"]["token"] == self._token
 
     def _body(self) -> Json:
         return {
             "kind": "lock",
             "lock": {
+                "token": self._token,
                 "machine": _machine(),
                 "process": _process(os.getpid()),
                 "since": self._since,

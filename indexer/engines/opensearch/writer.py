@@ -201,7 +201,7 @@ class OpenSearchWriter:
     def _sent(self, changes: Sequence[Json]) -> None:
         seconds = self._cluster.settings.writing_seconds
         try:
-            self._cluster.write(
+            self._cluster.read(  # repeating the same changes does no harm
                 lambda client: helpers.bulk(
                     client,
                     changes,
