@@ -69,17 +69,22 @@ def shared() -> Path:
     return SHARED
 
 
+def needed_for_a_cluster() -> None:
+    """Skip the test, or fail it in CI, where there is no JDK or no Maven."""
+    if missing := missing_tools():
+        reason = f"a cluster needs {' and '.join(missing)}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[str]:
     """The address of a cluster of OpenSearch: one that runs, or a node of our own."""
     if running := os.environ.get("BAHITH_CLUSTER"):
         yield running
         return
-    if missing := missing_tools():
-        reason = f"a cluster needs {' and '.join(missing)}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    needed_for_a_cluster()
     with Nodes(1) as nodes:
         yield nodes.addresses[0]
 
