@@ -17,12 +17,11 @@ from opensearchpy import helpers
 from opensearchpy.exceptions import NotFoundError, RequestError
 
 from indexer.engines.base import (
-    EngineError,
     GenerationGoneError,
     GenerationInfo,
     NoGenerationError,
 )
-from indexer.engines.generations import format_manifest, parse_manifest
+from indexer.engines.generations import format_manifest, parse_manifest, rollback_target
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.mapping import meta_body
 from indexer.engines.opensearch.stored import key_of
@@ -147,16 +146,9 @@ class Catalogue:
         """Serve another generation; see `Engine.rollback`. The caller must hold the lock."""
         current = self.served(at_once=True)
         infos = [manifest.info for manifest in self.manifests()]
-        content = next((info.content for info in infos if info.id == current), None)
-        for info in infos:
-            is_before = info.id < current and info.content != content
-            if info.id == generation or (generation is None and is_before):
-                self.serve(info.id)
-                return info
-        wanted = (
-            "no generation before" if generation is None else f"no generation {generation} beside"
-        )
-        raise EngineError(f"{self.alias} holds {wanted} {current}, which goes on serving")
+        info = rollback_target(infos, current, generation, self.alias)
+        self.serve(info.id)
+        return info
 
     def remove_old(self, current: str) -> None:
         """Remove all but the newest generations, except those that may still be read."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
@@ -93,6 +93,20 @@ class Cluster:
             lambda client: whole(client.search(index=index, body=body, params=params))
         )
         return found
+
+    def pages(self, index: str, body: Json) -> Iterator[list[Json]]:
+        """Yield all hits of a search in the order of its sort keys, as many at a time as it says.
+
+        Raises:
+            EngineUnavailableError: A shard does not answer.
+            GenerationGoneError: The index is not there.
+        """
+        body = {**body, "track_total_hits": False}
+        while hits := self.search(index, body)["hits"]["hits"]:
+            yield hits
+            if len(hits) < body["size"]:
+                return
+            body["search_after"] = hits[-1]["sort"]
 
     def search_each(self, index: str, bodies: Sequence[Json]) -> list[Json]:
         """Search an index by several bodies in one request."""

@@ -89,9 +89,5 @@ class Files:
             "size": PAGE,
             "sort": ["name", "part"],
         }
-        while True:
-            hits = self._cluster.search(self._meta, body)["hits"]["hits"]
+        for hits in self._cluster.pages(self._meta, body):
             yield from hits
-            if len(hits) < PAGE:
-                return
-            body["search_after"] = hits[-1]["sort"]

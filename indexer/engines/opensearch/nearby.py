@@ -40,20 +40,15 @@ def _in_field(
         "query": {"bool": {"filter": [{"terms": {f"forms.{field}": slot}} for slot in slots]}},
         "size": PAGE,
         "sort": ["number"],
-        "track_total_hits": False,
         "_source": False,
         "docvalue_fields": [f"tokens.{field}"],
     }
     counts: dict[int, int] = {}
-    while True:
-        hits = cluster.search(index, body)["hits"]["hits"]
-        if hits:
-            texts = FieldTexts.of([tokens_of(hit["fields"][f"tokens.{field}"][0]) for hit in hits])
-            segment = TextSegment(lexicon, {field: texts}, ())
-            numbers = [hit["sort"][0] for hit in hits]
-            for _, documents, found in segment.read(Near(leaf.slots, leaf.distance, (field,))):
-                pairs = zip(documents.tolist(), found.tolist(), strict=True)
-                counts.update({numbers[document]: count for document, count in pairs})
-        if len(hits) < PAGE:
-            return counts
-        body["search_after"] = hits[-1]["sort"]
+    for hits in cluster.pages(index, body):
+        texts = FieldTexts.of([tokens_of(hit["fields"][f"tokens.{field}"][0]) for hit in hits])
+        segment = TextSegment(lexicon, {field: texts}, ())
+        numbers = [hit["sort"][0] for hit in hits]
+        for _, documents, found in segment.read(Near(leaf.slots, leaf.distance, (field,))):
+            pairs = zip(documents.tolist(), found.tolist(), strict=True)
+            counts.update({numbers[document]: count for document, count in pairs})
+    return counts

@@ -115,13 +115,8 @@ class OpenSearchSnapshot:
 
     def _all(self, body: Json) -> Iterator[Json]:
         """Yield all hits of a search in the order in which their documents were added."""
-        body = {**body, "sort": ["number"], "track_total_hits": False}
-        while True:
-            hits = self._cluster.search(self._index, body)["hits"]["hits"]
+        for hits in self._cluster.pages(self._index, {**body, "sort": ["number"]}):
             yield from hits
-            if len(hits) < body["size"]:
-                return
-            body["search_after"] = hits[-1]["sort"]
 
     @property
     def _opened(self) -> Generation:
