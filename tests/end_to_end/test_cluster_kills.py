@@ -1,10 +1,11 @@
 """Nodes of a cluster of three are killed in turn, while readers search and while a build runs.
 
-`KILLS=9 pytest …` kills as many, the manager of the cluster first.
+`KILLS=9 pytest --log-cli-level=INFO …` kills as many, the manager of the cluster first.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 NODES = 3
 KILLS = int(os.environ.get("KILLS", "1"))
 READERS = 2
+_log = logging.getLogger(__name__)
 COPIED = [replace(one, id=f"{one.id} {n}") for n in range(50) for one in ARTICLES]
 
 
@@ -131,6 +133,7 @@ def test_no_reader_notices_that_a_node_is_killed(
             nodes.start(victim)
             nodes.wait()
         wait_for_all_copies(nodes)
+    _log.info("%d searches were answered during %d kills", readers.answered, KILLS)
     assert readers.wrong == []
 
 
