@@ -43,6 +43,7 @@ class Meaning:
         keys: The key of each article, by id.
         weight: See `indexer.searching.fusion.fused`.
         version: Version of the records and of how they are used.
+        fault: Why the vectors cannot be used, or "".
     """
 
     def __init__(
@@ -52,8 +53,10 @@ class Meaning:
         keys: Mapping[str, int],
         weight: float,
         version: str,
+        fault: str = "",
     ) -> None:
         self.version = version
+        self.fault = fault
         self.weight = weight
         self._embedder = embedder
         self._lock = threading.Lock()
