@@ -54,6 +54,7 @@ class Thresholds(Table):
         most_sections_lost: Fraction of the served sections that would be lost.
         most_searches_empty: Number of searches that would no longer have hits.
         most_searches_changed: Fraction of the searches with mostly other hits.
+        most_relevance_lost: Decrease of nDCG@10 on the judged queries.
     """
 
     few: Count = 10
@@ -65,6 +66,7 @@ class Thresholds(Table):
     most_sections_lost: Share = 0.34
     most_searches_empty: Count = 0
     most_searches_changed: Share = 0.5
+    most_relevance_lost: Share = 0.1
 
 
 class Sources(Table):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from indexer.ranking.parameters import DEFAULT_RANKING
 from search_web.answer_cache import Answers
 from search_web.api import api, endpoints
 from search_web.api.cursor import Cursors
@@ -54,11 +51,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     operate(app, served, operations)
     prepare_languages(app)
-    answers = Answers(
-        configuration.cache,
-        replace(DEFAULT_RANKING, newer=configuration.newer),
-        configuration.time_limit,
-    )
+    answers = Answers(configuration.cache, configuration.ranking, configuration.time_limit)
     record = configuration.queries.record if configuration.queries else record_nothing
     suggestions = suggestions or Suggestions(served)
     cursors = Cursors(operations.secret)

@@ -8,7 +8,7 @@ relevant).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,20 @@ class Judgements:
 
     queries: Mapping[str, str]
     relevance: Mapping[str, Mapping[str, int]]
+
+    def among(self, articles: Collection[str], most: int) -> Judgements:
+        """Return the first queries, `most` at most, that some of the articles are relevant to.
+
+        Args:
+            articles: Ids of articles; others count as not judged.
+            most: Maximum number of queries.
+        """
+        relevance: dict[str, dict[str, int]] = {}
+        for query in self.queries:
+            grades = {id_: grade for id_, grade in self.relevance[query].items() if id_ in articles}
+            if max(grades.values(), default=0) > 0 and len(relevance) < most:
+                relevance[query] = grades
+        return Judgements({query: self.queries[query] for query in relevance}, relevance)
 
 
 def read_judgements(folder: Path) -> Judgements:

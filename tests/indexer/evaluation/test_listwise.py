@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from indexer.ranking.order import FEATURES, Conditions
-from tests.benchmarks.relevance.listwise import (
+from indexer.evaluation.listwise import (
     HitList,
     JudgedQuery,
     fit,
@@ -14,6 +13,7 @@ from tests.benchmarks.relevance.listwise import (
     ndcg_by_score,
     ndcg_with,
 )
+from indexer.ranking.order import FEATURES, Conditions
 
 
 def judged(seed: int, telling: str, *, conditions: Conditions, sign: float = 1.0) -> JudgedQuery:
