@@ -97,11 +97,13 @@ class QueryRetention(Table):
         least_asked: Least number of searches of a query whose daily counts are kept.
         most_megabytes: Greatest size of the log; beyond it no search is written until others
             expire.
+        count_clicks: Whether it is counted which article is opened from the results of which query.
     """
 
     kept_days: Annotated[int, Field(ge=0, le=3650)] = 30
     least_asked: Annotated[int, Field(ge=1)] = 5
     most_megabytes: Annotated[int, Field(ge=1)] = 200
+    count_clicks: bool = False
 
 
 def _endpoint(text: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from analyzers.errors import UserError
 from analyzers.list_reader import Line, LineError, content_of, read_list
+from indexer import durable
 
 QUERIES, QRELS = "queries.tsv", "qrels.txt"
 
@@ -67,6 +68,23 @@ def read_judgements(folder: Path) -> Judgements:
     if not queries:
         raise JudgementError(f"{folder}: no query is judged")
     return Judgements(queries, dict(relevance))
+
+
+def write_judgements(folder: Path, judgements: Judgements) -> None:
+    """Write judged queries to a folder, which is made if it does not exist.
+
+    Articles whose id has white space, which the format has no place for, are left out.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    queries = (f"{id_}\t{' '.join(text.split())}\n" for id_, text in judgements.queries.items())
+    qrels = (
+        f"{query} 0 {article} {grade}\n"
+        for query, grades in judgements.relevance.items()
+        for article, grade in grades.items()
+        if article.split() == [article]
+    )
+    durable.write(folder / QUERIES, "".join(queries).encode())
+    durable.write(folder / QRELS, "".join(qrels).encode())
 
 
 def _judged(line: Line) -> tuple[str, str, int]:
