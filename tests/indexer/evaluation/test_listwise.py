@@ -52,6 +52,19 @@ def test_a_weight_follows_the_condition_that_it_was_seen_under() -> None:
     assert FEATURES[int(np.argmax(order.plain))] == "lead"
 
 
+def test_weights_stay_the_nearer_to_known_ones_the_fewer_queries_there_are() -> None:
+    conditions = Conditions(titled=0.5, long=0.0)
+    known = fit([judged(seed, "title_cover", conditions=conditions) for seed in range(40)])
+    window = FEATURES.index("window")
+
+    def learned(count: int) -> float:
+        queries = [judged(seed, "window", conditions=conditions) for seed in range(count)]
+        return float(fit(queries, prior=known).weights(conditions)[window])
+
+    before = float(known.weights(conditions)[window])
+    assert before < learned(2) < learned(20) < learned(200)
+
+
 def test_the_measure_of_the_learner_is_ndcg_at_10() -> None:
     assert ndcg_at_10(np.array([0.0, 1.0]), np.array([1.0])) == pytest.approx(1 / np.log2(3))
     assert ndcg_at_10(np.array([0.0] * 10 + [1.0]), np.array([1.0])) == 0

@@ -190,7 +190,7 @@ def test_searches_beyond_the_queue_are_dropped_and_counted(
     with queries:
         pass
     assert len(rows(file)) == 3
-    assert "2 searches are missing" in caplog.text
+    assert "2 searches or clicks are missing" in caplog.text
 
 
 def test_a_write_error_loses_log_entries_but_fails_no_search(
@@ -203,7 +203,7 @@ def test_a_write_error_loses_log_entries_but_fails_no_search(
     told = [record.getMessage() for record in caplog.records]
     assert [text.partition(":")[0] for text in told] == [
         "the query log cannot be written",
-        "1 searches are missing in the query log",
+        "1 searches or clicks are missing in the query log",
     ]
     assert "كلمة" not in caplog.text
 
