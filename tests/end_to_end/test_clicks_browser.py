@@ -53,7 +53,7 @@ def counted(
     with (
         closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served,
         queries,
-        serving(create_app(served, Configuration(queries=queries))) as address,
+        serving(create_app(served, Configuration(queries=queries, time_limit=60))) as address,
     ):
         context = browser.new_context(base_url=address, java_script_enabled=request.param)
         yield Counted(context.new_page(), queries, store)

@@ -76,7 +76,7 @@ def pages_of(analyzer: ArabicAnalyzer, store: QueryStore, kept: QueryRetention) 
         closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served,
         QueryLog(store, kept, NOON.timestamp) as queries,
     ):
-        client = create_app(served, Configuration(queries=queries)).test_client()
+        client = create_app(served, Configuration(queries=queries, time_limit=60)).test_client()
         yield Pages(client, queries, store)
 
 

@@ -137,7 +137,7 @@ def test_pages_and_scripts_are_recorded_and_nothing_of_who_asked(
         "X-Remote-User": "personal",
     }
     with closing(ServedIndex(engine_of(ARTICLES, analyzer))) as served, log(store) as queries:
-        client = create_app(served, Configuration(queries=queries)).test_client()
+        client = create_app(served, Configuration(queries=queries, time_limit=60)).test_client()
         for path in ("/search", "/api/v1/search"):
             query = {"q": "الارهاب"}
             peer = {"REMOTE_ADDR": "198.51.100.7"}
