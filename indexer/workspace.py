@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from indexer.building.plan import BuildPlan
 from indexer.building.staleness import stale_reasons
 from indexer.engines.base import Engine, Snapshot
 from indexer.engines.registry import EngineContext, engine_row
-from indexer.evaluation.judgements import Judgements, read_judgements
+from indexer.evaluation.judgements import QRELS, Judgements, read_judgements
 from indexer.lists.query_lists import NO_LISTS, SYNONYMS, QueryLists, unknown_pins
 from indexer.lists.site_lists import SiteLists
 from indexer.processes import Processes
@@ -29,8 +28,6 @@ from indexer.semantic.registry import open_embedder
 from indexer.semantic.vector_file import VectorFolder
 from indexer.settings import Settings, engine_settings
 from indexer.sources.source import Source
-
-_log = logging.getLogger(__name__)
 
 
 class _LoadedLists(Protocol):
@@ -186,8 +183,7 @@ class Workspace:
         """
         try:
             judgements = self.judged()
-        except UserError as error:
-            _log.warning("not used: %s", error)
+        except UserError:  # `not_used` tells it
             judgements = None
         return Gate(
             most=self.settings().gate,
@@ -204,14 +200,14 @@ class Workspace:
             ListError: A file or one of its lines cannot be read.
             JudgementError: A judged query is missing, or no query is judged.
         """
-        return read_judgements(self.judgements) if self.judgements.is_dir() else None
+        is_there = (self.judgements / QRELS).exists()
+        return read_judgements(self.judgements) if is_there else None
 
     def ranking(self) -> Ranking:
         """Return the ranking, with the data folder's own order if it has one that can be used."""
         try:
             order = read_order(self.order_file)
-        except OrderError as error:
-            _log.warning("not used: %s", error)
+        except OrderError:  # `not_used` tells it
             order = None
         return DEFAULT_RANKING if order is None else replace(DEFAULT_RANKING, order=order)
 

@@ -245,6 +245,7 @@ def _unused_order(workspace: Workspace) -> tuple[Notes, ...]:
     try:
         read_order(workspace.order_file)
     except OrderError as error:
+        _log.warning("not used: %s", error)
         return (Told(f"not used: {error}"),)
     return ()
 

@@ -312,6 +312,7 @@ def test_stopping_the_server_writes_the_queue_and_nothing_if_the_log_is_off(
         port = str(free.getsockname()[1])
     command = "from search_web.cli import main; main()"
     options = ["serve", "--data", str(tmp_path), "--port", port, "--workers", "2"]
+    options += ["--time-limit", "60"]  # a search that is cut is not logged
     server = subprocess.Popen([sys.executable, "-c", command, *options])
     try:
         patiently = Retrying(stop=stop_after_delay(60), wait=wait_fixed(0.1))
