@@ -132,7 +132,7 @@ class Semantic(Table):
     """
 
     model: str = ""
-    weight: Annotated[float, Field(ge=0, le=10)] = 0.8
+    weight: Annotated[float, Field(ge=0, le=10)] = 0.3
     passages: Annotated[int, Field(ge=1, le=100)] = 1
     address: Endpoint = ""
     endpoint_model: str = ""
