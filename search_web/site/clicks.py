@@ -48,7 +48,7 @@ def count_click(
         return
     try:
         wanted, _ = read_search(MultiDict(parse_qsl(asked)))
-    except (QueryTooLongError, ValueError):
+    except QueryTooLongError:
         return
     page = answers.search(wanted, index)
     ids = [result.article.id for result in page.results]
