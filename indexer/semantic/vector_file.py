@@ -61,7 +61,7 @@ class Checkpoint:
     @property
     def version(self) -> str:
         """Return a name of this checkpoint; equal versions have equal vectors."""
-        return f"{self.file}-{self.records}"
+        return f"{self.file}-{self.records}-{self.checksum:08x}"
 
 
 class VectorFolder:
