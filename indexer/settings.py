@@ -121,7 +121,7 @@ class Semantic(Table):
 
     Attributes:
         model: Name of the embedder; empty searches by words alone.
-        weight: Weight of the meaning beside the words, in standard deviations.
+        weight: Weight of the meaning beside the words; see `indexer.searching.fusion.fused`.
         passages: Maximum number of passages of an article that get a vector.
         address: Address of an endpoint, without `/embeddings`.
         endpoint_model: The endpoint's name of the model.
@@ -132,7 +132,7 @@ class Semantic(Table):
     """
 
     model: str = ""
-    weight: Annotated[float, Field(ge=0, le=10)] = 0.3
+    weight: Annotated[float, Field(ge=0, le=10)] = 0.6
     passages: Annotated[int, Field(ge=1, le=100)] = 1
     address: Endpoint = ""
     endpoint_model: str = ""
