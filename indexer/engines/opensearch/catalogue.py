@@ -11,7 +11,6 @@ import re
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from opensearchpy import helpers
 from opensearchpy.exceptions import NotFoundError, RequestError
@@ -22,12 +21,11 @@ from indexer.engines.base import (
     NoGenerationError,
 )
 from indexer.engines.generations import format_manifest, parse_manifest, rollback_target
+from indexer.engines.opensearch.body import Json
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.mapping import meta_body
+from indexer.engines.opensearch.queries.tree_query import Statistics
 from indexer.engines.opensearch.stored import key_of
-from indexer.engines.opensearch.tree_query import Statistics
-
-Json = dict[str, Any]
 
 GRACE = dt.timedelta(minutes=15)
 """How long a generation stays after it was served, for readers in the middle of it."""

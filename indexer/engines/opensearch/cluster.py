@@ -14,16 +14,18 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import TransportError
 
 from indexer.engines.base import EngineUnavailableError
+from indexer.engines.opensearch.body import Json
 from indexer.engines.opensearch.failures import explained, is_passing, reason_of
 from indexer.engines.opensearch.settings import PASSWORD_VARIABLE, OpenSearchSettings
 
-Json = dict[str, Any]
 Answer = TypeVar("Answer")
 
 PAUSES = (0.1, 0.5, 1.0)
 """Seconds before each further try of a read that failed while copies of shards change places."""
 
-logging.getLogger("opensearch").setLevel(logging.ERROR)  # every retry is a warning there
+for _name in ("opensearch", "opensearchpy.trace"):
+    # every retry is a warning there, and what readers search for is in the bodies
+    logging.getLogger(_name).setLevel(logging.ERROR)
 
 
 class Cluster:

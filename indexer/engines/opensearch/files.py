@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from opensearchpy import helpers
 
 from indexer.engines.base import EngineError
+from indexer.engines.opensearch.body import Json
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.stored import key_of
 
-Json = dict[str, Any]
 FileKind = Literal["resource", "lexicon"]
 """Kind of a file: a word list or what a build keeps, or the lexicon."""
 

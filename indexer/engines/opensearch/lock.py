@@ -13,14 +13,12 @@ import time
 import uuid
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from opensearchpy.exceptions import ConflictError, NotFoundError
 
 from indexer.engines.base import EngineError, LockedError
+from indexer.engines.opensearch.body import Json
 from indexer.engines.opensearch.cluster import Cluster
-
-Json = dict[str, Any]
 
 LEASE = 60.0
 """Seconds after which a lock that is not renewed ends. Clocks of machines may differ by less."""

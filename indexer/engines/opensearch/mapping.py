@@ -7,8 +7,7 @@ score of `indexer.ranking.formula`.
 
 from __future__ import annotations
 
-from typing import Any
-
+from indexer.engines.opensearch.body import Json
 from indexer.model.fields import FACET_FIELDS, TEXT_FIELDS
 
 TEXT_NAMES = tuple(field.name for field in TEXT_FIELDS)
@@ -22,8 +21,6 @@ LONGEST_TERM = 8000
 
 WINDOW = 1_000_000
 """Hits that a reader may page through."""
-
-Json = dict[str, Any]
 
 _KEYWORD = {"type": "keyword"}
 _VALUE = {"type": "integer", "index": False}

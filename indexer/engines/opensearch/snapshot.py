@@ -5,22 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
 from indexer.engines.base import Filters, GenerationInfo, Hit, Hits, Matches, Window
+from indexer.engines.opensearch.body import Json
 from indexer.engines.opensearch.catalogue import Manifest
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.counts import Counts
 from indexer.engines.opensearch.files import Files
-from indexer.engines.opensearch.generation import Generation
 from indexer.engines.opensearch.lexicon import Lexicon
-from indexer.engines.opensearch.pages import Marker, Pages
-from indexer.engines.opensearch.search import Search
+from indexer.engines.opensearch.queries.counts import Counts
+from indexer.engines.opensearch.queries.generation import Generation
+from indexer.engines.opensearch.queries.pages import Marker, Pages
+from indexer.engines.opensearch.queries.search import Search
 from indexer.engines.opensearch.stored import article_of, key_of
 from indexer.model.article import Article
 from indexer.model.query import Coordinated, Leaf, Query
-
-Json = dict[str, Any]
 
 ARTICLES_PAGE = 200
 DIGESTS_PAGE = 10_000

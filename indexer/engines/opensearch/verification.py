@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from indexer.engines.base import EngineError
+from indexer.engines.opensearch.body import Json
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.snapshot import OpenSearchSnapshot
 from indexer.model.document import content_digest
-
-Json = dict[str, Any]
 
 
 def verified(cluster: Cluster, index: str, snapshot: OpenSearchSnapshot) -> list[str]:

@@ -23,15 +23,16 @@ from indexer.engines.base import (
     GenerationInfo,
     NoGenerationError,
 )
+from indexer.engines.opensearch.body import Json
 from indexer.engines.opensearch.catalogue import Catalogue, Manifest, new_id
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.files import LEXICON, Files
 from indexer.engines.opensearch.lexicon import GrowingLexicon
 from indexer.engines.opensearch.lock import WriterLock
 from indexer.engines.opensearch.mapping import TEXT_NAMES, index_body
+from indexer.engines.opensearch.queries.tree_query import Statistics
 from indexer.engines.opensearch.snapshot import OpenSearchSnapshot
 from indexer.engines.opensearch.stored import key_of, source_of
-from indexer.engines.opensearch.tree_query import Statistics
 from indexer.model.document import Document
 from indexer.model.fields import SCHEMA_VERSION
 
@@ -45,7 +46,6 @@ BULK_SIZE = 4 << 20
 TRIES = 6
 """How often a change is sent again that the cluster has no room for, after 1, 2, 4, … seconds."""
 
-Json = dict[str, Any]
 _log = logging.getLogger(__name__)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import socket
 import sys
 import threading
@@ -141,6 +142,18 @@ def test_an_error_of_our_own_is_not_called_one_of_the_cluster(tmp_path: Path) ->
         with pytest.raises(Exception, match="parsing_exception") as raised:
             cluster.search("any", {})
     assert not isinstance(raised.value, EngineUnavailableError)
+
+
+def test_what_readers_search_for_is_not_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with answering(500, error("search_phase_execution_exception", "lost")) as address:
+        cluster = Cluster(OpenSearchSettings(addresses=[address]), tmp_path)
+        with pytest.raises(EngineUnavailableError):
+            cluster.search("any", {"query": {"term": {"forms.title": "يفتش"}}})
+    assert "يفتش" not in caplog.text
+    assert "forms.title" not in caplog.text
 
 
 @pytest.fixture

@@ -8,16 +8,19 @@ from typing import Any
 
 from indexer.engines.arrays.evaluator import ScoredLeaf
 from indexer.engines.base import Filters, Hit, Hits, Window
-from indexer.engines.opensearch.best_hits import ordering_leaves, put_in_order, text_fields
-from indexer.engines.opensearch.facets import facet_aggregations, facet_counts, filter_clauses
-from indexer.engines.opensearch.generation import Generation
-from indexer.engines.opensearch.leaf_query import NOTHING, all_of
-from indexer.engines.opensearch.parts_query import PartsQuery, Selection
-from indexer.engines.opensearch.scored_leaves import scored_leaves
-from indexer.engines.opensearch.tree_query import Scorer, with_ids
+from indexer.engines.opensearch.body import Json
+from indexer.engines.opensearch.queries.best_hits import ordering_leaves, put_in_order, text_fields
+from indexer.engines.opensearch.queries.facets import (
+    facet_aggregations,
+    facet_counts,
+    filter_clauses,
+)
+from indexer.engines.opensearch.queries.generation import Generation
+from indexer.engines.opensearch.queries.leaf_query import NOTHING, all_of
+from indexer.engines.opensearch.queries.parts_query import PartsQuery, Selection
+from indexer.engines.opensearch.queries.scored_leaves import scored_leaves
+from indexer.engines.opensearch.queries.tree_query import Scorer, with_ids
 from indexer.model.query import Coordinated, Query
-
-Json = dict[str, Any]
 
 PINNED = 1e30
 """Score of the last pinned hit, far above any other."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from indexer.engines.arrays.evaluator import ScoredLeaf, TermLeaf
+from indexer.engines.opensearch.body import Json
 from indexer.engines.opensearch.lexicon import Lexicon
 from indexer.engines.opensearch.mapping import LONGEST_GRAM
 from indexer.model.query import Near, Phrase, Prefix, Similar
-
-Json = dict[str, Any]
 
 NOTHING: Json = {"match_none": {}}
 EVERYTHING: Json = {"match_all": {"boost": 0}}

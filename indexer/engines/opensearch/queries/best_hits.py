@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -14,20 +13,19 @@ from indexer.engines.arrays.evaluator import Collection, Evaluator, ScoredLeaf, 
 from indexer.engines.arrays.ordering import ordered
 from indexer.engines.arrays.segment_buffer import NO_DATE
 from indexer.engines.base import Hit, Window
-from indexer.engines.opensearch.generation import Generation
+from indexer.engines.opensearch.body import Json
 from indexer.engines.opensearch.mapping import TEXT_NAMES
-from indexer.engines.opensearch.scored_leaves import scored_leaves
+from indexer.engines.opensearch.queries.generation import Generation
+from indexer.engines.opensearch.queries.scored_leaves import scored_leaves
+from indexer.engines.opensearch.queries.texts import FieldTexts, TextSegment
+from indexer.engines.opensearch.queries.tree_query import Statistics
 from indexer.engines.opensearch.stored import NO_TOKENS, tokens_of
-from indexer.engines.opensearch.texts import FieldTexts, TextSegment
-from indexer.engines.opensearch.tree_query import Statistics
 from indexer.model.fields import SEARCHED_FIELDS
 from indexer.model.query import Query, Similar
 from indexer.ranking.boosts import boosts, exact_words
 from indexer.ranking.coordination import part_weight
 from indexer.ranking.order import Numbers
 from indexer.ranking.parameters import Ranking
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from indexer.engines.arrays.evaluator import ScoredLeaf
-from indexer.engines.opensearch.leaf_query import (
+from indexer.engines.opensearch.body import Json
+from indexer.engines.opensearch.lexicon import Lexicon
+from indexer.engines.opensearch.queries.leaf_query import (
     EVERYTHING,
     NOTHING,
     Nearby,
@@ -17,13 +18,10 @@ from indexer.engines.opensearch.leaf_query import (
     highest,
     matching,
 )
-from indexer.engines.opensearch.lexicon import Lexicon
-from indexer.engines.opensearch.scored_leaves import leaves_of_word
+from indexer.engines.opensearch.queries.scored_leaves import leaves_of_word
 from indexer.model.query import And, Best, Ids, Near, Not, Or, Query, Word
 from indexer.ranking.formula import idf
 from indexer.ranking.parameters import Ranking
-
-Json = dict[str, Any]
 
 NO_FREQUENCIES: Nearby = {}
 

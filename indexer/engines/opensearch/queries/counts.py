@@ -9,11 +9,11 @@ from cachetools import LRUCache
 
 from indexer.engines.arrays.evaluator import ScoredLeaf, TermLeaf
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.leaf_query import NOTHING, Nearby, all_of
 from indexer.engines.opensearch.lexicon import Lexicon
-from indexer.engines.opensearch.nearby import nearby
-from indexer.engines.opensearch.scored_leaves import scored_leaves
-from indexer.engines.opensearch.tree_query import Filterer
+from indexer.engines.opensearch.queries.leaf_query import NOTHING, Nearby, all_of
+from indexer.engines.opensearch.queries.nearby import nearby
+from indexer.engines.opensearch.queries.scored_leaves import scored_leaves
+from indexer.engines.opensearch.queries.tree_query import Filterer
 from indexer.model.query import Near, Query, Similar
 
 Counted = ScoredLeaf | Query

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.counts import Counts
 from indexer.engines.opensearch.lexicon import Lexicon
-from indexer.engines.opensearch.tree_query import Statistics
+from indexer.engines.opensearch.queries.counts import Counts
+from indexer.engines.opensearch.queries.tree_query import Statistics
 
 
 @dataclass(frozen=True, slots=True)

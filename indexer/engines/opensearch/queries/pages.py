@@ -6,11 +6,11 @@ import threading
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from cachetools import LRUCache
 
 from indexer.engines.base import Hit, Matches
+from indexer.engines.opensearch.body import Json
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.lexicon import Lexicon
 from indexer.engines.opensearch.mapping import TEXT_NAMES
@@ -19,8 +19,6 @@ from indexer.model.article import Article
 from indexer.model.document import Terms
 from indexer.model.occurrences import occurrences
 from indexer.model.query import Leaf, Near, Phrase
-
-Json = dict[str, Any]
 
 KEPT_HITS = 1000
 """Fetched hits, and places of hits in pages, that are kept."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from indexer.engines.opensearch.leaf_query import EVERYTHING, NOTHING, all_of
-from indexer.engines.opensearch.tree_query import Scorer, scripted
+from indexer.engines.opensearch.body import Json
+from indexer.engines.opensearch.queries.leaf_query import EVERYTHING, NOTHING, all_of
+from indexer.engines.opensearch.queries.tree_query import Scorer, scripted
 from indexer.model.query import Query
 from indexer.ranking.coordination import enough, part_weight
-
-Json = dict[str, Any]
 
 Weighted = tuple[Query, float]
 """A part and its weight."""

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from indexer.engines.base import FacetCount, Filters
-from indexer.engines.opensearch.leaf_query import all_of
+from indexer.engines.opensearch.body import Json
+from indexer.engines.opensearch.queries.leaf_query import all_of
 from indexer.model.fields import DATE_FACETS
-
-Json = dict[str, Any]
 
 MOST_VALUES = 10_000
 """Values of a facet that are counted."""

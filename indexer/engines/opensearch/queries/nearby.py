@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.leaf_query import Nearby
 from indexer.engines.opensearch.lexicon import Lexicon
+from indexer.engines.opensearch.queries.leaf_query import Nearby
+from indexer.engines.opensearch.queries.texts import FieldTexts, TextSegment
 from indexer.engines.opensearch.stored import tokens_of
-from indexer.engines.opensearch.texts import FieldTexts, TextSegment
 from indexer.model.query import Near
 
 PAGE = 1000
