@@ -23,6 +23,9 @@ Answer = TypeVar("Answer")
 PAUSES = (0.1, 0.5, 1.0)
 """Seconds before each further try of a read that failed while copies of shards change places."""
 
+CONNECTIONS = 32
+"""Connections to a node that stay open, one for each thread that searches at once."""
+
 for _name in ("opensearch", "opensearchpy.trace"):
     # every retry is a warning there, and what readers search for is in the bodies
     logging.getLogger(_name).setLevel(logging.ERROR)
@@ -46,6 +49,7 @@ class Cluster:
         self._client = OpenSearch(
             [_host(address) for address in settings.addresses],
             timeout=settings.seconds,
+            pool_maxsize=CONNECTIONS,
             max_retries=3,
             retry_on_timeout=False,
             http_auth=account(settings, folder),
