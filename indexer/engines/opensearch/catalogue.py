@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import re
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from opensearchpy import helpers
-from opensearchpy.exceptions import NotFoundError, RequestError
+from opensearchpy.exceptions import NotFoundError, RequestError, TransportError
 
 from indexer.engines.base import (
+    EngineError,
     GenerationGoneError,
     GenerationInfo,
     NoGenerationError,
@@ -34,6 +36,10 @@ FRESH_SECONDS = 1.0
 """How long the id of the served generation is not asked for again."""
 
 MOST_GENERATIONS = 10_000
+MOST_CLAUSES = 65_536
+"""Clauses of a query: each word is several of them in each field."""
+
+_log = logging.getLogger(__name__)
 _IS_ID = re.compile(r"\d{8}T\d{12}", re.ASCII)
 
 
@@ -83,6 +89,18 @@ class Catalogue:
         except RequestError as error:
             if error.error != "resource_already_exists_exception":
                 raise
+
+    def allow_long_queries(self) -> None:
+        """Allow queries of many words; a cluster that does not let us keeps its own limit."""
+        settings = {"persistent": {"indices.query.bool.max_clause_count": MOST_CLAUSES}}
+        try:
+            self._cluster.write(lambda client: client.cluster.put_settings(body=settings))
+        except (EngineError, TransportError) as error:
+            _log.warning(
+                "long queries may be refused, see indices.query.bool.max_clause_count in "
+                "docs/opensearch.md: %s",
+                error,
+            )
 
     def served(self, *, at_once: bool = False) -> str:
         """Return the id of the served generation.

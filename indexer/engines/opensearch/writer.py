@@ -92,6 +92,7 @@ class OpenSearchWriter:
 
     def __enter__(self) -> Self:
         self._catalogue.prepare()
+        self._catalogue.allow_long_queries()
         self._lock.take()
         try:
             self._catalogue.remove_leftovers()

@@ -19,7 +19,7 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.article import Article
 from indexer.searching.answer import answer
 from indexer.searching.open_index import OpenIndex, open_index
-from indexer.searching.request import SearchRequest
+from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
 from indexer.sources.registry import as_source
 from tests.cluster.prefixes import emptied, new_prefix
 from tests.workspaces import SHIPPED
@@ -116,6 +116,14 @@ def test_a_usual_search_is_one_request_and_its_page_another(
         ours.snapshot.read(hit)
         ours.snapshot.matches(hit, ())
     assert len(asked) == 2
+
+
+def test_the_longest_query_is_answered_alike(ours: OpenIndex, theirs: OpenIndex) -> None:
+    words = " ".join(article.body for article in theirs.snapshot.articles()).split()
+    text = " ".join(dict.fromkeys(words))[:MAX_QUERY_LENGTH]
+    request = SearchRequest(q=text)
+    mine, wanted = answer(request, ours), answer(request, theirs)
+    assert (ids(mine.hits), mine.total) == (ids(wanted.hits), wanted.total)
 
 
 def ids(hits: Sequence[Hit]) -> list[str]:
