@@ -158,7 +158,7 @@ class Lemmatizer:
         """Return whether a prefix is rather a letter of the word: فرقة is not ف and رقة.
 
         It is if the whole word is more frequent than the rest, or is a noun of the dictionary that
-        is not rare: بروسيا is not ب and روسيا.
+        is not rare: فروسية is not ف and روسية.
         """
         if bare.prefix in ARTICLES:
             return False
@@ -167,7 +167,7 @@ class Lemmatizer:
         met = self._met(whole)
         is_noun = any("".join(normalize(noun)) == whole for noun in self._table.get(whole))
         often = self._lists.lexicon.get(form, 0) > self._met(bare.word) + RARE
-        return (is_noun and met >= RARE) or often
+        return (is_noun and met >= RARE and bare.prefix != AND) or often
 
     def _name(self, form: str) -> Lemmas | None:
         """Return the lemma of the name of a people, or of one that staff protect, or None.
