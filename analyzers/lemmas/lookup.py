@@ -165,7 +165,7 @@ class Lemmatizer:
         conjunction = bare.prefix[:1] if len(bare.prefix) > 1 else ""
         whole = form.removeprefix(conjunction)
         met = self._met(whole)
-        is_noun = any("".join(normalize(noun)) == whole for noun in self._table.get(whole))
+        is_noun = any(_is_spelled(noun, whole) for noun in self._table.get(whole))
         often = self._lists.lexicon.get(form, 0) > self._met(bare.word) + RARE
         return (is_noun and met >= RARE and bare.prefix != AND) or often
 
@@ -179,7 +179,7 @@ class Lemmatizer:
             others = (noun for noun in nouns if noun.endswith(MAQSURA))  # مجري, but also مجرى
             return Lemmas((*people, *others), "people", form)
         if form in self._lists.protected:
-            same = (noun for noun in nouns if "".join(normalize(noun)) == form)
+            same = (noun for noun in nouns if _is_spelled(noun, form))
             return Lemmas((next(same, form),), "name", form)
         return None
 
@@ -291,7 +291,7 @@ class Lemmatizer:
             return self.lemmas(form[1:])
         *_, stem = (step for step in self._steps(form) if _is_adjective_of(form, step))
         words = () if stem in self._lists.stop_words else self._table.get(stem)
-        nouns = tuple(word for word in words if "".join(normalize(word)) == stem)
+        nouns = tuple(word for word in words if _is_spelled(word, stem))
         return Lemmas(nouns or (stem,), "rule", stem)
 
 
@@ -299,3 +299,8 @@ def _is_adjective_of(form: str, word: str) -> bool:
     """Return whether a form is a word with or without a prefix, or an adjective made from it."""
     before, found, ending = form.rpartition(word)
     return bool(found) and ending in ADJECTIVES and before not in FUTURE
+
+
+def _is_spelled(noun: str, form: str) -> bool:
+    """Return whether a lemma is a noun that is written as a form."""
+    return "".join(normalize(noun)) == form

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
+from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.query_lists import QueryLists
 from indexer.model.article import Article
 from indexer.searching.answer import answer
@@ -17,7 +20,7 @@ from indexer.sources.formats.format import ReadingContext
 from indexer.sources.formats.json_lines import read_json_lines
 from indexer.sources.record import Found
 from tests.conftest import PROJECT
-from tests.search_web.conftest import engine_of
+from tests.indexer.engines.collection import build
 from tests.tables import rows
 
 CASES = rows(Path(__file__).parent / "cases" / "kinds.tsv")
@@ -36,16 +39,20 @@ def samples() -> list[Article]:
 
 
 @pytest.fixture(scope="module")
-def index(analyzer: ArabicAnalyzer) -> OpenIndex:
-    """Return an index of the samples and of the texts of the cases."""
+def index(
+    analyzer: ArabicAnalyzer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenIndex]:
+    """Yield an index of the samples and of the texts of the cases."""
     notes = [
         Article(id=f"note {number}", title="ورقة", body=text)
         for number, (_, text, _, _) in enumerate(CASES)
         if text != NO_TEXT
     ]
-    lists = QueryLists.load(PROJECT / "index_data" / "words")
-    snapshot = engine_of([*samples(), *notes], analyzer).snapshot()
-    return OpenIndex(snapshot, analyzer, Expander(lists, analyzer))
+    engine = WhooshEngine(tmp_path_factory.mktemp("kinds") / "generations")
+    build(engine, [*samples(), *notes], analyzer)
+    expander = Expander(QueryLists.load(PROJECT / "index_data" / "words"), analyzer)
+    with closing(OpenIndex(engine.snapshot(), analyzer, expander)) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
