@@ -21,6 +21,15 @@ def contained(values: Positions, positions: Positions) -> npt.NDArray[np.bool_]:
     return np.asarray(positions[indexes] == values)
 
 
+def inside(positions: Positions, begins: Positions, ends: Positions) -> Positions:
+    """Return the positions that are in any of some disjoint ascending ranges [begin, end)."""
+    first = np.searchsorted(positions, begins.astype(positions.dtype))
+    counts = np.searchsorted(positions, ends.astype(positions.dtype)) - first
+    offsets = first - np.cumsum(counts) + counts
+    indexes = np.repeat(offsets, counts) + np.arange(counts.sum())
+    return np.asarray(positions[indexes], np.int64)
+
+
 def phrase_starts(slots: Sequence[Positions]) -> Positions:
     """Return the positions at which a phrase begins.
 
