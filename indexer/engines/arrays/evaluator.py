@@ -411,7 +411,8 @@ class Evaluator:
         """
         ranking = window.ranking
         best = np.sort(ranked(self.collection, matching, Window(limit=ranking.boosted)))
-        documents, words = matching.documents[best], matching.scores[best].astype(np.float64)
+        documents = matching.documents[best].astype(np.int32)  # the type of most leaves' documents
+        words = matching.scores[best].astype(np.float64)
         scores = words.copy()
         similar, neighbours = np.zeros((2, len(best)))
         for weight, leaf in boosts(parts, ranking, self.collection.average_length):
@@ -573,7 +574,7 @@ def _scores_of(documents: Numbers, scored: Scored) -> Floats:
     """Return the score of each document, 0 for documents that do not match."""
     if not len(scored.documents):
         return np.zeros(len(documents))
-    indexes = np.searchsorted(scored.documents, documents)
+    indexes = scored.documents.searchsorted(documents)
     np.minimum(indexes, len(scored.documents) - 1, out=indexes)
     return np.where(scored.documents[indexes] == documents, scored.scores[indexes], 0)
 
