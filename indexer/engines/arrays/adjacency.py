@@ -21,13 +21,18 @@ def contained(values: Positions, positions: Positions) -> npt.NDArray[np.bool_]:
     return np.asarray(positions[indexes] == values)
 
 
-def inside(positions: Positions, begins: Positions, ends: Positions) -> Positions:
-    """Return the positions that are in any of some disjoint ascending ranges [begin, end)."""
-    first = np.searchsorted(positions, begins.astype(positions.dtype))
-    counts = np.searchsorted(positions, ends.astype(positions.dtype)) - first
-    offsets = first - np.cumsum(counts) + counts
-    indexes = np.repeat(offsets, counts) + np.arange(counts.sum())
-    return np.asarray(positions[indexes], np.int64)
+def inside(positions: Positions, ranges: Positions) -> Positions:
+    """Return the positions that are in any of some ranges.
+
+    Args:
+        positions: The positions.
+        ranges: Begin and end of each, disjoint and ascending. Shape: (ranges, 2).
+    """
+    first, end = positions.searchsorted(ranges.astype(positions.dtype)).T
+    counts = end - first
+    indexes = (first - counts.cumsum() + counts).repeat(counts)
+    indexes += np.arange(len(indexes))
+    return np.asarray(positions[indexes])
 
 
 def phrase_starts(slots: Sequence[Positions]) -> Positions:

@@ -277,13 +277,13 @@ class ArraySegment:
         texts = documents.astype(np.int64) * len(FIELD_NAMES) + FIELD_NUMBER[fields[0]]
         bounds = self._begins[texts[:, None] + np.arange(len(fields) + 1)].astype(np.int64)
         tokens, masks = self._located(bounds, words, fields)
-        text_numbers = np.searchsorted(bounds[:, 1:].ravel(), tokens, "right")
+        text_numbers = bounds[:, 1:].ravel().searchsorted(tokens, "right")
         positions = tokens - bounds[:, :-1].ravel()[text_numbers]
         document_numbers, field_numbers = np.divmod(text_numbers, len(fields))
         lengths = np.diff(bounds, axis=1)
         found = []
         for number in range(len(fields)):
-            own = np.flatnonzero(field_numbers == number)
+            (own,) = (field_numbers == number).nonzero()
             found.append(
                 Occurrences(document_numbers[own], positions[own], masks[own], lengths[:, number])
             )
@@ -304,20 +304,20 @@ class ArraySegment:
         for number, of_word in enumerate(words[:MAX_WORDS]):
             for leaf in of_word:
                 words_of[leaf] = words_of.get(leaf, 0) | 1 << number
-        tokens, masks = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
+        tokens, masks = [np.empty(0, np.uint32)], [np.empty(0, np.uint64)]
         for leaf, mask in words_of.items():
             columns = [number for number, field in enumerate(fields) if field in leaf.fields]
             if len(columns) == len(fields):
-                begins, ends = bounds[:, 0], bounds[:, -1]
+                ranges = bounds[:, [0, -1]]
             else:
-                begins, ends = (bounds[:, one:][:, columns].ravel() for one in (0, 1))
-            own = inside(self._tokens_of(leaf), begins, ends)
+                ranges = bounds[:, [(one, one + 1) for one in columns]].reshape(-1, 2)
+            own = inside(self._tokens_of(leaf), ranges)
             tokens.append(own)
             masks.append(np.full(len(own), mask, np.uint64))
-        found, held = np.concatenate(tokens), np.concatenate(masks)
+        found, held = np.concatenate(tokens).astype(np.int64), np.concatenate(masks)
         if len(words_of) < 2 or not len(found):
             return found, held
-        order = np.argsort(found, kind="stable")
+        order = found.argsort(kind="stable")
         found = found[order]
         first = np.concatenate(([0], np.flatnonzero(found[1:] != found[:-1]) + 1))
         return found[first], np.bitwise_or.reduceat(held[order], first)
