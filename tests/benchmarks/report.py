@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.benchmarks.bars import bars
 from tests.benchmarks.beside import ROUNDS
 from tests.benchmarks.engines.contestants import CONTESTANTS
+from tests.benchmarks.plot import is_drawn
 from tests.benchmarks.queries import KINDS, QUERIES
 from tests.benchmarks.results import EngineResult, KindResult, Results, SizeResult, Spread
 from tests.benchmarks.tashaphyne_build import SAMPLE
@@ -54,7 +55,8 @@ def _parts(results: Results) -> Iterator[str]:
     yield "# Benchmarks\n"
     yield f"Measured at commit {results.commit}.\n"
     yield INTRODUCTION
-    yield "![Medians of warm queries](benchmarks.svg)\n"
+    if is_drawn(results):
+        yield "![Medians of warm queries](benchmarks.svg)\n"
     yield _table(("machine", ""), results.machine.items())
     yield "## The bars\n"
     yield "Medians, warm unless said.\n"
@@ -65,19 +67,24 @@ def _parts(results: Results) -> Iterator[str]:
         yield _collection(one)
         yield "Side by side with tantivy, ms of processor time:\n"
         yield _beside(one)
-        yield "Beside other engines, warm, median / 95th percentile, ms:\n"
-        yield _kinds(one, lambda kind: _spread(kind.warm))
-        yield "First touch, median / 95th percentile, ms:\n"
-        yield _kinds(one, lambda kind: _spread(kind.first))
-        yield from _disagreements(one)
-        yield "Index:\n"
-        yield _indexes(size, one)
+        if one.engines:
+            yield from _engines(size, one)
         yield from _application(one)
     yield "## Building with Tashaphyne\n"
     yield (
         f"Whoosh with an analyser that calls Tashaphyne's light stemmer for each word, on a sample "
         f"of {SAMPLE} documents because it is slow: {results.sample_rate:.1f} documents a second."
     )
+
+
+def _engines(size: int, one: SizeResult) -> Iterator[str]:
+    yield "Beside other engines, warm, median / 95th percentile, ms:\n"
+    yield _kinds(one, lambda kind: _spread(kind.warm))
+    yield "First touch, median / 95th percentile, ms:\n"
+    yield _kinds(one, lambda kind: _spread(kind.first))
+    yield from _disagreements(one)
+    yield "Index:\n"
+    yield _indexes(size, one)
 
 
 def _collection(one: SizeResult) -> str:
