@@ -45,7 +45,7 @@ DRAWN_FROM = 1000
 """The collection that queries are drawn from; a larger one begins with it."""
 
 PROCESSES = 3
-REPEATED = 60
+REPEATED = 20
 """Processes that measure an engine, and after how many seconds no further one begins."""
 
 ENGINES = "bahith tantivy fts5 lucene"
@@ -128,10 +128,9 @@ class Runner:
         seconds = self._build(contestant, size)
         measured = self._measured(contestant, size)
         resident = self._run("run_engine", "memory", contestant.name, size)["resident"]
-        index = self._work.index(contestant.index, size)
         return EngineResult(
             build=seconds,
-            size=_size(index if contestant.is_ours else index / "stems"),
+            size=_size(self._work.index(contestant.index, size)),
             resident=resident,
             open=median(kind["open"] for kind in measured.values()) / 1e6,
             kinds={
