@@ -75,8 +75,9 @@ def main(sizes: str, engines: str, rebuild: str, docs: Path) -> None:
         sample_rate=runner.sample_rate(),
     )
     docs.mkdir(exist_ok=True)
-    if (written := docs / "benchmarks.json").exists():
-        results = results.with_other_sizes(read_results(written))
+    written = docs / "benchmarks.json"
+    if former := read_results(written, results.commit):
+        results = results.with_other_sizes(former)
     results.write(written)
     write_report(results, docs / "benchmarks.md")
     write_plot(results, docs / "benchmarks.svg")

@@ -126,15 +126,17 @@ class Results:
         file.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
 
     def with_other_sizes(self, former: Results) -> Results:
-        """Return these results with other sizes of the same commit on the same machine."""
-        if (self.commit, self.machine) != (former.commit, former.machine):
+        """Return these results with former sizes not measured again, if the machine is the same."""
+        if self.machine != former.machine:
             return self
         return replace(self, sizes=dict(sorted({**former.sizes, **self.sizes}.items())))
 
 
-def read_results(file: Path) -> Results:
-    """Read results from a file."""
-    written = json.loads(file.read_text(encoding="utf-8"))
+def read_results(file: Path, commit: str) -> Results | None:
+    """Read results from a file, or return None if it has none of this commit."""
+    written = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    if written.get("commit") != commit:
+        return None
     sizes = {int(size): _size_result(one) for size, one in written["sizes"].items()}
     return Results(**{**written, "sizes": sizes})
 
