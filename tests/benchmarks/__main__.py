@@ -53,7 +53,7 @@ ENGINES = "bahith tantivy fts5 lucene"
 
 
 @click.command()
-@click.option("--sizes", default="1000 10000", help="Documents, sizes with spaces between.")
+@click.option("--sizes", default="10000", help="Documents, sizes with spaces between.")
 @click.option("--engines", default=ENGINES, help=f"Some of {', '.join(CONTESTANTS)}.")
 @click.option("--rebuild", type=click.Choice(["ours", "all", "none"]), default="ours")
 @click.option("--docs", type=click.Path(path_type=Path), default=DOCS)
