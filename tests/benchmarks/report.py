@@ -42,9 +42,9 @@ tantivy keeps nothing.
 
 **Beside other engines**: each has processes of its own and is given the same stems in one field;
 phrases are of forms, for which the others have a second index; its building does not count. These
-times are by the clock, from
-the words to ids and scores of the best ten; with snippets, ours makes its whole page. Lucene's
-virtual machine has not warmed up at first touch; FTS5 is not asked for a total.
+times are by the clock, from the words to ids and scores of the best ten; with snippets, ours makes
+its whole page. Lucene's virtual machine has not warmed up at first touch; FTS5 is not asked for a
+total.
 """
 
 
