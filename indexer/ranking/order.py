@@ -69,6 +69,8 @@ ABOVE = 1e-6
 """What the lowest score of ordered hits is raised by: the next hit may have had the same."""
 
 _NOWHERE = np.iinfo(np.int64).max
+_PLACES = 32
+"""Bits of a position in a place; see `_Placed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,6 @@ class Occurrences:
             np.concatenate([one.words for one in several]),
             np.concatenate([one.lengths for one in several]),
         )
-
-    def of_word(self, word: int) -> npt.NDArray[np.bool_]:
-        """Return a mask of the occurrences that belong to a word."""
-        return np.asarray(self.words & np.uint64(1 << word), bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +173,12 @@ def features(evidence: Evidence) -> Floats:
     """
     weights = evidence.word_weights
     total = float(weights.sum()) or 1.0
-    firsts = _first_positions(evidence.body, len(weights))
-    title_firsts = _first_positions(evidence.title, len(weights))
+    title, body = (_Placed.of(found, len(weights)) for found in (evidence.title, evidence.body))
+    firsts, title_firsts = body.first_positions(len(weights)), title.first_positions(len(weights))
     first = np.minimum(firsts.min(axis=0, initial=_NOWHERE), evidence.body.lengths)
     hits = len(evidence.scores)
-    following = _following(evidence.body, len(weights))
     covered = np.bincount(evidence.title.documents, minlength=hits)
-    return np.stack(
+    return np.array(
         (
             _relative(evidence.words),
             _relative(evidence.scores),
@@ -193,15 +190,14 @@ def features(evidence: Evidence) -> Floats:
             weights @ (title_firsts < _NOWHERE) / total,
             covered / np.maximum(evidence.title.lengths, 1),
             evidence.title_exact / total,
-            _ordered_pairs(evidence.title, _following(evidence.title, len(weights)), weights),
+            title.ordered_pairs(weights),
             np.log1p(first / BEGINNING),
             weights @ (firsts < LEAD) / total,
-            _best_window(evidence.body, following, weights) / total,
-            _ordered_pairs(evidence.body, following, weights),
+            body.best_window(weights) / total,
+            body.ordered_pairs(weights),
             np.log1p(evidence.body.lengths) - np.log1p(evidence.average_length),
-        ),
-        axis=1,
-    )
+        )
+    ).T
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,54 +277,61 @@ def _relative(values: Floats) -> Floats:
     return values / greatest if greatest > 0 else np.zeros(len(values))
 
 
-def _first_positions(found: Occurrences, words: int) -> Numbers:
-    """Return the first position of each word in each document, or _NOWHERE.
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Occurrences of a query's words, with the words that follow each.
 
-    Shape: (words, documents).
+    A place is a position, those of different documents far apart.
+
+    Attributes:
+        found: The occurrences.
+        places: Place of each occurrence, ascending.
+        following: Place of the next occurrence of each word at or after each place. Shape: (words,
+            occurrences), of `MAX_WORDS` words at most.
+        begins: Index of the first occurrence in each document that has any.
     """
-    firsts = np.full((words, len(found.lengths)), _NOWHERE)
-    for word in range(min(words, MAX_WORDS)):
-        indexes = np.flatnonzero(found.of_word(word))[::-1]
-        # the last assignment to an index stays: that of the first position
-        firsts[word, found.documents[indexes]] = found.positions[indexes]
-    return firsts
 
+    found: Occurrences
+    places: Numbers
+    following: Numbers
+    begins: Numbers
 
-def _places(found: Occurrences) -> Numbers:
-    """Return the positions of occurrences, far apart in different documents."""
-    return np.asarray((found.documents.astype(np.int64) << 32) + found.positions)
+    @classmethod
+    def of(cls, found: Occurrences, words: int) -> _Placed:
+        """Place the occurrences of some number of words."""
+        places = (found.documents.astype(np.int64) << _PLACES) + found.positions
+        bits = np.uint64(1) << np.arange(min(words, MAX_WORDS), dtype=np.uint64)
+        own = np.where(found.words & bits[:, None], places, _NOWHERE)
+        following = np.minimum.accumulate(own[:, ::-1], axis=1)[:, ::-1]
+        return cls(found, places, following, np.flatnonzero(np.diff(found.documents, prepend=-1)))
 
+    def first_positions(self, words: int) -> Numbers:
+        """Return the first position of each word in each document, or _NOWHERE.
 
-def _following(found: Occurrences, words: int) -> Numbers:
-    """Return the place of the next occurrence of each word at or after each place.
+        Shape: (words, documents).
+        """
+        firsts = np.full((words, len(self.found.lengths)), _NOWHERE)
+        documents = self.found.documents[self.begins]
+        positions = self.following[:, self.begins] - (documents.astype(np.int64) << _PLACES)
+        inside = np.where(positions < 1 << _PLACES, positions, _NOWHERE)
+        firsts[: len(self.following), documents] = inside
+        return firsts
 
-    Shape: (words, occurrences).
-    """
-    places = _places(found)
-    own = np.full((min(words, MAX_WORDS), len(places)), _NOWHERE)
-    for word, row in enumerate(own):
-        np.copyto(row, places, where=found.of_word(word))
-    return np.minimum.accumulate(own[:, ::-1], axis=1)[:, ::-1]
+    def best_window(self, weights: Floats) -> Floats:
+        """Return the greatest weight of the words in any window, for each document."""
+        best = np.zeros(len(self.found.lengths))
+        if len(self.places):
+            inside = weights[:MAX_WORDS] @ (self.following < self.places + WINDOW)
+            documents = self.found.documents[self.begins]
+            best[documents] = np.maximum.reduceat(inside, self.begins)
+        return best
 
-
-def _best_window(found: Occurrences, following: Numbers, weights: Floats) -> Floats:
-    """Return the greatest weight of the words in any window, for each document."""
-    best = np.zeros(len(found.lengths))
-    if len(found.positions):
-        inside = weights[:MAX_WORDS] @ (following < _places(found) + WINDOW)
-        begins = np.flatnonzero(np.diff(found.documents, prepend=-1))
-        best[found.documents[begins]] = np.maximum.reduceat(inside, begins)
-    return best
-
-
-def _ordered_pairs(found: Occurrences, following: Numbers, weights: Floats) -> Floats:
-    """Return the share of the pairs of words that occur in order, for each document."""
-    pairs = weights[1:MAX_WORDS] + weights[: MAX_WORDS - 1][: len(weights) - 1]
-    shares, places = np.zeros(len(found.lengths)), _places(found)
-    for first, weight in enumerate((pairs / (pairs.sum() or 1.0)).tolist()):
-        own = np.flatnonzero(found.of_word(first)[:-1])
-        in_order = following[first + 1, own + 1] - places[own] <= GAP
-        of_pair = np.zeros(len(shares), bool)
-        of_pair[found.documents[own[in_order]]] = True
-        shares += weight * of_pair
-    return shares
+    def ordered_pairs(self, weights: Floats) -> Floats:
+        """Return the share of the pairs of words that occur in order, for each document."""
+        pairs = weights[1:MAX_WORDS] + weights[: MAX_WORDS - 1][: len(weights) - 1]
+        before, after = self.following[:-1, :-1], self.following[1:, 1:]
+        places = self.places[:-1]
+        numbers, occurrences = np.nonzero((before == places) & (after - places <= GAP))
+        in_order = np.zeros((len(pairs), len(self.found.lengths)))
+        in_order[numbers, self.found.documents[occurrences]] = 1
+        return (pairs / (pairs.sum() or 1.0)) @ in_order
