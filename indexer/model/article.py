@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from analyzers.errors import UserError
+from indexer.model.structure import Element, parse_structure
 from indexer.text.paragraphs import is_blank
 
 MAX_ID_LENGTH = 200
@@ -30,6 +32,8 @@ class Article:
         body: Plain text, one paragraph per line, without blank lines; empty for a publication
             without text, such as a video.
         headings: Line numbers, from 0, of the subheadings in `body`.
+        structure: Structure of `body`, as `indexer.model.structure` writes it; empty for a text
+            of paragraphs and headings alone.
         summary: Plain text.
         url: Address of the published page.
         date: Day of publication.
@@ -50,6 +54,7 @@ class Article:
     title: str
     body: str
     headings: tuple[int, ...] = ()
+    structure: str = ""
     summary: str = ""
     url: str = ""
     date: dt.date | None = None
@@ -60,6 +65,22 @@ class Article:
     tags: tuple[str, ...] = ()
     short_link: str = ""
     notice: str = ""
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """Return the elements of the body; without a structure, its headings.
+
+        Raises:
+            StructureError: The structure is not one of the body.
+        """
+        if self.structure:
+            return parse_structure(self.structure, len(self.body))
+        lines = self.body.split("\n")
+        begins = [0, *accumulate(len(line) + 1 for line in lines)]
+        return tuple(
+            Element("h2", 0, begins[number], begins[number] + len(lines[number]))
+            for number in sorted(self.headings)
+        )
 
     def __post_init__(self) -> None:
         """Validate the article."""

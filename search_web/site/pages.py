@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -30,13 +31,18 @@ from search_web.publication.schema_org import schema_org
 from search_web.query_log.log import Recorder, record_nothing
 from search_web.served import ServedIndex
 from search_web.site import presentation, script_words, wording
+from search_web.site.prose import prose
 
 NEWEST_ON_HOME = 5
 RELATED = 5
 
 
 def pages(
-    served: ServedIndex, answers: Answers, record: Recorder = record_nothing, kept_days: int = 0
+    served: ServedIndex,
+    answers: Answers,
+    record: Recorder = record_nothing,
+    kept_days: int = 0,
+    pictures: Sequence[str] = (),
 ) -> Blueprint:
     """Return the blueprint of the pages and of the application's error pages.
 
@@ -46,6 +52,7 @@ def pages(
         record: Called with each page of results.
         kept_days: Days that the query log keeps single searches, as the help page says; 0 without
             a log.
+        pictures: Addresses of the sites whose pictures articles show.
     """
     blueprint = Blueprint("pages", __name__)
     blueprint.record_once(configure_app)
@@ -92,6 +99,7 @@ def pages(
                 marked_article=mark_article(found, query, index),
                 alike=[index.snapshot.read(hit) for hit in related(found, index, RELATED)],
                 came_from=came_from(request.referrer, query),
+                pictures=pictures,
                 query=query,
             )
 
@@ -166,6 +174,7 @@ def citations_url(wanted: SearchRequest, form: str) -> str:
 FOR_TEMPLATES = {
     "info": None,  # pages that open no index say nothing of it
     "query": "",
+    "LONG": wording.LONG,
     "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
     "changed": changed,
     "FIELDS": FIELDS,
@@ -194,6 +203,7 @@ FOR_TEMPLATES = {
     "page_numbers": presentation.page_numbers,
     "period_text": wording.period_text,
     "plural": wording.plural,
+    "prose": prose,
     "preference": preference,
     "reading_minutes": wording.reading_minutes,
     "search_url": search_url,

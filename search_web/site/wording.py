@@ -20,6 +20,10 @@ WORDS_PER_MINUTE = 180
 """Reading speed."""
 
 
+LONG = 3
+"""Minutes from which a publication says how long it takes and has a way to its top."""
+
+
 def label(field: str) -> str:
     """Return the name of a field, in the singular."""
     return _name(FIELD[field].label)

@@ -407,7 +407,7 @@ def test_marks_are_seen_without_colours(visit: Open, paths: dict[str, str]) -> N
 def test_paper_gets_the_text_and_its_marks_alone(visit: Open, paths: dict[str, str]) -> None:
     page = visit(paths["article"], color_scheme="dark")
     page.emulate_media(media="print")
-    for chrome in ("header.site", ".contents", ".actions", ".skip"):
+    for chrome in ("header.site", ".contents", ".actions", ".walk", ".skip"):
         assert not page.locator(chrome).is_visible(), chrome
     assert page.locator(".prose").is_visible()
     style = page.evaluate(
@@ -633,7 +633,7 @@ def test_scripts_speak_the_language_and_the_digits_of_the_page(
     page.context.add_cookies([{"name": "numerals", "value": "arab", "url": site.address}])
     page.goto(f"{site.address}/{language}{paths['article']}")
     page.get_by_role("button", name={"ar": "التطابق التالي", "en": "Next match"}[language]).click()
-    assert page.locator(".actions [role=status]").inner_text().startswith(place)
+    assert page.locator(".walk [role=status]").inner_text().startswith(place)
     box = page.get_by_role("combobox")
     box.fill("")
     box.press_sequentially("ارهاب")

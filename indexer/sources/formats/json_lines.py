@@ -22,11 +22,12 @@ from pydantic import (
 from indexer.lists.query_lists import COMMA
 from indexer.model.article import Article, InvalidArticleError
 from indexer.model.fields import KEYWORD_FIELDS
+from indexer.model.structure import StructureError, parse_structure
 from indexer.sources.formats.format import ReadingContext
 from indexer.sources.record import NO_TEXT, Found, Record, Refused
 from indexer.text.dates import parse_date
 from indexer.text.headings import find_headings
-from indexer.text.html import clean_html, looks_like_html, plain_text, shows_something
+from indexer.text.html import CleanText, clean_html, looks_like_html, plain_text, shows_something
 from indexer.text.paragraphs import fold_space, one_line, paragraphs
 
 MAX_LINE_BYTES = 32 * 1024 * 1024
@@ -101,6 +102,7 @@ class _Texts(BaseModel):
     body: Text = ""
     content: Text = ""
     headings: list[int] | None = None
+    structure: Text = ""
 
 
 _keywords: Any = dict.fromkeys(KEYWORD_FIELDS, (Text, ""))
@@ -154,16 +156,18 @@ def _article(line: bytes) -> Article:
     if fields.headings is not None:
         return _exported(fields, date, fields.headings)
     given = fields.body if fields.body.strip() else fields.content
-    body, headings = _body(given) if given is fields.body else clean_html(given)
-    if not body and not shows_something(given):
+    address = fields.url.strip()
+    body = _body(given, address) if given is fields.body else clean_html(given, address)
+    if not body.text and not shows_something(given):
         raise _RefusedLineError(NO_TEXT)
     return Article(
         id=str(fields.source_id if fields.id == "" else fields.id).strip(),
         title=_one_line(fields.title),
-        body=body,
-        headings=headings,
+        body=body.text,
+        headings=body.headings,
+        structure=body.structure,
         summary=_one_line(fields.summary),
-        url=fields.url.strip(),
+        url=address,
         date=date,
         **{name: fold_space(getattr(fields, name)) for name in KEYWORD_FIELDS},
         tags=tuple(tag for tag in map(fold_space, fields.tags) if tag),
@@ -177,12 +181,21 @@ def _exported(fields: _Texts, date: dt.date | None, headings: Sequence[int]) -> 
 
     Only line breaks and control characters become spaces, except the line breaks between the
     paragraphs of the body.
+
+    Raises:
+        _RefusedLineError: The structure is not that of the body.
     """
+    body = "\n".join(map(one_line, fields.body.split("\n")))
+    try:
+        parse_structure(fields.structure, len(body))
+    except StructureError as error:
+        raise _RefusedLineError(f'"structure" does not fit the text: {error}') from error
     return Article(
         id=str(fields.id),
         title=one_line(fields.title),
-        body="\n".join(map(one_line, fields.body.split("\n"))),
+        body=body,
         headings=tuple(headings),
+        structure=fields.structure,
         summary=one_line(fields.summary),
         url=fields.url,
         date=date,
@@ -275,12 +288,12 @@ def _name(value: Any) -> str:
     return _NAMES.get(type(value), "null")
 
 
-def _body(text: str) -> tuple[str, tuple[int, ...]]:
-    """Return the plain text of a body in HTML or plain text, and line numbers of its headings."""
+def _body(text: str, address: str) -> CleanText:
+    """Return the plain text of a body in HTML or plain text."""
     if looks_like_html(text):
-        return clean_html(text)
+        return clean_html(text, address)
     lines = paragraphs(text)
-    return "\n".join(lines), find_headings(lines)
+    return CleanText("\n".join(lines), find_headings(lines), "")
 
 
 def _one_line(text: str) -> str:

@@ -200,8 +200,9 @@ def _record(
     if date is None and written and not written.startswith(_NO_DATE):
         return Refused(file, place, f'date "{written[:80]}" is no date')
     content = _markup(item.find(_CONTENT))
-    body, headings, notice = body_of(content)
-    if not (body or shows_something(content) or _has_picture(item)):
+    link = (item.findtext("link") or "").strip()
+    body = body_of(content, link)
+    if not (body.text or shows_something(content) or _has_picture(item)):
         return Refused(file, place, NO_TEXT)
     sections = _named(item, "category") or _named(item, None)  # before WordPress 2.3
     section, tags = section_and_tags(sections, _named(item, *_TAG_DOMAINS))
@@ -210,16 +211,17 @@ def _record(
         article = Article(
             id=post_id,
             title=plain_text(_markup(item.find("title"))),
-            body=body,
-            headings=headings,
+            body=body.text,
+            headings=body.headings,
+            structure=body.structure,
             summary=plain_text(_excerpt(item)),
-            url=(item.findtext("link") or "").strip(),
+            url=link,
             date=date,
             section=section,
             author=author or _text(item, "creator"),
             tags=tags,
             short_link=guid if is_short_link(guid) else "",
-            notice=notice,
+            notice=body.notice,
         )
     except InvalidArticleError as error:
         return Refused(file, place, str(error))

@@ -347,8 +347,9 @@ class WordPressSite:
         if held.get("protected"):
             return LeftOut(self._shown, place, PROTECTED)
         content = held.get("rendered") or ""
-        body, headings, notice = body_of(content)
-        if not (body or shows_something(content) or post.get("featured_media")):
+        link = post["link"].strip()
+        body = body_of(content, link)
+        if not (body.text or shows_something(content) or post.get("featured_media")):
             return Refused(self._shown, place, NO_TEXT)
         section, tags = self._section_and_tags(post)
         guid = post["guid"]["rendered"].strip()
@@ -359,16 +360,17 @@ class WordPressSite:
             article = Article(
                 id=str(post["id"]),
                 title=plain_text(post["title"]["rendered"]),
-                body=body,
-                headings=headings,
-                summary=_written(plain_text(post["excerpt"]["rendered"]), body),
-                url=post["link"].strip(),
+                body=body.text,
+                headings=body.headings,
+                structure=body.structure,
+                summary=_written(plain_text(post["excerpt"]["rendered"]), body.text),
+                url=link,
                 date=date,
                 section=section,
                 author=self._names["users"].get(post["author"], ""),
                 tags=tags,
                 short_link=guid if is_short_link(guid) else "",
-                notice=notice,
+                notice=body.notice,
             )
         except InvalidArticleError as error:
             return Refused(self._shown, place, str(error))

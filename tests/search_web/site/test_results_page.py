@@ -215,7 +215,7 @@ def test_an_article_leads_back_to_its_place_in_the_results(client: FlaskClient) 
     referrer = {"Referer": "http://localhost/search?q=الأجانب&page=1"}
     response = client.get(hit.xpath(".//h2/a/@href")[0], headers=referrer)
     article: Any = html.document_fromstring(response.text)
-    (back,) = article.xpath("//article/header//a[@class='step']/@href")
+    (back,) = article.xpath("//nav[@class='walk']/a/@href")
     assert back.endswith(f"#{hit.get('id')}")
 
 
