@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from analyzers.errors import UserError
-from indexer.model.structure import Element, parse_structure
 from indexer.text.paragraphs import is_blank
+from indexer.text.structure import Element, parse_structure
 
 MAX_ID_LENGTH = 200
 """Maximum length of an id in characters."""
@@ -32,13 +32,14 @@ class Article:
         body: Plain text, one paragraph per line, without blank lines; empty for a publication
             without text, such as a video.
         headings: Line numbers, from 0, of the subheadings in `body`.
-        structure: Structure of `body`, as `indexer.model.structure` writes it; empty for a text
+        structure: Structure of `body`, as `indexer.text.structure` writes it; empty for a text
             of paragraphs and headings alone.
         summary: Plain text.
         url: Address of the published page.
         date: Day of publication.
         section: Section of the site.
-        author: Unit or person that prepared the article.
+        authors: Units and persons that prepared the article.
+        language: Code of the language (ISO 639), such as ar.
         kind: Type of content, such as study or report.
         place: Place named by the source.
         tags: Keywords given by the source.
@@ -59,7 +60,8 @@ class Article:
     url: str = ""
     date: dt.date | None = None
     section: str = ""
-    author: str = ""
+    authors: tuple[str, ...] = ()
+    language: str = ""
     kind: str = ""
     place: str = ""
     tags: tuple[str, ...] = ()

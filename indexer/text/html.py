@@ -9,9 +9,10 @@ from urllib.parse import unquote, urldefrag
 
 from lxml import etree
 
-from indexer.model.structure import format_structure
 from indexer.text.elements import BLOCKS, DROPPED, INLINE
 from indexer.text.lines import Lines, anchor_name
+from indexer.text.paragraphs import is_blank
+from indexer.text.structure import format_structure
 
 # Class names and ids of boxes that WordPress themes and plugins add to an article: related posts
 # (Jetpack, YARPP, Contextual Related Posts), sharing buttons, polls, contents, forms, navigation.
@@ -65,12 +66,14 @@ class CleanText(NamedTuple):
     Attributes:
         text: The text, one paragraph per line.
         headings: Line numbers of its headings, starting from 0.
-        structure: Its structure; see `indexer.model.structure`.
+        structure: Its structure; see `indexer.text.structure`.
+        language: The language that an element around all of it names, or "".
     """
 
     text: str
     headings: tuple[int, ...]
     structure: str
+    language: str = ""
 
 
 def clean_html(html: str, base: str = "") -> CleanText:
@@ -102,7 +105,7 @@ def clean_html(html: str, base: str = "") -> CleanText:
             lines.add(element.text)
     lines.flush()
     structure = format_structure(lines.elements())
-    return CleanText("\n".join(lines.lines), tuple(lines.headings), structure)
+    return CleanText("\n".join(lines.lines), tuple(lines.headings), structure, _language(root))
 
 
 def plain_text(html: str) -> str:
@@ -151,6 +154,15 @@ def _parsed(text: str) -> tuple[etree._Element, bool]:
     # paragraph around bare text.
     root = etree.fromstring(f"<div>{text}</div>".encode(errors="replace"), parser)
     return root, not any(entry.type_name == _TOO_DEEP for entry in parser.error_log)
+
+
+def _language(root: etree._Element) -> str:
+    """Return the `lang` of an element that holds all others, the innermost one, or ""."""
+    element, language = root, root.get("lang") or ""
+    while len(element) == 1 and is_blank(element.text or "") and is_blank(element[0].tail or ""):
+        element = element[0]
+        language = element.get("lang") or language
+    return language
 
 
 def _anchors(root: etree._Element) -> dict[str, int]:

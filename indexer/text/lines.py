@@ -11,10 +11,10 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from lxml import etree
 
-from indexer.model import structure
-from indexer.model.structure import Element
+from indexer.text import structure
 from indexer.text.elements import BLOCKS, CELLS, HEADINGS, LISTS
 from indexer.text.paragraphs import fold_space, is_blank, without_controls
+from indexer.text.structure import Element
 
 CELL_BREAK = " | "
 """Text between the cells of a row."""

@@ -8,9 +8,10 @@ from typing import Any, Self, get_type_hints
 from pydantic import BaseModel, create_model
 
 from indexer.model.article import Article
-from indexer.model.structure import Element
+from indexer.model.fields import KEYWORDS
 from indexer.searching.open_index import OpenIndex
-from search_web.api.models import AnswerModel, ListedModel, listed_values
+from indexer.text.structure import Element
+from search_web.api.models import AnswerModel, ListedModel, keyword_values, listed_values
 
 
 class ElementModel(BaseModel):
@@ -52,13 +53,17 @@ class ArticleModelBase(AnswerModel):
             "generation": index.snapshot.info.id,
             "analyzer_version": index.analyzer.version,
         }
-        values |= {name: getattr(article, name) for name in _TYPES}
+        values |= {one.name: getattr(article, one.name) for one in fields(Article)}
+        values |= keyword_values(article)
         elements = article.elements if article.structure else ()
         return cls(**values | {"structure": tuple(map(ElementModel.of, elements))})
 
 
 _TYPES = {one.name: get_type_hints(Article)[one.name] for one in fields(Article)}
 _TYPES["structure"] = tuple[ElementModel, ...]
+
+for row in KEYWORDS:
+    _TYPES.setdefault(row.name, str)
 
 _properties: Any = {name: (type_, ...) for name, type_ in _TYPES.items()}
 

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
-from indexer.model.structure import BLOCKS, HEADINGS, PLACES, Element
 from indexer.searching.result import Marked
+from indexer.text.structure import BLOCKS, HEADINGS, PLACES, Element
 from search_web.publication.links import web_link
 from search_web.site.wording import language_attributes
 

@@ -21,14 +21,16 @@ from pydantic import (
 
 from indexer.lists.query_lists import COMMA
 from indexer.model.article import Article, InvalidArticleError
-from indexer.model.fields import KEYWORD_FIELDS
-from indexer.model.structure import StructureError, parse_structure
+from indexer.model.fields import KEYWORDS
 from indexer.sources.formats.format import ReadingContext
 from indexer.sources.record import NO_TEXT, Found, Record, Refused
+from indexer.text.authors import split_authors
 from indexer.text.dates import parse_date
 from indexer.text.headings import find_headings
 from indexer.text.html import CleanText, clean_html, looks_like_html, plain_text, shows_something
+from indexer.text.language import language_of
 from indexer.text.paragraphs import fold_space, one_line, paragraphs
+from indexer.text.structure import StructureError, parse_structure
 
 MAX_LINE_BYTES = 32 * 1024 * 1024
 """Maximum length of a line in bytes."""
@@ -47,7 +49,11 @@ _NAMES = {
     list: "a list",
     dict: "an object",
 }
-_LISTS = {"tags": "a text or a list of texts", "headings": "a list of numbers"}
+_LISTS = {
+    "authors": "a list of texts",
+    "tags": "a text or a list of texts",
+    "headings": "a list of numbers",
+}
 _WANTED = {"id": "a text or a whole number", "source_id": "a text or a whole number"}
 
 
@@ -95,6 +101,9 @@ class _Texts(BaseModel):
     url: Text = ""
     title: Text = ""
     date: Text = ""
+    author: Text = ""
+    lang: Text = ""
+    authors: list[Text] = []
     tags: Tags = []
     short_link: Text = ""
     notice: Text = ""
@@ -105,7 +114,10 @@ class _Texts(BaseModel):
     structure: Text = ""
 
 
-_keywords: Any = dict.fromkeys(KEYWORD_FIELDS, (Text, ""))
+SINGLE_VALUED = tuple(field.name for field in KEYWORDS if not field.listed_as)
+"""Names of the fields with one value."""
+
+_keywords: Any = dict.fromkeys(SINGLE_VALUED, (Text, ""))
 
 _Line = create_model("_Line", __base__=_Texts, **_keywords)
 
@@ -160,16 +172,21 @@ def _article(line: bytes) -> Article:
     body = _body(given, address) if given is fields.body else clean_html(given, address)
     if not body.text and not shows_something(given):
         raise _RefusedLineError(NO_TEXT)
+    title = _one_line(fields.title)
+    values = {name: fold_space(getattr(fields, name)) for name in SINGLE_VALUED}
+    named = values["language"] or fields.lang or body.language
+    values["language"] = language_of(f"{title}\n{body.text}", named)
     return Article(
         id=str(fields.source_id if fields.id == "" else fields.id).strip(),
-        title=_one_line(fields.title),
+        title=title,
         body=body.text,
         headings=body.headings,
         structure=body.structure,
         summary=_one_line(fields.summary),
         url=address,
         date=date,
-        **{name: fold_space(getattr(fields, name)) for name in KEYWORD_FIELDS},
+        **values,
+        authors=_authors(fields),
         tags=tuple(tag for tag in map(fold_space, fields.tags) if tag),
         short_link=fields.short_link.strip(),
         notice=fold_space(fields.notice),
@@ -190,6 +207,8 @@ def _exported(fields: _Texts, date: dt.date | None, headings: Sequence[int]) -> 
         parse_structure(fields.structure, len(body))
     except StructureError as error:
         raise _RefusedLineError(f'"structure" does not fit the text: {error}') from error
+    values = {name: one_line(getattr(fields, name)) for name in SINGLE_VALUED}
+    values["language"] = values["language"] or language_of(f"{fields.title}\n{body}")
     return Article(
         id=str(fields.id),
         title=one_line(fields.title),
@@ -199,7 +218,8 @@ def _exported(fields: _Texts, date: dt.date | None, headings: Sequence[int]) -> 
         summary=one_line(fields.summary),
         url=fields.url,
         date=date,
-        **{name: one_line(getattr(fields, name)) for name in KEYWORD_FIELDS},
+        **values,
+        authors=tuple(map(one_line, fields.authors)) or split_authors(fields.author),
         tags=tuple(map(one_line, fields.tags)),
         short_link=fields.short_link,
         notice=one_line(fields.notice),
@@ -286,6 +306,12 @@ def _reason(error: ValidationError) -> str:
 def _name(value: Any) -> str:
     """Return the name of a value's type, for messages to staff."""
     return _NAMES.get(type(value), "null")
+
+
+def _authors(fields: _Texts) -> tuple[str, ...]:
+    """Return the authors of a line: those of its list, or those in its text."""
+    listed = tuple(name for name in map(fold_space, fields.authors) if name)
+    return listed or split_authors(fields.author)
 
 
 def _body(text: str, address: str) -> CleanText:

@@ -17,8 +17,10 @@ from indexer.sources.formats.format import WHOLE_FILE, ReadingContext, Unreadabl
 from indexer.sources.formats.page_lines import is_short_link
 from indexer.sources.record import NO_TEXT, Found, LeftOut, Record, Refused, type_left_out
 from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
+from indexer.text.authors import split_authors
 from indexer.text.dates import parse_date
 from indexer.text.html import plain_text, shows_something
+from indexer.text.language import language_of
 from indexer.text.paragraphs import fold_space
 
 CHUNK = 64 * 1024
@@ -207,10 +209,11 @@ def _record(
     sections = _named(item, "category") or _named(item, None)  # before WordPress 2.3
     section, tags = section_and_tags(sections, _named(item, *_TAG_DOMAINS))
     guid = (item.findtext("guid") or "").strip()
+    title = plain_text(_markup(item.find("title")))
     try:
         article = Article(
             id=post_id,
-            title=plain_text(_markup(item.find("title"))),
+            title=title,
             body=body.text,
             headings=body.headings,
             structure=body.structure,
@@ -218,7 +221,8 @@ def _record(
             url=link,
             date=date,
             section=section,
-            author=author or _text(item, "creator"),
+            authors=split_authors(author or _text(item, "creator")),
+            language=language_of(f"{title}\n{body.text}", _language(item) or body.language),
             tags=tags,
             short_link=guid if is_short_link(guid) else "",
             notice=body.notice,
@@ -266,6 +270,12 @@ def _excerpt(item: etree._Element) -> str:
 def _has_picture(item: etree._Element) -> bool:
     """Return True if an item has a featured image."""
     return any(_text(meta, "meta_key") == _FEATURED for meta in item.iterfind("{*}postmeta"))
+
+
+def _language(item: etree._Element) -> str:
+    """Return the code of an item's language, as Polylang names it, or ""."""
+    found = (c for c in item.iterfind("category") if c.get("domain") == "language")
+    return next((one.get("nicename") or "" for one in found), "")
 
 
 def _named(item: etree._Element, *domains: str | None) -> list[str]:

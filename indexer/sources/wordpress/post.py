@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from indexer.model.structure import clipped, format_structure, parse_structure
 from indexer.sources.formats.page_lines import is_notice
 from indexer.text.folding import fold
 from indexer.text.html import clean_html
+from indexer.text.structure import clipped, format_structure, parse_structure
 
 _NO_CATEGORY = frozenset(map(fold, ("Uncategorized", "غير مصنف", "غير مصنّفة", "بدون تصنيف")))
 
@@ -24,12 +24,14 @@ class Body(NamedTuple):
         headings: The line numbers of its headings.
         structure: Its structure.
         notice: The copyright notice, or "".
+        language: The language that its HTML names, or "".
     """
 
     text: str
     headings: tuple[int, ...]
     structure: str
     notice: str
+    language: str
 
 
 def body_of(content: str, address: str) -> Body:
@@ -39,13 +41,13 @@ def body_of(content: str, address: str) -> Body:
         content: The HTML.
         address: Address of the post, to which links may be relative.
     """
-    text, headings, structure = clean_html(content, address)
+    text, headings, structure, language = clean_html(content, address)
     above, _, last = text.rpartition("\n")
     if not is_notice(last):
-        return Body(text, headings, structure, "")
+        return Body(text, headings, structure, "", language)
     kept = tuple(number for number in headings if number <= above.count("\n"))
     elements = clipped(parse_structure(structure, len(text)), len(above))
-    return Body(above, kept, format_structure(elements), last)
+    return Body(above, kept, format_structure(elements), last, language)
 
 
 def section_and_tags(categories: Sequence[str], tags: Sequence[str]) -> tuple[str, tuple[str, ...]]:

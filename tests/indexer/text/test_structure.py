@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.model.structure import (
+from indexer.text.html import clean_html
+from indexer.text.structure import (
     MAX_ELEMENTS,
     TAGS,
     Element,
@@ -15,7 +16,6 @@ from indexer.model.structure import (
     format_structure,
     parse_structure,
 )
-from indexer.text.html import clean_html
 
 BASE = "https://centre.example/studies/1/"
 
@@ -126,7 +126,7 @@ HOSTILE = [
 
 def tagged(html: str) -> str:
     """The text of HTML with the tags, anchors and values of its structure."""
-    text, _, structure = clean_html(html, BASE)
+    text, _, structure, _ = clean_html(html, BASE)
     out, open_, done = list[str](), list[Element](), 0
 
     def close(depth: int) -> None:
@@ -170,7 +170,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=60).map("".join))
 def test_whatever_the_tags_the_structure_fits_the_text(html: str) -> None:
-    text, headings, structure = clean_html(html, BASE)
+    text, headings, structure, _ = clean_html(html, BASE)
     elements = parse_structure(structure, len(text))
     assert format_structure(elements) == structure
     levels = [one for one in elements if one.tag == "h2" and one.end > one.start]
@@ -179,7 +179,7 @@ def test_whatever_the_tags_the_structure_fits_the_text(html: str) -> None:
 
 @given(st.lists(PIECES, max_size=40).map("".join), st.data())
 def test_a_cut_text_keeps_the_structure_of_its_begin(html: str, data: st.DataObject) -> None:
-    text, _, structure = clean_html(html, BASE)
+    text, _, structure, _ = clean_html(html, BASE)
     length = data.draw(st.integers(0, len(text)))
     cut = format_structure(clipped(parse_structure(structure, len(text)), length))
     assert all(one.end <= length for one in parse_structure(cut, length))
@@ -225,5 +225,5 @@ def test_a_structure_has_known_tags_alone(structure: str) -> None:
 
 
 def test_a_text_of_too_many_elements_has_no_structure() -> None:
-    text, _, structure = clean_html("<p>" + "<b>أ</b> " * (MAX_ELEMENTS + 1))
+    text, _, structure, _ = clean_html("<p>" + "<b>أ</b> " * (MAX_ELEMENTS + 1))
     assert (len(text.split()), structure) == (MAX_ELEMENTS + 1, "")

@@ -23,7 +23,7 @@ LINKED = '<a class="picture" href="https://centre.example/a.png" rel="external n
 
 
 def article_of(source: str) -> Article:
-    text, headings, structure = clean_html(source, BASE)
+    text, headings, structure, _ = clean_html(source, BASE)
     return Article(id="1", title="عنوان", body=text, headings=headings, structure=structure)
 
 

@@ -95,7 +95,7 @@ def test_near_duplicates_are_folded_behind_the_first(client: FlaskClient) -> Non
     assert len(page.xpath("//ol[@class='results']/li")) == 1
     assert texts(page, "//details[@class='nearly']/summary") == ["نص آخر يكاد يطابقه"]
     assert page.xpath("//details[@class='nearly']//a/@href") == [
-        "/a/again?" + urlencode({"hl": "سوريا"})
+        "/a/again?" + urlencode({"hl": "سوريا", "at": 0})
     ]
     assert texts(page, "//*[@id='count']")[0].startswith("نتيجتان")
 
