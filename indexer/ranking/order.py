@@ -253,7 +253,8 @@ class Order:
 
         All are above the lowest of the former scores, so that no other hit comes before them.
         """
-        sums = features @ self.weights(conditions)
+        # Alike hits have the same sum, whatever the order of additions in the product.
+        sums = np.round(features @ self.weights(conditions), 9)
         rescored: Floats = scores.min() + ABOVE + (sums - sums.min())
         return rescored
 
