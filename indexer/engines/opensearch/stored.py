@@ -59,8 +59,8 @@ def source_of(document: Document, number: int, lexicon: GrowingLexicon) -> dict[
         "article": asdict(article) | {"date": article.date.isoformat() if article.date else None},
     }
     for name in FACET_FIELDS:
-        if value := FIELD[name].of(article):
-            source[name] = value
+        if values := FIELD[name].values(article):
+            source[name] = values
     if article.date:
         source["day"] = article.date.toordinal()
     return source

@@ -8,7 +8,7 @@ from typing import Any
 from indexer.engines.base import FacetCount, Filters
 from indexer.engines.opensearch.body import Json
 from indexer.engines.opensearch.queries.leaf_query import all_of
-from indexer.model.fields import DATE_FACETS
+from indexer.model.fields import DATE_FACETS, FIELD
 
 MOST_VALUES = 10_000
 """Values of a facet that are counted."""
@@ -49,4 +49,4 @@ def _ordered(name: str, buckets: Sequence[Json]) -> tuple[FacetCount, ...]:
     counts = [FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets]
     if name in DATE_FACETS:
         return tuple(sorted(counts, key=lambda facet: facet.value, reverse=True))
-    return tuple(sorted(counts, key=lambda facet: (-facet.count, facet.value)))
+    return tuple(sorted(counts, key=lambda facet: (-facet.count, facet.value))[: FIELD[name].most])
