@@ -12,7 +12,7 @@ from typing import Literal
 
 from indexer.model.article import Article
 
-SCHEMA_VERSION = "8"
+SCHEMA_VERSION = "9"
 """Version of the fields and the stored data; increase it with every change to force a rebuild."""
 
 FieldKind = Literal["words", "facet", "date", "shown"]

@@ -18,6 +18,7 @@ from whoosh.reading import SegmentReader
 
 from indexer.engines.whoosh.damage import damage_as_error
 from indexer.engines.whoosh.schema import whoosh_schema
+from indexer.engines.whoosh.stems_file import stems_name
 
 
 class WhooshReader:
@@ -25,6 +26,7 @@ class WhooshReader:
 
     Attributes:
         count: Number of documents, deleted ones included.
+        stems_path: Path of the file with the stems of the segment's forms.
     """
 
     def __init__(self, folder: Path, segment: Any) -> None:
@@ -34,6 +36,7 @@ class WhooshReader:
         self._lock = threading.Lock()
         self._opened: Any = None
         self.count = int(segment.doc_count_all())
+        self.stems_path = folder / stems_name(segment)
 
     @contextmanager
     def reading(self) -> Iterator[Any]:
