@@ -77,9 +77,9 @@ def write_postings(file: BinaryIO, lists: PostingLists) -> Iterator[bytes]:
     values = _Values.of(lists)
 
     def encoded(begin: int, end: int, *, all_once: bool = False) -> bytes:
-        weighed = b"N" if all_once else b"(" + weights.between(begin, end) + b"t"
+        weighed = b"N" if all_once else weights.between(begin, end)
         between = (numbers.between(begin, end), weighed, values.between(begin, end))
-        return b"(%bt%b%b\x87." % between
+        return b"%b%b%b\x87." % between
 
     rows = infos.tobytes()
     begins = zip(lists.begins.tolist(), lists.begins[1:].tolist(), strict=False)
@@ -128,7 +128,7 @@ def _is_continued(starts: Ints, counts: Ints, is_inlined: AnyArray) -> AnyArray:
     """Return for each posting but the first whether its id is a delta, as it continues a block."""
     within = np.arange(counts.sum()) - np.repeat(starts, counts)
     is_next = (within % BLOCK_SIZE > 0) & ~np.repeat(is_inlined, counts)
-    return is_next[1:]
+    return np.asarray(is_next[1:])
 
 
 @dataclass(frozen=True)
@@ -144,8 +144,8 @@ class _Numbers:
         return cls(rows.tobytes(), rows.shape[1])
 
     def between(self, begin: int, end: int) -> bytes:
-        """Return the opcodes of some of the numbers."""
-        return self.opcodes[begin * self.size : end * self.size]
+        """Return the opcodes of the tuple of some of the numbers."""
+        return _tuple(self.opcodes[begin * self.size : end * self.size], end - begin)
 
 
 def _opcodes(numbers: Ints) -> AnyArray:
@@ -181,7 +181,9 @@ class _Values:
         deltas = np.diff(lists.positions, prepend=0).astype(np.int64)
         deltas[firsts] = lists.positions[firsts]
         rows = _opcodes(deltas)
-        sizes = 7 + counts * rows.shape[1]  # the number takes 4, "(", "t" and "." one each
+        is_single = counts == 1  # see _tuple
+        # The number takes 4 bytes, the end of the tuple and of the pickle one each.
+        sizes = np.where(is_single, 6, 7) + counts * rows.shape[1]
         heads = np.where(sizes < 256, 2, 5)
         ends = np.cumsum(heads + sizes)
         bodies = ends - sizes
@@ -193,12 +195,13 @@ class _Values:
             opcodes[bodies + place] = counts >> (24 - 8 * place) & 255
         short = heads == 2
         opcodes[bodies[short] - 1] = sizes[short]
-        opcodes[bodies + 4] = ord("(")
+        opcodes[bodies[~is_single] + 4] = ord("(")
         within = np.arange(len(deltas)) - np.repeat(firsts, counts)
-        places = np.repeat(bodies + 5, counts) + within * rows.shape[1]
+        begins = bodies + np.where(is_single, 4, 5)
+        places = np.repeat(begins, counts) + within * rows.shape[1]
         for column in range(rows.shape[1]):
             opcodes[places + column] = rows[:, column]
-        opcodes[ends - 2] = ord("t")
+        opcodes[ends - 2] = np.where(is_single, 0x85, ord("t"))
         opcodes[ends - 1] = ord(".")
         return cls(opcodes.tobytes(), [0, *ends.tolist()])
 
@@ -206,4 +209,9 @@ class _Values:
         """Return the tuple of the values of some postings."""
         if self.ends is None:
             return _NO_VALUES
-        return b"(" + self.opcodes[self.ends[begin] : self.ends[end]] + b"t"
+        return _tuple(self.opcodes[self.ends[begin] : self.ends[end]], end - begin)
+
+
+def _tuple(opcodes: bytes, count: int) -> bytes:
+    """Return the opcodes of a tuple, given those of its items."""
+    return opcodes + b"\x85" if count == 1 else b"(" + opcodes + b"t"

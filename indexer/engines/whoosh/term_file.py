@@ -3,13 +3,13 @@
 Whoosh's `OrderedHashWriter` adds one term at a time, which takes most of the time of writing a
 segment. What is written here is read by its `OrderedHashReader`:
 
-    magic, kind of hash; for each term the lengths of key and value, key, value; 256 hash tables,
-    with a slot for each half of a term; their directory; a pickled dictionary and the position of
-    each term; the length of these two
+    magic, kind of hash; for each term the lengths of key and value, key, value; 256 hash tables
+    and their directory; a pickled dictionary and the position of each term; the length of these two
 """
 
 from __future__ import annotations
 
+import math
 import pickle
 import struct
 import zlib
@@ -26,6 +26,9 @@ CRC32 = 1
 """Whoosh's number of the hash function."""
 
 _TABLES = 256
+_SLOTS = 1.25
+"""Slots of a hash table per term; Whoosh's own 2 take a fifth of the file."""
+
 _POINTER = np.dtype([("hash", ">u4"), ("position", ">i8")])
 _DIRECTORY_ENTRY = np.dtype([("position", ">i8"), ("slots", ">i4")])
 _LENGTHS = 8
@@ -70,7 +73,7 @@ def _tables(hashes: AnyArray, positions: AnyArray) -> Iterator[AnyArray]:
     numbers = hashes % _TABLES
     order = np.argsort(numbers, kind="stable")
     for part in np.split(order, np.searchsorted(numbers[order], np.arange(1, _TABLES))):
-        table = np.zeros(2 * len(part), _POINTER)
+        table = np.zeros(math.ceil(_SLOTS * len(part)), _POINTER)
         if len(part):
             wanted = (hashes[part] // _TABLES) % len(table)
             by_slot = np.argsort(wanted, kind="stable")
