@@ -25,6 +25,7 @@ from indexer.engines.arrays.array_file import AnyArray, ArrayFile, write_arrays
 from indexer.engines.arrays.evaluator import LeafPostings, ScoredLeaf, TermLeaf, Values
 from indexer.engines.arrays.segment_buffer import FIELD_NAMES, Ints, SegmentTerms
 from indexer.engines.arrays.term_list import TermList, sorted_terms, term_arrays
+from indexer.engines.arrays.token_offsets import TokenOffsets, offset_arrays
 from indexer.engines.base import NO_MATCHES, Matches
 from indexer.model.address import addresses_of
 from indexer.model.article import Article
@@ -50,17 +51,13 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
     by_stem = np.argsort(terms.form_stems, kind="stable")
     form_of = np.repeat(np.arange(len(terms.forms)), np.diff(terms.form_stem_ends))
     stems = terms.stem_postings()
-    steps = np.diff(terms.starts, prepend=0)
-    begins = terms.begins[:-1][np.diff(terms.begins) > 0]
-    steps[begins] = terms.starts[begins]
     arrays: dict[str, AnyArray] = {
         **term_arrays("forms", terms.forms),
         **term_arrays("stems", terms.stems),
         **_gram_arrays(terms.stems),
         "begins": _compact(terms.begins),
         "tokens": _compact(terms.tokens),
-        "steps": _compact(steps),
-        "lengths": _compact(terms.ends - terms.starts),
+        **offset_arrays(terms),
         "form_tokens": _compact(by_form),
         "form_ends": _compact(_ends(terms.tokens, len(terms.forms))),
         "form_stems": _compact(terms.form_stems),
@@ -161,6 +158,7 @@ class ArraySegment:
         self._forms = TermList(self._file, "forms")
         self._stems = TermList(self._file, "stems")
         self._grams = TermList(self._file, "grams")
+        self._offsets = TokenOffsets(self._file)
         self._begins = self._file.whole("begins")
         self._cached_slots: dict[Leaf, tuple[frozenset[int], ...]] = {}
         self._cached_targets: dict[tuple[Leaf, ...], _Targets] = {}
@@ -240,8 +238,8 @@ class ArraySegment:
         if not len(found):
             return dict.fromkeys(FIELD_NAMES, NO_MATCHES)
         # The steps of a field begin with the offset of its first token, from 0.
-        reached = np.cumsum(self._file.part("steps", bounds[0], bounds[-1]), dtype=np.int64)
-        lengths = self._file.part("lengths", bounds[0], bounds[-1])[found].tolist()
+        steps, all_lengths = self._offsets.steps_and_lengths(bounds)
+        reached, lengths = np.cumsum(steps), all_lengths[found].tolist()
         starts, positions, kinds = reached[found].tolist(), found.tolist(), kinds[found].tolist()
         matches = {}
         for field, (begin, end) in zip(FIELD_NAMES, pairwise(bounds), strict=True):
@@ -324,14 +322,14 @@ class ArraySegment:
                 text = document * len(FIELD_NAMES) + number
                 begin, end = self._begins[text : text + 2].tolist()
                 used, tokens = np.unique(self._file.part("tokens", begin, end), return_inverse=True)
-                starts = np.cumsum(self._file.part("steps", begin, end), dtype=np.int64)
-                ends = starts + self._file.part("lengths", begin, end)
+                steps, lengths = self._offsets.steps_and_lengths((begin, end))
+                starts = np.cumsum(steps)
                 terms[field] = Terms(
                     tuple(forms[number] for number in used.tolist()),
                     tuple(stems_of[number] for number in used.tolist()),
                     _array(tokens),
                     _array(starts),
-                    _array(ends),
+                    _array(starts + lengths),
                 )
             yield Document(article, digest, terms)
 
