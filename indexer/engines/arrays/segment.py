@@ -68,7 +68,7 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
         "stem_documents": _compact(stems.documents),
         "stem_frequencies": _compact(stems.frequencies),
         "ordinals": np.array([document.ordinal for document in documents], np.int32),
-        "fingerprints": np.array([document.fingerprint for document in documents], np.int64),
+        "fingerprints": np.array(terms.fingerprints, np.int64),
         **_texts("ids", [document.article.id for document in documents]),
         **_texts("addresses", [_listed(addresses_of(document.article)) for document in documents]),
         **_texts("digests", [document.digest for document in documents]),

@@ -97,7 +97,7 @@ def _write_documents(storage: Any, segment: Any, schema: Schema, terms: SegmentT
             "id_value": article.id.encode(),
             "digest_value": document.digest.encode(),
             "ordinal": document.ordinal,
-            "fingerprint": document.fingerprint,
+            "fingerprint": terms.fingerprints[number],
             **{value_field(field.name): field.of(article).encode() for field in KEYWORDS},
         }
         for field, length in zip(FIELD_NAMES, lengths[number], strict=True):
