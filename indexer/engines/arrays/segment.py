@@ -169,7 +169,7 @@ class ArraySegment:
         """Return the values of all documents."""
         lengths = np.diff(self._begins.astype(np.int64)).reshape(-1, len(FIELD_NAMES))
         return Values(
-            ordinals=self._file.whole("ordinals"),
+            ordinals=self.ordinals(),
             fingerprints=self._file.whole("fingerprints"),
             keywords={
                 name: (
@@ -180,6 +180,10 @@ class ArraySegment:
             },
             lengths={field: lengths[:, number] for field, number in FIELD_NUMBER.items()},
         )
+
+    def ordinals(self) -> Ints:
+        """Return the day of publication of each document; see `Values`."""
+        return self._file.whole("ordinals")
 
     def id(self, document: int) -> str:
         """Return the id of a document's article."""

@@ -16,6 +16,7 @@ import numpy as np
 
 from analyzers.variants.similarity import similarity
 from indexer.engines.arrays.evaluator import LeafPostings, ScoredLeaf, TermLeaf, Values
+from indexer.engines.arrays.segment_buffer import Ints
 from indexer.engines.whoosh.damage import damage_as_error
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.schema import forms_field, length_field
@@ -50,7 +51,7 @@ class WhooshSegment:
     def values(self) -> Values:
         """Return the values of all documents."""
         return Values(
-            ordinals=np.array(self._column("ordinal"), np.int32),
+            ordinals=self.ordinals(),
             fingerprints=np.array(self._column("fingerprint"), np.int64),
             keywords={field: _numbered(self._texts(field)) for field in KEYWORD_FIELDS},
             lengths={
@@ -58,6 +59,10 @@ class WhooshSegment:
                 for field in TEXT_FIELDS
             },
         )
+
+    def ordinals(self) -> Ints:
+        """Return the day of publication of each document; see `Values`."""
+        return np.array(self._column("ordinal"), np.int32)
 
     def id(self, document: int) -> str:
         """Return the id of a document's article."""

@@ -116,15 +116,24 @@ def open_segments(folder: Path) -> list[OpenSegment]:
         DamagedIndexError: The table of contents is missing or damaged.
     """
     listed = read_contents(folder)
-    opened = []
     firsts = bases(segment.doc_count_all() for segment in listed)
-    for segment, first in zip(listed, firsts, strict=True):
-        reader = WhooshReader(folder, segment)
-        terms = _arrays(folder / arrays_name(segment)) or WhooshSegment(reader)
-        live = np.ones(segment.doc_count_all(), bool)
-        live[list(segment.deleted_docs())] = False
-        opened.append(OpenSegment(first, live, terms, reader))
-    return opened
+    return [
+        open_segment(folder, segment, first) for segment, first in zip(listed, firsts, strict=True)
+    ]
+
+
+def open_segment(folder: Path, segment: Any, first: int) -> OpenSegment:
+    """Open a Whoosh segment in a folder, given the number of its first document."""
+    reader = WhooshReader(folder, segment)
+    terms = _arrays(folder / arrays_name(segment)) or WhooshSegment(reader)
+    return OpenSegment(first, live_documents(segment), terms, reader)
+
+
+def live_documents(segment: Any) -> Mask:
+    """Return whether each document of a Whoosh segment is live."""
+    live = np.ones(segment.doc_count_all(), bool)
+    live[list(segment.deleted_docs())] = False
+    return live
 
 
 def digests_of(segments: Iterable[OpenSegment]) -> dict[str, str]:

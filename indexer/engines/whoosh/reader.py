@@ -25,6 +25,7 @@ class WhooshReader:
     """A reader that threads may share, since it gives Whoosh's reader to one at a time.
 
     Attributes:
+        name: Id of the segment.
         count: Number of documents, deleted ones included.
         stems_path: Path of the file with the stems of the segment's forms.
     """
@@ -35,6 +36,7 @@ class WhooshReader:
         self._segment = segment
         self._lock = threading.Lock()
         self._opened: Any = None
+        self.name = str(segment.segment_id())
         self.count = int(segment.doc_count_all())
         self.stems_path = folder / stems_name(segment)
 

@@ -9,17 +9,17 @@ segment. What is written here is read by its `OrderedHashReader`:
 
 from __future__ import annotations
 
-import math
 import pickle
 import struct
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from indexer.engines.arrays.array_file import AnyArray
+from indexer.engines.arrays.segment_buffer import Ints
 
 MAGIC = b"HSH3"
 CRC32 = 1
@@ -53,43 +53,49 @@ def write_terms(
     positions -= lengths.sum(1) + _LENGTHS
     packed = np.ascontiguousarray(lengths).tobytes()
     prefixes = (packed[n : n + _LENGTHS] for n in range(0, len(packed), _LENGTHS))
-    tables = [*_tables(np.fromiter(map(zlib.crc32, keys), np.uint32, len(keys)), positions)]
+    table, slots = _tables(np.fromiter(map(zlib.crc32, keys), np.uint32, len(keys)), positions)
     directory = np.zeros(_TABLES, _DIRECTORY_ENTRY)
-    directory["slots"] = [len(table) for table in tables]
-    sizes = directory["slots"] * _POINTER.itemsize
-    directory["position"] = end + np.cumsum(sizes) - sizes
+    directory["slots"] = slots
+    directory["position"] = end + (np.cumsum(slots) - slots) * _POINTER.itemsize
     code = "I" if end < 1 << 32 else "q"
     extras = {"fieldmap": dict(fields), "indextype": code, "indexlen": len(keys)}
     described = pickle.dumps(extras, 2) + positions.astype(f">{code}").tobytes()
     with path.open("wb") as file:
         file.write(header)
         file.writelines(chain.from_iterable(zip(prefixes, keys, values, strict=True)))
-        file.writelines(table.tobytes() for table in tables)
-        file.write(directory.tobytes() + described + struct.pack("!i", len(described)))
+        for part in (table.tobytes(), directory.tobytes(), described):
+            file.write(part)
+        file.write(struct.pack("!i", len(described)))
 
 
-def _tables(hashes: AnyArray, positions: AnyArray) -> Iterator[AnyArray]:
-    """Yield the hash tables, by the lowest byte of the hash; collisions take the next free slot."""
-    numbers = hashes % _TABLES
-    order = np.argsort(numbers, kind="stable")
-    for part in np.split(order, np.searchsorted(numbers[order], np.arange(1, _TABLES))):
-        table = np.zeros(math.ceil(_SLOTS * len(part)), _POINTER)
-        if len(part):
-            wanted = (hashes[part] // _TABLES) % len(table)
-            by_slot = np.argsort(wanted, kind="stable")
-            slots = _free_slots(wanted[by_slot].astype(np.int64), len(table))
-            table["hash"][slots] = hashes[part[by_slot]]
-            table["position"][slots] = positions[part[by_slot]]
-        yield table
+def _tables(hashes: AnyArray, positions: AnyArray) -> tuple[AnyArray, Ints]:
+    """Return the slots of all hash tables, one table after the other, and the size of each.
+
+    The lowest byte of a hash is the number of its table, the rest tells the slot; the next free one
+    is taken if that is not free.
+    """
+    numbers = (hashes % _TABLES).astype(np.int64)
+    counts = np.bincount(numbers, minlength=_TABLES)
+    sizes = np.ceil(_SLOTS * counts).astype(np.int64)
+    wanted = (hashes // _TABLES) % sizes[numbers]
+    order = np.lexsort((wanted, numbers))
+    numbers, wanted = numbers[order], wanted[order]
+    # How far a slot is ahead of the entry's number never falls within a table.
+    begins = np.cumsum(counts) - counts
+    within = np.arange(len(order)) - begins[numbers]
+    apart = numbers * (int(sizes.max()) + len(order))  # keeps tables from reaching into the next
+    slots = np.maximum.accumulate(wanted - within + apart) - apart + within
+    for number in np.unique(numbers[slots >= sizes[numbers]]).tolist():
+        part = slice(begins[number], begins[number] + counts[number])
+        slots[part] = _wrapped(slots[part], int(sizes[number]))
+    table = np.zeros(int(sizes.sum()), _POINTER)
+    places = (np.cumsum(sizes) - sizes)[numbers] + slots
+    table["hash"][places], table["position"][places] = hashes[order], positions[order]
+    return table, sizes
 
 
-def _free_slots(wanted: AnyArray, size: int) -> AnyArray:
-    """Return the slot of each entry, given the slots that they want, ascending."""
-    numbers = np.arange(len(wanted))
-    slots = np.maximum.accumulate(wanted - numbers) + numbers
-    beyond = np.flatnonzero(slots >= size)
-    if len(beyond):
-        is_free = np.ones(size, bool)
-        is_free[slots[: beyond[0]]] = False
-        slots[beyond] = np.flatnonzero(is_free)[: len(beyond)]
-    return slots
+def _wrapped(slots: Ints, size: int) -> Ints:
+    """Return the slots of a table, ascending, with those beyond its end in the first free ones."""
+    inside = slots[slots < size]
+    free = np.setdiff1d(np.arange(size), inside)
+    return np.concatenate((inside, free[: len(slots) - len(inside)]))
