@@ -24,6 +24,7 @@ from indexer.engines.arrays.adjacency import Positions, near, phrase_starts
 from indexer.engines.arrays.array_file import AnyArray, ArrayFile, write_arrays
 from indexer.engines.arrays.evaluator import LeafPostings, ScoredLeaf, TermLeaf, Values
 from indexer.engines.arrays.segment_buffer import FIELD_NAMES, Ints, SegmentTerms
+from indexer.engines.arrays.stem_postings import StemPostings, stem_posting_arrays
 from indexer.engines.arrays.term_list import TermList, sorted_terms, term_arrays
 from indexer.engines.arrays.token_offsets import TokenOffsets, offset_arrays
 from indexer.engines.base import NO_MATCHES, Matches
@@ -65,8 +66,7 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
         "stem_forms": _compact(form_of[by_stem]),
         "stem_ends": _compact(_ends(terms.form_stems, len(terms.stems))),
         "stem_posting_ends": _compact(stems.ends),
-        "stem_documents": _compact(stems.documents),
-        "stem_frequencies": _compact(stems.frequencies),
+        **stem_posting_arrays(stems, len(documents)),
         "ordinals": np.array([document.ordinal for document in documents], np.int32),
         "fingerprints": np.array(terms.fingerprints, np.int64),
         **_texts("ids", [document.article.id for document in documents]),
@@ -159,6 +159,7 @@ class ArraySegment:
         self._stems = TermList(self._file, "stems")
         self._grams = TermList(self._file, "grams")
         self._offsets = TokenOffsets(self._file)
+        self._postings = StemPostings(self._file)
         self._begins = self._file.whole("begins")
         self._cached_slots: dict[Leaf, tuple[frozenset[int], ...]] = {}
         self._cached_targets: dict[tuple[Leaf, ...], _Targets] = {}
@@ -362,8 +363,7 @@ class ArraySegment:
         key = stem * len(FIELD_NAMES)
         ends = self._file.part("stem_posting_ends", key, key + len(FIELD_NAMES) + 1).tolist()
         first, last = ends[0], ends[-1]
-        documents = self._file.part("stem_documents", first, last)
-        frequencies = self._file.part("stem_frequencies", first, last)
+        documents, frequencies = self._postings.parts(np.array([[first, last]]))
         for field in fields:
             begin, end = ends[FIELD_NUMBER[field]], ends[FIELD_NUMBER[field] + 1]
             if begin < end:
