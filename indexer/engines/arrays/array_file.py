@@ -124,7 +124,7 @@ class ArrayFile:
         if not 0 <= begin <= end <= count:
             raise DamagedArraysError(f"{self._name}: {name} has no entries {begin} to {end}")
         if begin == end:
-            return np.empty(0, dtype)
+            return _numbers(b"", dtype)
         first, last = offset + begin * dtype.itemsize, offset + end * dtype.itemsize
         return _numbers(self._checked_bytes(first, last), dtype)
 

@@ -162,7 +162,8 @@ def _write_terms(folder: Path, segment: Any, terms: SegmentTerms) -> None:
             for text, value in described:
                 keys.append(prefix + text)
                 values.append(value)
-    write_terms(folder / segment.make_filename(W3Codec.TERMS_EXT), fields, keys, values)
+    with (folder / segment.make_filename(W3Codec.TERMS_EXT)).open("wb") as file:
+        write_terms(file, fields, keys, values)
 
 
 def _ids(file: BinaryIO, terms: SegmentTerms) -> Iterator[tuple[bytes, bytes]]:

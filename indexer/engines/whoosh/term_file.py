@@ -14,7 +14,7 @@ import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from itertools import chain
-from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -36,12 +36,12 @@ _LENGTHS = 8
 
 
 def write_terms(
-    path: Path, fields: Mapping[str, int], keys: Sequence[bytes], values: Sequence[bytes]
+    file: BinaryIO, fields: Mapping[str, int], keys: Sequence[bytes], values: Sequence[bytes]
 ) -> None:
     """Write a file of terms.
 
     Args:
-        path: The new file.
+        file: The new file.
         fields: Number of each field, by name.
         keys: For each term, ascending, its field as a big-endian short, then its text in UTF-8.
         values: For each term, its description; see `postings.term_values`.
@@ -60,12 +60,11 @@ def write_terms(
     code = "I" if end < 1 << 32 else "q"
     extras = {"fieldmap": dict(fields), "indextype": code, "indexlen": len(keys)}
     described = pickle.dumps(extras, 2) + positions.astype(f">{code}").tobytes()
-    with path.open("wb") as file:
-        file.write(header)
-        file.writelines(chain.from_iterable(zip(prefixes, keys, values, strict=True)))
-        for part in (table.tobytes(), directory.tobytes(), described):
-            file.write(part)
-        file.write(struct.pack("!i", len(described)))
+    file.write(header)
+    file.writelines(chain.from_iterable(zip(prefixes, keys, values, strict=True)))
+    for part in (table.tobytes(), directory.tobytes(), described):
+        file.write(part)
+    file.write(struct.pack("!i", len(described)))
 
 
 def _tables(hashes: AnyArray, positions: AnyArray) -> tuple[AnyArray, Ints]:
