@@ -24,7 +24,9 @@ from indexer.engines.arrays.adjacency import Positions, inside, near, phrase_sta
 from indexer.engines.arrays.array_file import AnyArray, ArrayFile, write_arrays
 from indexer.engines.arrays.evaluator import LeafPostings, ScoredLeaf, TermLeaf, Values
 from indexer.engines.arrays.segment_buffer import FIELD_NAMES, Ints, SegmentTerms
+from indexer.engines.arrays.stem_postings import StemPostings, stem_posting_arrays
 from indexer.engines.arrays.term_list import TermList, sorted_terms, term_arrays
+from indexer.engines.arrays.token_offsets import TokenOffsets, offset_arrays
 from indexer.engines.base import NO_MATCHES, Matches
 from indexer.model.address import addresses_of
 from indexer.model.article import Article
@@ -53,17 +55,13 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
     by_stem = np.argsort(terms.form_stems, kind="stable")
     form_of = np.repeat(np.arange(len(terms.forms)), np.diff(terms.form_stem_ends))
     stems = terms.stem_postings()
-    steps = np.diff(terms.starts, prepend=0)
-    begins = terms.begins[:-1][np.diff(terms.begins) > 0]
-    steps[begins] = terms.starts[begins]
     arrays: dict[str, AnyArray] = {
         **term_arrays("forms", terms.forms),
         **term_arrays("stems", terms.stems),
         **_gram_arrays(terms.stems),
         "begins": _compact(terms.begins),
         "tokens": _compact(terms.tokens),
-        "steps": _compact(steps),
-        "lengths": _compact(terms.ends - terms.starts),
+        **offset_arrays(terms),
         "form_tokens": _compact(by_form),
         "form_ends": _compact(_ends(terms.tokens, len(terms.forms))),
         "form_stems": _compact(terms.form_stems),
@@ -71,10 +69,9 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
         "stem_forms": _compact(form_of[by_stem]),
         "stem_ends": _compact(_ends(terms.form_stems, len(terms.stems))),
         "stem_posting_ends": _compact(stems.ends),
-        "stem_documents": _compact(stems.documents),
-        "stem_frequencies": _compact(stems.frequencies),
+        **stem_posting_arrays(stems, len(documents)),
         "ordinals": np.array([document.ordinal for document in documents], np.int32),
-        "fingerprints": np.array([document.fingerprint for document in documents], np.int64),
+        "fingerprints": np.array(terms.fingerprints, np.int64),
         **_texts("ids", [document.article.id for document in documents]),
         **_texts("addresses", [_listed(addresses_of(document.article)) for document in documents]),
         **_texts("digests", [document.digest for document in documents]),
@@ -164,6 +161,8 @@ class ArraySegment:
         self._forms = TermList(self._file, "forms")
         self._stems = TermList(self._file, "stems")
         self._grams = TermList(self._file, "grams")
+        self._offsets = TokenOffsets(self._file)
+        self._postings = StemPostings(self._file)
         self._begins = self._file.whole("begins")
         self._cached_slots: dict[Leaf, tuple[frozenset[int], ...]] = {}
         self._cached_targets: dict[tuple[Leaf, ...], _Targets] = {}
@@ -176,7 +175,7 @@ class ArraySegment:
         """Return the values of all documents."""
         lengths = np.diff(self._begins.astype(np.int64)).reshape(-1, len(FIELD_NAMES))
         return Values(
-            ordinals=self._file.whole("ordinals"),
+            ordinals=self.ordinals(),
             fingerprints=self._file.whole("fingerprints"),
             keywords={
                 name: (
@@ -187,6 +186,10 @@ class ArraySegment:
             },
             lengths={field: lengths[:, number] for field, number in FIELD_NUMBER.items()},
         )
+
+    def ordinals(self) -> Ints:
+        """Return the day of publication of each document; see `Values`."""
+        return self._file.whole("ordinals")
 
     def id(self, document: int) -> str:
         """Return the id of a document's article."""
@@ -246,8 +249,8 @@ class ArraySegment:
         if not len(found):
             return dict.fromkeys(FIELD_NAMES, NO_MATCHES)
         # The steps of a field begin with the offset of its first token, from 0.
-        reached = np.cumsum(self._file.part("steps", bounds[0], bounds[-1]), dtype=np.int64)
-        lengths = self._file.part("lengths", bounds[0], bounds[-1])[found].tolist()
+        steps, all_lengths = self._offsets.steps_and_lengths(bounds)
+        reached, lengths = np.cumsum(steps), all_lengths[found].tolist()
         starts, positions, kinds = reached[found].tolist(), found.tolist(), kinds[found].tolist()
         matches = {}
         for field, (begin, end) in zip(FIELD_NAMES, pairwise(bounds), strict=True):
@@ -351,14 +354,14 @@ class ArraySegment:
                 text = document * len(FIELD_NAMES) + number
                 begin, end = self._begins[text : text + 2].tolist()
                 used, tokens = np.unique(self._file.part("tokens", begin, end), return_inverse=True)
-                starts = np.cumsum(self._file.part("steps", begin, end), dtype=np.int64)
-                ends = starts + self._file.part("lengths", begin, end)
+                steps, lengths = self._offsets.steps_and_lengths((begin, end))
+                starts = np.cumsum(steps)
                 terms[field] = Terms(
                     tuple(forms[number] for number in used.tolist()),
                     tuple(stems_of[number] for number in used.tolist()),
                     _array(tokens),
                     _array(starts),
-                    _array(ends),
+                    _array(starts + lengths),
                 )
             yield Document(article, digest, terms)
 
@@ -386,8 +389,7 @@ class ArraySegment:
         """
         keys = stems.astype(np.int64)[:, None] * len(FIELD_NAMES) + np.arange(len(FIELD_NAMES) + 1)
         ends = self._file.whole("stem_posting_ends")[keys].astype(np.int64)
-        documents = self._file.parts("stem_documents", ends[:, [0, -1]])
-        frequencies = self._file.parts("stem_frequencies", ends[:, [0, -1]])
+        documents, frequencies = self._postings.parts(ends[:, [0, -1]])
         counts = np.diff(ends, axis=1)
         weighted = frequencies * np.repeat(weights, counts.sum(axis=1))
         numbers = np.tile(np.arange(len(FIELD_NAMES)), len(stems))
@@ -402,8 +404,7 @@ class ArraySegment:
         key = stem * len(FIELD_NAMES)
         ends = self._file.whole("stem_posting_ends")[key : key + len(FIELD_NAMES) + 1].tolist()
         first, last = ends[0], ends[-1]
-        documents = self._file.part("stem_documents", first, last)
-        frequencies = self._file.part("stem_frequencies", first, last)
+        documents, frequencies = self._postings.parts(np.array([[first, last]]))
         for field in fields:
             begin, end = ends[FIELD_NUMBER[field]], ends[FIELD_NUMBER[field] + 1]
             if begin < end:
