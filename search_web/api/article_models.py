@@ -9,7 +9,8 @@ from pydantic import create_model
 
 from indexer.model.article import Article
 from indexer.searching.open_index import OpenIndex
-from search_web.api.models import AnswerModel, ListedModel, listed_values
+from search_web.api.models import AnswerModel, ListedModel
+from search_web.api.values import listed_values
 
 
 class ArticleModelBase(AnswerModel):
