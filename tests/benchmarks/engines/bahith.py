@@ -68,9 +68,9 @@ class OpenedBahith:
             marker = Marker([wanted], self._index.analyzer)
             count = len(marker.leaves)
             worth = Worth(range(count), [1 / count] * count)
-            for hit in found:
-                article = snapshot.read(hit)
-                matches = marker.matches_in(snapshot, hit, article)
+            articles = snapshot.read_all(found)
+            in_each = marker.matches_in(snapshot, found, articles)
+            for article, matches in zip(articles, in_each, strict=True):
                 passages(article, matches, worth, TitleWords(article.title, self._index.analyzer))
         return len(found)
 
