@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.engines.base import EngineError
-from indexer.searching.completion import Completed, Completions, material_of
+from indexer.searching.completion import Completed, Completions, completions_of
 from indexer.searching.rewriting import prepare
 from search_web.served import ServedIndex
 
@@ -35,11 +36,18 @@ class Suggestions:
     Args:
         served: The served index.
         folder: Folder in which workers share what they offer; None to share nothing.
+        built: Called when the completions of a generation have been built.
     """
 
-    def __init__(self, served: ServedIndex, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        served: ServedIndex,
+        folder: Path | None = None,
+        built: Callable[[], None] = lambda: None,
+    ) -> None:
         self._served = served
         self._folder = folder
+        self._call_when_built = built
         self._built: _Built | None = None
         self._lock = threading.Lock()
         self._builder: threading.Thread | None = None
@@ -87,7 +95,8 @@ class Suggestions:
         try:
             with self._served.snapshot() as index:
                 prepare(index)
-                completions = Completions(material_of(index, self._folder), index.analyzer)
+                completions = completions_of(index, self._folder)
                 self._built = _Built(index.snapshot.info.id, completions)
+            self._call_when_built()
         except EngineError:
             _log.exception("the completions could not be built")

@@ -230,7 +230,7 @@ class ArraySegment:
 
     def matches(
         self, documents: Sequence[int], leaves: Sequence[Leaf]
-    ) -> list[Mapping[str, Matches]]:
+    ) -> Sequence[Mapping[str, Matches]]:
         """Return the matches of leaves in each of several documents, by text field."""
         targets = self._targets(leaves)
         texts = np.array(documents, np.int64)[:, None] * len(FIELD_NAMES)
