@@ -108,8 +108,8 @@ class DateModel(BaseModel):
     `from` and `to` are its first and last day; `q` is the query without it.
     """
 
-    first: dt.date = Field(serialization_alias="from")
-    last: dt.date = Field(serialization_alias="to")
+    first: dt.date = Field(alias="from")
+    last: dt.date = Field(alias="to")
     q: str
 
 
