@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 from dataclasses import dataclass, replace
@@ -59,7 +58,7 @@ class Serving:
         workspace = self.workspace
         served = ServedIndex(workspace.engine(), workspace.words, _embeddings(workspace))
         _open_early(served)
-        suggestions = Suggestions(served, self.workspace.completions, settle_memory)
+        suggestions = Suggestions(served, self.workspace.completions)
         suggestions.prepare()
         if queries := self._query_log():
             operations = replace(operations, notes=(*operations.notes, queries.notes))
@@ -74,17 +73,6 @@ class Serving:
             return None
         store = QueryStore(self.workspace.query_log, self.kept.most_megabytes * MEGABYTE)
         return QueryLog(store, self.kept).start()
-
-
-def settle_memory() -> None:
-    """Leave what lives as long as a generation out of collections of garbage, for their pauses.
-
-    A full collection would look at all of its word lists, vocabulary and completions, some 80 ms
-    for 10,000 articles. What belongs to a generation before is collected first.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
 
 
 def _embeddings(workspace: Workspace) -> Embeddings | None:

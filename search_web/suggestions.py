@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,18 +35,11 @@ class Suggestions:
     Args:
         served: The served index.
         folder: Folder in which workers share what they offer; None to share nothing.
-        built: Called when the completions of a generation have been built.
     """
 
-    def __init__(
-        self,
-        served: ServedIndex,
-        folder: Path | None = None,
-        built: Callable[[], None] = lambda: None,
-    ) -> None:
+    def __init__(self, served: ServedIndex, folder: Path | None = None) -> None:
         self._served = served
         self._folder = folder
-        self._call_when_built = built
         self._built: _Built | None = None
         self._lock = threading.Lock()
         self._builder: threading.Thread | None = None
@@ -97,6 +89,5 @@ class Suggestions:
                 prepare(index)
                 completions = completions_of(index, self._folder)
                 self._built = _Built(index.snapshot.info.id, completions)
-            self._call_when_built()
         except EngineError:
             _log.exception("the completions could not be built")
