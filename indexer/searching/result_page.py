@@ -50,12 +50,11 @@ def show(answered: Answer, index: OpenIndex, budget: Budget) -> ResultPage:
     builder = _ResultBuilder(answered, index, budget)
     hits = (*answered.hits, *answered.others)
     results = tuple(_with_near_duplicates(builder.build(hits, budget), hits))
-    near = builder.build(answered.near, budget)
     return ResultPage(
         request=answered.request,
         results=results[: len(answered.hits)],
         others=results[len(answered.hits) :],
-        near=tuple(replace(result, reasons=()) for result in near),
+        near=tuple(map(builder.near, answered.near)),
         total=answered.total,
         facets=answered.facets,
         interpretation=answered.interpretation,
@@ -111,6 +110,13 @@ class _ResultBuilder:
             passages=passages(article, matches, self._worth, TitleWords(title, self._analyzer)),
             reasons=self._reasons.of(article, matches),
         )
+
+    def near(self, hit: Hit) -> Result:
+        """Make a result of a hit by meaning alone, whose words are neither marked nor explained."""
+        article = self._snapshot.read(hit)
+        title = article.title
+        opening = passages(article, {}, self._worth, TitleWords(title, self._analyzer))
+        return Result(article, hit.score, Marked(title), opening)
 
 
 def _without_marks(hit: Hit, article: Article) -> Result:
