@@ -326,7 +326,13 @@ class MemorySnapshot:
     def read(self, hit: Hit) -> Article:
         return self.documents[hit.id].article
 
-    def matches(self, hit: Hit, leaves: Sequence[Leaf]) -> Mapping[str, Matches]:
+    def read_all(self, hits: Sequence[Hit]) -> list[Article]:
+        return [self.read(hit) for hit in hits]
+
+    def matches(self, hits: Sequence[Hit], leaves: Sequence[Leaf]) -> list[Mapping[str, Matches]]:
+        return [self._matches(hit, leaves) for hit in hits]
+
+    def _matches(self, hit: Hit, leaves: Sequence[Leaf]) -> Mapping[str, Matches]:
         return {
             field: Matches.of(
                 (terms.starts[first], terms.ends[last], number)
