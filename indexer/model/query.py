@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from indexer.model.fields import SEARCHED_FIELDS
@@ -158,8 +158,9 @@ class Coordinated:
     Each part weighs its inverse document frequency; a part that no document matches weighs nothing.
     A document is a hit if it matches parts with at least the share of the total weight that
     `ranking.coordination.enough` requires. If no document does, the documents with the greatest
-    share are the hits. The hits do not depend on filters or the order. Coordination level: Manning,
-    Raghavan and Schütze, "Introduction to Information Retrieval" (2008), section 6.3.
+    share are the hits. The hits do not depend on filters or the order. Sorted by relevance, hits
+    that match mostly by families (see `Ranking.own_share`) follow the others. Coordination level:
+    Manning, Raghavan and Schütze, "Introduction to Information Retrieval" (2008), section 6.3.
 
     Attributes:
         parts: The parts. Without parts, every document is a hit that is not excluded.
@@ -196,3 +197,16 @@ def leaves(query: Query) -> Iterator[Leaf]:
             yield from leaves(child)
     elif not isinstance(query, Not | Ids):
         yield query
+
+
+def without_families(query: Query) -> Query:
+    """Return a query whose words match by their forms and stems alone; itself if they do."""
+    match query:
+        case Word() if query.families:
+            return replace(query, families=())
+        case And(children) | Or(children):
+            return replace(query, children=tuple(map(without_families, children)))
+        case Best(typed, others):
+            return Best(without_families(typed), tuple(map(without_families, others)))
+        case _:
+            return query

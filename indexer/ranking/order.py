@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.model.query import And, Best, Leaf, Query, leaves
+from indexer.ranking.formula import longness
 
 Numbers = npt.NDArray[Any]
 """An array of integers."""
@@ -36,9 +37,6 @@ BEGINNING = 4
 
 GAP = 2
 """Largest distance of two words in the order of the query, in tokens."""
-
-SHORT_BODY, LONG_BODY = 200.0, 1000.0
-"""Mean numbers of tokens up to which bodies are short, and from which they are long."""
 
 MAX_WORDS = 64
 """Words of a query whose occurrences count, one bit each."""
@@ -67,7 +65,7 @@ FALLING = frozenset({"first"})
 """Features that fall with relevance."""
 
 ABOVE = 1e-6
-"""What the lowest score of ordered hits is raised by: the next hit may have had the same."""
+"""Least difference of scores that keeps hits apart that may have had the same score."""
 
 _FILE = Path(__file__).with_name("order.tsv")
 _NOWHERE = np.iinfo(np.int64).max
@@ -227,8 +225,7 @@ class Conditions:
             average_length: Mean number of tokens of all bodies.
         """
         titled = features[:, FEATURES.index("title_weight")].max(initial=0.0)
-        share = (average_length - SHORT_BODY) / (LONG_BODY - SHORT_BODY)
-        return cls(float(titled), min(1.0, max(0.0, share)))
+        return cls(float(titled), longness(average_length))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -262,6 +259,12 @@ class Order:
         sums = features @ self.weights(conditions)
         rescored: Floats = scores.min() + ABOVE + (sums - sums.min())
         return rescored
+
+
+def below(scores: Floats, least: float) -> Floats:
+    """Return scores in the same proportions, all of them below `least`."""
+    greatest = scores.max(initial=0.0)
+    return scores if greatest < least else scores * (least / (greatest + ABOVE))
 
 
 @dataclass(frozen=True, slots=True)
