@@ -493,8 +493,14 @@ class _Scorer:
         found_features = {}
         for id_ in scores:
             terms = self._documents[id_].terms
-            title, body = (_positions(words, terms[name], name) for name in ("title", "body"))
+            wanted = words[: len(weights)]
+            title, body = (_positions(wanted, terms[name], name) for name in ("title", "body"))
             places = [place for positions in body for place in positions]
+            as_typed = words[len(weights) :]
+            typed_title, typed_body = (
+                {n for n, found in enumerate(_positions(as_typed, terms[name], name)) if found}
+                for name in ("title", "body")
+            )
             matched = [number for number, match in enumerate(matches) if id_ in match]
             covered = {place for positions in title for place in positions}
             windows = [
@@ -518,6 +524,8 @@ class _Scorer:
                 "title_cover": len(covered) / max(len(terms["title"]), 1),
                 "title_exact": title_exact[id_] / total,
                 "title_order": _share_in_order(title, weights),
+                "typed": share(typed_title | typed_body),
+                "title_typed": share(typed_title),
                 "first": math.log1p(min(places, default=len(terms["body"])) / BEGINNING),
                 "lead": share(lead),
                 "window": max(windows, default=0.0),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -21,6 +21,8 @@ class Word:
             count as one term.
         families: The families of the word. Documents with other words of them match too, and
             score less.
+        joined: The forms in the texts that differ from this one by proclitics alone; the best hits
+            are ordered by them too.
     """
 
     form: str
@@ -28,6 +30,7 @@ class Word:
     fields: tuple[str, ...] = SEARCHED_FIELDS
     more: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, form: str, stems: Sequence[str]) -> Self:
@@ -199,14 +202,19 @@ def leaves(query: Query) -> Iterator[Leaf]:
         yield query
 
 
-def without_families(query: Query) -> Query:
-    """Return a query whose words match by their forms and stems alone; itself if they do."""
+def with_words(query: Query, change: Callable[[Word], Word]) -> Query:
+    """Return a query with its words changed, but for those under a Not."""
     match query:
-        case Word() if query.families:
-            return replace(query, families=())
+        case Word():
+            return change(query)
         case And(children) | Or(children):
-            return replace(query, children=tuple(map(without_families, children)))
+            return replace(query, children=tuple(with_words(one, change) for one in children))
         case Best(typed, others):
-            return Best(without_families(typed), tuple(map(without_families, others)))
+            return Best(with_words(typed, change), tuple(with_words(one, change) for one in others))
         case _:
             return query
+
+
+def without_families(query: Query) -> Query:
+    """Return a query whose words match by their forms and stems alone."""
+    return with_words(query, lambda word: replace(word, families=()) if word.families else word)

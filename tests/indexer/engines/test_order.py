@@ -59,6 +59,7 @@ ARTICLES = [
         ("title_cover", 1.0, {"titled": 1.0, "half titled": 0.5}),
         ("title_exact", 1.0, {"titled": 1.0, "half titled": 1.0}),
         ("title_order", 1.0, {"titled": 1.0, "half titled": 1.0}),
+        ("title_typed", 1.0, {"titled": 1.0, "half titled": 1.0}),
         ("window", 1.0, {"early": 1.0, "late": 1.0}),
         ("order", 1.0, {"early": 1.0, "late": 1.0}),
     ],
