@@ -1,17 +1,16 @@
 """The order of the best hits: a weighted sum of features of each hit.
 
-The weights were fitted to judged queries by `tests.benchmarks.relevance.fit_order`, which wrote
-them to `order.tsv`. Each feature grows, or falls, with relevance in the same direction for every
-query. Its weight depends on two conditions: the share of the query that the titles of the best hits
-match, since a title says less where titles match little, and how long the bodies are.
+The weights were fitted to judged queries by `tests.benchmarks.relevance.fit_order`, or by `indexer
+fit` to those of a data folder; see `order_file`. Each feature grows, or falls, with relevance in
+the same direction for every query. Its weight depends on two conditions: the share of the query
+that the titles of the best hits match, since a title says less where titles match little, and how
+long the bodies are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -72,7 +71,6 @@ FALLING = frozenset({"first"})
 ABOVE = 1e-6
 """Least difference of scores that keeps hits apart that may have had the same score."""
 
-_FILE = Path(__file__).with_name("order.tsv")
 _NOWHERE = np.iinfo(np.int64).max
 
 
@@ -304,35 +302,6 @@ class Explanation:
 
     features: tuple[float, ...]
     conditions: Conditions
-
-
-@cache
-def fitted_order() -> Order:
-    """Return the order of `order.tsv`."""
-    rows = dict(_rows(_FILE.read_text(encoding="utf-8")))
-    plain, titled, long = zip(*(rows[feature] for feature in FEATURES), strict=True)
-    return Order(plain, titled, long)
-
-
-def order_text(order: Order, heading: Sequence[str]) -> str:
-    """Format an order as the lines of `order.tsv`.
-
-    Args:
-        order: The order.
-        heading: Lines of comments: where the weights come from.
-    """
-    lines = [f"# {line}" for line in heading]
-    lines.append("# feature\tno title matches\ta title matches all\tadded where bodies are long")
-    columns = zip(FEATURES, order.plain, order.titled, order.long, strict=True)
-    lines += ("\t".join((name, *(f"{w:.4g}" for w in weights))) for name, *weights in columns)
-    return "\n".join((*lines, ""))
-
-
-def _rows(text: str) -> Iterator[tuple[str, tuple[float, ...]]]:
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            name, *weights = line.split("\t")
-            yield name, tuple(map(float, weights))
 
 
 def _relative(values: Floats) -> Floats:

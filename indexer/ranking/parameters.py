@@ -10,7 +10,8 @@ import hashlib
 from dataclasses import dataclass, field
 
 from indexer.model.fields import TEXT_FIELDS
-from indexer.ranking.order import Order, fitted_order
+from indexer.ranking.order import Order
+from indexer.ranking.order_file import fitted_order
 
 FIELD_WEIGHTS = tuple((field.name, field.weight) for field in TEXT_FIELDS)
 """Multipliers of term frequencies, by text field."""

@@ -51,12 +51,11 @@ def show(answered: Answer, index: OpenIndex, budget: Budget) -> ResultPage:
     hits = (*answered.hits, *answered.others)
     built = [builder.build(hit, in_full=not budget.is_spent()) for hit in hits]
     results = tuple(_with_near_duplicates(built, hits))
-    near = [builder.build(hit, in_full=not budget.is_spent()) for hit in answered.near]
     return ResultPage(
         request=answered.request,
         results=results[: len(answered.hits)],
         others=results[len(answered.hits) :],
-        near=tuple(replace(result, reasons=()) for result in near),
+        near=tuple(map(builder.near, answered.near)),
         total=answered.total,
         facets=answered.facets,
         interpretation=answered.interpretation,
@@ -106,6 +105,13 @@ class _ResultBuilder:
             passages=passages(article, matches, self._worth, TitleWords(title, self._analyzer)),
             reasons=self._reasons.of(article, matches),
         )
+
+    def near(self, hit: Hit) -> Result:
+        """Make a result of a hit by meaning alone, whose words are neither marked nor explained."""
+        article = self._snapshot.read(hit)
+        title = article.title
+        opening = passages(article, {}, self._worth, TitleWords(title, self._analyzer))
+        return Result(article, hit.score, Marked(title), opening)
 
 
 def _with_near_duplicates(results: Sequence[Result], hits: Sequence[Hit]) -> Iterator[Result]:

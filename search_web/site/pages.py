@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
@@ -27,16 +27,21 @@ from search_web.problems.error_pages import handle_errors
 from search_web.publication.citations import footnote
 from search_web.publication.links import web_link
 from search_web.publication.schema_org import schema_org
-from search_web.query_log.log import Recorder, record_nothing
+from search_web.query_log.log import ClickRecorder, Recorder, record_nothing
 from search_web.served import ServedIndex
 from search_web.site import presentation, script_words, wording
+from search_web.site.clicks import count_click, results_query
 
 NEWEST_ON_HOME = 5
 RELATED = 5
 
 
 def pages(
-    served: ServedIndex, answers: Answers, record: Recorder = record_nothing, kept_days: int = 0
+    served: ServedIndex,
+    answers: Answers,
+    record: Recorder = record_nothing,
+    kept_days: int = 0,
+    record_click: ClickRecorder | None = None,
 ) -> Blueprint:
     """Return the blueprint of the pages and of the application's error pages.
 
@@ -46,6 +51,7 @@ def pages(
         record: Called with each page of results.
         kept_days: Days that the query log keeps single searches, as the help page says; 0 without
             a log.
+        record_click: Called with each click on a result, or None to count none.
     """
     blueprint = Blueprint("pages", __name__)
     blueprint.record_once(configure_app)
@@ -64,7 +70,8 @@ def pages(
 
     @blueprint.get("/help", endpoint="help")
     def how_to_search() -> ResponseReturnValue:
-        return render_template("help.html", kept_days=kept_days)
+        counts_clicks = record_click is not None
+        return render_template("help.html", kept_days=kept_days, counts_clicks=counts_clicks)
 
     @blueprint.get("/search")
     def results() -> ResponseReturnValue:
@@ -85,13 +92,15 @@ def pages(
             found = index.snapshot.article(article_id)
             if found is None:
                 raise NotFound
+            if record_click:
+                count_click(request, article_id, index, answers, record_click)
             return render_template(
                 "article.html",
                 info=index.snapshot.info,
                 article=found,
                 marked_article=mark_article(found, query, index),
                 alike=[index.snapshot.read(hit) for hit in related(found, index, RELATED)],
-                came_from=came_from(request.referrer, query),
+                came_from=came_from(query),
                 query=query,
             )
 
@@ -100,15 +109,11 @@ def pages(
     return blueprint
 
 
-def came_from(referrer: str | None, query: str) -> str:
+def came_from(query: str) -> str:
     """Return the URL of the result page the reader came from, else of `query`, else ""."""
-    try:
-        parts = urlsplit(referrer or "")
-    except ValueError:  # a [ that begins no IPv6 address
-        parts = urlsplit("")
-    results_path = url_for("pages.results")
-    if parts.path == results_path and parts.netloc == request.host:
-        return f"{results_path}?{parts.query}"
+    asked = results_query(request)
+    if asked is not None:
+        return f"{url_for('pages.results')}?{asked}"
     return search_url(q=query) if query else ""
 
 

@@ -13,7 +13,8 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Engine, Filters, Hit, Sort, Window
 from indexer.model.article import Article
 from indexer.model.query import Coordinated, Word
-from indexer.ranking.order import FEATURES, Order, fitted_order, order_text
+from indexer.ranking.order import FEATURES, Order
+from indexer.ranking.order_file import fitted_order, order_text
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 from tests.indexer.engines.collection import build, word
 
