@@ -70,7 +70,8 @@ class OtherSpellings:
         """Return the other spellings of a word: for each, its forms in the texts.
 
         The first also has the other forms of the spelling itself, whose stem may differ since no
-        dictionary has it. A word that the texts lack has no other spellings.
+        dictionary has it. A word that the texts lack has no other spellings, unless it is a loan
+        word of the dictionary.
 
         Args:
             form: The form of the word, with or without proclitics.
@@ -109,9 +110,12 @@ class OtherSpellings:
 
     def _others(self, word: str) -> Iterator[str]:
         """Yield the other spellings of a word without proclitics, by lists and by rule."""
-        others = dict.fromkeys((*listed_spellings(word), *self._by_rule(word)))
+        listed = listed_spellings(word)
+        others = dict.fromkeys((*listed, *self._by_rule(word)))
         if others and any(self._written(inflections(word))):
             yield from others
+        elif listed and self._kind(word) not in ("listed", "unknown"):
+            yield from listed  # as a word of the dictionary it is never corrected
 
     def _by_rule(self, word: str) -> Sequence[str]:
         """Return the other spellings by rule of a word without proclitics."""
