@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from analyzers.normalize import is_arabic
 
@@ -39,6 +40,7 @@ _WITH_LAM = ("لل", *(conjunction + "لل" for conjunction in CONJUNCTIONS))
 """The article after ل, with and without a conjunction."""
 
 
+@lru_cache(maxsize=4096)  # words of recent queries
 def with_proclitics(form: str) -> tuple[str, ...]:
     """Return a form and, if it is Arabic, the form after each proclitic; ل and ال become لل."""
     if not is_arabic(form):

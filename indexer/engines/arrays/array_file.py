@@ -133,11 +133,12 @@ class ArrayFile:
         if not ((bounds >= 0) & (bounds <= count)).all() or (bounds[:, 0] > bounds[:, 1]).any():
             raise DamagedArraysError(f"{self._name}: {name} has no entries {bounds.tolist()}")
         spans = [span for span in (offset + bounds * dtype.itemsize).tolist() if span[0] < span[1]]
-        if all(self._are_verified(begin, end) for begin, end in spans):
-            read = b"".join([self._read(self._begin + begin, end - begin) for begin, end in spans])
-            if not self._is_rewritten():
-                return np.frombuffer(read, dtype)
-        read = b"".join([self._checked_bytes(begin, end) for begin, end in spans])
+        for begin, end in spans:
+            if not self._are_verified(begin, end):
+                self._checked_bytes(begin, end)
+        read = b"".join([self._read(self._begin + begin, end - begin) for begin, end in spans])
+        if self._is_rewritten():  # or while it was read
+            read = b"".join([self._checked_bytes(begin, end) for begin, end in spans])
         return np.frombuffer(read, dtype)
 
     def bounds(self, name: str, number: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any, Literal, Protocol
 
@@ -63,6 +63,9 @@ SAMPLING_STEP = 16
 CACHED_POSTINGS = 12_000_000
 """Scored postings kept in the cache of a generation, 8 bytes each."""
 
+CACHED_FACETS = 50_000
+"""Counts of values kept in the cache."""
+
 
 @dataclass(frozen=True, slots=True)
 class TermLeaf:
@@ -85,7 +88,10 @@ ScoredLeaf = TermLeaf | Phrase | Near | Prefix | Similar
 """A leaf with postings of its own; a `Word` is scored as two of them, form and stem."""
 
 LeafPostings = tuple[str, Numbers, Numbers]
-"""A leaf's postings in a segment: the field, the documents, ascending, and the frequencies."""
+"""A leaf's postings in a segment: the field, the documents and the frequencies.
+
+The documents are ascending; those of a `Similar` are not, and may occur more than once.
+"""
 
 
 class Segment(Protocol):
@@ -140,7 +146,7 @@ class Collection:
         live: False for deleted documents.
         ordinals: Day of publication as an ordinal, or NO_DATE.
         fingerprints: Simhash of the body.
-        facets: For each facet, the distinct values, and the index of each document's.
+        facets: For each facet, the distinct values, ascending, and the index of each document's.
         lengths: For each text field, its length in tokens.
     """
 
@@ -293,6 +299,12 @@ class Scored:
         """Return the documents for which the mask is true; it has one entry per document here."""
         return Scored(self.documents[mask], self.scores[mask])
 
+    def with_scores(self, indexes: Numbers, scores: Floats) -> Scored:
+        """Return the documents with other scores of those at some indexes."""
+        changed = self.scores.astype(np.float64)
+        changed[indexes] = scores
+        return Scored(self.documents, changed)
+
 
 @dataclass(frozen=True, slots=True)
 class Boosted:
@@ -333,8 +345,10 @@ class Evaluator:
         """Use these segments, each given with the number of its first document."""
         self.collection = collection
         self._segments = segments
-        self._cache: OrderedDict[tuple[Ranking, Query | Similar], Scored] = OrderedDict()
+        self._cache: OrderedDict[tuple[int, Query | Similar], Scored] = OrderedDict()
         self._cached_postings = 0
+        self._rankings: dict[Ranking, int] = {}
+        self._last_ranking: tuple[Ranking, int] | None = None
         self._lock = threading.Lock()
 
     def evaluate(self, query: Query, ranking: Ranking, budget: Budget = UNLIMITED) -> Scored:
@@ -396,7 +410,8 @@ class Evaluator:
         """
         ranking = window.ranking
         best = np.sort(ranked(self.collection, matching, Window(limit=ranking.boosted)))
-        documents, words = matching.documents[best], matching.scores[best].astype(np.float64)
+        documents = matching.documents[best].astype(np.int32)  # the type of most leaves' documents
+        words = matching.scores[best].astype(np.float64)
         scores = words.copy()
         similar, neighbours = np.zeros((2, len(best)))
         for weight, leaf in boosts(parts, ranking, self.collection.average_length):
@@ -478,11 +493,11 @@ class Evaluator:
 
     def _leaf(self, leaf: Word | Phrase | Near | Prefix | Similar, ranking: Ranking) -> Scored:
         """Return the matches of a leaf, from the cache if possible."""
-        key = (ranking, leaf)
+        key = (self._number_of(ranking), leaf)
         with self._lock:
-            if key in self._cache:
+            if (known := self._cache.get(key)) is not None:
                 self._cache.move_to_end(key)
-                return self._cache[key]
+                return known
         match leaf:
             case Word():
                 scored = self._word(leaf, ranking)
@@ -497,6 +512,14 @@ class Evaluator:
             while self._cached_postings > CACHED_POSTINGS and len(self._cache) > 1:
                 self._cached_postings -= len(self._cache.popitem(last=False)[1].documents)
         return scored
+
+    def _number_of(self, ranking: Ranking) -> int:
+        """Return a number for a ranking, since the hash of its parameters costs more than a hit."""
+        last = self._last_ranking
+        if last is None or last[0] is not ranking:
+            last = ranking, self._rankings.setdefault(ranking, len(self._rankings))
+            self._last_ranking = last
+        return last[1]
 
     def _word(self, word: Word, ranking: Ranking) -> Scored:
         """Return the matches of a word by its form, stems and families; see `ranking.formula`."""
@@ -516,11 +539,12 @@ class Evaluator:
     def _score(self, leaf: ScoredLeaf, weight: float, ranking: Ranking) -> Scored:
         """Return the matches of a leaf with BM25F scores; see `ranking.formula`."""
         postings: list[LeafPostings] = []
-        several = False
+        several = isinstance(leaf, Similar)  # a document has a posting for each of the stems
         for base, segment in self._segments:
             before = len(postings)
             for field, documents, frequencies in segment.read(leaf):
-                postings.append((field, documents + np.int32(base), frequencies))
+                moved = documents + np.int32(base) if base else documents
+                postings.append((field, moved, frequencies))
             several |= len(postings) > before + 1
         if not postings:
             return NO_MATCHES
@@ -550,7 +574,7 @@ def _scores_of(documents: Numbers, scored: Scored) -> Floats:
     """Return the score of each document, 0 for documents that do not match."""
     if not len(scored.documents):
         return np.zeros(len(documents))
-    indexes = np.searchsorted(scored.documents, documents)
+    indexes = scored.documents.searchsorted(documents)
     np.minimum(indexes, len(scored.documents) - 1, out=indexes)
     return np.where(scored.documents[indexes] == documents, scored.scores[indexes], 0)
 
@@ -613,11 +637,20 @@ def _days(collection: Collection, documents: Numbers, window: Window) -> Numbers
 def facet_counts(collection: Collection, field: str, documents: Numbers) -> tuple[FacetCount, ...]:
     """Count a field's values in documents, most frequent first; years and months newest first."""
     values, numbers = collection.facets[field]
-    counts = np.bincount(numbers[documents], minlength=len(values)).tolist()
-    counted = [FacetCount(v, n) for v, n in zip(values, counts, strict=True) if n and v]
-    if field in DATE_FACETS:
-        return tuple(sorted(counted, key=lambda facet: facet.value, reverse=True))
-    return tuple(sorted(counted, key=lambda facet: (-facet.count, facet.value)))
+    counts = np.bincount(numbers[documents], minlength=len(values))
+    if values and not values[0]:
+        counts[0] = 0
+    found = np.flatnonzero(counts)
+    order = (
+        found[::-1] if field in DATE_FACETS else found[np.argsort(-counts[found], kind="stable")]
+    )
+    return tuple(map(_facet_count, [values[n] for n in order.tolist()], counts[order].tolist()))
+
+
+@lru_cache(maxsize=CACHED_FACETS)
+def _facet_count(value: str, count: int) -> FacetCount:
+    """Return a count of a value; a query has hundreds, most of them alike."""
+    return FacetCount(value, count)
 
 
 def _joined(parts: Sequence[Numbers], kind: type[np.signedinteger[Any]] = np.int32) -> Numbers:
@@ -625,13 +658,14 @@ def _joined(parts: Sequence[Numbers], kind: type[np.signedinteger[Any]] = np.int
 
 
 def _merged_values(segments: Sequence[tuple[Sequence[str], Numbers]]) -> tuple[list[str], Numbers]:
-    """Merge a keyword field of all segments: the distinct values, and each document's index."""
-    merged: dict[str, int] = {}
-    parts = []
-    for values, numbers in segments:
-        indexes = np.array([merged.setdefault(value, len(merged)) for value in values], np.int32)
-        parts.append(indexes[numbers])
-    return list(merged), _joined(parts)
+    """Merge a keyword field of all segments: the values, ascending, and each document's index."""
+    merged = sorted({value for values, _ in segments for value in values})
+    number_of = {value: number for number, value in enumerate(merged)}
+    parts = [
+        np.array([number_of[value] for value in values], np.int64)[numbers]
+        for values, numbers in segments
+    ]
+    return merged, _joined(parts, np.int64)
 
 
 def _periods(ordinals: Numbers, field: str) -> tuple[list[str], Numbers]:
@@ -645,7 +679,7 @@ def _periods(ordinals: Numbers, field: str) -> tuple[list[str], Numbers]:
     names = [
         name.lstrip("0") if field == "year" else name for name in np.datetime_as_string(values)
     ]
-    return ["" if name == UNDATED else name for name in names], numbers.astype(np.int32)
+    return ["" if name == UNDATED else name for name in names], numbers.astype(np.int64)
 
 
 def bases(counts: Iterable[int]) -> list[int]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.arrays.adjacency import near, phrase_starts
+from indexer.engines.arrays.adjacency import inside, near, phrase_starts
 from indexer.engines.arrays.array_file import (
     BLOCK_SIZE,
     ArrayFile,
@@ -150,3 +150,12 @@ def test_near_means_within_the_distance_in_the_same_text(
         if all(any(close(position, other) for other in slot.tolist()) for slot in others)
     ]
     assert near(first, others, distance, begins, ends).tolist() == expected
+
+
+@given(POSITIONS, st.lists(st.integers(0, 61), max_size=10).map(sorted))
+def test_positions_inside_ranges_are_those_between_their_bounds(
+    positions: np.ndarray, bounds: list[int]
+) -> None:
+    ranges = list(zip(bounds[::2], bounds[1::2], strict=False))
+    expected = [p for begin, end in ranges for p in positions.tolist() if begin <= p < end]
+    assert inside(positions, np.array(ranges, np.int64).reshape(-1, 2)).tolist() == expected
