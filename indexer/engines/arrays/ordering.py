@@ -23,6 +23,7 @@ from indexer.ranking.order import (
     Explanation,
     Floats,
     Numbers,
+    below,
     features,
     located,
 )
@@ -40,6 +41,16 @@ class Ordered:
 
     scored: Scored
     explanations: Mapping[int, Explanation]
+
+    def before(self, others: Ordered) -> Ordered:
+        """Return these matches and, with lower scores, others."""
+        least = float(self.scored.scores.min(initial=np.inf))
+        scores = np.concatenate([self.scored.scores, below(others.scored.scores, least)])
+        documents = np.concatenate([self.scored.documents, others.scored.documents])
+        order = np.argsort(documents)
+        return Ordered(
+            Scored(documents[order], scores[order]), {**self.explanations, **others.explanations}
+        )
 
 
 def ordered(
