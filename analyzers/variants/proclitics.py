@@ -68,6 +68,20 @@ def without_joined(form: str) -> Iterator[str]:
             yield form.removeprefix(proclitic)
 
 
+def with_other_proclitics(form: str) -> tuple[str, ...]:
+    """Return a form with all other proclitics; any of its first letters may be proclitics too."""
+    if not is_arabic(form):
+        return (form,)
+    bare = dict.fromkeys([form])
+    rest = [form]
+    while rest:
+        found = [other for other in without_joined(rest.pop()) if other not in bare]
+        bare |= dict.fromkeys(found)
+        rest += found
+    bases = dict.fromkeys(base for one in bare for base in (one, ARTICLE + one))
+    return tuple(dict.fromkeys(other for base in bases for other in with_proclitics(base)))
+
+
 def _joined(proclitic: str, form: str) -> str:
     """Return a form after a proclitic; ل and ال become لل."""
     if proclitic.endswith("ل") and form.startswith(ARTICLE):

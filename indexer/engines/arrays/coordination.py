@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.engines.arrays.evaluator import Collection, Mask, Scored
+from indexer.budget import Budget
+from indexer.engines.arrays.evaluator import Collection, Evaluator, Mask, Scored
 from indexer.engines.base import Window
+from indexer.model.query import Query, without_families
 from indexer.ranking.coordination import TOLERANCE, enough, part_weight, partial_factor
 from indexer.ranking.order import Floats, Numbers
 from indexer.ranking.parameters import Ranking
@@ -23,12 +25,14 @@ class Held:
         scores: Sums of the scores of the matched parts.
         factors: Multipliers of the scores; see `ranking.coordination.partial_factor`.
         is_whole: Whether the document matches every part.
+        is_related: Whether it is a hit by families; see `Ranking.own_share`.
     """
 
     documents: Numbers
     scores: Floats
     factors: Floats
     is_whole: Mask
+    is_related: Mask
 
     @property
     def scored(self) -> Scored:
@@ -38,13 +42,41 @@ class Held:
     def only(self, mask: Mask) -> Held:
         """Return the documents for which the mask is true; it has one entry per document here."""
         return Held(
-            self.documents[mask], self.scores[mask], self.factors[mask], self.is_whole[mask]
+            self.documents[mask],
+            self.scores[mask],
+            self.factors[mask],
+            self.is_whole[mask],
+            self.is_related[mask],
         )
+
+
+def own_matches(
+    evaluator: Evaluator,
+    parts: Sequence[Query],
+    matches: Sequence[Scored],
+    ranking: Ranking,
+    budget: Budget,
+) -> list[Scored]:
+    """Return the matches of each part without the families of its words.
+
+    Args:
+        evaluator: Evaluator of queries over the documents.
+        parts: The parts.
+        matches: The matches of each, returned as they are where a part has no families.
+        ranking: The parameters.
+        budget: Time limit.
+    """
+    return [
+        match if own == part else evaluator.evaluate(own, ranking, budget)
+        for part, match in zip(parts, matches, strict=False)
+        for own in [without_families(part)]
+    ]
 
 
 def coordinated(
     collection: Collection,
     matches: Sequence[Scored],
+    own: Sequence[Scored],
     parts: int,
     excluded_mask: Mask | None,
     window: Window,
@@ -54,6 +86,7 @@ def coordinated(
     Args:
         collection: The documents.
         matches: The matches of each part, or of the first parts if the budget ran out.
+        own: Those without the families of words; see `own_matches`.
         parts: Number of parts; without parts, every document is a hit.
         excluded_mask: Mask of the documents to leave out, or None.
         window: The window, whose ranking has the required share.
@@ -62,7 +95,7 @@ def coordinated(
         live = collection.live if excluded_mask is None else collection.live & ~excluded_mask
         return all_held(live), all_held(np.zeros(len(live), bool))
     weights = [part_weight(collection.count, len(match.documents)) for match in matches]
-    found, shares = gathered(len(collection), matches, weights, parts, window.ranking)
+    found, shares = gathered(len(collection), matches, own, weights, parts, window.ranking)
     if excluded_mask is not None:
         inside = ~excluded_mask[found.documents]
         found, shares = found.only(inside), shares[inside]
@@ -75,33 +108,43 @@ def coordinated(
 
 
 def gathered(
-    size: int, matches: Sequence[Scored], weights: Sequence[float], parts: int, ranking: Ranking
+    size: int,
+    matches: Sequence[Scored],
+    own: Sequence[Scored],
+    weights: Sequence[float],
+    parts: int,
+    ranking: Ranking,
 ) -> tuple[Held, Floats]:
     """Return the documents that match any part, and the share of the weight that each matches.
 
     Args:
         size: Number of documents.
         matches: The matches of each part, or of the first parts if the budget ran out.
+        own: Those without the families of words; see `own_matches`.
         weights: The weight of each of these; see `ranking.coordination.part_weight`.
         parts: Number of parts.
         ranking: The parameters.
     """
-    scores, held = np.zeros(size), np.zeros(size)
+    scores, held, by_family = np.zeros((3, size))
     levels = np.zeros(size, np.int32)
     total = sum(weights)
-    for match, weight in zip(matches, weights, strict=True):
+    for match, without, weight in zip(matches, own, weights, strict=True):
         scores[match.documents] += match.scores
         held[match.documents] += weight
         levels[match.documents] += 1
+        if without is not match:
+            by_family[match.documents] += weight
+            by_family[without.documents] -= weight
     documents = np.flatnonzero(levels)
-    shares = held[documents] / total if total else held[documents]
+    shares, by_family = held[documents] / (total or 1.0), by_family[documents] / (total or 1.0)
     is_whole = levels[documents] == parts
     factors = np.where(is_whole, 1.0, partial_factor(shares, ranking))
-    return Held(documents, scores[documents], factors, is_whole), shares
+    is_related = by_family > (1 - ranking.own_share) * shares + TOLERANCE
+    return Held(documents, scores[documents], factors, is_whole, is_related), shares
 
 
 def all_held(mask: Mask) -> Held:
     """Return the documents of a mask as full matches of a query without parts."""
     documents = np.flatnonzero(mask)
     size = len(documents)
-    return Held(documents, np.zeros(size), np.ones(size), np.ones(size, bool))
+    return Held(documents, np.zeros(size), np.ones(size), np.ones(size, bool), np.zeros(size, bool))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any, Literal, Protocol
@@ -35,7 +35,7 @@ from indexer.model.query import (
     Word,
 )
 from indexer.ranking.boosts import boosts
-from indexer.ranking.formula import idf, newness, saturated
+from indexer.ranking.formula import idf, length_norm, newness, saturated
 from indexer.ranking.order import Floats, Numbers, Occurrences
 from indexer.ranking.parameters import Ranking
 
@@ -256,8 +256,8 @@ class Collection:
             weights = {}
             for field, weight in ranking.field_weights:
                 lengths = self.lengths[field]
-                average, b = self.mean_length(field), ranking.b
-                norms = 1 - b + b * lengths / average if average else np.ones(len(lengths))
+                average = self.mean_length(field)
+                norms = length_norm(lengths, average, ranking.b, ranking.long_b)
                 weights[field] = (weight / norms).astype(np.float32)
             self._weights[ranking] = weights
         return weights
@@ -583,13 +583,14 @@ class Evaluator:
         if word.stem is None:
             form = TermLeaf("forms", word.form, word.fields)
             return self._score(form, ranking.exact_weight, ranking)
+        if word.families:
+            own = self._leaf(replace(word, families=()), ranking)
+            family = TermLeaf("stems", word.families[0], word.fields, word.families[1:])
+            related = self._score(family, ranking.stem_weight, ranking)
+            return self._best((own, related), ranking.family_weight)
         exact = self._leaf(Word(word.form, None, word.fields), ranking)
         stem = TermLeaf("stems", word.stem, word.fields, word.more)
         scored = self._score(stem, ranking.stem_weight, ranking)
-        if word.families:
-            family = TermLeaf("stems", word.families[0], word.fields, word.families[1:])
-            related = self._score(family, ranking.stem_weight, ranking)
-            scored = self._best((scored, related), ranking.family_weight)
         return self.combined((scored, exact), 1) if len(exact.documents) else scored
 
     def _score(self, leaf: ScoredLeaf, weight: float, ranking: Ranking) -> Scored:

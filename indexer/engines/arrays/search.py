@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.engines.arrays.coordination import Held, coordinated
+from indexer.engines.arrays.coordination import Held, coordinated, own_matches
 from indexer.engines.arrays.evaluator import (
     Collection,
     Evaluator,
@@ -18,7 +18,7 @@ from indexer.engines.arrays.evaluator import (
     facet_counts,
     top,
 )
-from indexer.engines.arrays.ordering import Ordered, ordered
+from indexer.engines.arrays.ordering import placed
 from indexer.engines.base import FacetCount, Filters, Window
 from indexer.model.query import Coordinated
 from indexer.ranking.order import Explanation
@@ -73,9 +73,10 @@ def search(
     """
     masks = collection.filter_masks(filters)
     matches = evaluator.each(query.parts, window.ranking, window.budget)
+    own = own_matches(evaluator, query.parts, matches, window.ranking, window.budget)
     pinned = evaluator.numbers_of(query.pinned)
     excluded_mask = _excluded(collection, evaluator, query, window, pinned)
-    enough, less = coordinated(collection, matches, len(query.parts), excluded_mask, window)
+    enough, less = coordinated(collection, matches, own, len(query.parts), excluded_mask, window)
     shown = np.array(pinned, np.int64)
     first = masks.only(shown).tolist()
     passing = _passing(enough, masks)
@@ -143,12 +144,9 @@ def _ranked(
     found: Held,
     window: Window,
 ) -> Iterator[NumberedHit]:
-    """Yield the hits of a window, boosted and in the learned order if the window says so."""
+    """Yield the hits of a window; see `placed`."""
     if window.limit <= 0:
         return
-    if window.sort == "relevance" and window.boosted:
-        result = ordered(evaluator, query.parts, matches, found, window)
-    else:
-        result = Ordered(found.scored, {})
+    result = placed(evaluator, query.parts, matches, found, window)
     for number, score in top(collection, result.scored, window):
         yield NumberedHit(number, score, result.explanations.get(number))

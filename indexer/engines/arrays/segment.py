@@ -8,7 +8,6 @@ offsets in order of documents, for highlighting and snippets.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -238,39 +237,43 @@ class ArraySegment:
             return self._similar_postings(leaf)
         return self._count_by_field(self._start_tokens(leaf), leaf.fields)
 
-    def matches(self, document: int, leaves: Sequence[Leaf]) -> Mapping[str, Matches]:
-        """Return the matches of leaves in a document, by text field."""
+    def matches(
+        self, documents: Sequence[int], leaves: Sequence[Leaf]
+    ) -> Sequence[Mapping[str, Matches]]:
+        """Return the matches of leaves in each of several documents, by text field."""
         targets = self._targets(leaves)
-        text = document * len(FIELD_NAMES)
-        bounds = self._begins[text : text + len(FIELD_NAMES) + 1].tolist()
-        tokens = self._file.part("tokens", bounds[0], bounds[-1])
+        texts = np.array(documents, np.int64)[:, None] * len(FIELD_NAMES)
+        bounds = self._begins[texts + np.arange(len(FIELD_NAMES) + 1)].astype(np.int64)
+        spans = bounds[:, [0, -1]]
+        tokens = self._file.parts("tokens", spans)
         kinds = targets.kinds[tokens]
         found = np.flatnonzero(kinds)
+        matches = [dict.fromkeys(FIELD_NAMES, NO_MATCHES) for _ in documents]
         if not len(found):
-            return dict.fromkeys(FIELD_NAMES, NO_MATCHES)
-        # The steps of a field begin with the offset of its first token, from 0.
-        steps, all_lengths = self._offsets.steps_and_lengths(bounds)
-        reached, lengths = np.cumsum(steps), all_lengths[found].tolist()
-        starts, positions, kinds = reached[found].tolist(), found.tolist(), kinds[found].tolist()
-        matches = {}
-        for field, (begin, end) in zip(FIELD_NAMES, pairwise(bounds), strict=True):
-            first = bisect_left(positions, begin - bounds[0])
-            part = slice(first, bisect_left(positions, end - bounds[0], first))
-            if part.start == part.stop:
-                matches[field] = NO_MATCHES
-                continue
-            before = int(reached[begin - bounds[0] - 1]) if begin > bounds[0] else 0
-            begins = [start - before for start in starts[part]] if before else starts[part]
-            ends = [start + length for start, length in zip(begins, lengths[part], strict=True)]
+            return matches
+        sizes = np.diff(bounds, axis=1).ravel()
+        firsts = np.cumsum(sizes) - sizes  # of the tokens of each text, among those read
+        cuts = np.searchsorted(found, [*firsts, len(tokens)])
+        # The steps of a text begin with the offset of its first token, from 0.
+        offsets = [self._offsets.steps_and_lengths(one) for one in bounds.tolist()]
+        reached = np.cumsum(np.concatenate([steps for steps, _ in offsets]))
+        before = np.where(firsts > 0, reached[firsts - 1], 0)
+        starts = reached[found] - np.repeat(before, np.diff(cuts))
+        ends = starts + np.concatenate([lengths for _, lengths in offsets])[found]
+        columns = [column.tolist() for column in (found, starts, ends, kinds[found], tokens[found])]
+        for text in np.flatnonzero(np.diff(cuts)).tolist():
+            part = slice(cuts[text], cuts[text + 1])
+            document, field_number = divmod(text, len(FIELD_NAMES))
+            field = FIELD_NAMES[field_number]
+            positions, begins, stops, held_kinds, forms = (column[part] for column in columns)
             words = targets.words[field]
-            held = [words[kind] for kind in kinds[part]]
-            matches[field] = Matches(begins, ends, held)
+            held = [words[kind] for kind in held_kinds]
+            matches[document][field] = Matches(begins, stops, held)
             if targets.groups or () in held or len(set(begins)) < len(begins):
-                forms = tokens[found[part]].tolist()
-                spans = dict(
-                    zip(positions[part], zip(begins, ends, forms, strict=True), strict=True)
+                spans_at = dict(zip(positions, zip(begins, stops, forms, strict=True), strict=True))
+                matches[document][field] = _with_groups(
+                    matches[document][field], targets.groups, field, spans_at
                 )
-                matches[field] = _with_groups(matches[field], targets.groups, field, spans)
         return matches
 
     def occurrences(

@@ -80,13 +80,18 @@ class OpenSearchSnapshot:
     def read(self, hit: Hit) -> Article:
         return self._pages.stored(hit).article
 
-    def matches(self, hit: Hit, leaves: Sequence[Leaf]) -> Mapping[str, Matches]:
+    def read_all(self, hits: Sequence[Hit]) -> Sequence[Article]:
+        return [self.read(hit) for hit in hits]
+
+    def matches(
+        self, hits: Sequence[Hit], leaves: Sequence[Leaf]
+    ) -> Sequence[Mapping[str, Matches]]:
         marker = self._marker
         if marker is None or marker[0] is not leaves:
             marker = leaves, Marker(self._opened.lexicon, leaves)
             if isinstance(leaves, tuple):  # a list could change
                 self._marker = marker
-        return marker[1].matches(self._pages.stored(hit))
+        return [marker[1].matches(self._pages.stored(hit)) for hit in hits]
 
     def articles(self) -> Iterator[Article]:
         body = {"query": {"match_all": {}}, "size": ARTICLES_PAGE, "_source": ["article"]}

@@ -104,9 +104,9 @@ class WhooshSegment:
                 documents = np.array(sorted(frequencies), np.int64)
                 yield field, documents, np.array([frequencies[doc] for doc in documents.tolist()])
 
-    def matches(self, document: int, leaves: Sequence[Leaf]) -> None:
-        """Return None, since Whoosh's postings have no offsets."""
-        return
+    def matches(self, documents: Sequence[int], leaves: Sequence[Leaf]) -> list[None]:
+        """Return None for each document, since Whoosh's postings have no offsets."""
+        return [None] * len(documents)
 
     def occurrences(
         self, documents: Numbers, words: Sequence[Sequence[Leaf]], fields: Sequence[str]

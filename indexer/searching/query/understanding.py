@@ -11,7 +11,7 @@ from indexer.model.address import canonical_address
 from indexer.model.query import Ids, Phrase, Query
 from indexer.searching.open_index import CACHED_QUERIES, OpenIndex
 from indexer.searching.query.expansion import Expansion, Spelled
-from indexer.searching.query.families import with_families
+from indexer.searching.query.families import widened
 from indexer.searching.query.parser import ParsedQuery, looks_excluding, plain_query
 
 TITLES = 20
@@ -64,7 +64,8 @@ def _understand(text: str, index: OpenIndex, *, strict: bool, budget: Budget) ->
         return [0] * len(queries) if budget.is_spent() else index.counts(queries)
 
     expanded, also = index.expander.expand(parsed, counts, _spelled(text, index))
-    wanted = tuple(with_families(query, index.analyzer) for query in expanded.wanted)
+    forms = index.vocabulary.forms
+    wanted = tuple(widened(query, index.analyzer, forms) for query in expanded.wanted)
     return Understood(replace(expanded, wanted=wanted), also, index.expander.pinned(text))
 
 

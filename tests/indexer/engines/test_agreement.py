@@ -256,7 +256,9 @@ def marked(
     snapshot: Snapshot, hits: Iterable[Hit], query: Query
 ) -> dict[str, Mapping[str, Matches] | None]:
     """Return the matches of a query in each field of the hits."""
-    return {hit.id: snapshot.matches(hit, tuple(leaves(query))) for hit in hits}
+    listed = [*hits]
+    found = snapshot.matches(listed, tuple(leaves(query)))
+    return {hit.id: matches for hit, matches in zip(listed, found, strict=True)}
 
 
 def features(explanation: Explanation | None) -> dict[str, float]:

@@ -112,9 +112,8 @@ def test_a_usual_search_is_one_request_and_its_page_another(
     monkeypatch.setattr(Transport, "perform_request", counting)
     found = answer(request, ours)
     assert len(asked) == 1
-    for hit in found.hits:
-        ours.snapshot.read(hit)
-        ours.snapshot.matches(hit, ())
+    ours.snapshot.read_all(found.hits)
+    ours.snapshot.matches(found.hits, ())
     assert len(asked) == 2
 
 

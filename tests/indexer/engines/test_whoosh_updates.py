@@ -148,7 +148,7 @@ def test_damage_found_by_a_search_does_not_change_its_answer(
     queries = [word(text, analyzer) for text in ("1", "20000", "39999", "الإرهاب")]
     with contextlib.closing(engine.snapshot()) as snapshot:
         expected = [snapshot.search(query, Filters(), BY_SCORE) for query in queries]
-        marks = [snapshot.matches(hits.hits[0], queries) for hits in expected]
+        marks = [snapshot.matches(hits.hits[:1], queries) for hits in expected]
     (path,) = (tmp_path / engine.generation()).glob("*.arrays")
     content = bytearray(path.read_bytes())
     damaged = slice(len(content) // 2, len(content) * 4 // 5)
@@ -162,4 +162,4 @@ def test_damage_found_by_a_search_does_not_change_its_answer(
         found = [snapshot.search(query, Filters(), BY_SCORE) for query in queries]
         assert "slower, and in a simpler order, until the next build" in caplog.text
         assert found == expected
-        assert snapshot.matches(found[0].hits[0], queries) in (None, marks[0])
+        assert snapshot.matches(found[0].hits[:1], queries) in ([None], marks[0])

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from indexer.budget import UNLIMITED
-from indexer.engines.arrays.coordination import all_held, gathered
+from indexer.engines.arrays.coordination import all_held, gathered, own_matches
 from indexer.engines.arrays.evaluator import Collection, Evaluator, ScoredLeaf, top
-from indexer.engines.arrays.ordering import ordered
+from indexer.engines.arrays.ordering import placed
 from indexer.engines.arrays.segment_buffer import NO_DATE
 from indexer.engines.base import Hit, Window
 from indexer.engines.opensearch.body import Json
@@ -87,7 +87,8 @@ def put_in_order(
     """Return the hits of a window, boosted and in the learned order.
 
     Args:
-        hits: The first hits by score, at least as many as are boosted, with their texts.
+        hits: The first hits by score, at least as many as are boosted, with their texts; and, if
+            the window has any that match mostly by families, as many of these.
         parts: The parts of the query.
         generation: The generation that they are of.
         counts: The number of documents of each leaf and part.
@@ -105,8 +106,9 @@ def put_in_order(
     weights = [part_weight(collection.count, counts[part]) for part in parts]
     found = all_held(collection.live)
     if parts:
-        found, _ = gathered(len(rows), matches, weights, len(parts), window.ranking)
-    result = ordered(evaluator, parts, matches, found, window)
+        own = own_matches(evaluator, parts, matches, window.ranking, UNLIMITED)
+        found, _ = gathered(len(rows), matches, own, weights, len(parts), window.ranking)
+    result = placed(evaluator, parts, matches, found, window)
     return [
         Hit(
             ids[index],

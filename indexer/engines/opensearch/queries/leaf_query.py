@@ -92,6 +92,11 @@ def all_of(filters: Sequence[Json]) -> Json:
     return {"bool": {"filter": [*filters]}} if filters else EVERYTHING
 
 
+def none_of(*filters: Json) -> Json:
+    """Return the filter of documents that pass no filter."""
+    return {"bool": {"must_not": [*filters]}}
+
+
 def _intervals(slots: Sequence[Sequence[str]], field: str, lexicon: Lexicon) -> Json:
     places = [
         {"any_of": {"intervals": [_standing(form) for form in lexicon.known(slot)]}}

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indexer.engines.opensearch.body import Json
-from indexer.engines.opensearch.queries.leaf_query import EVERYTHING, NOTHING, all_of
+from indexer.engines.opensearch.queries.leaf_query import (
+    EVERYTHING,
+    NOTHING,
+    all_of,
+    any_of,
+    none_of,
+)
 from indexer.engines.opensearch.queries.tree_query import Scorer, scripted
-from indexer.model.query import Query
+from indexer.model.query import Query, without_families
 from indexer.ranking.coordination import enough, part_weight
 
 Weighted = tuple[Query, float]
@@ -19,6 +25,9 @@ TOLERANCE = 1e-6
 
 SCALE = 1000.0
 """Multiplier of scores before they are raised to a power, so that small ones stay in range."""
+
+RELATED: float = 2.0**-60
+"""Multiplier of the scores of the documents that match mostly by families, which loses no bit."""
 
 _RAISED = "Math.pow(_score * params.scale, params.power)"
 _LOWERED = "params.factor * Math.pow(_score / params.total, 1 / params.power) / params.scale"
@@ -42,12 +51,15 @@ class Selection:
 class PartsQuery:
     """The parts of a query, as queries of the cluster."""
 
-    def __init__(self, scorer: Scorer, parts: Sequence[Query]) -> None:
+    def __init__(
+        self, scorer: Scorer, parts: Sequence[Query], *, related_last: bool = True
+    ) -> None:
         """Use these parts.
 
         Args:
             scorer: Maker of the queries of the parts.
             parts: The parts.
+            related_last: Whether hits by families follow the others.
         """
         self._scorer = scorer
         self._ranking = scorer.ranking
@@ -59,6 +71,9 @@ class PartsQuery:
             if scorer.counts[part]
         ]
         self.total = sum(weight for _, weight in self.live)
+        self._ranks_related = related_last and any(
+            without_families(part) != part for part, _ in self.live
+        )
 
     @property
     def may_be_whole(self) -> bool:
@@ -84,14 +99,14 @@ class PartsQuery:
         if not self.live:
             return NOTHING
         filters = [self._enough(selection)] if selection.least > 0 and selection.others else []
-        return self._scored(selection.required, selection.others, filters)
+        return self._related_lowered(self._scored(selection.required, selection.others, filters))
 
     def rest(self, selection: Selection) -> Json:
         """Return the query of the documents that match some parts and are no hits, scored."""
         filters = [self._scorer.filterer.filter(part) for part, _ in selection.required]
         if selection.least > 0 and selection.others:
             filters.append(self._enough(selection))
-        found = self._scored((), self.live, ())
+        found = self._related_lowered(self._scored((), self.live, ()))
         return {"bool": {"must": [found], "must_not": [all_of(filters)]}}
 
     def whole(self) -> Json:
@@ -100,16 +115,29 @@ class PartsQuery:
 
     def shares(self, parts: Sequence[Weighted]) -> Json:
         """Return the query of the documents that match any parts, scored by their weight."""
-        should = [
-            {"constant_score": {"filter": self._scorer.filterer.filter(part), "boost": weight}}
-            for part, weight in parts
-        ]
-        return {"bool": {"should": should, "minimum_should_match": 1}}
+        return _summed((self._scorer.filterer.filter(part), weight) for part, weight in parts)
 
     def _enough(self, selection: Selection) -> Json:
         """Return the filter of the documents that match enough of the other parts."""
-        query = self.shares(selection.others)
-        return {"function_score": {"query": query, "min_score": selection.least}}
+        return _at_least(selection.least, self.shares(selection.others))
+
+    def _related_lowered(self, query: Json) -> Json:
+        """Return a scored query with scores times `RELATED` of the hits by families.
+
+        See `Ranking.own_share`. A document is none of them if the weight that it matches without
+        families is at least that share of the weight that it matches; so the weight that it lacks
+        is counted for it, times the share.
+        """
+        if not self._ranks_related:
+            return query
+        filterer, share = self._scorer.filterer, self._ranking.own_share
+        weights = []
+        for part, weight in self.live:
+            weights.append((filterer.filter(without_families(part)), weight))
+            weights.append((none_of(filterer.filter(part)), weight * share))
+        own = _at_least((share - TOLERANCE) * self.total, _summed(weights))
+        lowered = {"filter": none_of(own), "weight": RELATED}
+        return {"function_score": {"query": query, "functions": [lowered]}}
 
     def _scored(
         self, required: Sequence[Weighted], others: Sequence[Weighted], filters: Sequence[Json]
@@ -154,3 +182,17 @@ class PartsQuery:
             "scale": SCALE,
         }
         return scripted(weighed, _LOWERED, params)
+
+
+def _summed(weights: Iterable[tuple[Json, float]]) -> Json:
+    """Return the query of the documents that pass any filters, scored by the filters' weights."""
+    return any_of(
+        {"constant_score": {"filter": filter_, "boost": weight}}
+        for filter_, weight in weights
+        if filter_ != NOTHING
+    )
+
+
+def _at_least(least: float, query: Json) -> Json:
+    """Return the filter of the documents with some score or more."""
+    return {"function_score": {"query": query, "min_score": least}}

@@ -17,7 +17,7 @@ from indexer.engines.opensearch.queries.facets import (
 )
 from indexer.engines.opensearch.queries.generation import Generation
 from indexer.engines.opensearch.queries.leaf_query import NOTHING, all_of
-from indexer.engines.opensearch.queries.parts_query import PartsQuery, Selection
+from indexer.engines.opensearch.queries.parts_query import RELATED, PartsQuery, Selection
 from indexer.engines.opensearch.queries.scored_leaves import scored_leaves
 from indexer.engines.opensearch.queries.tree_query import Scorer, with_ids
 from indexer.model.query import Coordinated, Query
@@ -25,14 +25,30 @@ from indexer.model.query import Coordinated, Query
 PINNED = 1e30
 """Score of the last pinned hit, far above any other."""
 
+LEAST_OWN: float = RELATED**0.5
+"""Score below which all are of hits by families, and above which none is."""
+
 _NEWEST = {"day": {"order": "desc", "missing": "_last"}}
 _OLDEST = {"day": {"order": "asc", "missing": "_last"}}
+_RELATED_LAST = {
+    "_script": {
+        "type": "number",
+        "order": "asc",
+        "script": {
+            "source": "_score > 0 && _score < params.least ? 1 : 0",
+            "params": {"least": LEAST_OWN},
+        },
+    }
+}
 _ORDERS: Mapping[str, Sequence[Any]] = {
-    "relevance": ("_score", _NEWEST, "number"),
+    "relevance": (_RELATED_LAST, "_score", _NEWEST, "number"),
     "-date": (_NEWEST, "_score", "number"),
     "date": (_OLDEST, "_score", "number"),
 }
 """For each sort, the sort keys; ties are ordered by the number of the document."""
+
+_FIELDS = ("id", "number", "day", "fingerprint")
+"""Stored values of each hit."""
 
 _PINNED_FIRST = {
     "_script": {
@@ -62,14 +78,11 @@ class Search:
         self._filters = filters
         self._window = window
         ranking, statistics = window.ranking, generation.statistics
-        self._is_ordered = (
-            window.sort == "relevance"
-            and window.boosted
-            and window.limit > 0
-            and window.offset < ranking.boosted
-        )
+        by_relevance = window.sort == "relevance"
+        is_boosted = by_relevance and window.boosted and window.limit > 0
+        self._is_ordered = is_boosted and window.offset < ranking.boosted
         asked: list[Any] = [*query.parts, *query.excluded]
-        if self._is_ordered:
+        if is_boosted:
             average = statistics.mean_lengths["body"]
             asked += ordering_leaves(query.parts, ranking, average)
         filterer = generation.counts.filterer(asked)
@@ -78,7 +91,8 @@ class Search:
             [*query.parts, *leaves], filterer
         )
         self._filterer = filterer
-        self._parts = PartsQuery(Scorer(filterer, self._counts, statistics, ranking), query.parts)
+        scorer = Scorer(filterer, self._counts, statistics, ranking)
+        self._parts = PartsQuery(scorer, query.parts, related_last=by_relevance)
         excluded = [filterer.filter(one) for one in query.excluded]
         pinned = with_ids(query.pinned)
         self._excluded = [one for one in (*excluded, pinned) if one != NOTHING]
@@ -110,34 +124,32 @@ class Search:
     def _found(self, selection: Selection, facets: Sequence[str]) -> Json:
         """Return the cluster's answer for the hits, pinned ones first."""
         window, clauses = self._window, filter_clauses(self._filters)
-        body = self._page(window)
+        body: dict[str, Any] = {}
         narrowed = [] if facets else clauses  # facets are counted before their own filter
         main = self._allowed(self._parts.hits(selection), narrowed)
         if self._query.pinned:
             main = {"bool": {"should": [self._pinned_query(narrowed), main]}}
-            body["sort"] = [_PINNED_FIRST, *body["sort"]]
         body["query"] = main
         if facets and clauses:
             body["post_filter"] = all_of(clauses)
         body["aggs"] = facet_aggregations(facets, self._filters)
-        if self._query.pinned:
+        pinned_ids = len(self._query.pinned)
+        if pinned_ids:
             pinned = all_of([*clauses, with_ids(self._query.pinned)])
-            ids = {"terms": {"field": "id", "size": len(self._query.pinned)}}
+            ids = {"terms": {"field": "id", "size": pinned_ids}}
             body["aggs"]["pinned"] = {"filter": pinned, "aggs": {"ids": ids}}
         if len(self._query.parts) > 1 and self._parts.may_be_whole:
             whole = self._allowed(self._parts.whole(), clauses)
             body["aggs"]["whole"] = {"filter": whole}
-        return self._asked(body)
+        return self._with_hits(body, window, pinned_ids)
 
     def _others(self, selection: Selection, most: int) -> list[Hit]:
         """Return the best partial matches that are no hits."""
         if len(self._parts.live) < 2:
             return []
         window = self._window.moved(0, most)
-        body = self._page(window)
-        clauses = filter_clauses(self._filters)
-        body["query"] = self._allowed(self._parts.rest(selection), clauses)
-        return self._ranked(self._asked(body)["hits"]["hits"], window)
+        query = self._allowed(self._parts.rest(selection), filter_clauses(self._filters))
+        return self._ranked(self._with_hits({"query": query}, window)["hits"]["hits"], window)
 
     def _best_share(self) -> float:
         """Return the greatest share of the weight that any document matches."""
@@ -145,23 +157,34 @@ class Search:
         found = self._asked({"query": query, "size": 1, "track_total_hits": False})["hits"]["hits"]
         return found[0]["_score"] / self._parts.total if found else 0.0
 
-    def _page(self, window: Window) -> Json:
-        """Return the body of a search for the hits of a window, without a query."""
-        fields = ["id", "number", "day", "fingerprint"]
-        size, begin = window.limit, window.offset
+    def _with_hits(self, body: Json, window: Window, pinned: int = 0) -> Json:
+        """Return the cluster's answer with all hits that the order in a window depends on.
+
+        If the window has hits by families, these are all hits before them, and the best of them.
+
+        Args:
+            body: The body of the search, without what it says of hits.
+            window: The window.
+            pinned: Number of pinned ids, whose hits are first.
+        """
+        boosted, end = window.ranking.boosted, window.offset + window.limit
+        sort = [*([_PINNED_FIRST] if pinned else ()), *_ORDERS[window.sort]]
+        body = {**body, "sort": sort, "track_scores": True, "_source": False}
+        begin = window.offset if window.limit else 0
+        first: Json = {"from": begin, "size": window.limit, "docvalue_fields": _FIELDS}
+        texts = [f"tokens.{field}" for field in text_fields(self._query.parts)]
+        ordered: Json = {"from": 0, "docvalue_fields": [*_FIELDS, *texts]}
         if self._is_ordered:
-            fields += [f"tokens.{field}" for field in text_fields(self._query.parts)]
-            size = max(window.ranking.boosted, begin + size) + len(self._query.pinned)
-            begin = 0
-        return {
-            "from": begin if size else 0,
-            "size": size,
-            "sort": _ORDERS[window.sort],
-            "track_scores": True,
-            "track_total_hits": True,
-            "_source": False,
-            "docvalue_fields": fields,
-        }
+            first = {**ordered, "size": max(boosted, end) + pinned}
+        found = self._asked({**body, **first, "track_total_hits": True})
+        hits = found["hits"]["hits"]
+        own = sum(not _is_related(hit) for hit in hits)
+        is_enough = self._is_ordered and (own >= end or len(hits) < first["size"])
+        if own == len(hits) or is_enough:
+            return found
+        more = {**ordered, "size": end + boosted + pinned, "track_total_hits": False}
+        again = self._asked({**body, **more, "aggs": {}})
+        return {**found, "hits": {**found["hits"], "hits": again["hits"]["hits"]}}
 
     def _allowed(self, query: Json, clauses: Sequence[Json]) -> Json:
         """Return the query of the documents that are neither excluded nor pinned."""
@@ -195,17 +218,21 @@ class Search:
     def _listed(self, hits: Sequence[Json], pinned: int) -> list[Hit]:
         """Return the hits of the window; the first ones are pinned."""
         window = self._window
-        if not self._is_ordered:
+        if not self._reorders(hits):
             return self._ranked(hits, window)
         first = [_hit(hit) for hit in hits[:pinned]][window.offset :][: window.limit]
         moved = window.moved(max(0, window.offset - pinned), window.limit - len(first))
         return first + self._ranked(hits[pinned:], moved)
 
     def _ranked(self, hits: Sequence[Json], window: Window) -> list[Hit]:
-        if self._is_ordered:
+        if self._reorders(hits):
             parts = self._query.parts
             return put_in_order(hits, parts, self._generation, self._counts, window)
         return [_hit(hit) for hit in hits]
+
+    def _reorders(self, hits: Sequence[Json]) -> bool:
+        """Return whether hits were fetched with their texts, to be put in order by them."""
+        return self._is_ordered or any(map(_is_related, hits))
 
     def _asked(self, body: Json) -> Json:
         """Ask the cluster within the budget of the search."""
@@ -215,6 +242,11 @@ class Search:
         found = self._generation.cluster.search(self._generation.index, body)
         budget.ran_out |= found["timed_out"]
         return found
+
+
+def _is_related(hit: Json) -> bool:
+    """Return whether a hit by relevance is one by families."""
+    return bool(0 < hit["_score"] < LEAST_OWN)
 
 
 def _hit(hit: Json) -> Hit:

@@ -17,10 +17,11 @@ from indexer.engines.opensearch.queries.leaf_query import (
     frequency,
     highest,
     matching,
+    none_of,
 )
 from indexer.engines.opensearch.queries.scored_leaves import leaves_of_word
 from indexer.model.query import And, Best, Ids, Near, Not, Or, Query, Word
-from indexer.ranking.formula import idf
+from indexer.ranking.formula import idf, length_norm
 from indexer.ranking.parameters import Ranking
 
 NO_FREQUENCIES: Nearby = {}
@@ -69,7 +70,7 @@ class Filterer:
                 also = (query.typed,) if isinstance(query, Best) else ()
                 return any_of(map(self.filter, (*also, *children)), least)
             case Not(child):
-                return {"bool": {"must_not": [self.filter(child)]}}
+                return none_of(self.filter(child))
             case Ids(ids):
                 return with_ids(ids)
             case Word():
@@ -136,35 +137,35 @@ class Scorer:
     def _word(self, word: Word, factor: float) -> Json:
         ranking = self.ranking
         form, stem, family = leaves_of_word(word)
-        found = []
+        own = [self._leaf(form, factor * ranking.exact_weight)]
+        weight = factor * ranking.stem_weight
         if stem is not None:
-            weight = factor * ranking.stem_weight
-            best = [self._leaf(stem, weight)]
-            if family is not None:
-                best.append(self._leaf(family, weight * ranking.family_weight))
-            found.append(highest(best))
-        return any_of([*found, self._leaf(form, factor * ranking.exact_weight)])
+            own.append(self._leaf(stem, weight))
+        if family is None:
+            return any_of(own)
+        return highest([any_of(own), self._leaf(family, weight * ranking.family_weight)])
 
     def _leaf(self, leaf: ScoredLeaf, weight: float) -> Json:
         """Return the query of a leaf with its BM25F score; see `ranking.formula`."""
         if not self.counts[leaf]:
             return NOTHING
         near = self.filterer.frequencies(leaf)
-        weights, b = dict(self.ranking.field_weights), self.ranking.b
+        ranking, weights = self.ranking, dict(self.ranking.field_weights)
         normed = []
         for field in leaf.fields:
             found = frequency(leaf, field, self.filterer.lexicon, near)
             mean = self.statistics.mean_lengths[field]
             if found != NOTHING and mean:
+                base = length_norm(0.0, mean, ranking.b, ranking.long_b)
                 params = {
                     "weight": weights[field],
-                    "base": 1 - b,
-                    "slope": b / mean,
+                    "base": base,
+                    "slope": (1 - base) / mean,
                     "length": f"length.{field}",
                 }
                 normed.append(scripted(found, _NORMED, params))
         rarity = idf(self.statistics.documents, self.counts[leaf])
-        params = {"weight": weight * rarity, "k1": self.ranking.k1}
+        params = {"weight": weight * rarity, "k1": ranking.k1}
         return scripted(any_of(normed), _SATURATED, params)
 
 
