@@ -241,6 +241,7 @@ class Workspace:
             gate=self.gate(),
             force=force,
             post_types=tuple(self.settings().sources.post_types),
+            mapping=self.settings().sources.mapping.names(),
             crawls=self.crawls,
         )
 

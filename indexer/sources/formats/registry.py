@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 
+from indexer.sources.formats.feed import is_feed, read_feed
 from indexer.sources.formats.format import Format
 from indexer.sources.formats.json_lines import read_json_lines
-from indexer.sources.formats.other_kinds import OTHER_KINDS, TABLE
+from indexer.sources.formats.json_values import is_json, read_json
+from indexer.sources.formats.other_kinds import OTHER_KINDS
 from indexer.sources.formats.saved_page import read_saved_page
+from indexer.sources.formats.table import is_table, read_table
 from indexer.sources.formats.wordpress_export import read_wordpress_export
 
 _OBJECT = re.compile(rb"\{")
@@ -22,9 +25,11 @@ _XML = re.compile(
 
 FORMATS: tuple[Format, ...] = (
     *OTHER_KINDS,
-    Format("JSON Lines", _OBJECT.match, read_json_lines, 3),
+    Format("JSON", is_json, read_json),
+    Format("JSON Lines", _OBJECT.match, read_json_lines, 4),
+    Format("feed", is_feed, read_feed),
     Format("WordPress export", _XML.match, read_wordpress_export, 3),
-    TABLE,
+    Format("table", is_table, read_table),
 )
 """The formats with recognisable first bytes; the first row that recognises a file wins."""
 

@@ -34,3 +34,9 @@ def section_and_tags(categories: Sequence[str], tags: Sequence[str]) -> tuple[st
     """
     named = [name for name in categories if name and fold(name) not in _NO_CATEGORY]
     return next(iter(named), ""), tuple(dict.fromkeys([*filter(None, tags), *named[1:]]))
+
+
+def written_excerpt(excerpt: str, body: str) -> str:
+    """Return an excerpt, or "" if WordPress generated it from the beginning of the body."""
+    begun = " ".join(excerpt.split()).removesuffix("[…]").rstrip(" …")
+    return "" if " ".join(body.split()).startswith(begun) else excerpt

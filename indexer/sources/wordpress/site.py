@@ -39,7 +39,7 @@ from indexer.sources.source import SourceError, without_credentials
 from indexer.sources.wordpress.api import RestApi
 from indexer.sources.wordpress.client import SiteClient
 from indexer.sources.wordpress.download_cache import Post, Spool
-from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
+from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags, written_excerpt
 from indexer.sources.wordpress.state import SiteState
 from indexer.text.dates import parse_date
 from indexer.text.html import plain_text, shows_something
@@ -361,7 +361,7 @@ class WordPressSite:
                 title=plain_text(post["title"]["rendered"]),
                 body=body,
                 headings=headings,
-                summary=_written(plain_text(post["excerpt"]["rendered"]), body),
+                summary=written_excerpt(plain_text(post["excerpt"]["rendered"]), body),
                 url=post["link"].strip(),
                 date=date,
                 section=section,
@@ -378,12 +378,6 @@ class WordPressSite:
 def _place(post: Post) -> str:
     """Return the place of a post on the site, for reports to staff."""
     return f"post {post.get('id')}"
-
-
-def _written(excerpt: str, body: str) -> str:
-    """Return the excerpt, or "" if WordPress generated it from the beginning of the body."""
-    begun = " ".join(excerpt.split()).removesuffix("[…]").rstrip(" …")
-    return "" if " ".join(body.split()).startswith(begun) else excerpt
 
 
 def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
