@@ -256,6 +256,12 @@ def test_cells_may_hold_separators_quotes_and_lines(tmp_path: Path) -> None:
     assert found.body == 'قال: "نعم، لا, ربما"\nسطر ثان; وثالث'
 
 
+def test_a_cell_may_be_a_long_text(tmp_path: Path) -> None:
+    long = "كلام عن الحدود. " * 10_000
+    [found] = articles(tmp_path, table(PLAIN | {"body": long, "tags": "أمن, حدود"}))
+    assert (found.body, found.tags) == (long.strip(), ("أمن", "حدود"))
+
+
 def test_a_table_without_names_says_what_to_do(tmp_path: Path) -> None:
     found = read(tmp_path, "1,أمن,كلام\n2,هجرة,كلام\n3,حدود,كلام\n")
     assert all(isinstance(record, Refused) for record in found)

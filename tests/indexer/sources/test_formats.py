@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -15,13 +14,11 @@ from click.testing import CliRunner
 
 from indexer.cli import main
 from indexer.model.article import Article
-from indexer.sources.files import read_file
 from indexer.sources.formats import registry
 from indexer.sources.formats.format import Format, ReadingContext, UnreadableError
 from indexer.sources.formats.registry import ANY_OTHER, FORMATS, format_of
 from indexer.sources.record import Found, Record
 from indexer.workspace import Workspace
-from tests.conftest import PROJECT
 from tests.workspaces import new_workspace
 
 CARDS = "%CARDS\n1 الحدود: تعاون على أمن الحدود.\n2 الهجرة: تقرير عن اللجوء.\n"
@@ -178,19 +175,3 @@ def test_a_format_is_recognized_by_the_first_bytes(head: bytes, name: str) -> No
 def test_no_two_formats_share_a_name() -> None:
     names = [row.name for row in (*FORMATS, ANY_OTHER)]
     assert len(set(names)) == len(names)
-
-
-@pytest.mark.parametrize("guide", ["staff-guide.en.md", "staff-guide.ar.md"])
-def test_the_command_of_the_guides_makes_articles_of_a_table(tmp_path: Path, guide: str) -> None:
-    lines = (PROJECT / "docs" / guide).read_text(encoding="utf-8").splitlines()
-    (command,) = (line.strip() for line in lines if "DictReader" in line)
-    long = "كلام عن الحدود. " * 10_000
-    table = f'\ufeffid,title,body,tags,date\n7,عنوان,"{long}","أمن, حدود",\n8,آخر,نص\n'
-    (tmp_path / "table.csv").write_text(table, encoding="utf-8")
-    subprocess.run(command, shell=True, check=True, cwd=tmp_path)
-    first, second = read_file(tmp_path / "table.jsonl", frozenset(), lambda _: None)
-    assert isinstance(first, Found)
-    assert isinstance(second, Found)
-    assert (first.article.id, first.article.tags) == ("7", ("أمن", "حدود"))
-    assert first.article.body == long.strip()
-    assert second.article.title == "آخر"
