@@ -14,7 +14,6 @@ AS_TABLE = "save it as CSV (UTF-8), with the names of the columns in its first r
 """Advice for tables."""
 
 _SIGNATURES = (
-    ("PDF", rb"%PDF-", "it is a PDF: save its text (pdftotext -layout FILE.pdf), and index that"),
     ("RTF", rb"\{\\rtf", f"it is an RTF document: {AS_TEXT}"),
     ("Office document", rb"\xd0\xcf\x11\xe0", f"it is a document of an old Office: {AS_TEXT}"),
     (
@@ -74,17 +73,16 @@ _SIGNATURES = (
 )
 
 _ZIPPED = (
-    ("Word document", b"word/", f"it is a Word document: {AS_TEXT}"),
     ("Excel table", b"xl/", f"it is an Excel table: {AS_TABLE}"),
     ("PowerPoint document", b"ppt/", f"it is a PowerPoint document: {AS_TEXT}"),
-    ("OpenDocument", b"vnd.oasis.opendocument", f"it is an OpenDocument: {AS_TEXT}"),
+    ("OpenDocument", b"vnd.oasis.opendocument", f"it is an OpenDocument, but no text: {AS_TEXT}"),
     ("EPUB", b"epub+zip", f"it is a book (EPUB): {AS_TEXT}"),
     ("ZIP archive", b"", "it is a ZIP archive: unpack it, and index what is in it"),
 )
 """ZIP formats: name, bytes that occur in the beginning of the file, and reason to refuse it."""
 
 
-def _zipped(part: bytes) -> Callable[[bytes], bool]:
+def zipped(part: bytes) -> Callable[[bytes], bool]:
     """Return a test for a ZIP file whose beginning contains a part."""
     return lambda head: head.startswith(b"PK\x03\x04") and part in head
 
@@ -96,6 +94,6 @@ def _signed(name: str, signature: bytes, reason: str) -> Format:
 
 OTHER_KINDS: tuple[Format, ...] = (
     *(_signed(*row) for row in _SIGNATURES),
-    *(Format(name, _zipped(part), refusing(reason)) for name, part, reason in _ZIPPED),
+    *(Format(name, zipped(part), refusing(reason)) for name, part, reason in _ZIPPED),
 )
 """Formats that are recognised only to refuse their files with advice."""

@@ -11,9 +11,11 @@ from indexer.sources.formats.feed import is_feed, read_feed
 from indexer.sources.formats.format import Format
 from indexer.sources.formats.json_lines import read_json_lines
 from indexer.sources.formats.json_values import is_json, read_json
-from indexer.sources.formats.other_kinds import OTHER_KINDS
+from indexer.sources.formats.other_kinds import OTHER_KINDS, zipped
+from indexer.sources.formats.pdf.reader import read_pdf
 from indexer.sources.formats.saved_page import read_saved_page
 from indexer.sources.formats.table import is_table, read_table
+from indexer.sources.formats.word import read_docx, read_odt
 from indexer.sources.formats.wordpress_export import read_wordpress_export
 
 _OBJECT = re.compile(rb"\{")
@@ -24,6 +26,9 @@ _XML = re.compile(
 )
 
 FORMATS: tuple[Format, ...] = (
+    Format("PDF", re.compile(rb"%PDF-").match, read_pdf),
+    Format("Word document", zipped(b"word/"), read_docx),
+    Format("OpenDocument text", zipped(b"vnd.oasis.opendocument.text"), read_odt),
     *OTHER_KINDS,
     Format("JSON", is_json, read_json),
     Format("JSON Lines", _OBJECT.match, read_json_lines, 4),

@@ -129,6 +129,8 @@ def test_what_its_reader_cannot_read_is_refused(cards: Cards, data: Path, file: 
         (b"%PDF-1.7\n", "PDF"),
         (b"{\\rtf1\\ansi", "RTF"),
         (b"PK\x03\x04....word/document.xml", "Word document"),
+        (b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.textPK", "OpenDocument text"),
+        (b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.sheetPK", "OpenDocument"),
         (b"PK\x03\x04....xl/workbook.xml", "Excel table"),
         (b"PK\x03\x04....export.xml", "ZIP archive"),
         (b"\xd0\xcf\x11\xe0", "Office document"),

@@ -70,7 +70,7 @@ def test_posts_that_are_only_videos_are_found_by_their_titles(shared: Path, name
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("study.pdf", "it is a PDF"),
+        ("study.pdf", "it is a damaged PDF"),
     ],
 )
 def test_what_is_not_read_is_named_once(shared: Path, name: str, kind: str) -> None:
