@@ -64,7 +64,7 @@ def create_app(
     cursors = Cursors(operations.secret)
     described = endpoints(Library(served, answers, suggestions, cursors, record))
     kept_days = configuration.queries.kept_days if configuration.queries else 0
-    app.register_blueprint(pages(served, answers, record, kept_days))
+    app.register_blueprint(pages(served, answers, record, kept_days, operations.site.pictures))
     app.register_blueprint(api(described))
     app.register_blueprint(reference(described))
     app.register_blueprint(feed(served, answers))

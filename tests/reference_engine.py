@@ -367,11 +367,13 @@ class MemorySnapshot:
             filters.last,
         )
         articles = [self.documents[id_].article for id_ in ids]
-        counts = Counter(FIELD[facet].of(a) for a in articles if _passes(a, others))
-        counted = [FacetCount(value, count) for value, count in counts.items() if value]
+        passing = [article for article in articles if _passes(article, others)]
+        counts = Counter(value for article in passing for value in FIELD[facet].values(article))
+        counted = [FacetCount(value, count) for value, count in counts.items()]
         if facet in DATE_FACETS:
             return tuple(sorted(counted, key=lambda count: count.value, reverse=True))
-        return tuple(sorted(counted, key=lambda count: (-count.count, count.value)))
+        ordered = sorted(counted, key=lambda count: (-count.count, count.value))
+        return tuple(ordered[: FIELD[facet].most])
 
 
 class _Scorer:
@@ -627,7 +629,9 @@ def _passes(article: Article, filters: Filters) -> bool:
     if filters.last and not (article.date and article.date <= filters.last):
         return False
     return all(
-        FIELD[field].of(article) in values for field, values in filters.values.items() if values
+        not set(values).isdisjoint(FIELD[field].values(article))
+        for field, values in filters.values.items()
+        if values
     )
 
 

@@ -76,7 +76,7 @@ class Document:
 
 def make_document(article: Article, analyzer: ArabicAnalyzer) -> Document:
     """Analyse the text fields of an article."""
-    terms = {field.name: make_terms(field.of(article), analyzer) for field in TEXT_FIELDS}
+    terms = {field.name: make_terms(field.joined(article), analyzer) for field in TEXT_FIELDS}
     return Document(article, content_digest(article, analyzer.version), terms)
 
 

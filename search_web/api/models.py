@@ -58,8 +58,9 @@ class ReasonModel(BaseModel):
 
 
 def with_keywords(model: type[Model]) -> type[Model]:
-    """Add a property to a model for each keyword field."""
+    """Add a property to a model for each keyword field, and one for each list of values."""
     rows: Any = {field.name: (str, ...) for field in KEYWORDS}
+    rows |= {field.listed_as: (tuple[str, ...], ...) for field in KEYWORDS if field.listed_as}
     return create_model(
         model.__name__, __base__=model, __module__=__name__, __doc__=model.__doc__, **rows
     )
@@ -82,8 +83,15 @@ def listed_values(article: Article) -> dict[str, Any]:
         "title": article.title,
         "url": article.url,
         "date": article.date.isoformat() if article.date else None,
-        **{field.name: field.of(article) for field in KEYWORDS},
+        **keyword_values(article),
     }
+
+
+def keyword_values(article: Article) -> dict[str, Any]:
+    """Return the values of an article in the keyword fields; those of a list as text too."""
+    texts = {field.name: "؛ ".join(field.values(article)) for field in KEYWORDS}
+    lists = {field.listed_as: field.values(article) for field in KEYWORDS if field.listed_as}
+    return texts | lists
 
 
 class HitModel(ListedModel):

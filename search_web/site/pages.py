@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -30,13 +32,20 @@ from search_web.publication.schema_org import schema_org
 from search_web.query_log.log import Recorder, record_nothing
 from search_web.served import ServedIndex
 from search_web.site import presentation, script_words, wording
+from search_web.site.prose import prose
+
+_OFFSET = re.compile(r"[0-9]{1,8}")
 
 NEWEST_ON_HOME = 5
 RELATED = 5
 
 
 def pages(
-    served: ServedIndex, answers: Answers, record: Recorder = record_nothing, kept_days: int = 0
+    served: ServedIndex,
+    answers: Answers,
+    record: Recorder = record_nothing,
+    kept_days: int = 0,
+    pictures: Sequence[str] = (),
 ) -> Blueprint:
     """Return the blueprint of the pages and of the application's error pages.
 
@@ -46,6 +55,7 @@ def pages(
         record: Called with each page of results.
         kept_days: Days that the query log keeps single searches, as the help page says; 0 without
             a log.
+        pictures: Addresses of the sites whose pictures articles show.
     """
     blueprint = Blueprint("pages", __name__)
     blueprint.record_once(configure_app)
@@ -81,6 +91,7 @@ def pages(
     @blueprint.get("/a/<id:article_id>", merge_slashes=False)
     def article(article_id: str) -> ResponseReturnValue:
         query = read_query(request.args.get("hl", ""))
+        begin = _OFFSET.fullmatch(request.args.get("at", ""))
         with served.snapshot() as index:
             found = index.snapshot.article(article_id)
             if found is None:
@@ -89,9 +100,11 @@ def pages(
                 "article.html",
                 info=index.snapshot.info,
                 article=found,
+                begin=int(begin[0]) if begin else None,
                 marked_article=mark_article(found, query, index),
                 alike=[index.snapshot.read(hit) for hit in related(found, index, RELATED)],
                 came_from=came_from(request.referrer, query),
+                pictures=pictures,
                 query=query,
             )
 
@@ -166,6 +179,7 @@ def citations_url(wanted: SearchRequest, form: str) -> str:
 FOR_TEMPLATES = {
     "info": None,  # pages that open no index say nothing of it
     "query": "",
+    "LONG": wording.LONG,
     "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
     "changed": changed,
     "FIELDS": FIELDS,
@@ -184,6 +198,7 @@ FOR_TEMPLATES = {
     "icon_data_url": static_files.icon_data_url,
     "group_near_duplicates": presentation.group_near_duplicates,
     "label": wording.label,
+    "language_name": wording.language_name,
     "language_attributes": wording.language_attributes,
     "mark_numbers": wording.mark_numbers,
     "marked": wording.marked,
@@ -193,12 +208,16 @@ FOR_TEMPLATES = {
     "parameters": parameters,
     "page_numbers": presentation.page_numbers,
     "period_text": wording.period_text,
+    "place_in_body": presentation.place_in_body,
     "plural": wording.plural,
+    "prose": prose,
     "preference": preference,
     "reading_minutes": wording.reading_minutes,
     "search_url": search_url,
     "static_url": static_files.static_url,
     "suggestion_words": script_words.for_suggestions,
+    "text_attributes": wording.text_attributes,
+    "text_direction": wording.text_direction,
     "unfiltered": presentation.unfiltered,
     "schema_org": schema_org,
     "web_link": web_link,

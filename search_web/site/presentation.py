@@ -11,7 +11,7 @@ from indexer.engines.base import FacetCount
 from indexer.model.article import Article
 from indexer.model.fields import FACET_FIELDS, KEYWORDS
 from indexer.searching.request import SearchRequest
-from indexer.searching.result import Result, ResultPage
+from indexer.searching.result import Passage, Result, ResultPage
 from search_web.address import changed
 
 FACET_VALUES_SHOWN = 6
@@ -86,13 +86,20 @@ def values_below(article: Article) -> list[FieldValue]:
 
 
 def _values(article: Article, *, heads: bool) -> list[FieldValue]:
-    fields = (field for field in KEYWORDS if field.heads == heads)
-    return [FieldValue(field.name, value) for field in fields if (value := field.of(article))]
+    fields = (field for field in KEYWORDS if field.beside and field.heads == heads)
+    return [FieldValue(field.name, value) for field in fields for value in field.values(article)]
 
 
 def hit_anchor(article_id: str) -> str:
     """Return the anchor of a hit on a page of results, to which its article leads back."""
     return f"hit-{quote(article_id, safe='')}"
+
+
+def place_in_body(result: Result, passage: Passage | None = None) -> int | None:
+    """Return the offset of a passage of a hit in its body, by default of the first one there."""
+    listed = result.passages if passage is None else (passage,)
+    found = (result.article.body.find(one.marked.text) for one in listed)
+    return next((offset for offset in found if offset >= 0), None)
 
 
 def group_near_duplicates(results: Sequence[Result]) -> list[ResultGroup]:
@@ -128,6 +135,8 @@ def facets(page: ResultPage) -> Iterator[Facet]:
         if field == "month" and not _shows_months(page.request):
             continue
         choices = tuple(_choices(page.request, field, page.facets[field]))
+        if field == "language" and len(choices) < 2 and not page.request.chosen(field):
+            continue
         shown = FACET_VALUES_SHOWN if len(choices) > FACET_VALUES_SHOWN + 1 else len(choices)
         if choices:
             yield Facet(field, choices[:shown], choices[shown:])

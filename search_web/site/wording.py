@@ -8,9 +8,12 @@ import itertools
 import unicodedata
 from collections.abc import Iterator
 
+from babel import Locale
+from babel.localedata import locale_identifiers
 from flask_babel import gettext, pgettext
 from markupsafe import Markup, escape
 
+from indexer.model.article import Article
 from indexer.model.fields import FIELD, TEXT_FIELDS, Message
 from indexer.searching.result import Marked
 from search_web.language.formatting import formatter
@@ -18,6 +21,16 @@ from search_web.language.languages import language, locale, translated
 
 WORDS_PER_MINUTE = 180
 """Reading speed."""
+
+
+LONG = 3
+"""Minutes from which a publication says how long it takes and has a way to its top."""
+
+
+UNKNOWN_LANGUAGE = "und"
+"""Code of a language that is not known (ISO 639-2)."""
+
+_KNOWN = frozenset(locale_identifiers())
 
 
 def label(field: str) -> str:
@@ -44,8 +57,32 @@ def named_fields() -> Markup:
 
 
 def from_source(text: str) -> Markup:
-    """Mark a text of the articles as Arabic inside of a sentence of the interface."""
-    return Markup('<bdi lang="ar" dir="rtl">{}</bdi>').format(text)
+    """Mark a name or word of the articles inside of a sentence of the interface.
+
+    In Arabic letters it is taken for Arabic, in Latin ones for English.
+    """
+    run = direction(text)
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(
+        "ar" if run == "rtl" else "en", run, text
+    )
+
+
+def text_attributes(article: Article) -> Markup:
+    """Return the attributes of the texts of an article: its language and direction."""
+    return Markup('lang="{}" dir="{}"').format(
+        article.language or UNKNOWN_LANGUAGE, text_direction(article)
+    )
+
+
+def text_direction(article: Article) -> str:
+    """Return the direction of the texts of an article, "rtl" or "ltr"."""
+    known = Locale.parse(article.language) if article.language in _KNOWN else None
+    return known.text_direction if known else direction(article.title)
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language in the language of the page."""
+    return str(locale().languages.get(code, code))
 
 
 def language_attributes() -> Markup:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from indexer.budget import UNLIMITED, Budget
 from indexer.engines.arrays.segment_buffer import NO_DATE
 from indexer.engines.base import FacetCount, Filters, Window
-from indexer.model.fields import DATE_FACETS, KEYWORD_FIELDS, TEXT_FIELDS
+from indexer.model.fields import DATE_FACETS, FIELD, KEYWORD_FIELDS, TEXT_FIELDS
 from indexer.model.query import (
     And,
     Best,
@@ -133,6 +133,53 @@ class Values:
 
 
 @dataclass(frozen=True)
+class FacetValues:
+    """The values of all documents in a facet; documents with the same values share a set.
+
+    Attributes:
+        values: The distinct values.
+        members: The values of all sets, one set after the other, as indexes into `values`.
+        owners: The set of each member.
+        count: Number of sets.
+        sets: The set of each document.
+    """
+
+    values: list[str]
+    members: Numbers
+    owners: Numbers
+    count: int
+    sets: Numbers
+
+    @classmethod
+    def of(cls, field: str, joined: Sequence[str], sets: Numbers) -> FacetValues:
+        """Part the values of a field.
+
+        Args:
+            field: Name of the field.
+            joined: The distinct sets, as `Field.joined` writes their values.
+            sets: The index of each document's set.
+        """
+        parted = [FIELD[field].parted(one) for one in joined]
+        index: dict[str, int] = {}
+        members = [index.setdefault(value, len(index)) for values in parted for value in values]
+        owners = np.repeat(np.arange(len(parted)), [len(values) for values in parted])
+        return cls(list(index), np.array(members, np.int64), owners, len(parted), sets)
+
+    def mask(self, accepted: Sequence[str]) -> Mask:
+        """Return a mask of the documents with any of some values."""
+        wanted = np.array([value in accepted for value in self.values], bool)
+        chosen = np.zeros(self.count + 1, bool)
+        chosen[self.owners[wanted[self.members]]] = True
+        return chosen[self.sets]
+
+    def counts(self, documents: Numbers) -> Numbers:
+        """Return how many of some documents have each value."""
+        of_sets = np.bincount(self.sets[documents], minlength=self.count)
+        counts = np.bincount(self.members, of_sets[self.owners], minlength=len(self.values))
+        return counts.astype(np.int64)
+
+
+@dataclass(frozen=True)
 class Collection:
     """The values of all documents. Each array has one entry per document.
 
@@ -140,14 +187,14 @@ class Collection:
         live: False for deleted documents.
         ordinals: Day of publication as an ordinal, or NO_DATE.
         fingerprints: Simhash of the body.
-        facets: For each facet, the distinct values, and the index of each document's.
+        facets: The values of each facet.
         lengths: For each text field, its length in tokens.
     """
 
     live: Mask
     ordinals: Numbers
     fingerprints: Numbers
-    facets: Mapping[str, tuple[list[str], Numbers]]
+    facets: Mapping[str, FacetValues]
     lengths: Mapping[str, Numbers]
 
     @classmethod
@@ -162,7 +209,10 @@ class Collection:
             field.name: _joined([values.lengths[field.name] for values in segments])
             for field in TEXT_FIELDS
         }
-        facets = {**keywords, **{field: _periods(ordinals, field) for field in DATE_FACETS}}
+        periods = {field: _periods(ordinals, field) for field in DATE_FACETS}
+        facets = {
+            field: FacetValues.of(field, *values) for field, values in (keywords | periods).items()
+        }
         fingerprints = _joined([values.fingerprints for values in segments], np.int64)
         return cls(live, ordinals, fingerprints, facets, lengths)
 
@@ -237,9 +287,7 @@ class Collection:
 
     def _field_mask(self, field: str, accepted: tuple[str, ...]) -> Mask:
         """Return a mask of the documents with any of the accepted values in a facet."""
-        values, numbers = self.facets[field]
-        chosen = np.array([value in accepted and value != "" for value in values], bool)
-        return chosen[numbers] if len(chosen) else np.zeros(len(numbers), bool)
+        return self.facets[field].mask(accepted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -611,13 +659,20 @@ def _days(collection: Collection, documents: Numbers, window: Window) -> Numbers
 
 
 def facet_counts(collection: Collection, field: str, documents: Numbers) -> tuple[FacetCount, ...]:
-    """Count a field's values in documents, most frequent first; years and months newest first."""
-    values, numbers = collection.facets[field]
-    counts = np.bincount(numbers[documents], minlength=len(values)).tolist()
-    counted = [FacetCount(v, n) for v, n in zip(values, counts, strict=True) if n and v]
+    """Count a field's values in documents, most frequent first; years and months newest first.
+
+    Of a field with `most`, no more values are counted.
+    """
+    facet, most = collection.facets[field], FIELD[field].most
+    counts = facet.counts(documents)
+    least = max(1, np.sort(counts)[-most]) if most and most < len(counts) else 1
+    counted = [
+        FacetCount(facet.values[number], int(counts[number]))
+        for number in np.flatnonzero(counts >= least)
+    ]
     if field in DATE_FACETS:
         return tuple(sorted(counted, key=lambda facet: facet.value, reverse=True))
-    return tuple(sorted(counted, key=lambda facet: (-facet.count, facet.value)))
+    return tuple(sorted(counted, key=lambda facet: (-facet.count, facet.value))[:most])
 
 
 def _joined(parts: Sequence[Numbers], kind: type[np.signedinteger[Any]] = np.int32) -> Numbers:

@@ -29,7 +29,7 @@ from indexer.engines.base import NO_MATCHES, Matches
 from indexer.model.address import addresses_of
 from indexer.model.article import Article
 from indexer.model.document import Document, Terms
-from indexer.model.fields import KEYWORD_FIELDS
+from indexer.model.fields import KEYWORD_FIELDS, KEYWORDS
 from indexer.model.query import Leaf, Near, Phrase, Prefix, Similar, Word
 from indexer.ranking.order import MAX_WORDS, Numbers, Occurrences
 
@@ -76,8 +76,8 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
         **_texts("addresses", [_listed(addresses_of(document.article)) for document in documents]),
         **_texts("digests", [document.digest for document in documents]),
     }
-    for name in KEYWORD_FIELDS:
-        values = [getattr(document.article, name) for document in documents]
+    for field in KEYWORDS:
+        name, values = field.name, [field.joined(document.article) for document in documents]
         distinct = {value: number for number, value in enumerate(dict.fromkeys(values))}
         arrays |= _texts(f"{name}_values", list(distinct))
         arrays[f"{name}_numbers"] = _compact(np.array([distinct[v] for v in values], np.int64))

@@ -102,7 +102,7 @@ def _write_documents(storage: Any, segment: Any, schema: Schema, terms: SegmentT
             "digest_value": document.digest.encode(),
             "ordinal": document.ordinal,
             "fingerprint": document.fingerprint,
-            **{value_field(field.name): field.of(article).encode() for field in KEYWORDS},
+            **{value_field(field.name): field.joined(article).encode() for field in KEYWORDS},
         }
         for field, length in zip(FIELD_NAMES, lengths[number], strict=True):
             columns[length_field(field)] = length

@@ -25,15 +25,18 @@ FIELD_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "section": ("section", "category", "categories", "قسم", "تصنيف"),
     "author": (
-        *("author", "authors", "byline", "creator", "writer", "author_name", "post_author"),
+        *("author", "byline", "creator", "writer", "author_name", "post_author"),
         *("كاتب", "مؤلف", "وحدة", "إعداد"),
     ),
+    "authors": ("authors", "creators", "مؤلفون", "كتاب"),
+    "language": ("language", "lang", "in_language", "لغة"),
     "kind": ("kind", "content_type", "نوع"),
     "place": ("place", "location", "dateline", "مكان"),
     "tags": ("tags", "keywords", "subjects", "وسوم", "كلمات مفتاحية"),
     "short_link": ("short_link", "short_url"),
     "notice": ("notice", "copyright", "rights", "حقوق"),
     "headings": ("headings",),
+    "structure": ("structure",),
 }
 """Names of each field, the best first; compared without case, hamza, signs and the article."""
 

@@ -21,15 +21,18 @@ from pydantic import (
 
 from indexer.lists.query_lists import COMMA
 from indexer.model.article import MAX_ID_LENGTH, Article, InvalidArticleError
-from indexer.model.fields import KEYWORD_FIELDS
+from indexer.model.fields import KEYWORDS
 from indexer.sources.formats.field_names import named_fields
 from indexer.sources.formats.format import ReadingContext
 from indexer.sources.formats.rest_post import is_rest_post, record_of_rest_post
 from indexer.sources.record import NO_TEXT, Found, Record, Refused
+from indexer.text.authors import split_authors
 from indexer.text.dates import parse_date
 from indexer.text.headings import find_headings
-from indexer.text.html import clean_html, looks_like_html, plain_text, shows_something
+from indexer.text.html import CleanText, clean_html, looks_like_html, plain_text, shows_something
+from indexer.text.language import language_of
 from indexer.text.paragraphs import fold_space, one_line, paragraphs
+from indexer.text.structure import StructureError, parse_structure
 
 _NAMES = {
     bool: "true or false",
@@ -39,7 +42,11 @@ _NAMES = {
     list: "a list",
     dict: "an object",
 }
-_LISTS = {"tags": "a text or a list of texts", "headings": "a list of numbers"}
+_LISTS = {
+    "authors": "a text or a list of texts",
+    "tags": "a text or a list of texts",
+    "headings": "a list of numbers",
+}
 _WANTED = {"id": "a text or a whole number"}
 
 _TEXTS_WITHIN = ("name", "rendered", "display_name", "title")
@@ -89,6 +96,13 @@ def _names_within(value: object) -> object:
     return _text_within(value)
 
 
+def _authors_of(names: object) -> object:
+    """Split a text with several authors, and take the names of objects in a list."""
+    if isinstance(names, list):
+        return [_text_within(name) for name in names]
+    return list(split_authors(names)) if isinstance(names, str) else names
+
+
 def _list_of(tags: object) -> object:
     """Split a text with several tags, as a table has them, at its commas."""
     if isinstance(tags, list):
@@ -111,6 +125,9 @@ Text = Annotated[str, AfterValidator(_whole_characters), BeforeValidator(_text_w
 Names = Annotated[Text, BeforeValidator(_names_within)]
 """A text, or a list of names."""
 
+Authors = Annotated[list[Text], BeforeValidator(_authors_of)]
+"""Authors, as a list or as a text."""
+
 Tags = Annotated[list[Text], BeforeValidator(_list_of)]
 """Tags, as a list or as a text."""
 
@@ -124,6 +141,8 @@ class _Texts(BaseModel):
     url: Text = ""
     title: Text = ""
     date: Annotated[Text, BeforeValidator(_written_date)] = ""
+    author: Names = ""
+    authors: Authors = []
     tags: Tags = []
     short_link: Text = ""
     notice: Text = ""
@@ -131,9 +150,13 @@ class _Texts(BaseModel):
     body: Text = ""
     content: Text = ""
     headings: list[int] | None = None
+    structure: Text = ""
 
 
-_keywords: Any = dict.fromkeys(KEYWORD_FIELDS, (Names, ""))
+SINGLE_VALUED = tuple(field.name for field in KEYWORDS if not field.listed_as)
+"""Names of the fields with one value."""
+
+_keywords: Any = dict.fromkeys(SINGLE_VALUED, (Names, ""))
 
 _Object = create_model("_Object", __base__=_Texts, **_keywords)
 
@@ -203,22 +226,35 @@ def _article(value: Mapping[str, Any], given: Mapping[str, Any]) -> Article:
     if fields.headings is not None:
         return _exported(fields, date, fields.headings)
     text = fields.body if fields.body.strip() else fields.content
-    body, headings = _body(text) if text is fields.body else clean_html(text)
-    if not body and not shows_something(text):
+    address = fields.url.strip()
+    body = _body(text, address) if text is fields.body else clean_html(text, address)
+    if not body.text and not shows_something(text):
         raise RefusedObjectError(NO_TEXT)
+    title = _one_line(fields.title)
+    values = {name: fold_space(getattr(fields, name)) for name in SINGLE_VALUED}
+    named = values["language"] or body.language
+    values["language"] = language_of(f"{title}\n{body.text}", named)
     return Article(
         id=_id(fields),
-        title=_one_line(fields.title),
-        body=body,
-        headings=headings,
+        title=title,
+        body=body.text,
+        headings=body.headings,
+        structure=body.structure,
         summary=_one_line(fields.summary),
-        url=fields.url.strip(),
+        url=address,
         date=date,
-        **{name: fold_space(getattr(fields, name)) for name in KEYWORD_FIELDS},
+        **values,
+        authors=_authors(fields),
         tags=tuple(tag for tag in map(fold_space, fields.tags) if tag),
         short_link=fields.short_link.strip(),
         notice=fold_space(fields.notice),
     )
+
+
+def _authors(fields: _Texts) -> tuple[str, ...]:
+    """Return the authors: those of the list, or those in the text."""
+    listed = tuple(name for name in map(fold_space, fields.authors) if name)
+    return listed or split_authors(fields.author)
 
 
 def _id(fields: _Texts) -> str:
@@ -234,16 +270,28 @@ def _exported(fields: _Texts, date: dt.date | None, headings: Sequence[int]) -> 
 
     Only line breaks and control characters become spaces, except the line breaks between the
     paragraphs of the body.
+
+    Raises:
+        RefusedObjectError: The structure is not that of the body.
     """
+    body = "\n".join(map(one_line, fields.body.split("\n")))
+    try:
+        parse_structure(fields.structure, len(body))
+    except StructureError as error:
+        raise RefusedObjectError(f'"structure" does not fit the text: {error}') from error
+    values = {name: one_line(getattr(fields, name)) for name in SINGLE_VALUED}
+    values["language"] = values["language"] or language_of(f"{fields.title}\n{body}")
     return Article(
         id=str(fields.id),
         title=one_line(fields.title),
-        body="\n".join(map(one_line, fields.body.split("\n"))),
+        body=body,
         headings=tuple(headings),
+        structure=fields.structure,
         summary=one_line(fields.summary),
         url=fields.url,
         date=date,
-        **{name: one_line(getattr(fields, name)) for name in KEYWORD_FIELDS},
+        **values,
+        authors=tuple(map(one_line, fields.authors)) or split_authors(fields.author),
         tags=tuple(map(one_line, fields.tags)),
         short_link=fields.short_link,
         notice=one_line(fields.notice),
@@ -301,12 +349,12 @@ def _name(value: object) -> str:
     return _NAMES.get(type(value), "null")
 
 
-def _body(text: str) -> tuple[str, tuple[int, ...]]:
-    """Return the plain text of a body in HTML or plain text, and line numbers of its headings."""
+def _body(text: str, address: str) -> CleanText:
+    """Return the plain text of a body in HTML or plain text."""
     if looks_like_html(text):
-        return clean_html(text)
+        return clean_html(text, address)
     lines = paragraphs(text)
-    return "\n".join(lines), find_headings(lines)
+    return CleanText("\n".join(lines), find_headings(lines), "")
 
 
 def _one_line(text: str) -> str:

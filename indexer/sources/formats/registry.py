@@ -31,9 +31,9 @@ FORMATS: tuple[Format, ...] = (
     Format("OpenDocument text", zipped(b"vnd.oasis.opendocument.text"), read_odt),
     *OTHER_KINDS,
     Format("JSON", is_json, read_json),
-    Format("JSON Lines", _OBJECT.match, read_json_lines, 4),
+    Format("JSON Lines", _OBJECT.match, read_json_lines, 5),
     Format("feed", is_feed, read_feed),
-    Format("WordPress export", _XML.match, read_wordpress_export, 3),
+    Format("WordPress export", _XML.match, read_wordpress_export, 4),
     Format("table", is_table, read_table),
 )
 """The formats with recognisable first bytes; the first row that recognises a file wins."""

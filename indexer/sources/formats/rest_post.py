@@ -9,9 +9,16 @@ from typing import Any
 from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.formats.page_lines import is_short_link
 from indexer.sources.record import NO_TEXT, Found, LeftOut, Record, Refused, type_left_out
-from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags, written_excerpt
+from indexer.sources.wordpress.post import (
+    PROTECTED,
+    body_of,
+    named_language,
+    section_and_tags,
+    written_excerpt,
+)
 from indexer.text.dates import parse_date
 from indexer.text.html import plain_text, shows_something
+from indexer.text.language import language_of
 
 
 def is_rest_post(value: Mapping[str, Any]) -> bool:
@@ -28,8 +35,9 @@ def record_of_rest_post(
     if reason := _reason_to_leave_out(post, post_types):
         return LeftOut(file, place, reason)
     content = _rendered(post, "content")
-    body, headings, notice = body_of(content)
-    if not (body or shows_something(content) or post.get("featured_media")):
+    link = str(post.get("link") or "").strip()
+    body = body_of(content, link)
+    if not (body.text or shows_something(content) or post.get("featured_media")):
         return Refused(file, place, NO_TEXT)
     written = str(post.get("date") or "")
     date = parse_date(written)
@@ -37,20 +45,23 @@ def record_of_rest_post(
         return Refused(file, place, f'date "{written[:80]}" is no date')
     section, tags = section_and_tags(_terms(post, "category"), _terms(post, "post_tag"))
     guid = _rendered(post, "guid").strip()
+    title = plain_text(_rendered(post, "title"))
     try:
         article = Article(
             id=str(post.get("id") or post.get("link") or ""),
-            title=plain_text(_rendered(post, "title")),
-            body=body,
-            headings=headings,
-            summary=written_excerpt(plain_text(_rendered(post, "excerpt")), body),
-            url=str(post.get("link") or "").strip(),
+            title=title,
+            body=body.text,
+            headings=body.headings,
+            structure=body.structure,
+            summary=written_excerpt(plain_text(_rendered(post, "excerpt")), body.text),
+            url=link,
             date=date,
             section=section,
-            author=_author(post),
+            authors=tuple(plain_text(one["name"]) for one in _embedded(post, "author")),
+            language=language_of(f"{title}\n{body.text}", named_language(post) or body.language),
             tags=tags,
             short_link=guid if is_short_link(guid) else "",
-            notice=notice,
+            notice=body.notice,
         )
     except InvalidArticleError as error:
         return Refused(file, place, str(error))
@@ -94,8 +105,3 @@ def _terms(post: Mapping[str, Any], taxonomy: str) -> list[str]:
     """Return the names of a post's terms of a taxonomy."""
     terms = _embedded(post, "wp:term")
     return [plain_text(term["name"]) for term in terms if term.get("taxonomy") == taxonomy]
-
-
-def _author(post: Mapping[str, Any]) -> str:
-    """Return the names of a post's authors."""
-    return "؛ ".join(plain_text(author["name"]) for author in _embedded(post, "author"))

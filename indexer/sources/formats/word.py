@@ -19,8 +19,11 @@ from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.formats.format import WHOLE_FILE, ReadingContext, UnreadableError
 from indexer.sources.formats.front_matter import front_matter, honest_author, honest_title
 from indexer.sources.record import NO_TEXT, Found, Record, Refused
+from indexer.text.authors import split_authors
 from indexer.text.dates import parse_date
 from indexer.text.html import clean_html
+from indexer.text.language import language_of
+from indexer.text.structure import beginning_at, format_structure, parse_structure
 
 MAX_BYTES = 128 * 1024 * 1024
 """Maximum size of a file in bytes."""
@@ -119,19 +122,24 @@ def _article(document: _Document, file: Path) -> Article:
         _DamagedError: The document has no text.
         InvalidArticleError: It has no title.
     """
-    body, headings = clean_html(document.html)
-    lines = body.split("\n") if body else []
+    body = clean_html(document.html)
+    lines = body.text.split("\n") if body.text else []
     front = front_matter(lines, honest_title(document.title))
-    kept = [number for number in range(len(lines)) if number not in front.lines]
-    if not kept:
+    first = next((n for n in range(len(lines)) if n not in front.lines), len(lines))
+    if first == len(lines):
         raise _DamagedError(NO_TEXT)
+    begin = sum(len(line) + 1 for line in lines[:first])
+    elements = parse_structure(body.structure, len(body.text))
+    text = body.text[begin:]
     return Article(
         id=file.stem,
         title=front.title,
-        body="\n".join(lines[number] for number in kept),
-        headings=tuple(index for index, number in enumerate(kept) if number in headings),
+        body=text,
+        headings=tuple(number - first for number in body.headings if number >= first),
+        structure=format_structure(beginning_at(elements, begin)),
         date=front.date or _day(document.created),
-        author=front.author or honest_author(document.author),
+        language=language_of(f"{front.title}\n{text}", body.language),
+        authors=split_authors(front.author or honest_author(document.author)),
     )
 
 

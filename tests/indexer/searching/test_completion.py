@@ -66,7 +66,7 @@ ARTICLES = [
         body=" ".join(SENTENCES).format(OBJECTS[number]) if number < 4 else "نص من بروكسل.",
         date=dt.date(2020, 1, 1) + dt.timedelta(number),
         section="مكافحة الإرهاب" if number < 6 else "الأمن السيبراني",
-        author="وحدة الدراسات" if number else "وحدة دراسات الهجرة",
+        authors=("وحدة الدراسات" if number else "وحدة دراسات الهجرة",),
         place="أوسلو" if number % 2 else "",
         tags=("الاتحاد الأوروبي", f"وسم {number}"),
     )

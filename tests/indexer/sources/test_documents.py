@@ -81,7 +81,7 @@ def test_headers_and_numbers_of_pages_are_left_out_and_notes_kept() -> None:
 def test_a_document_becomes_an_article(name: str) -> None:
     found = article(FOLDER / name)
     assert (found.id, found.title) == (name.partition(".")[0], TITLE)
-    assert (found.author, found.date) == ("وحدة الدراسات والتقارير", dt.date(2019, 6, 14))
+    assert (found.authors, found.date) == (("وحدة الدراسات والتقارير",), dt.date(2019, 6, 14))
     assert found.headings == HEADINGS
     matcher = SequenceMatcher(None, "\n".join(PARAGRAPHS), found.body, autojunk=False)
     assert matcher.ratio() >= 0.99

@@ -102,7 +102,10 @@ def table(*rows: dict[str, str], delimiter: str = ",") -> str:
     ],
 )
 def test_two_articles_are_read_in_every_wrapping(tmp_path: Path, data: str | bytes) -> None:
-    assert articles(tmp_path, data) == [Article(**PLAIN), Article(**SECOND)]
+    assert articles(tmp_path, data) == [
+        Article(**PLAIN, language="ar"),
+        Article(**SECOND, language="ar"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +143,7 @@ def test_staff_say_what_the_names_mean(tmp_path: Path) -> None:
     mapping = {"id": "Nr", "title": "fields.caption", "body": "main"}
     [found] = read(tmp_path, json.dumps([given]), mapping=mapping)
     assert isinstance(found, Found)
-    assert found.article == Article(id="7", title="أمن", body="نص.", summary="x")
+    assert found.article == Article(id="7", title="أمن", body="نص.", summary="x", language="ar")
     assert found.unread == ()
 
 
@@ -153,8 +156,8 @@ def test_names_that_are_not_read_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"author": {"name": "سالم"}}, {"author": "سالم"}),
-        ({"author": ["سالم", {"name": "هند"}]}, {"author": "سالم؛ هند"}),
+        ({"author": {"name": "سالم"}}, {"authors": ("سالم",)}),
+        ({"author": ["سالم", {"name": "هند"}]}, {"authors": ("سالم", "هند")}),
         ({"tags": [{"name": "حدود"}, "أمن"]}, {"tags": ("حدود", "أمن")}),
         ({"date": 1560502800}, {"date": dt.date(2019, 6, 14)}),
         ({"date": 1560502800000}, {"date": dt.date(2019, 6, 14)}),
@@ -210,13 +213,15 @@ def test_a_post_of_the_rest_api_is_read_with_its_embedded_names(tmp_path: Path) 
         Article(
             id="17",
             title="الأمن – السيبراني",
+            structure="h2 0 0 5",
+            language="ar",
             body="تمهيد\nنص الدراسة.",
             headings=(0,),
             summary="خلاصة الدراسة",
             url="https://example.org/studies/17/",
             date=dt.date(2019, 6, 14),
             section="دراسات",
-            author="وحدة الدراسات",
+            authors=("وحدة الدراسات",),
             tags=("تشفير",),
             short_link="https://example.org/?p=17",
         )
@@ -273,17 +278,19 @@ def test_items_of_rss_are_articles(tmp_path: Path) -> None:
         Article(
             id="https://example.org/?p=1",
             title="أمن & حدود",
+            language="ar",
             body="نص أول.\nنص ثان.",
             summary="خلاصة",
             url="https://example.org/1",
             date=dt.date(2019, 6, 14),
             section="دراسات",
-            author="وحدة الدراسات",
+            authors=("وحدة الدراسات",),
             tags=("حدود",),
         ),
         Article(
             id="https://example.org/2",
             title="الهجرة",
+            language="ar",
             body="تقرير عن الهجرة.",
             url="https://example.org/2",
         ),
@@ -295,12 +302,13 @@ def test_entries_of_atom_are_articles(tmp_path: Path) -> None:
         Article(
             id="tag:example.org,2019:1",
             title="أمن",
+            language="ar",
             body="نص.",
             summary="خلاصة",
             url="https://example.org/1",
             date=dt.date(2019, 6, 14),
             section="دراسات",
-            author="سالم التجريبي؛ هند التجريبية",
+            authors=("سالم التجريبي", "هند التجريبية"),
         )
     ]
 

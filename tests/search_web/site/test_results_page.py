@@ -95,7 +95,7 @@ def test_near_duplicates_are_folded_behind_the_first(client: FlaskClient) -> Non
     assert len(page.xpath("//ol[@class='results']/li")) == 1
     assert texts(page, "//details[@class='nearly']/summary") == ["نص آخر يكاد يطابقه"]
     assert page.xpath("//details[@class='nearly']//a/@href") == [
-        "/a/again?" + urlencode({"hl": "سوريا"})
+        "/a/again?" + urlencode({"hl": "سوريا", "at": 0})
     ]
     assert texts(page, "//*[@id='count']")[0].startswith("نتيجتان")
 
@@ -215,7 +215,7 @@ def test_an_article_leads_back_to_its_place_in_the_results(client: FlaskClient) 
     referrer = {"Referer": "http://localhost/search?q=الأجانب&page=1"}
     response = client.get(hit.xpath(".//h2/a/@href")[0], headers=referrer)
     article: Any = html.document_fromstring(response.text)
-    (back,) = article.xpath("//article/header//a[@class='step']/@href")
+    (back,) = article.xpath("//nav[@class='walk']/a/@href")
     assert back.endswith(f"#{hit.get('id')}")
 
 

@@ -14,6 +14,8 @@ from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.formats.format import WHOLE_FILE, ReadingContext, UnreadableError
 from indexer.sources.formats.pdf.document import PdfText, RefusedPdfError, from_json
 from indexer.sources.record import Found, Record, Refused
+from indexer.text.authors import split_authors
+from indexer.text.language import language_of
 
 MAX_BYTES = 256 * 1024 * 1024
 """Maximum size of a file in bytes."""
@@ -50,7 +52,8 @@ def _record(data: bytes, file: Path) -> Record:
             body="\n".join(text.lines),
             headings=text.headings,
             date=text.date,
-            author=text.author,
+            language=language_of("\n".join((text.title, *text.lines))),
+            authors=split_authors(text.author),
         )
     except (RefusedPdfError, InvalidArticleError) as error:
         return Refused(file, WHOLE_FILE, str(error))
