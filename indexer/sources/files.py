@@ -68,8 +68,15 @@ def _walk(path: Path, seen: set[Path]) -> Iterator[Path]:
         raise SourceError(f"{path}: {error.strerror}") from error
     for entry in entries:
         is_documentation = _DOCUMENTATION.match(entry.name) and not entry.is_dir()
-        if not entry.name.startswith(".") and not is_documentation:
+        if not (entry.name.startswith(".") or is_documentation or _belongs_to_a_page(entry)):
             yield from _walk(entry, seen)
+
+
+def _belongs_to_a_page(folder: Path) -> bool:
+    """Return True if a folder holds what a browser saved beside a page: pictures and styles."""
+    stem = folder.name.removesuffix("_files")
+    pages = (folder.with_name(f"{stem}{suffix}") for suffix in (".html", ".htm"))
+    return stem != folder.name and folder.is_dir() and any(page.exists() for page in pages)
 
 
 def read_file(

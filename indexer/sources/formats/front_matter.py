@@ -60,6 +60,11 @@ def honest_author(name: str) -> str:
     return "" if len(name.split()) < MIN_TITLE_WORDS or _NO_NAME.fullmatch(name) else name
 
 
+def is_name(name: str) -> bool:
+    """Return True if a text may be the name of an author, and not that of an account."""
+    return any(map(str.isalpha, name)) and not _NO_NAME.fullmatch(fold_space(name))
+
+
 def front_matter(lines: Sequence[str], title: str) -> FrontMatter:
     """Return the front matter that the first lines of a document give.
 

@@ -44,25 +44,6 @@ _SIGNATURES = (
         "it is a dump of a database: in WordPress, Tools, Export gives what is read",
     ),
     (
-        "web archive",
-        rb"bplist00|From:\s*<Saved by|MIME-Version:",
-        (
-            "it is a web archive (MHTML): open it in a browser, copy the text of the page into a "
-            "file.txt, and index that"
-        ),
-    ),
-    (
-        "HTML page",
-        (
-            rb"(?i:(?:<\?xml[^?]*+\?>\s*)?(?:<!--(?>.*?-->)\s*)*+"
-            rb"<(?:!doctype\s+html|html|head|body|meta|title|main|article|section|div|p|h[1-6]|table)\b)"
-        ),
-        (
-            "it is an HTML page: save it as text (in Firefox: Save Page As, Text Files; or copy "
-            "its text into a file.txt), or name the address of the site instead"
-        ),
-    ),
-    (
         "Markdown",
         (
             rb"---[ \t]*\r?\n(?:[\w-]+:[^\n]*\n|[ \t]+[^\n]*\n|-[^\n]*\n){1,100}?---\s"
