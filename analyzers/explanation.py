@@ -63,12 +63,18 @@ def explain(text: str, analyzer: ArabicAnalyzer) -> list[TokenExplanation]:
                 token.end,
                 word,
                 token.form,
-                stem,
+                _shown(stem, analyzer),
                 "dropped" if analyzer.is_stop(token.form, word) else "kept",
                 _reason(token.form, word, stem, analyzer),
             )
         )
     return explained
+
+
+def _shown(stem: str, analyzer: ArabicAnalyzer) -> str:
+    """Return a stem as people read it."""
+    stemmer = analyzer.stemmer
+    return stemmer.shown(stem) if isinstance(stemmer, ReasoningStemmer) else stem
 
 
 def _reason(form: str, word: str, stem: str, analyzer: ArabicAnalyzer) -> str:

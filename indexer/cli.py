@@ -10,6 +10,7 @@ from indexer.commands.build import build_command
 from indexer.commands.embed import embed_command
 from indexer.commands.evaluate import evaluate_command
 from indexer.commands.export import export_command
+from indexer.commands.fit import fit_command
 from indexer.commands.init import init_command
 from indexer.commands.lexicon import lexicon_command
 from indexer.commands.rollback import rollback_command
@@ -33,6 +34,7 @@ COMMANDS = (
     analyze_command,
     lexicon_command,
     evaluate_command,
+    fit_command,
 )
 """The commands of `indexer`."""
 

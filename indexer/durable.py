@@ -77,16 +77,23 @@ def new_content(file: Path, mode: int | None = None) -> Iterator[NewContent]:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     descriptor = os.open(path, flags, 0o666 if mode is None else mode)
     try:
-        with os.fdopen(descriptor, "wb") as stream:
+        with named_if_full(file), os.fdopen(descriptor, "wb") as stream:
             if mode is None:
                 _keep_permissions(file, descriptor)
             yield NewContent(file, path, stream)
-    except OSError as error:
-        if error.errno in DISK_FULL and error.filename is None:
-            error.filename = str(file)  # a write does not name it
-        raise
     finally:
         path.unlink(missing_ok=True)
+
+
+@contextmanager
+def named_if_full(file: Path) -> Iterator[None]:
+    """Name a file in the error of a full disk, which a write to the file does not do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in DISK_FULL and error.filename is None:
+            error.filename = str(file)
+        raise
 
 
 def write(file: Path, content: bytes, mode: int | None = None) -> None:

@@ -54,6 +54,7 @@ class Thresholds(Table):
         most_sections_lost: Fraction of the served sections that would be lost.
         most_searches_empty: Number of searches that would no longer have hits.
         most_searches_changed: Fraction of the searches with mostly other hits.
+        most_relevance_lost: Decrease of nDCG@10 on the judged queries.
     """
 
     few: Count = 10
@@ -65,6 +66,7 @@ class Thresholds(Table):
     most_sections_lost: Share = 0.34
     most_searches_empty: Count = 0
     most_searches_changed: Share = 0.5
+    most_relevance_lost: Share = 0.1
 
 
 class FieldMapping(Table):
@@ -124,11 +126,13 @@ class QueryRetention(Table):
         least_asked: Least number of searches of a query whose daily counts are kept.
         most_megabytes: Greatest size of the log; beyond it no search is written until others
             expire.
+        count_clicks: Whether it is counted which article is opened from the results of which query.
     """
 
     kept_days: Annotated[int, Field(ge=0, le=3650)] = 30
     least_asked: Annotated[int, Field(ge=1)] = 5
     most_megabytes: Annotated[int, Field(ge=1)] = 200
+    count_clicks: bool = False
 
 
 def _endpoint(text: str) -> str:
@@ -146,7 +150,7 @@ class Semantic(Table):
 
     Attributes:
         model: Name of the embedder; empty searches by words alone.
-        weight: Weight of the meaning beside the words, in standard deviations.
+        weight: Weight of the meaning beside the words; see `indexer.searching.fusion.fused`.
         passages: Maximum number of passages of an article that get a vector.
         address: Address of an endpoint, without `/embeddings`.
         endpoint_model: The endpoint's name of the model.
@@ -157,7 +161,7 @@ class Semantic(Table):
     """
 
     model: str = ""
-    weight: Annotated[float, Field(ge=0, le=10)] = 0.8
+    weight: Annotated[float, Field(ge=0, le=10)] = 0.6
     passages: Annotated[int, Field(ge=1, le=100)] = 1
     address: Endpoint = ""
     endpoint_model: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -16,14 +16,17 @@ from indexer.building.plan import BuildPlan
 from indexer.building.staleness import stale_reasons
 from indexer.engines.base import Engine, Snapshot
 from indexer.engines.registry import EngineContext, engine_row
+from indexer.evaluation.judgements import QRELS, Judgements, read_judgements
 from indexer.lists.query_lists import NO_LISTS, SYNONYMS, QueryLists, unknown_pins
 from indexer.lists.site_lists import SiteLists
 from indexer.processes import Processes
+from indexer.ranking.order_file import OrderError, read_order
+from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 from indexer.searching.open_index import OpenIndex, open_index
 from indexer.semantic.embeddings import Embeddings
 from indexer.semantic.registry import open_embedder
 from indexer.semantic.vector_file import VectorFolder
-from indexer.settings import Settings, SettingsError, engine_settings
+from indexer.settings import Settings, engine_settings
 from indexer.sources.source import Source
 
 
@@ -77,6 +80,11 @@ class Workspace:
     def judgements(self) -> Path:
         """Return the folder of staff's judged queries."""
         return self.folder / "judgements"
+
+    @property
+    def order_file(self) -> Path:
+        """Return the path of the weights of the order, if they are not the shipped ones."""
+        return self.folder / "order.tsv"
 
     @property
     def generations(self) -> Path:
@@ -173,7 +181,35 @@ class Workspace:
         Raises:
             UserError: A list or a setting cannot be used.
         """
-        return Gate(self.settings().gate, self.gate_searches().entries, self.query_lists())
+        try:
+            judgements = self.judged()
+        except UserError:  # `not_used` tells it
+            judgements = None
+        return Gate(
+            most=self.settings().gate,
+            searches=self.gate_searches().entries,
+            lists=self.query_lists(),
+            judgements=judgements,
+            ranking=self.ranking(),
+        )
+
+    def judged(self) -> Judgements | None:
+        """Return staff's judged queries, or None if there are none.
+
+        Raises:
+            ListError: A file or one of its lines cannot be read.
+            JudgementError: A judged query is missing, or no query is judged.
+        """
+        is_there = (self.judgements / QRELS).exists()
+        return read_judgements(self.judgements) if is_there else None
+
+    def ranking(self) -> Ranking:
+        """Return the ranking, with the data folder's own order if it has one that can be used."""
+        try:
+            order = read_order(self.order_file)
+        except OrderError:  # `not_used` tells it
+            order = None
+        return DEFAULT_RANKING if order is None else replace(DEFAULT_RANKING, order=order)
 
     def not_used(self) -> Iterator[Fault | UserError]:
         """Yield the faults in lists and settings: lines, or whole files, that are not used."""
@@ -188,10 +224,18 @@ class Workspace:
                 yield from load().faults
             except ListError as error:
                 yield error.fault
-        try:
-            self.settings()
-        except SettingsError as error:
-            yield error
+        reads: tuple[Callable[[], object], ...] = (
+            self.settings,
+            lambda: read_order(self.order_file),
+            self.judged,
+        )
+        for read in reads:
+            try:
+                read()
+            except ListError as error:
+                yield error.fault
+            except UserError as error:
+                yield error
 
     def unknown_pins(self, snapshot: Snapshot) -> tuple[Fault, ...]:
         """Return faults for ids in the list of pinned articles that a snapshot does not have."""

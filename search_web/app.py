@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from indexer.ranking.parameters import DEFAULT_RANKING
 from search_web.answer_cache import Answers
 from search_web.api import api, endpoints
 from search_web.api.cursor import Cursors
@@ -54,17 +51,17 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     operate(app, served, operations)
     prepare_languages(app)
-    answers = Answers(
-        configuration.cache,
-        replace(DEFAULT_RANKING, newer=configuration.newer),
-        configuration.time_limit,
-    )
-    record = configuration.queries.record if configuration.queries else record_nothing
+    answers = Answers(configuration.cache, configuration.ranking, configuration.time_limit)
+    queries = configuration.queries
+    record = queries.record if queries else record_nothing
+    record_click = queries.record_click if queries and queries.counts_clicks else None
     suggestions = suggestions or Suggestions(served)
     cursors = Cursors(operations.secret)
     described = endpoints(Library(served, answers, suggestions, cursors, record))
-    kept_days = configuration.queries.kept_days if configuration.queries else 0
-    app.register_blueprint(pages(served, answers, record, kept_days, operations.site.pictures))
+    kept_days = queries.kept_days if queries else 0
+    app.register_blueprint(
+        pages(served, answers, record, kept_days, record_click, operations.site.pictures)
+    )
     app.register_blueprint(api(described))
     app.register_blueprint(reference(described))
     app.register_blueprint(feed(served, answers))

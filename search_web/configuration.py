@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from indexer.ranking.parameters import DEFAULT_RANKING
+from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 from indexer.searching.result_page import TIME_LIMIT
 from search_web.answer_cache import SIZE
 from search_web.hooks.publish_hook import PublishHook
@@ -19,7 +19,7 @@ class Configuration:
 
     Attributes:
         cache: Size of the cache of answers in bytes.
-        newer: Relative boost of the newest article's score.
+        ranking: The ranking.
         time_limit: Time limit of a search in seconds.
         hook: Hook that a publishing site may call, or None to disable it.
         queries: Log of searches, or None to record none.
@@ -28,7 +28,7 @@ class Configuration:
     """
 
     cache: int = SIZE
-    newer: float = DEFAULT_RANKING.newer
+    ranking: Ranking = DEFAULT_RANKING
     time_limit: float = TIME_LIMIT
     hook: PublishHook | None = None
     queries: QueryLog | None = None

@@ -5,10 +5,18 @@ All words and affixes are normalised: ة is ه, ى is ي, and a hamza on و or �
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from analyzers.variants.proclitics import ARTICLE, ARTICLES, FUTURE, JOINED, PERSONS, PREPOSITIONS
+from analyzers.variants.proclitics import (
+    ARTICLE,
+    ARTICLES,
+    CONJUNCTIONS,
+    FUTURE,
+    JOINED,
+    PERSONS,
+    PREPOSITIONS,
+)
 
 PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "ه", "ي")
 """Suffixed pronouns of the first and third person.
@@ -16,8 +24,14 @@ PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "ه", "ي")
 In news, those of the second person are rarer than names with the same ending.
 """
 
+SECOND_PERSON = ("كم", "ك")
+"""Suffixed pronouns of the second person."""
+
 ENDINGS = ("تان", "تين", "ات", "ان", "ين", "ون", "يه", "ه", "ا", "و", "ي", "ت", "وا", "تا", "ن")
 """Endings of number, gender, case and person."""
+
+NO_GENITIVE = ("تان", "ان", "ون", "ا", "و")
+"""Endings that a noun does not have behind a preposition."""
 
 LEAST = 3
 """Least number of letters left of a word; one fewer beside an article or a pronoun."""
@@ -87,6 +101,20 @@ def without_prefix(form: str) -> Iterator[Bare]:
             yield Bare(rest, prefix, "")
 
 
+def with_clitics(words: Collection[str]) -> dict[str, str]:
+    """Return some words with clitics, each with the likeliest word that it is with them.
+
+    The article is none of the clitics: الغير is no غير.
+    """
+    found: dict[str, str] = {}
+    for prefix in (*CONJUNCTIONS, *JOINED):  # ولكن is لكن rather than كن
+        for pronoun in (*PRONOUNS[:-1], *(() if prefix else SECOND_PERSON), ""):
+            for word in words:
+                if len(word) > 1 or not (prefix or pronoun):
+                    found.setdefault(prefix + word + pronoun, word)
+    return found
+
+
 def _without_suffix(bare: Bare) -> Iterator[Bare]:
     """Yield the words that may be left of a word without its suffix."""
     word = bare.word
@@ -118,7 +146,13 @@ def _before_pronoun(bare: Bare, rest: str, suffix: str) -> Iterator[Bare]:
 
 
 def _before_ending(bare: Bare, rest: str, suffix: str) -> Iterator[Bare]:
-    """Yield the words that have `rest` with this ending as an inflected form."""
+    """Yield the words that have `rest` with this ending as an inflected form.
+
+    Behind a preposition stand only the endings of the genitive.
+    """
+    is_genitive = bare.prefix.endswith(PREPOSITIONS) and bare.prefix not in ARTICLES
+    if is_genitive and suffix in NO_GENITIVE:
+        bare = bare._replace(is_noun=False)
     match suffix:
         case "تان" | "تين" | "ات":
             yield bare._replace(word=rest + "ه", suffix=suffix, is_verb=False)

@@ -44,6 +44,7 @@ class Families:
         lists: The word lists of staff.
         lemmas: Return the lemmas of a form that is listed or in the dictionary as it is.
         verbal_nouns: The verbal noun of each verb that has one.
+        peoples: Name of the country of each people, by form, and of itself.
     """
 
     def __init__(
@@ -51,10 +52,12 @@ class Families:
         lists: WordLists,
         lemmas: Callable[[str], tuple[str, ...]],
         verbal_nouns: Mapping[str, str],
+        peoples: Mapping[str, str],
     ) -> None:
         self._lists = lists
         self._lemmas = lemmas
         self._verbal_nouns = verbal_nouns
+        self._peoples = peoples
         self._acts = frozenset(verbal_nouns.values())
         self._known: dict[str, str] = {}
         self._alone = {form for form, words in lists.lemmas.items() if _forms(words) == {form}}
@@ -75,6 +78,8 @@ class Families:
         form = "".join(normalize(lemma))
         if form in self._alone or form in self._lists.stop_words:
             return ""
+        if country := self._peoples.get(form):
+            return MARK + country
         if lemma.endswith(NISBA) and (noun := self._noun_of(form.removesuffix(NISBA))):
             return MARK + noun
         return MARK + form if lemma in self._acts or self._has_adjective(form) else ""

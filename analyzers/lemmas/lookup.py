@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Literal, NamedTuple
 
-from analyzers.lemmas.endings import LEAST, Bare, bare_words, without_prefix
+from analyzers.lemmas.endings import LEAST, Bare, bare_words, with_clitics, without_prefix
+from analyzers.lemmas.peoples import Peoples
 from analyzers.lemmas.table import PARTICLE, FormTable
 from analyzers.normalize import is_arabic, normalize
-from analyzers.variants.proclitics import ARTICLE, ARTICLES, PREPOSITIONS
-from analyzers.word_lists import VERB, WordLists
+from analyzers.variants.proclitics import ARTICLE, ARTICLES, CONJUNCTIONS, FUTURE, PREPOSITIONS
+from analyzers.word_lists import MAQSURA, VERB, WordLists
 
-Source = Literal["staff", "stop word", "name", "dictionary", "affixes", "rule", "as written"]
+Source = Literal[
+    "staff", "stop word", "people", "name", "dictionary", "affixes", "rule", "as written"
+]
 """The step of the lookup that found the lemmas."""
 
 STOP = "/s"
@@ -37,6 +41,10 @@ NEARLY = 0.2
 """Frequency of a word, relative to the best, from which a form may be of it: مدرسات, of مدرس."""
 
 
+ADJECTIVES = ("", "ه", "ا", "ات", "ي", "يا", "يه", "يات", "يون", "يين", "يتين", "يتان")
+"""Endings of feminines and adjectives, with their inflections, of words that nobody knows."""
+
+
 class Lemmas(NamedTuple):
     """The lemmas of a form.
 
@@ -58,21 +66,29 @@ class Lemmatizer:
     Args:
         lists: The word lists of staff.
         table: The dictionary.
-        stem: Return the stem of a form that is neither listed nor in the dictionary.
+        peoples: The names of countries and their peoples.
+        steps: Return a form that is neither listed nor in the dictionary, then the word after each
+            cut of an affix.
 
     Attributes:
-        function: The lemmas of function words: the verbs and particles of stop words.
+        function: The verbs that are function words: those that several stop words are forms of.
     """
 
-    def __init__(self, lists: WordLists, table: FormTable, stem: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        lists: WordLists,
+        table: FormTable,
+        peoples: Peoples,
+        steps: Callable[[str], list[str]],
+    ) -> None:
         self._lists = lists
         self._table = table
-        self._stem = stem
+        self._peoples = peoples
+        self._steps = steps
+        self._stop_words = with_clitics(sorted(lists.stop_words))
+        verbs = Counter(found[0] for word in lists.stop_words if len(found := table.get(word)) == 1)
         self.function = frozenset(
-            lemma
-            for word in lists.stop_words
-            for lemma in table.get(word)
-            if lemma.endswith((VERB, PARTICLE))
+            lemma for lemma, words in verbs.items() if lemma.endswith(VERB) and words > 1
         )
 
     def lemmas(self, form: str) -> Lemmas:
@@ -95,7 +111,8 @@ class Lemmatizer:
         lists = self._lists
         if form in lists.lemmas:
             return lists.lemmas[form]
-        found = self._of_name(form) if form in lists.protected else self._table.get(form)
+        name = self._name(form)
+        found = name.words if name else self._table.get(form)
         return tuple(one for word in self._content(found) for one in self._corrected(word))
 
     def _corrected(self, lemma: str) -> tuple[str, ...]:
@@ -107,51 +124,78 @@ class Lemmatizer:
     def _listed(self, form: str) -> Lemmas | None:
         """Return the lemmas of a form from the lists of staff, or None."""
         if form in self._lists.stop_words:
-            words = tuple(word for word in self._table.get(form) if word in self.function)
-            return Lemmas(words or (form + STOP,), "stop word", form)
-        if form in self._lists.protected:
-            return Lemmas(self._of_name(form), "name", form)
+            return self._stop_word(form)
+        if name := self._name(form):
+            return name
         for bare in without_prefix(form):
-            if bare.is_noun and bare.word in self._lists.stop_words and self._same(form, bare.word):
-                return self._listed(bare.word)
             if bare.is_noun and not self._is_letter(form, bare):
                 if bare.word in self._lists.lemmas:
                     return Lemmas(self._lists.lemmas[bare.word], "staff", bare.word)
-                if bare.word in self._lists.protected:
-                    return Lemmas(self._of_name(bare.word), "name", bare.word)
-        return None
+                if name := self._name(bare.word):
+                    return name
+        return self._stop_word(form)
 
-    def _same(self, form: str, stop_word: str) -> bool:
-        """Return whether a form is, by the dictionary, a stop word with a clitic before it."""
-        return not {*self._table.get(form)}.isdisjoint(self._table.get(stop_word))
+    def _stop_word(self, form: str) -> Lemmas | None:
+        """Return the lemma of a stop word, listed or with clitics, or None for other words."""
+        word = self._stop_words.get(form)
+        if word is None or not (form in self._lists.stop_words or self._is_only(form, word)):
+            return None
+        found = self._table.get(word)
+        is_verb = found and self.function.issuperset(found)
+        return Lemmas(found[:1] if is_verb else (word + STOP,), "stop word", word)
+
+    def _is_only(self, form: str, stop_word: str) -> bool:
+        """Return whether a form is, by the dictionary, no other word than a stop word.
+
+        Of the forms that the dictionary lacks, those with a conjunction or a pronoun are.
+        """
+        found, own = self._table.get(form), self._table.get(stop_word)
+        if not found:
+            return (form[1:] == stop_word and form[0] in CONJUNCTIONS) or form.startswith(stop_word)
+        return all(word in own or word.endswith(PARTICLE) for word in found)
 
     def _is_letter(self, form: str, bare: Bare) -> bool:
         """Return whether a prefix is rather a letter of the word: فرقة is not ف and رقة.
 
-        It is if the whole word is more frequent than the rest.
+        It is if the whole word is more frequent than the rest, or is a noun of the dictionary that
+        is not rare: فروسية is not ف and روسية.
         """
         if bare.prefix in ARTICLES:
             return False
-        return self._lists.lexicon.get(form, 0) > self._met(bare.word) + RARE
+        conjunction = bare.prefix[:1] if len(bare.prefix) > 1 else ""
+        whole = form.removeprefix(conjunction)
+        met = self._met(whole)
+        is_noun = any(_is_spelled(noun, whole) for noun in self._table.get(whole))
+        often = self._lists.lexicon.get(form, 0) > self._met(bare.word) + RARE
+        return (is_noun and met >= RARE and bare.prefix != AND) or often
 
-    def _of_name(self, form: str) -> tuple[str, ...]:
-        """Return the lemma of a protected name.
+    def _name(self, form: str) -> Lemmas | None:
+        """Return the lemma of the name of a people, or of one that staff protect, or None.
 
-        It is the noun of the table that is written as the form, else the first that only has more
-        letters behind it (ألمان, ألماني) or lacks its ة, else the form: درعا is no form of درع.
+        A protected name has the spelling of its noun in the dictionary, if that is the same word.
         """
-        nouns = [word for word in self._table.get(form) if not word.endswith((VERB, PARTICLE))]
-        near = [noun for noun in nouns if _is_spelled(form, "".join(normalize(noun)))]
-        return (form,) if form in near or not near else (near[0],)
+        nouns = (one for one in self._table.get(form) if not one.endswith((VERB, PARTICLE)))
+        if people := self._peoples.lemmas.get(form):
+            others = (noun for noun in nouns if noun.endswith(MAQSURA))  # مجري, but also مجرى
+            return Lemmas((*people, *others), "people", form)
+        if form in self._lists.protected:
+            same = (noun for noun in nouns if _is_spelled(noun, form))
+            return Lemmas((next(same, form),), "name", form)
+        return None
 
     def _in_table(self, form: str) -> Lemmas | None:
         """Return the lemmas of a form that is in the dictionary, or None."""
         words = self._content(self._table.get(form))
-        return Lemmas(words, "dictionary", form) if words else None
+        if not words or (form.startswith(ARTICLES) and words[0].endswith(PARTICLE)):
+            return None
+        return Lemmas(words, "dictionary", form)
 
     def _content(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Return the lemmas without those of function words, or all if no others are left."""
-        return tuple(word for word in words if word not in self.function) or words
+        content = (
+            word for word in words if word not in self.function and not word.endswith(PARTICLE)
+        )
+        return tuple(content) or words
 
     def _without_affixes(self, form: str) -> Lemmas | None:
         """Return the lemmas of the best attested word without affixes, or None.
@@ -207,11 +251,11 @@ class Lemmatizer:
     def _words(self, bare: Bare) -> tuple[str, ...]:
         """Return the lemmas of a word whose kind, noun or verb, fits its affixes."""
         word = bare.word
-        if word in self._lists.protected:
-            return self._of_name(word) if bare.is_noun else ()
+        if name := self._name(word):
+            return name.words if bare.is_noun else ()
         if word in self._lists.stop_words:
             return ()
-        if bare.prefix and (listed := self._listed(word)) and listed.source == "stop word":
+        if bare.prefix and self._stop_word(word):
             return ()  # a clitic before بعض is taken off later
         found = self._lists.lemmas.get(word) or self._table.get(word)
         fitting = [
@@ -225,7 +269,7 @@ class Lemmatizer:
 
     def _evidence(self, form: str, bare: Bare) -> float:
         """Return how well the word is attested; 0 if the affix is rather part of the word."""
-        if bare.word in self._lists.protected:
+        if self._name(bare.word):
             return 1e9
         whole, met = self._lists.lexicon.get(form, 0), self._met(bare.word)
         if whole:
@@ -238,19 +282,25 @@ class Lemmatizer:
         return lexicon.get(word, 0) + lexicon.get(ARTICLE + word, 0)
 
     def _by_rule(self, form: str) -> Lemmas:
-        """Return the nouns of the dictionary for the stem, else its verbs, else the stem.
+        """Return the nouns of the dictionary that are written as the stem, else the stem.
 
-        The و of a long word that the lexicon lacks is taken for the conjunction: وقرنفلا.
+        Only endings of adjectives and feminines are taken off: براون, ماسون are no plurals or
+        duals. The و of a long word that the lexicon lacks is taken for the conjunction: وقرنفلا.
         """
         if form[0] == AND and len(form) > LONG and form not in self._lists.lexicon:
             return self.lemmas(form[1:])
-        stem = self._stem(form)
-        words = () if stem in self._lists.stop_words else self._content(self._table.get(stem))
-        nouns = tuple(word for word in words if not word.endswith((VERB, PARTICLE)))
-        verbs = tuple(word for word in words if word.endswith(VERB))
-        return Lemmas(nouns or verbs or (stem,), "rule", stem)
+        *_, stem = (step for step in self._steps(form) if _is_adjective_of(form, step))
+        words = () if stem in self._lists.stop_words else self._table.get(stem)
+        nouns = tuple(word for word in words if _is_spelled(word, stem))
+        return Lemmas(nouns or (stem,), "rule", stem)
 
 
-def _is_spelled(name: str, noun: str) -> bool:
-    """Return whether a noun is a name with more letters behind it, or without its ة."""
-    return noun.startswith(name) or noun == name.removesuffix("ه")
+def _is_adjective_of(form: str, word: str) -> bool:
+    """Return whether a form is a word with or without a prefix, or an adjective made from it."""
+    before, found, ending = form.rpartition(word)
+    return bool(found) and ending in ADJECTIVES and before not in FUTURE
+
+
+def _is_spelled(noun: str, form: str) -> bool:
+    """Return whether a lemma is a noun that is written as a form."""
+    return "".join(normalize(noun)) == form

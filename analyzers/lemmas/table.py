@@ -15,7 +15,7 @@ from importlib.resources import files
 from itertools import chain
 from typing import Self
 
-from analyzers.lemmas import verbal_nouns
+from analyzers.lemmas import peoples, verbal_nouns
 
 FILE = "forms.tsv.xz"
 """Name of the file, in this package."""
@@ -79,7 +79,7 @@ def packed(lemmas: Mapping[str, Iterable[str]]) -> bytes:
 def shipped_version() -> str:
     """Return a digest of the shipped files, without decompressing them."""
     folder = files(__package__)
-    contents = ((folder / name).read_bytes() for name in (FILE, verbal_nouns.FILE))
+    contents = ((folder / name).read_bytes() for name in (FILE, verbal_nouns.FILE, peoples.FILE))
     return hashlib.sha256(b"".join(contents)).hexdigest()[:12]
 
 

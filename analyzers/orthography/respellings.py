@@ -205,7 +205,7 @@ def _other_seats(form: str) -> Iterator[str]:
     if form.endswith("ء") and form[-2] not in "اوي":
         yield form[:-1] + "يء"
         yield form[:-1] + "وء"
-    elif form.endswith("يء"):
+    elif form.endswith(("يء", "وء")):
         yield form[:-2] + "ء"
     for found in _BEHIND_HAMZA.finditer(form):
         yield form[: found.end()] + "و" + form[found.end() :]

@@ -61,6 +61,10 @@ class ReasoningStemmer(Stemmer, Protocol):
         """Return the stems of a form and their source, as text."""
         ...
 
+    def shown(self, stem: str) -> str:
+        """Return a stem as people read it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class StemmerRow:

@@ -26,9 +26,12 @@ from indexer.engines.base import (
     Snapshot,
     Window,
 )
+from indexer.evaluation.judgements import Judgements
+from indexer.evaluation.measures import Setting, evaluate
 from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.model.document import has_text
 from indexer.model.query import And
+from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 from indexer.searching.answer import answer
 from indexer.searching.open_index import OpenIndex, open_index
 from indexer.searching.query.expansion import Expander
@@ -43,6 +46,12 @@ MIN_SECTIONS_LOST = 3
 
 SECTIONS_NAMED = 3
 """Number of lost sections that an objection names."""
+
+MAX_JUDGED = 200
+"""Number of judged queries that are compared, since each is asked twice."""
+
+RELEVANCE = "nDCG@10"
+"""The measure of relevance."""
 
 DEFAULT_THRESHOLDS = Thresholds()
 _log = logging.getLogger(__name__)
@@ -87,6 +96,21 @@ class ChangedSearch:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedChange:
+    """The change of relevance on judged queries.
+
+    Attributes:
+        queries: Number of judged queries that were compared.
+        before: Their nDCG@10 in the served generation.
+        after: Their nDCG@10 in the candidate.
+    """
+
+    queries: int
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A comparison of a candidate with the served generation.
 
@@ -97,6 +121,7 @@ class Comparison:
         after: Counts of the candidate.
         searches: Number of searches that were compared.
         changed: The searches with other first hits.
+        judged: The change on judged queries, or None if none could be compared.
     """
 
     gained: int
@@ -105,6 +130,7 @@ class Comparison:
     after: IndexCounts
     searches: int
     changed: tuple[ChangedSearch, ...]
+    judged: JudgedChange | None = None
 
     @property
     def sections_lost(self) -> tuple[str, ...]:
@@ -120,11 +146,15 @@ class Gate:
         most: Thresholds of the objections.
         searches: Searches to compare.
         lists: Staff's lists for queries.
+        judgements: Judged queries to compare, if there are any.
+        ranking: The ranking that readers get.
     """
 
     most: Thresholds = DEFAULT_THRESHOLDS
     searches: tuple[str, ...] = ()
     lists: QueryLists = NO_LISTS
+    judgements: Judgements | None = None
+    ranking: Ranking = DEFAULT_RANKING
 
     def compared(
         self, engine: Engine, candidate: Snapshot, analyzer: ArabicAnalyzer
@@ -148,7 +178,11 @@ class Gate:
                 expander = served.expander if is_same else Expander(self.lists, analyzer)
                 opened = OpenIndex(candidate, analyzer, expander)
                 is_ours = served.analyzer.version == served.snapshot.info.analyzer_version
-                return compare(served, opened, self.searches if is_ours else ())
+                found = compare(served, opened, self.searches if is_ours else (), self.ranking)
+                if self.judgements is None or not is_ours:
+                    return found
+                judged = judged_change(served, opened, self.judgements, self.ranking)
+                return replace(found, judged=judged)
         except NoGenerationError:
             return None
         except OtherSchemaError:
@@ -179,13 +213,19 @@ def read_searches(file: Path) -> ReadList[str]:
     return ReadList(tuple(dict.fromkeys(searches.entries)), searches.faults)
 
 
-def compare(served: OpenIndex, candidate: OpenIndex, searches: Sequence[str]) -> Comparison:
+def compare(
+    served: OpenIndex,
+    candidate: OpenIndex,
+    searches: Sequence[str],
+    ranking: Ranking = DEFAULT_RANKING,
+) -> Comparison:
     """Compare a candidate with the served generation.
 
     Args:
         served: The served generation.
         candidate: The candidate.
         searches: The searches to compare.
+        ranking: The ranking.
     """
     before, after = served.snapshot.digests(), candidate.snapshot.digests()
     return Comparison(
@@ -194,8 +234,31 @@ def compare(served: OpenIndex, candidate: OpenIndex, searches: Sequence[str]) ->
         before=_counted(served.snapshot, before),
         after=_counted(candidate.snapshot, after),
         searches=len(searches),
-        changed=tuple(_changed(served, candidate, searches)),
+        changed=tuple(_changed(served, candidate, searches, ranking)),
     )
+
+
+def judged_change(
+    served: OpenIndex, candidate: OpenIndex, judgements: Judgements, ranking: Ranking
+) -> JudgedChange | None:
+    """Compare relevance on judged queries; return None if none can be compared.
+
+    Only articles that both generations have count: those that are lost are counted elsewhere.
+
+    Args:
+        served: The served generation.
+        candidate: The candidate.
+        judgements: The judged queries, of which `MAX_JUDGED` are compared.
+        ranking: The ranking.
+    """
+    common = served.snapshot.digests().keys() & candidate.snapshot.digests().keys()
+    compared = judgements.among(common, MAX_JUDGED)
+    if not compared.queries:
+        return None
+    before, after = (
+        evaluate(compared, index, Setting(ranking)).mean(RELEVANCE) for index in (served, candidate)
+    )
+    return JudgedChange(len(compared.queries), before, after)
 
 
 def by_count(served: GenerationInfo, candidate: Snapshot) -> Comparison:
@@ -266,6 +329,13 @@ def objections(found: Comparison, read: int, refused: int, most: Thresholds) -> 
             f"{others} of {found.searches} searches would mostly find something else: "
             "look at those that are named above"
         )
+    judged = found.judged
+    if judged and judged.before - judged.after > most.most_relevance_lost:
+        said.append(
+            f"{RELEVANCE} of {judged.queries} judged queries would fall from {judged.before:.3f} "
+            f"to {judged.after:.3f}: see what became of the texts and word lists, or of the "
+            "queries in judgements/"
+        )
     return said
 
 
@@ -286,18 +356,18 @@ def _counted(snapshot: Snapshot, digests: Mapping[str, str]) -> IndexCounts:
 
 
 def _changed(
-    served: OpenIndex, candidate: OpenIndex, searches: Sequence[str]
+    served: OpenIndex, candidate: OpenIndex, searches: Sequence[str], ranking: Ranking
 ) -> Iterator[ChangedSearch]:
     """Yield the searches whose first hits differ."""
     for query in searches:
-        before, after = _found(served, query), _found(candidate, query)
+        before, after = _found(served, query, ranking), _found(candidate, query, ranking)
         ids = [hit.id for hit in after.hits]
         if ids != [hit.id for hit in before.hits]:
             others = len(set(ids) - {hit.id for hit in before.hits})
             yield ChangedSearch(query, before.total, after.total, others)
 
 
-def _found(index: OpenIndex, query: str) -> Hits:
+def _found(index: OpenIndex, query: str, ranking: Ranking) -> Hits:
     """Return the first hits of a search, as readers get them."""
     typed = SearchRequest(q=query[:MAX_QUERY_LENGTH], per_page=COMPARED_HITS)
-    return answer(typed, index).found
+    return answer(typed, index, ranking).found

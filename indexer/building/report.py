@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heappush, heappushpop
 
-from indexer.building.gate import Comparison
+from indexer.building.gate import Comparison, JudgedChange
 from indexer.engines.base import GenerationInfo
 from indexer.model.article import Article
 from indexer.model.document import has_text, text_of
@@ -159,8 +159,16 @@ def _since(first: Comparison | None, then: Comparison | None) -> Comparison | No
         gained=first.gained + then.gained,
         lost=first.lost + then.lost,
         before=first.before,
+        judged=_judged_since(first.judged, then.judged),
         changed=tuple({one.query: one for one in (*first.changed, *then.changed)}.values()),
     )
+
+
+def _judged_since(first: JudgedChange | None, then: JudgedChange | None) -> JudgedChange | None:
+    """Return the change of relevance from before the first switch to after the second."""
+    if first is None or then is None:
+        return first or then
+    return replace(then, before=first.before)
 
 
 def same_text(digests: Mapping[str, str]) -> list[list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from indexer.building.gate import Comparison
+from indexer.building.gate import RELEVANCE, Comparison
 from indexer.building.report import Report
 from indexer.engines.base import GenerationInfo
 
@@ -75,6 +75,7 @@ def report_values(report: Report) -> dict[str, Any]:
             "sections_lost": list(comparison.sections_lost),
             "searches": comparison.searches,
             "changed": [asdict(one) for one in comparison.changed],
+            "judged": comparison.judged and asdict(comparison.judged),
         },
     }
 
@@ -102,6 +103,11 @@ def _compared(comparison: Comparison) -> Iterator[str]:
         yield (
             f"search     {one.query}: {one.before:,} hits before, {one.after:,} now, {one.others} "
             "others among the first ten"
+        )
+    if judged := comparison.judged:
+        yield (
+            f"judged     {judged.queries:,} queries: {RELEVANCE} {judged.before:.3f} before, "
+            f"{judged.after:.3f} now"
         )
 
 

@@ -19,13 +19,15 @@ MAX_HITS = 1000
 def verify(engine: Engine, index: OpenIndex) -> Iterator[str]:
     """Yield the faults of the served generation, one line each.
 
-    Faults are missing or damaged files, a wrong number of articles, dates outside the stated range,
-    and articles that their own words do not find.
+    Faults are missing or damaged files, vectors included, a wrong number of articles, dates outside
+    the stated range, and articles that their own words do not find.
     """
     try:
         yield from engine.verify()
     except EngineError as error:
         yield str(error)
+    if index.meaning and index.meaning.fault:
+        yield index.meaning.fault
     info = index.snapshot.info
     count = 0
     try:

@@ -10,6 +10,7 @@ from rich.progress import Progress
 
 from indexer.commands.options import with_workspace
 from indexer.engines.base import EngineError
+from indexer.os_failures import explain_error, explain_os_error
 from indexer.semantic.embedder import EmbedderError
 from indexer.semantic.embeddings import Embeddings
 from indexer.workspace import Workspace
@@ -40,15 +41,29 @@ def embed_published(workspace: Workspace) -> None:
         if embeddings := workspace.embeddings():
             click.echo(_embed(workspace, embeddings), err=True)
     except (EmbedderError, EngineError) as error:
-        click.echo(f"no vectors were made: {error}", err=True)
+        said = explain_error(error, workspace.folder)
+        click.echo(f"articles without vectors are searched by words alone: {said}", err=True)
 
 
 def _embed(workspace: Workspace, embeddings: Embeddings) -> str:
-    """Make the vectors; return what was done."""
+    """Make the vectors; return what was done.
+
+    Raises:
+        EmbedderError: The embedder or the disk failed; the vectors made so far are kept.
+        EngineError: The generation cannot be read.
+    """
     bar = Progress(console=Console(stderr=True))
     with closing(workspace.engine().snapshot()) as snapshot, bar:
         task = bar.add_task("embedding", total=None)
-        made = embeddings.embed(
-            snapshot, lambda done, of: bar.update(task, completed=done, total=of)
-        )
-        return f"{made:,} of {snapshot.info.articles:,} articles got new vectors"
+        articles = snapshot.info.articles
+        try:
+            made = embeddings.embed(
+                snapshot, lambda done, of: bar.update(task, completed=done, total=of)
+            )
+        except OSError as error:
+            lacking = articles - embeddings.open(snapshot).articles
+            raise EmbedderError(
+                f"{lacking:,} of {articles:,} articles have no vectors yet: "
+                f"{explain_os_error(error)}. Then run `indexer embed`, which goes on where it was"
+            ) from error
+        return f"{made:,} of {articles:,} articles got new vectors"

@@ -13,7 +13,7 @@ from indexer.commands.options import with_workspace
 from indexer.evaluation.explanation import explanation_text
 from indexer.evaluation.judgements import read_judgements
 from indexer.evaluation.measures import DEFAULT_SETTING, Setting
-from indexer.evaluation.report import evaluation_report, evaluation_text
+from indexer.evaluation.report import Evaluated, evaluation_report, evaluation_text
 from indexer.workspace import Workspace
 
 
@@ -25,7 +25,7 @@ from indexer.workspace import Workspace
 @click.option(
     "--against",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Another data folder to compare with, searched with default settings.",
+    help="Another data folder to compare with, searched as readers search it.",
 )
 @click.option(
     "--newer",
@@ -75,14 +75,18 @@ def evaluate_command(
     other than the default, compare with the other index or with the default settings, and show the
     queries that changed most. With --explain, only explain.
     """
-    setting = Setting(replace(DEFAULT_SETTING.ranking, newer=newer), strict)
+    usual = Setting(workspace.ranking())
+    setting = Setting(replace(usual.ranking, newer=newer), strict)
     other = Workspace(against, workspace.engine_name) if against else None
-    if other is None and (no_lists or words_only or setting != DEFAULT_SETTING):
+    if other is None and (no_lists or words_only or setting != usual):
         other = workspace
     with ExitStack() as stack:
         opened = workspace.open_index(with_lists=not no_lists, with_meaning=not words_only)
         index = stack.enter_context(closing(opened))
-        former = stack.enter_context(closing(other.open_index())) if other else None
+        former = None
+        if other:
+            former_index = stack.enter_context(closing(other.open_index()))
+            former = Evaluated(former_index, Setting(other.ranking()))
         for folder in judgements or (workspace.judgements,):
             judged = read_judgements(folder)
             if explained:
@@ -90,7 +94,9 @@ def evaluate_command(
                     if query in judged.queries:
                         click.echo(explanation_text(query, judged, index, setting))
                 continue
-            report = evaluation_report(folder.name, judged, index, former, changed, setting)
+            report = evaluation_report(
+                folder.name, judged, Evaluated(index, setting), former, changed
+            )
             click.echo(
                 json.dumps(asdict(report), ensure_ascii=False)
                 if as_json

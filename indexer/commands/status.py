@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from indexer.building.report_text import megabytes
 from indexer.commands.options import with_workspace
 from indexer.commands.outcome import print_unknown_pins
-from indexer.engines.base import GenerationInfo
+from indexer.engines.base import Engine, GenerationInfo
+from indexer.semantic.embedder import EmbedderError
 from indexer.sources.source import without_credentials
 from indexer.workspace import Workspace
 
@@ -28,9 +31,25 @@ def status_command(workspace: Workspace) -> None:
         click.echo(f"slower: {reason}; run `indexer build` again")
     for reason in workspace.rebuild_reasons(engine):
         click.echo(f"rebuild due: {reason} since it was built; run `indexer update --if-needed`")
+    _print_vectors(workspace, engine)
     for fault in workspace.not_used():
         click.echo(f"not used: {fault}")
     print_unknown_pins(workspace, engine)
+
+
+def _print_vectors(workspace: Workspace, engine: Engine) -> None:
+    """Print how many articles have vectors, and damage to them, if the settings ask for any."""
+    try:
+        embeddings = workspace.embeddings()
+    except EmbedderError as error:
+        click.echo(f"searched by words alone: {error}")
+        return
+    if embeddings:
+        with closing(engine.snapshot()) as snapshot:
+            meaning = embeddings.open(snapshot)
+            click.echo(f"vectors    of {meaning.articles:,} of {snapshot.info.articles:,} articles")
+        if meaning.fault:
+            click.echo(f"searched by words alone: {meaning.fault}")
 
 
 def _info_text(info: GenerationInfo) -> str:

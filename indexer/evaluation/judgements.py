@@ -8,12 +8,13 @@ relevant).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from analyzers.errors import UserError
 from analyzers.list_reader import Line, LineError, content_of, read_list
+from indexer import durable
 
 QUERIES, QRELS = "queries.tsv", "qrels.txt"
 
@@ -34,6 +35,20 @@ class Judgements:
     queries: Mapping[str, str]
     relevance: Mapping[str, Mapping[str, int]]
 
+    def among(self, articles: Collection[str], most: int) -> Judgements:
+        """Return the first queries, `most` at most, that some of the articles are relevant to.
+
+        Args:
+            articles: Ids of articles; others count as not judged.
+            most: Maximum number of queries.
+        """
+        relevance: dict[str, dict[str, int]] = {}
+        for query in self.queries:
+            grades = {id_: grade for id_, grade in self.relevance[query].items() if id_ in articles}
+            if max(grades.values(), default=0) > 0 and len(relevance) < most:
+                relevance[query] = grades
+        return Judgements({query: self.queries[query] for query in relevance}, relevance)
+
 
 def read_judgements(folder: Path) -> Judgements:
     """Read the judged queries of a folder.
@@ -53,6 +68,23 @@ def read_judgements(folder: Path) -> Judgements:
     if not queries:
         raise JudgementError(f"{folder}: no query is judged")
     return Judgements(queries, dict(relevance))
+
+
+def write_judgements(folder: Path, judgements: Judgements) -> None:
+    """Write judged queries to a folder, which is made if it does not exist.
+
+    Articles whose id has white space, which the format has no place for, are left out.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    queries = (f"{id_}\t{' '.join(text.split())}\n" for id_, text in judgements.queries.items())
+    qrels = (
+        f"{query} 0 {article} {grade}\n"
+        for query, grades in judgements.relevance.items()
+        for article, grade in grades.items()
+        if article.split() == [article]
+    )
+    durable.write(folder / QUERIES, "".join(queries).encode())
+    durable.write(folder / QRELS, "".join(qrels).encode())
 
 
 def _judged(line: Line) -> tuple[str, str, int]:

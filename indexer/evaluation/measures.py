@@ -20,6 +20,9 @@ DEPTH = MAX_PER_PAGE
 
 MEASURES = {"MRR@10": RR @ 10, "nDCG@10": nDCG @ 10, "recall@10": R @ 10, "recall@100": R @ 100}
 
+SIGNIFICANCE_LEVEL = 0.05
+"""p-value below which a difference is significant."""
+
 PERMUTATIONS = 10_000
 """Random permutations of the significance test."""
 
@@ -70,6 +73,11 @@ class Difference:
     after: float
     p_value: float
 
+    @property
+    def may_be_chance(self) -> bool:
+        """Return whether the difference is not significant."""
+        return self.p_value >= SIGNIFICANCE_LEVEL
+
 
 @dataclass(frozen=True, slots=True)
 class ChangedQuery:
@@ -109,14 +117,15 @@ def measured(judgements: Judgements, ranked: Mapping[str, Sequence[str]]) -> Eva
 def compare(before: Evaluation, after: Evaluation) -> list[Difference]:
     """Compare each measure of two evaluations of the same queries."""
     return [
-        Difference(
-            measure,
-            before.mean(measure),
-            after.mean(measure),
-            _p_value([after.values[measure][id_] - value for id_, value in former.items()]),
-        )
+        difference(measure, [*former.values()], [after.values[measure][id_] for id_ in former])
         for measure, former in before.values.items()
     ]
+
+
+def difference(measure: str, before: Sequence[float], after: Sequence[float]) -> Difference:
+    """Compare the values of a measure, given in the same order of queries."""
+    changes = [now - former for former, now in zip(before, after, strict=True)]
+    return Difference(measure, float(np.mean(before)), float(np.mean(after)), _p_value(changes))
 
 
 def most_changed(

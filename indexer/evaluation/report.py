@@ -18,8 +18,13 @@ from indexer.evaluation.measures import (
 )
 from indexer.searching.open_index import OpenIndex
 
-SIGNIFICANCE_LEVEL = 0.05
-"""Largest p-value of a significant difference."""
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """An index, and the options of the search in it."""
+
+    index: OpenIndex
+    setting: Setting = DEFAULT_SETTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +53,27 @@ class EvaluationReport:
 def evaluation_report(
     name: str,
     judgements: Judgements,
-    index: OpenIndex,
-    former: OpenIndex | None,
+    evaluated: Evaluated,
+    former: Evaluated | None,
     changed: int,
-    setting: Setting = DEFAULT_SETTING,
 ) -> EvaluationReport:
     """Evaluate an index and compare it with a former one.
 
     Args:
         name: Name of the judged set.
         judgements: The judged queries.
-        index: The index to evaluate, searched with `setting`.
-        former: The index to compare it with, searched with the default options; None for none.
+        evaluated: The index to evaluate.
+        former: The index to compare it with, or None.
         changed: Most changed queries to list.
-        setting: The options of the search.
     """
-    after = evaluate(judgements, index, setting)
-    before = evaluate(judgements, former) if former else None
+    after = evaluate(judgements, evaluated.index, evaluated.setting)
+    before = evaluate(judgements, former.index, former.setting) if former else None
     return EvaluationReport(
         name=name,
-        generation=index.snapshot.info.id,
+        generation=evaluated.index.snapshot.info.id,
         queries=len(judgements.queries),
         means={measure: after.mean(measure) for measure in MEASURES},
-        against=former.snapshot.info.id if former else None,
+        against=former.index.snapshot.info.id if former else None,
         differences=compare(before, after) if before else (),
         changed=most_changed(judgements, before, after, changed) if before else (),
     )
@@ -81,7 +84,7 @@ def evaluation_text(report: EvaluationReport) -> str:
     head = f"{report.name}\t{report.queries} queries\tgeneration {report.generation}"
     lines = [head + (f"\tbefore: {report.against}" if report.against else "")]
     if report.differences:
-        lines += map(_difference, report.differences)
+        lines += map(difference_text, report.differences)
     else:
         lines += (f"{measure}\t{mean:.3f}" for measure, mean in report.means.items())
     if report.changed:
@@ -90,8 +93,9 @@ def evaluation_text(report: EvaluationReport) -> str:
     return "\n".join((*lines, ""))
 
 
-def _difference(one: Difference) -> str:
-    doubt = "" if one.p_value < SIGNIFICANCE_LEVEL else "\tmay be chance"
+def difference_text(one: Difference) -> str:
+    """Format a difference as a line of tab-separated columns."""
+    doubt = "\tmay be chance" if one.may_be_chance else ""
     change = f"{one.after - one.before:+.3f}"
     return (
         f"{one.measure}\t{one.before:.3f}\t{one.after:.3f}\t{change}\tp = {one.p_value:.4f}{doubt}"

@@ -37,7 +37,7 @@ def ordered(found: Hits, cosines: Cosines | None, window: Window, weight: float)
     if cosines is not None:
         pinned = [hit for hit in hits if hit.id in found.pinned]
         head = [hit for hit in hits[:DEPTH] if hit.id not in found.pinned]
-        head = [*fused(head, cosines.of([hit.id for hit in head]), weight)]
+        head = [*fused(head, cosines.prominence([hit.id for hit in head]), weight)]
         hits = (*pinned, *head, *hits[DEPTH:])
     end = window.offset + window.limit
     others = found.others if end >= found.total else ()
@@ -69,25 +69,22 @@ def near(
     return tuple(by_id[id_] for id_ in ids if id_ in by_id)
 
 
-def fused(hits: Sequence[Hit], cosines: npt.NDArray[np.float32], weight: float) -> tuple[Hit, ...]:
-    """Order hits by the sum of their standard scores by words and by meaning.
+def fused(
+    hits: Sequence[Hit], prominence: npt.NDArray[np.float64], weight: float
+) -> tuple[Hit, ...]:
+    """Order hits by the sum of their scores by words and their prominence by meaning.
 
-    Lee, "Analyses of multiple evidence combination", SIGIR 1997, with standard scores.
+    The scores of the learned order are logarithms of odds, up to a constant (`indexer.evaluation.
+    listwise`), so that a weighted sum is a product of odds. A hit without a vector counts as the
+    mean of the others.
 
     Args:
         hits: The hits, best first.
-        cosines: Their cosines with the query, `nan` where there is none.
-        weight: Weight of the standard score of the cosine.
+        prominence: How far their cosines with the query stand out, `nan` where there is none.
+        weight: Weight of the prominence.
     """
-    words = _standard(np.array([hit.score for hit in hits], np.float64))
-    total = words + weight * _standard(cosines.astype(np.float64))
+    known = ~np.isnan(prominence)
+    mean = prominence[known].mean() if known.any() else 0.0
+    words = np.array([hit.score for hit in hits], np.float64)
+    total = words + weight * np.where(known, prominence, mean)
     return tuple(hits[place] for place in np.argsort(-total, kind="stable"))
-
-
-def _standard(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return standard scores; `nan` and values without variance score 0."""
-    known = ~np.isnan(values)
-    deviation = values[known].std() if known.any() else 0.0
-    if not deviation:
-        return np.zeros_like(values)
-    return np.where(known, (values - values[known].mean()) / deviation, 0.0)

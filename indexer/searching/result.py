@@ -76,7 +76,7 @@ class ResultPage:
         partial: Whether time ran out, while searching or while making snippets.
         cut: Whether time ran out while searching, so that hits may be missing.
         others: Partial matches that are no hits, after the last hit if there are few.
-        near: Articles near in meaning alone, after the last hit; without reasons.
+        near: Articles near in meaning alone, after the last hit; without marks or reasons.
     """
 
     request: SearchRequest

@@ -6,6 +6,7 @@ work since the last checkpoint.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 
@@ -16,6 +17,7 @@ from indexer.model.article import Article
 from indexer.semantic.embedder import Embedder
 from indexer.semantic.passages import passages
 from indexer.semantic.vector_file import (
+    DamagedVectorsError,
     Records,
     VectorFolder,
     article_key,
@@ -29,6 +31,8 @@ CHECKPOINT_SECONDS = 30.0
 
 BATCH = 16
 """Articles whose passages are embedded in one call."""
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 """Called with the number of articles that have vectors and of all articles."""
@@ -88,8 +92,7 @@ class _Run:
         self._most = most
         self._made: list[Records] = []
         self._written_at = time.monotonic()
-        checkpoint = folder.checkpoint()
-        known = folder.read(checkpoint) if checkpoint else np.empty(0, record_type(0))
+        known = _known(folder)
         firsts: list[int] = np.flatnonzero(known["number"] == 0).tolist()
         self._known = known
         self._texts: dict[int, int] = dict(zip(known["text"][firsts].tolist(), firsts, strict=True))
@@ -124,6 +127,17 @@ class _Run:
             self._folder.append(np.concatenate(self._made))
             self._made = []
         self._written_at = time.monotonic()
+
+
+def _known(folder: VectorFolder) -> Records:
+    """Return the records that there are; damaged ones are dropped."""
+    checkpoint = folder.checkpoint()
+    try:
+        return folder.read(checkpoint) if checkpoint else np.empty(0, record_type(0))
+    except DamagedVectorsError as error:
+        _log.warning("%s", error)
+        folder.clear()
+        return np.empty(0, record_type(0))
 
 
 def _batches(ids: list[str]) -> Iterator[list[str]]:

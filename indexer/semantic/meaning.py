@@ -43,6 +43,7 @@ class Meaning:
         keys: The key of each article, by id.
         weight: See `indexer.searching.fusion.fused`.
         version: Version of the records and of how they are used.
+        fault: Why the vectors cannot be used, or "".
     """
 
     def __init__(
@@ -52,8 +53,10 @@ class Meaning:
         keys: Mapping[str, int],
         weight: float,
         version: str,
+        fault: str = "",
     ) -> None:
         self.version = version
+        self.fault = fault
         self.weight = weight
         self._embedder = embedder
         self._lock = threading.Lock()
@@ -117,19 +120,27 @@ class Cosines:
         self._ids = ids
         self._numbers = numbers
         self._values = values
+        known = values[values != UNKNOWN]
+        self._mean, self._deviation = float(known.mean()), float(known.std())
 
     def of(self, ids: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return the cosines of articles, `nan` for those without a vector."""
         values = self._values[[self._numbers[id_] for id_ in ids]]
         return np.where(values == UNKNOWN, np.float32(np.nan), values)
 
+    def prominence(self, ids: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Return how far articles stand out: deviations of their cosines above the mean of all.
+
+        Those without a vector have `nan`.
+        """
+        return (self.of(ids).astype(np.float64) - self._mean) / (self._deviation or 1.0)
+
     def nearest(self, count: int) -> tuple[str, ...]:
         """Return the ids of the nearest articles that are near, nearest first.
 
         Ties are in order of addition.
         """
-        known = self._values[self._values != UNKNOWN]
-        least = known.mean() + LEAST_NEAR * known.std()
+        least = self._mean + LEAST_NEAR * self._deviation
         order = np.argsort(-self._values, kind="stable")[:count]
         return tuple(self._ids[number] for number in order if self._values[number] >= least)
 

@@ -1,10 +1,10 @@
 """Vectors on disk, appended to a file of records and valid up to a checkpoint.
 
-A folder holds, for each model, a file of records and a checkpoint that names it and counts its
-valid records. Records are appended and synced before the checkpoint is replaced; whatever a killed
-process wrote behind it is cut off when the next one opens the file. Readers read as many records as
-the checkpoint says, so they never see half a record, and vectors of one model are never taken for
-those of another.
+A folder holds, for each model, a file of records and a checkpoint that names it, counts its valid
+records and has their checksum. Records are appended and synced before the checkpoint is replaced;
+whatever a killed process wrote behind it is cut off when the next one opens the file. Readers read
+as many records as the checkpoint says, so they never see half a record, and vectors of one model
+are never taken for those of another.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -24,7 +25,7 @@ import numpy.typing as npt
 
 from indexer import durable
 from indexer.engines.base import LockedError
-from indexer.semantic.embedder import Vectors
+from indexer.semantic.embedder import EmbedderError, Vectors
 
 LOCK = "lock"
 """Name of the file that a process locks to write."""
@@ -33,6 +34,10 @@ QUANTA = 127
 """Largest absolute value of an 8-bit component."""
 
 Records = npt.NDArray[Any]
+
+
+class DamagedVectorsError(EmbedderError):
+    """Vectors on disk are not as they were written; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +49,19 @@ class Checkpoint:
         dimension: Components of a vector.
         file: Name of the file of records.
         records: Number of valid records.
+        checksum: Their CRC-32.
     """
 
     model: str
     dimension: int
     file: str
     records: int
+    checksum: int
 
     @property
     def version(self) -> str:
         """Return a name of this checkpoint; equal versions have equal vectors."""
-        return f"{self.file}-{self.records}"
+        return f"{self.file}-{self.records}-{self.checksum:08x}"
 
 
 class VectorFolder:
@@ -80,13 +87,21 @@ class VectorFolder:
         return found if found.model == self.model else None
 
     def read(self, checkpoint: Checkpoint) -> Records:
-        """Return the valid records; none if the file is shorter than the checkpoint says."""
-        kind = record_type(checkpoint.dimension)
+        """Return the valid records.
+
+        Raises:
+            DamagedVectorsError: The file is missing, shorter, or not as it was written.
+        """
+        path, kind = self.folder / checkpoint.file, record_type(checkpoint.dimension)
         try:
-            records = np.fromfile(self.folder / checkpoint.file, kind, checkpoint.records)
-        except OSError:
-            return np.empty(0, kind)
-        return records if len(records) == checkpoint.records else np.empty(0, kind)
+            records = np.fromfile(path, kind, checkpoint.records)
+        except OSError as error:
+            raise DamagedVectorsError(_damage(path, error.strerror or "unreadable")) from error
+        if len(records) != checkpoint.records:
+            raise DamagedVectorsError(_damage(path, "records are missing"))
+        if _checksum(records) != checkpoint.checksum:
+            raise DamagedVectorsError(_damage(path, "not what was written"))
+        return records
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -106,16 +121,23 @@ class VectorFolder:
     def append(self, records: Records) -> None:
         """Append records and move the checkpoint behind them. The folder must be locked."""
         former, dimension = self.checkpoint(), records["values"].shape[1]
-        if former is None or former.dimension != dimension or not self._is_whole(former):
-            self._replace(records, dimension, former)
+        if former is None or former.dimension != dimension:
+            self._replace(records, former)
             return
         path = self.folder / former.file
-        with path.open("r+b") as stream:
+        with durable.named_if_full(path), path.open("r+b") as stream:
             stream.truncate(former.records * records.itemsize)
             stream.seek(0, 2)
             stream.write(records.tobytes())
         durable.sync(path)
-        self._move(Checkpoint(self.model, dimension, former.file, former.records + len(records)))
+        valid, checksum = former.records + len(records), _checksum(records, former.checksum)
+        self._move(Checkpoint(self.model, dimension, former.file, valid, checksum))
+
+    def clear(self) -> None:
+        """Drop all records, of which some are damaged. The folder must be locked."""
+        former = self.checkpoint()
+        if former is not None:
+            self._replace(np.empty(0, record_type(former.dimension)), former)
 
     def keep(self, articles: npt.NDArray[np.uint64]) -> None:
         """Drop the records of other articles if they are more than half. It must be locked."""
@@ -125,19 +147,15 @@ class VectorFolder:
         records = self.read(former)
         wanted = np.isin(records["article"], articles)
         if len(records) > 2 * int(wanted.sum()):
-            self._replace(records[wanted], former.dimension, former)
+            self._replace(records[wanted], former)
 
-    def _is_whole(self, checkpoint: Checkpoint) -> bool:
-        path = self.folder / checkpoint.file
-        least = checkpoint.records * record_type(checkpoint.dimension).itemsize
-        return path.exists() and path.stat().st_size >= least
-
-    def _replace(self, records: Records, dimension: int, former: Checkpoint | None) -> None:
+    def _replace(self, records: Records, former: Checkpoint | None) -> None:
         """Write a new file of records, and remove the former one."""
         number = int(former.file.rsplit(".", 2)[1]) + 1 if former else 1
         file = f"{self._name}.{number}.vectors"
         durable.write(self.folder / file, records.tobytes())
-        self._move(Checkpoint(self.model, dimension, file, len(records)))
+        dimension = records["values"].shape[1]
+        self._move(Checkpoint(self.model, dimension, file, len(records), _checksum(records)))
         for path in self.folder.glob(f"{self._name}.*.vectors"):
             if path.name != file:
                 path.unlink(missing_ok=True)
@@ -190,6 +208,15 @@ def article_key(digest: str, most: int) -> int:
 def key(text: str) -> int:
     """Return a key of 64 bits of a text."""
     return int(_hash(text)[:16], 16)
+
+
+def _checksum(records: Records, before: int = 0) -> int:
+    """Return the checksum of records that follow others with the checksum `before`."""
+    return zlib.crc32(np.ascontiguousarray(records).data, before)
+
+
+def _damage(path: Path, reason: str) -> str:
+    return f"{path}: vectors are damaged ({reason}): `indexer embed` makes them anew"
 
 
 def _hash(text: str) -> str:

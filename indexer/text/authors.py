@@ -14,10 +14,13 @@ MIN_NAME_WORDS = 2
 AuthorKind = Literal["person", "unit", ""]
 """What an author is, as far as the name says it."""
 
-_ALWAYS = re.compile(r"\s*[;؛\n]\s*")
-_COMMA = re.compile(r"\s*[,،]\s*")
-_AND = re.compile(r"\s+(?:و|and|und|et|&)\s+")
-_AND_JOINED = re.compile(r"\s+و(?=\w)")
+MAX_LINE = 500
+"""Most characters between semicolons that are looked at for further names."""
+
+_ALWAYS = re.compile("[;؛]")
+_COMMA = re.compile(" ?[,،] ?")
+_AND = re.compile(" (?:و|and|und|et|&) ")
+_AND_JOINED = re.compile(r" و(?=\w)")
 
 # Folded: without hamza, with ه for ة.
 _UNIT_WORDS = frozenset(
@@ -43,9 +46,10 @@ def split_authors(text: str) -> tuple[str, ...]:
     النجار» and «وحدة الدراسات ود. سالم الهادي» are two each, «وحدة الدراسات والتقارير» and «سالم
     الهادي، باحث في الهجرة» one each.
     """
+    parts = [fold_space(part) for line in text.splitlines() for part in _ALWAYS.split(line)]
     names = [
-        fold_space(name)
-        for part in _ALWAYS.split(text)
+        name
+        for part in parts
         for piece in _parted(part, _COMMA)
         for whole in _parted(piece, _AND)
         for name in _parted(whole, _AND_JOINED)
@@ -65,6 +69,8 @@ def author_kind(name: str) -> AuthorKind:
 
 def _parted(text: str, mark: re.Pattern[str]) -> list[str]:
     """Return the parts of a text at those of its marks that stand between names."""
+    if len(text) > MAX_LINE:
+        return [text]
     parts, begin = [], 0
     marks = [found.span() for found in mark.finditer(text)]
     for number, (start, end) in enumerate(marks):

@@ -11,7 +11,8 @@ from indexer.model.article import Article
 from indexer.model.fields import KEYWORDS
 from indexer.searching.open_index import OpenIndex
 from indexer.text.structure import Element
-from search_web.api.models import AnswerModel, ListedModel, keyword_values, listed_values
+from search_web.api.models import AnswerModel, ListedModel
+from search_web.api.values import keyword_values, listed_values
 
 
 class ElementModel(BaseModel):

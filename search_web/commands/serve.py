@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 import secrets
 import sqlite3
+from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import click
 
 from indexer.commands.options import with_workspace
 from indexer.engines.base import Engine
+from indexer.ranking.order_file import OrderError, read_order
 from indexer.ranking.parameters import DEFAULT_RANKING
 from indexer.searching.result_page import TIME_LIMIT
 from indexer.settings import QueryRetention, Site
@@ -188,11 +190,11 @@ def serve_command(workspace: Workspace, **given: Any) -> None:
         site=_site(settings.site, options.host),
         has_metrics_port=options.metrics_port is not None,
         metrics_files=files,
-        notes=notes,
+        notes=(*notes, *_unused_order(workspace)),
     )
     configuration = Configuration(
         cache=options.cache << 20,
-        newer=options.newer,
+        ranking=replace(workspace.ranking(), newer=options.newer),
         time_limit=options.time_limit,
         hook=hook,
         staff=staff,
@@ -236,6 +238,16 @@ def _metrics_files(workers: int) -> tuple[MetricsFiles | None, tuple[Notes, ...]
         told = f"metrics: each process counts for itself, the temporary folder has no room: {error}"
         _log.warning("%s", told)
         return None, (Told(told),)
+
+
+def _unused_order(workspace: Workspace) -> tuple[Notes, ...]:
+    """Return a note for /readyz if the data folder's own order cannot be used."""
+    try:
+        read_order(workspace.order_file)
+    except OrderError as error:
+        _log.warning("not used: %s", error)
+        return (Told(f"not used: {error}"),)
+    return ()
 
 
 def _serve_metrics(files: MetricsFiles | None, engine: Engine, host: str, port: int) -> None:

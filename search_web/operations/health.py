@@ -53,10 +53,11 @@ def health(served: ServedIndex, notes: Sequence[Notes] = ()) -> Blueprint:
             with served.snapshot() as index:
                 probe(index.snapshot)
                 faults = (*served.list_faults, *index.analyzer.lists.faults)
+                damage = (index.meaning.fault,) if index.meaning and index.meaning.fault else ()
         except Exception as error:  # readers' searches would fail in the same way
             return problem(503, f"{type(error).__name__}: {error}")
         unused = (f"not used: {fault.in_short}" for fault in faults)
-        return _well((*(note for told in notes for note in told()), *unused))
+        return _well((*(note for told in notes for note in told()), *damage, *unused))
 
     @blueprint.after_request
     def never_kept(response: Response) -> Response:

@@ -17,7 +17,13 @@ from analyzers.tokenizer import tokenize
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
 from indexer.settings import QueryRetention
-from search_web.query_log.store import MAX_QUERY_LENGTH, LoggedSearch, QueryStore, Source
+from search_web.query_log.store import (
+    MAX_QUERY_LENGTH,
+    LoggedClick,
+    LoggedSearch,
+    QueryStore,
+    Source,
+)
 
 MAX_QUEUED = 10_000
 """Maximum searches in the queue; further ones are dropped."""
@@ -34,6 +40,9 @@ CLOSE_TIMEOUT = 20
 
 Recorder = Callable[[ResultPage, Source], None]
 """Called with a page of results, and where it was asked for."""
+
+ClickRecorder = Callable[[ResultPage, int], None]
+"""Called with a page of results, and the place on it, from 0, of a result that was opened."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,7 +70,7 @@ class QueryLog:
         self._store = store
         self._kept = kept
         self._clock = clock
-        self._queue: queue.Queue[LoggedSearch] = queue.Queue(max_queued)
+        self._queue: queue.Queue[LoggedSearch | LoggedClick] = queue.Queue(max_queued)
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._lost = 0
@@ -73,6 +82,11 @@ class QueryLog:
     def kept_days(self) -> int:
         """Days that single searches are kept, today included."""
         return self._kept.kept_days
+
+    @property
+    def counts_clicks(self) -> bool:
+        """Whether clicks are counted."""
+        return self._kept.count_clicks
 
     def notes(self) -> Iterable[str]:
         """Return why searches cannot be written at the moment, if so."""
@@ -94,8 +108,30 @@ class QueryLog:
             fewer_words=taken.fewer_words,
             source=source,
         )
+        self._queue_up(search)
+
+    def record_click(self, page: ResultPage, position: int) -> None:
+        """Queue a click on a result of a page, unless the page's search is none that is logged.
+
+        Args:
+            page: The page of results.
+            position: Place of the result on it, from 0.
+        """
+        form = normalized_query(page.request.q)
+        if not form or page.cut or not is_first_request(page.request):
+            return
+        click = LoggedClick(
+            clicked_at=int(self._clock()) // 3600 * 3600,
+            query=page.request.q[:MAX_QUERY_LENGTH],
+            form=form[:MAX_QUERY_LENGTH],
+            article=page.results[position].article.id,
+            position=position + 1,
+        )
+        self._queue_up(click)
+
+    def _queue_up(self, entry: LoggedSearch | LoggedClick) -> None:
         try:
-            self._queue.put_nowait(search)
+            self._queue.put_nowait(entry)
         except queue.Full:
             self._count_lost(1)
 
@@ -133,7 +169,7 @@ class QueryLog:
     def _write(self) -> None:
         """Write the searches queued at this moment, in batches."""
         for _ in range(-(-self._queue.qsize() // BATCH_SIZE)):
-            batch: list[LoggedSearch] = []
+            batch: list[LoggedSearch | LoggedClick] = []
             while len(batch) < BATCH_SIZE and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
             if not self._attempt(partial(self._store.add, batch)):
@@ -180,7 +216,7 @@ class QueryLog:
         with self._lock:
             lost, self._lost = self._lost, 0
         if lost:
-            _log.warning("%d searches are missing in the query log", lost)
+            _log.warning("%d searches or clicks are missing in the query log", lost)
 
 
 def record_nothing(page: ResultPage, source: Source) -> None:

@@ -55,6 +55,42 @@ SELECT day, form, sum(searches), sum(empty) FROM ({_COUNTED}) WHERE day >= :firs
         GROUP BY form HAVING sum(searches) >= :least)
 GROUP BY day, form ORDER BY day, 3 DESC, form
 """  # noqa: S608
+# Single clicks with the query as typed, and counts of expired ones.
+_CLICKED = """
+SELECT date(clicked_at, 'unixepoch') AS day, query, form, article, position, 1 AS clicks FROM clicks
+UNION ALL SELECT day, NULL, form, article, position, clicks FROM click_counts
+"""
+_CLICKED_AT = f"""
+SELECT coalesce(max(query), form), form, article, position, sum(clicks) FROM ({_CLICKED})
+WHERE day >= :first GROUP BY form, article, position ORDER BY 5 DESC, form, article, position
+LIMIT :limit
+"""  # noqa: S608
+_CLICKED_BY_DAY = f"""
+SELECT day, form, article, position, sum(clicks) FROM ({_CLICKED}) WHERE day >= :first
+    AND form IN (SELECT form FROM ({_CLICKED}) WHERE day >= :first
+        GROUP BY form HAVING sum(clicks) >= :least)
+GROUP BY day, form, article, position ORDER BY day, form, article, position
+"""  # noqa: S608
+_NO_LIMIT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Clicked:
+    """Clicks on an article for a query.
+
+    Attributes:
+        query: As typed at one of them; its normalised words if only counts are left.
+        form: Its normalised words.
+        article: Id of the article.
+        position: Place of the article among the hits, from 1.
+        clicks: Number of clicks.
+    """
+
+    query: str
+    form: str
+    article: str
+    position: int
+    clicks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +204,19 @@ class QueryReport:
             (day, normalised words of the query, searches, searches without results)
         """
         yield from self._rows(_BY_DAY, least=least)
+
+    def clicked(self, limit: int = _NO_LIMIT) -> Iterator[Clicked]:
+        """Yield the most frequent clicks by query, article and place."""
+        for row in self._rows(_CLICKED_AT, limit=limit):
+            yield Clicked(*row)
+
+    def clicked_by_day(self, least: int) -> Iterator[tuple[str, str, str, int, int]]:
+        """Yield the daily counts of clicks for queries with at least `least` in the period.
+
+        Yields:
+            (day, normalised words of the query, id of the article, its place, clicks)
+        """
+        yield from self._rows(_CLICKED_BY_DAY, least=least)
 
     def _rows(self, statement: str, **values: object) -> list[tuple[Any, ...]]:
         midnight = dt.datetime.combine(self.first, dt.time(), dt.UTC)

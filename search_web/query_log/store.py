@@ -26,6 +26,7 @@ LOCK_TIMEOUT = 10
 
 # `form`: the normalised words, under which equal queries are counted. `asked_at`: seconds since
 # 1970, of a whole minute. `days` counts all searches, `counts` only those of frequent queries.
+# `clicked_at`: seconds since 1970, of a whole hour, in which a query and an article count once.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS searches (
     asked_at INTEGER NOT NULL, query TEXT NOT NULL, form TEXT NOT NULL, total INTEGER NOT NULL,
@@ -40,12 +41,21 @@ CREATE TABLE IF NOT EXISTS counts (
 CREATE TABLE IF NOT EXISTS days (
     day TEXT PRIMARY KEY, searches INTEGER NOT NULL, empty INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS clicks (
+    clicked_at INTEGER NOT NULL, query TEXT NOT NULL, form TEXT NOT NULL, article TEXT NOT NULL,
+    position INTEGER NOT NULL, PRIMARY KEY (clicked_at, form, article)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS click_counts (
+    day TEXT NOT NULL, form TEXT NOT NULL, article TEXT NOT NULL, position INTEGER NOT NULL,
+    clicks INTEGER NOT NULL, PRIMARY KEY (day, form, article, position)
+) STRICT, WITHOUT ROWID;
 """
 
 # secure_delete overwrites deleted rows, so that expired searches leave no traces in the file.
 _PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON")
 
 _INSERT = "INSERT INTO searches VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_CLICK = "INSERT OR IGNORE INTO clicks VALUES (?, ?, ?, ?, ?)"
 
 _COUNT = """
 INSERT INTO counts
@@ -62,6 +72,33 @@ WHERE asked_at < :until
 GROUP BY day
 ON CONFLICT DO UPDATE SET searches = searches + excluded.searches, empty = empty + excluded.empty
 """
+_COUNT_CLICKS = """
+INSERT INTO click_counts
+SELECT date(clicked_at, 'unixepoch') AS day, form, article, position, count(*) FROM clicks
+WHERE clicked_at < :until
+    AND form IN (SELECT form FROM clicks GROUP BY form HAVING count(*) >= :least_asked)
+GROUP BY day, form, article, position
+ON CONFLICT DO UPDATE SET clicks = clicks + excluded.clicks
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedClick:
+    """A row of the table `clicks`.
+
+    Attributes:
+        clicked_at: Seconds since 1970, rounded down to the hour.
+        query: As typed.
+        form: Its normalised words.
+        article: Id of the article.
+        position: Place of the article among the hits, from 1.
+    """
+
+    clicked_at: int
+    query: str
+    form: str
+    article: str
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +143,23 @@ class QueryStore:
         self._file = file
         self._most = most
 
-    def add(self, batch: Iterable[LoggedSearch]) -> None:
-        """Insert searches in one transaction."""
+    def add(self, batch: Iterable[LoggedSearch | LoggedClick]) -> None:
+        """Insert searches and clicks in one transaction."""
+        entries = list(batch)
+        searches = [astuple(one) for one in entries if isinstance(one, LoggedSearch)]
+        clicks = [astuple(one) for one in entries if isinstance(one, LoggedClick)]
         with self.open() as connection:
             (page,) = connection.execute("PRAGMA page_size").fetchone()
             connection.execute(f"PRAGMA max_page_count = {self._most // page}")
             with _transaction(connection):
-                connection.executemany(_INSERT, map(astuple, batch))
+                connection.executemany(_INSERT, searches)
+                connection.executemany(_INSERT_CLICK, clicks)
 
     def expire(self, first_kept: dt.date, least_asked: int) -> None:
-        """Replace the searches before a day by counts, and erase them from the file.
+        """Replace the searches and clicks before a day by counts, and erase them from the file.
 
         Counts are kept for each day, and for each day and query asked at least `least_asked` times
-        among all searches in the file.
+        among all searches in the file; those of clicks likewise.
 
         Args:
             first_kept: The first day (UTC) whose searches stay.
@@ -130,7 +171,9 @@ class QueryStore:
             with _transaction(connection):
                 connection.execute(_COUNT, values)
                 connection.execute(_COUNT_DAYS, values)
+                connection.execute(_COUNT_CLICKS, values)
                 connection.execute("DELETE FROM searches WHERE asked_at < :until", values)
+                connection.execute("DELETE FROM clicks WHERE clicked_at < :until", values)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager

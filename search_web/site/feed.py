@@ -121,7 +121,7 @@ def add_entry(root: etree._Element, result: Result) -> None:
     if article.date:
         add(entry, "published", day)
     for field in KEYWORDS:
-        for value in field.values(article):
+        for value in field.values(article) if field.name != "language" else ():
             if field.cited == "author":
                 add(add(entry, "author"), "name", value)
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.rewriting import Unknown, unknown_words
 from indexer.workspace import Workspace
-from search_web.query_log.report import QueryReport, ZeroResultQuery
+from search_web.query_log.report import Clicked, QueryReport, ZeroResultQuery
 from search_web.query_log.store import QueryStore
 from search_web.served import ServedIndex
 from search_web.staff import list_faults, presentation
@@ -39,6 +39,7 @@ QUERIES_ON_OVERVIEW = 10
 MAX_FREQUENT = 100
 MAX_EMPTY = 20
 MAX_SLOWEST = 30
+MAX_CLICKED = 100
 
 QUOTATION_MARKS = '«»“”"'
 
@@ -134,15 +135,23 @@ def staff_pages(
     def counts() -> ResponseReturnValue:
         """Return daily counts as CSV, only of frequent queries, since the file may be shared."""
         with _report(store) as (report, period):
-            written = io.StringIO()
-            lines = csv.writer(written)
-            lines.writerow(("day", "query", "searches", "without_result"))
-            lines.writerows(report.by_day(staff.kept.least_asked))
-        text = written.getvalue().encode("utf-8-sig")  # Excel recognizes UTF-8 only by its BOM
-        response = Response(text, content_type="text/csv; charset=utf-8")
-        name = f"bahith-queries-{period.name}.csv"
-        response.headers.set("Content-Disposition", "attachment", filename=name)
-        return response
+            rows = report.by_day(staff.kept.least_asked)
+            names = ("day", "query", "searches", "without_result")
+            return _csv(names, rows, f"bahith-queries-{period.name}.csv")
+
+    @blueprint.get("/clicks")
+    def clicks() -> ResponseReturnValue:
+        with _report(store) as (report, period), served.snapshot() as index:
+            listed = [(one, _title(one, index)) for one in report.clicked(MAX_CLICKED)]
+            return render("staff_clicks.html", period, listed=listed)
+
+    @blueprint.get("/clicks.csv")
+    def clicks_by_day() -> ResponseReturnValue:
+        """Return daily counts of clicks as CSV, only for frequent queries, like `counts`."""
+        with _report(store) as (report, period):
+            rows = report.clicked_by_day(staff.kept.least_asked)
+            names = ("day", "query", "article", "place", "clicks")
+            return _csv(names, rows, f"bahith-clicks-{period.name}.csv")
 
     def render(template: str, period: Period, **values: object) -> str:
         common = {"period": period, "kept": staff.kept, "member": current_user}
@@ -165,6 +174,24 @@ def _report(store: QueryStore) -> Iterator[tuple[QueryReport, Period]]:
     period = Period.asked(request.args.get("days", ""), dt.datetime.now(dt.UTC).date())
     with store.open() as connection:
         yield QueryReport(connection, period.first), period
+
+
+def _csv(names: Sequence[str], rows: Iterable[Sequence[object]], file: str) -> Response:
+    """Return rows as a file of CSV for download."""
+    written = io.StringIO()
+    lines = csv.writer(written)
+    lines.writerow(names)
+    lines.writerows(rows)
+    text = written.getvalue().encode("utf-8-sig")  # Excel recognizes UTF-8 only by its BOM
+    response = Response(text, content_type="text/csv; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename=file)
+    return response
+
+
+def _title(clicked: Clicked, index: OpenIndex) -> str:
+    """Return the title of an article, or its id if the index does not have it any more."""
+    article = index.snapshot.article(clicked.article)
+    return article.title if article else clicked.article
 
 
 def _unanswered(asked: ZeroResultQuery, index: OpenIndex) -> UnansweredQuery:

@@ -36,11 +36,13 @@ def test_every_cut_is_explained(word: str, stem: str, said: str, guarded: Arabic
 @pytest.mark.parametrize(
     ("word", "stem", "said"),
     [
-        ("في", "في/p", "a stop word"),
-        ("وأحزابهم", "حزب", "by the dictionary: حزب"),
-        ("بلبنان", "لبنان", "by protected_names.txt: لبنان; family لبنان"),
-        ("الأخرى", "آخر", "by lemmas.tsv: آخر"),
-        ("انسحبت", "انسحب/v", "by the dictionary: انسحب/v; family انسحاب"),
+        ("في", "في", "a stop word"),
+        ("عليهما", "علي", "علي a stop word: علي (stop word)"),
+        ("وأحزابهم", "حزب", "by the dictionary: حزب (noun)"),
+        ("بلبنان", "لبنان", "by peoples.tsv: لبنان (noun); family لبنان"),
+        ("بباريس", "باريس", "by protected_names.txt: باريس (noun)"),
+        ("الأخرى", "آخر", "by lemmas.tsv: آخر (noun)"),
+        ("انسحبت", "انسحب", "by the dictionary: انسحب (verb); family انسحاب"),
         ("وقرنفلا", "قرنفل", "by rule: the dictionary does not know it: قرنفل"),
     ],
 )

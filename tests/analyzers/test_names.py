@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
-from analyzers.variants.proclitics import ARTICLE, JOINED
+from analyzers.variants.proclitics import ARTICLE, JOINED, without_article
 from tests.tables import rows
 
 NAMES = [name for name, _ in rows(Path(__file__).parent / "cases" / "names.tsv")]
+
+ALSO_WORDS = ("السعودية", "الإخوان", "الزرقاوي")
+"""Names that are inflections of other words as well."""
 
 
 def joined(proclitic: str, name: str) -> str:
@@ -39,3 +42,10 @@ def test_no_two_names_are_conflated(analyzer: ArabicAnalyzer) -> None:
         for stem in stems(name, analyzer):
             by_stem[stem].add(name)
     assert not [names for names in by_stem.values() if len(names) > 1]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ALSO_WORDS])
+def test_a_name_is_no_form_of_another_word(name: str, analyzer: ArabicAnalyzer) -> None:
+    (form,) = analyzer.forms(name)
+    own = {word for stem in analyzer.stems(form) for word in analyzer.forms(stem)}
+    assert own in ({form}, {without_article(form)})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from urllib.parse import quote, urlencode
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
-from werkzeug.serving import make_server
 
 from indexer.cli import main as indexer
 from indexer.model.article import Article
@@ -26,6 +24,7 @@ from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from search_web.suggestions import Suggestions
+from tests.end_to_end.running import serving
 from tests.workspaces import SHIPPED, new_workspace
 
 QUERY = "الاستخبارات الأوروبية"
@@ -72,15 +71,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         making = suggestions.prepare()
         assert making is not None
         making.join()
-        server = make_server(
-            "127.0.0.1", 0, create_app(served, suggestions=suggestions), threaded=True
-        )
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield Site(f"http://127.0.0.1:{server.port}", index)
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with serving(create_app(served, suggestions=suggestions)) as address:
+            yield Site(address, index)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,9 @@ from indexer.cli import main as indexer
 from indexer.model.article import Article
 from indexer.searching.request import SearchRequest
 from indexer.settings import Settings
+from indexer.workspace import Workspace
 from search_web.cli import main as search_web
+from search_web.query_log.store import LoggedClick, QueryStore
 from tests.conftest import PROJECT
 from tests.end_to_end import documents
 from tests.end_to_end.conftest import Site
@@ -135,9 +137,11 @@ def test_commands_do_what_the_document_says_in_a_new_folder(
     monkeypatch.chdir(tmp_path)
     run = CliRunner()
 
-    def ends_well(*words: str) -> None:
-        ran = run.invoke(indexer, [*words])
-        assert ran.exit_code == 0, f"{words}: {ran.output}"
+    def ends_well(*words: str, program: str = "indexer") -> None:
+        ran = run.invoke(PROGRAMS[program], [*words])
+        # the shipped order is fitted to no less than the judgements of the samples
+        refused = words[0] == "fit" and "no better than the shipped ones" in ran.output
+        assert ran.exit_code == 0 or refused, f"{words}: {ran.output}"
 
     for program, *copied in commands_in_blocks(document):
         words = [re.sub(r"^https://\S+", "index_data/samples", word) for word in copied]
@@ -145,7 +149,10 @@ def test_commands_do_what_the_document_says_in_a_new_folder(
             continue
         if words[0] == "rollback":  # needs another generation to return to
             ends_well("build", "index_data/samples/cyber.jsonl", "--force")
-        ends_well(*words)
+        if words[0] == "clicks":  # needs readers
+            clicks = [LoggedClick(hour, "الأمن", "الامن", "cyber-1", 1) for hour in range(3)]
+            QueryStore(Workspace(tmp_path / "index_data").query_log).add(clicks)
+        ends_well(*words, program=program)
 
 
 def commands_in_blocks(document: str) -> list[tuple[str, ...]]:

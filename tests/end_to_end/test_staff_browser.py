@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,16 +11,16 @@ from typing import Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, StorageState
-from werkzeug.serving import make_server
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.configuration import Configuration
 from search_web.query_log.log import normalized_query
-from search_web.query_log.store import LoggedSearch, QueryStore
+from search_web.query_log.store import LoggedClick, LoggedSearch, QueryStore
 from search_web.served import ServedIndex
 from search_web.staff.access import Staff, read_password, write_password
+from tests.end_to_end.running import serving
 from tests.search_web.conftest import ARTICLES, engine_of
 from tests.workspaces import new_workspace
 
@@ -29,7 +28,13 @@ pytestmark = pytest.mark.browser
 
 PASSWORD = "a long enough password"
 DAY = 24 * 60 * 60
-PAGES = ("/staff?days=all", "/staff/queries", "/staff/empty", "/staff/slow")
+PAGES = (
+    "/staff?days=all",
+    "/staff/queries",
+    "/staff/empty",
+    "/staff/slow",
+    "/staff/clicks?days=all",
+)
 LONG = "«تقرير TE-SAT عن الإرهاب والتطرف العنيف في أوروبا ودول الجوار وما يتصل بها من ملفات»"
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -43,7 +48,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_password(data / "password", PASSWORD)
     now = int(time.time())
     queries = (("مكافحة الإرهاب", 9), ("Europol", 4), (LONG, 0), ("الحدوووود", 0), ("تخوم", 0))
-    QueryStore(Workspace(data).query_log).add(
+    store = QueryStore(Workspace(data).query_log)
+    store.add([LoggedClick(now, LONG, normalized_query(LONG), ARTICLES[0].id, 1)])
+    store.add(
         LoggedSearch(
             now - day * DAY, query, normalized_query(query), total, 3.0 + day, "", False, "page"
         )
@@ -56,16 +63,11 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(data: Path, analyzer: ArabicAnalyzer) -> Iterator[str]:
     staff = Staff(Workspace(data), b"secret", read_password(data / "password"))
-    with closing(ServedIndex(engine_of(ARTICLES, analyzer), Workspace(data).words)) as served:
-        server = make_server(
-            "127.0.0.1", 0, create_app(served, Configuration(staff=staff)), threaded=True
-        )
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with (
+        closing(ServedIndex(engine_of(ARTICLES, analyzer), Workspace(data).words)) as served,
+        serving(create_app(served, Configuration(staff=staff))) as address,
+    ):
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -31,6 +31,23 @@ def pages(analyzer: ArabicAnalyzer, tmp_path: Path) -> Iterator[FlaskClient]:
         yield create_app(served).test_client()
 
 
+def test_damaged_vectors_are_told_and_words_alone_are_searched(
+    analyzer: ArabicAnalyzer, tmp_path: Path
+) -> None:
+    engine, embedder = engine_of([PLAIN, ALONE], analyzer), TopicEmbedder()
+    embeddings = Embeddings(VectorFolder(tmp_path, embedder.model), embedder, 1, 5.0)
+    embeddings.embed(engine.snapshot())
+    (file,) = tmp_path.glob("*.vectors")
+    file.write_bytes(b"")
+    with closing(ServedIndex(engine, embeddings=embeddings)) as served:
+        client = create_app(served).test_client()
+        found = client.get("/api/v1/search?q=سفينة").get_json()
+        assert (found["total"], found["near"]) == (1, [])
+        ready = client.get("/readyz")
+        assert ready.status_code == 200
+        assert f"{file}: vectors are damaged" in ready.text
+
+
 def test_what_is_near_stands_apart_and_claims_no_word(pages: FlaskClient) -> None:
     tree: Any = html.fromstring(pages.get("/ar/search?q=سفينة").text)
     assert "نتيجتان" in tree.get_element_by_id("count").text_content()

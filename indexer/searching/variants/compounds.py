@@ -45,6 +45,15 @@ PREFIXES = frozenset(
 NEGATION = "لا"
 """The prefix that is also the first syllable of many words."""
 
+JOINED_NAMES = frozenset(
+    "بورسعيد بورتسودان حضرموت كفرشوبا مرجعيون نيودلهي نيويورك كيبتاون سانتياغو بيونغيانغ هونغكونغ "
+    "كوالالمبور اديسابابا خانيونس بيتلحم راسالخيمه امدرمان".split()
+)
+"""Names of two parts that texts write joined or apart."""
+
+IN, PER_CENT = "في", frozenset(("المءه", "بالمءه"))
+"""The words for "per cent"."""
+
 LEAST_REST = 3
 """Least number of letters beside a part of a name."""
 
@@ -104,6 +113,8 @@ class Compounds:
             if present := self._present([one for word in words for one in _written(word)]):
                 for form in (first, second):
                     found[form] = (*found.get(form, ()), *present)
+        for number, sign in _percentages(forms):
+            found[sign] = (*found.get(sign, ()), *self._present([number]))
         return found
 
     def _ways(self, word: str, form: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -114,11 +125,15 @@ class Compounds:
                 yield _heads(first), (rest,)
             elif first in PREFIXES and self._is_prefixed(first, rest):
                 yield _prefixes(first), _written(rest)
-            elif form in self._forms and self._is_cut(first, rest):
+            elif first + rest in JOINED_NAMES or (
+                form in self._forms and self._is_cut(first, rest)
+            ):
                 yield with_proclitics(first), (rest,)
 
     def _compounds(self, first: str, second: str) -> Iterator[str]:
         """Yield the words, without proclitics, that two words are when joined."""
+        if _is_numbered_name(first, second):
+            yield first + second
         if not (is_arabic(first) and is_arabic(second)) or len(second) < LEAST_REST:
             return
         for bare in dict.fromkeys(without_joined(first)):
@@ -126,7 +141,9 @@ class Compounds:
                 yield from (head + second for head in _GROUPS[bare])
             elif bare in PREFIXES and self._is_prefixed(bare, rest := without_article(second)):
                 yield bare + rest
-            elif first in self._forms and second in self._forms and self._is_cut(bare, second):
+            elif bare + second in JOINED_NAMES or (
+                first in self._forms and second in self._forms and self._is_cut(bare, second)
+            ):
                 yield bare + second
 
     def _is_name(self, head: str, rest: str) -> bool:
@@ -154,6 +171,22 @@ class Compounds:
     def _present(self, forms: Iterable[str]) -> tuple[str, ...]:
         """Return the forms that the texts have."""
         return tuple(form for form in dict.fromkeys(forms) if form in self._forms)
+
+
+def _is_numbered_name(name: str, number: str) -> bool:
+    """Return whether two words are a name that ends in a number: G 7."""
+    return name.isascii() and name.isalpha() and number.isdecimal()
+
+
+def _percentages(forms: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each number of a query with the word for "per cent" behind it: 27 في المئة.
+
+    The number may stand alone, since texts write a sign (27%), which is no word.
+    """
+    words = [form for form in forms if form != IN]
+    for number, word in pairwise(words):
+        if number.isdecimal() and word in PER_CENT:
+            yield number, word
 
 
 def _heads(head: str) -> tuple[str, ...]:

@@ -70,7 +70,8 @@ class OtherSpellings:
         """Return the other spellings of a word: for each, its forms in the texts.
 
         The first also has the other forms of the spelling itself, whose stem may differ since no
-        dictionary has it. A word that the texts lack has no other spellings.
+        dictionary has it. A word that the texts lack has no other spellings, unless it is a loan
+        word of the dictionary.
 
         Args:
             form: The form of the word, with or without proclitics.
@@ -98,36 +99,42 @@ class OtherSpellings:
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the pairs of spellings that are one by rule; those that occur most often first."""
-        found = {
+        found = [
             (word, other)
             for words in self._by_key.values()
-            for word in filter(self._stands_alone, words.split())
-            for other in filter(self._stands_alone, self._by_rule(word))
-            if word < other and not self._are_apart(word, other)
-        }
+            for alone in [[*filter(self._stands_alone, words.split())]]
+            for number, word in enumerate(alone, 1)
+            for other in self._alike(word, alone[number:])
+            if not self._are_apart(word, other)
+        ]
         return sorted(found, key=lambda pair: (-min(map(self._frequency, pair)), pair))
 
     def _others(self, word: str) -> Iterator[str]:
         """Yield the other spellings of a word without proclitics, by lists and by rule."""
-        others = dict.fromkeys((*listed_spellings(word), *self._by_rule(word)))
+        listed = listed_spellings(word)
+        others = dict.fromkeys((*listed, *self._by_rule(word)))
         if others and any(self._written(inflections(word))):
             yield from others
+        elif listed and self._kind(word) not in ("listed", "unknown"):
+            yield from listed  # as a word of the dictionary it is never corrected
 
     def _by_rule(self, word: str) -> Sequence[str]:
         """Return the other spellings by rule of a word without proclitics."""
-        consonants = key(word)
-        alike = self._by_key.get(consonants, "").split()
-        ours = self._kind(word) if len(alike) > 1 else None
+        alike = self._by_key.get(key(word), "").split()
+        return self._alike(word, [other for other in alike if other != word])
+
+    def _alike(self, word: str, others: Sequence[str]) -> Sequence[str]:
+        """Return those of other words of the same key that are spellings of a word by rule."""
+        ours = self._kind(word) if others else None
         if ours is None:
             return ()
-        short = len(consonants) == LEAST_CONSONANTS
+        short = len(key(word)) == LEAST_CONSONANTS
         return [
             other
-            for other in alike
-            if other != word
-            and may_be_one(word, other)
-            and (theirs := self._kind(other))
+            for other in others
+            if (theirs := self._kind(other))
             and _are_foreign(ours, theirs, short=short)
+            and may_be_one(word, other)
             and (not short or "listed" in (ours, theirs) or same_vowels(word, other))
         ]
 

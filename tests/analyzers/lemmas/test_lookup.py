@@ -11,9 +11,11 @@ import pytest
 
 from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.lemmas.lookup import STOP, Lemmatizer
-from analyzers.lemmas.table import PARTICLE, FormTable
+from analyzers.lemmas.peoples import Peoples
+from analyzers.lemmas.table import FormTable
 from analyzers.normalize import normalize
 from analyzers.stemmers.lemma import make
+from analyzers.variants.proclitics import JOINED
 from analyzers.word_lists import VERB, WordLists
 from tests.analyzers.lemmas.treebank import NOUNS, VERBS, gold_lemmas, joined
 from tests.tables import rows
@@ -56,20 +58,52 @@ def test_different_words_share_no_lemma(words: list[str], lemmatizer: Lemmatizer
         assert not {*lemmas(one, lemmatizer)} & {*lemmas(other, lemmatizer)}, (one, other)
 
 
-def test_no_content_word_of_the_lexicon_shares_a_lemma_with_a_stop_word(
+def with_clitics(form: str, words: frozenset[str]) -> bool:
+    """Return whether a form is one of the words with clitics before and behind it."""
+    pronouns = ("", "ه", "ها", "هم", "هما", "هن", "نا", "كم", "ك")
+    return any(
+        form.startswith(before)
+        and form.endswith(behind)
+        and form[len(before) : len(form) - len(behind)] in words
+        for before in JOINED
+        for behind in pronouns
+    )
+
+
+def test_only_clitics_and_inflections_of_a_stop_word_share_its_lemma(
     lemmatizer: Lemmatizer, analyzer: ArabicAnalyzer
 ) -> None:
     lists = analyzer.lists
     of_stop_words = {lemma for word in lists.stop_words for lemma in lemmatizer.lemmas(word).words}
-    assert all(lemma.endswith((STOP, VERB, PARTICLE)) for lemma in of_stop_words)
+    verbs = {lemma for lemma in of_stop_words if lemma.endswith(VERB)}
+    assert verbs == {"كان/v", "ليس/v"}
+    assert all(lemma.endswith(STOP) for lemma in of_stop_words - verbs)
     for form in lists.lexicon:
         words = {*lemmatizer.lemmas(form).words}
-        # particles and inflections of listed verbs, such as سيكون, are not content words
-        assert words <= of_stop_words or not words & of_stop_words, form
+        if not words <= verbs and words & of_stop_words:
+            assert with_clitics(form, lists.stop_words), form
 
 
-def uncut(form: str) -> str:
-    return form
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("أهم فيهم", "الأم أم", "أمها أم", "الوالي إلى", "الآية أي", "يعلون على", "فعلي على"),
+        *("النحو نحو", "البعد بعد", "فتحت تحت", "الذات ذات", "لعن عن", "إليسا ليس", "كين كان"),
+        *("ولكن كيان", "فعلت على", "الأنا أن", "الكم كم", "فهم هم", "الخلف خلف"),
+    ],
+)
+def test_a_word_is_no_stop_word_with_clitics_that_it_looks_like(
+    words: str, lemmatizer: Lemmatizer
+) -> None:
+    one, other = words.split()
+    assert {*lemmas(one, lemmatizer)}.isdisjoint(lemmas(other, lemmatizer))
+
+
+def uncut(form: str) -> list[str]:
+    return [form]
+
+
+NOBODY = Peoples({}, {})
 
 
 TINY: Mapping[str, tuple[str, ...]] = {
@@ -108,13 +142,13 @@ def test_what_is_joined_to_a_word_is_taken_off_where_the_rest_is_such_a_word(
 ) -> None:
     lexicon = dict.fromkeys(TINY, 10)
     lists = replace(analyzer.lists, lexicon=lexicon, protected=frozenset(), lemmas={})
-    found = lemmas(word, Lemmatizer(lists, FormTable.of(TINY), uncut))
+    found = lemmas(word, Lemmatizer(lists, FormTable.of(TINY), NOBODY, uncut))
     assert " ".join(found) == expected
 
 
 def test_staff_correct_a_word_and_all_its_inflections(analyzer: ArabicAnalyzer) -> None:
     files = {**analyzer.lists.files, "lemmas.tsv": "كُتُب\tمكتبة\nشرطة\tشرطي أمن\n".encode()}
-    corrected = Lemmatizer(WordLists.parse(files), FormTable.of(TINY), uncut)
+    corrected = Lemmatizer(WordLists.parse(files), FormTable.of(TINY), NOBODY, uncut)
     assert lemmas("كتب", corrected) == ("مكتبة",)
     assert lemmas("وشرطتهم", corrected) == ("شرطي", "أمن")
 

@@ -26,7 +26,6 @@ from indexer.evaluation.measures import (
     evaluate,
     measured,
 )
-from indexer.evaluation.report import SIGNIFICANCE_LEVEL
 from tests.benchmarks.project import JUDGEMENTS
 from tests.benchmarks.relevance.collections import (
     COLLECTIONS,
@@ -125,7 +124,7 @@ def _tables(compared: Sequence[Compared], version: str) -> str:
     for one in compared:
         difference = one.difference
         change = f"{difference.after - difference.before:+.3f}"
-        doubt = "" if difference.p_value < SIGNIFICANCE_LEVEL else ", may be chance"
+        doubt = ", may be chance" if difference.may_be_chance else ""
         means = " | ".join(f"{one.bahith.mean(measure):.3f}" for measure in MEASURES)
         best = f"{difference.before:.3f} ({_boost_name(one.best_boost)})"
         lines.append(

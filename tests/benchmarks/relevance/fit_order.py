@@ -13,32 +13,24 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import tempfile
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import click
 import numpy as np
 
-from indexer.engines.base import Hit
-from indexer.evaluation.judgements import Judgements
-from indexer.evaluation.measures import first_answer
-from indexer.ranking.order import FEATURES, order_text
-from indexer.searching.open_index import OpenIndex
+from indexer.evaluation.cross_validation import fold, held_out
+from indexer.evaluation.judged_answers import judged_queries
+from indexer.evaluation.listwise import JudgedQuery, fit, ndcg_by_score
+from indexer.ranking.order import FEATURES
+from indexer.ranking.order_file import order_text
 from indexer.workspace import Workspace
 from tests.benchmarks.project import JUDGEMENTS, PROJECT
 from tests.benchmarks.relevance.collections import COLLECTIONS, build_collection, judgements_of
-from tests.benchmarks.relevance.listwise import (
-    HitList,
-    JudgedQuery,
-    fit,
-    ndcg_by_score,
-    ndcg_with,
-)
 
 WEIGHTS = PROJECT / "indexer" / "ranking" / "order.tsv"
-FOLDS = 5
 
 Values = dict[str, list[float]]
 """nDCG@10 of the queries, by collection and set."""
@@ -63,12 +55,12 @@ def main(stemmers: tuple[str, ...], indexes: Path | None, *, alone: bool, dry: b
     _show("set", (*sorted({query.name for query in queries}), "mean"))
     before = ((query.name, ndcg_by_score(query)) for query in queries)
     _show_values("the score alone", _by_name(before))
-    _show_values("over queries", cross_validated(queries, _fold))
+    _show_values("over queries", cross_validated(queries, fold))
     _show_values("over sets", cross_validated(queries, lambda query: query.judged_set))
     if alone:
         for feature in FEATURES:
             some = ("score", feature)
-            _show_values(f"score and {feature}", cross_validated(queries, _fold, some))
+            _show_values(f"score and {feature}", cross_validated(queries, fold, some))
     order = fit(queries)
     text = order_text(order, _heading(stemmers, queries))
     click.echo(text)
@@ -78,19 +70,12 @@ def main(stemmers: tuple[str, ...], indexes: Path | None, *, alone: bool, dry: b
 
 def cross_validated(
     queries: Sequence[JudgedQuery],
-    part: Callable[[JudgedQuery], object],
+    part: Callable[[JudgedQuery], Hashable],
     features: Sequence[str] = FEATURES,
 ) -> Values:
-    """Measure each part of the queries with weights fitted to all other parts."""
-    measured: list[tuple[str, float]] = []
-    for own in {part(query): None for query in queries}:
-        order = fit([query for query in queries if part(query) != own], features)
-        measured += ((q.name, ndcg_with(order, q)) for q in queries if part(q) == own)
-    return _by_name(measured)
-
-
-def _fold(query: JudgedQuery) -> int:
-    return zlib.crc32(query.group.encode()) % FOLDS
+    """Measure each part of the queries with weights of features fitted to all other parts."""
+    measured = held_out(queries, part, partial(fit, features=features))
+    return _by_name(zip((query.name for query in queries), measured, strict=True))
 
 
 def _asked(stemmer: str, folder: Path) -> Iterator[JudgedQuery]:
@@ -102,37 +87,8 @@ def _asked(stemmer: str, folder: Path) -> Iterator[JudgedQuery]:
         with closing(workspace.open_index()) as index:
             for name in collection.sets:
                 full_name = " ".join(filter(None, (stemmer, collection.name, name)))
-                yield from _judged(full_name, name, judgements_of(name), index)
-
-
-def _judged(
-    full_name: str, judged_set: str, judgements: Judgements, index: OpenIndex
-) -> Iterator[JudgedQuery]:
-    click.echo(f"asking {full_name}", err=True)
-    for id_, text in judgements.queries.items():
-        relevance = judgements.relevance[id_]
-        answered = first_answer(text, index)
-        lists = (_listed(hits, relevance) for hits in (answered.hits, answered.others))
-        yield JudgedQuery(
-            name=full_name,
-            judged_set=judged_set,
-            group=min(relevance),
-            lists=tuple(one for one in lists if one),
-            ideal=np.sort([*relevance.values()])[::-1],
-        )
-
-
-def _listed(hits: Sequence[Hit], relevance: Mapping[str, int]) -> HitList | None:
-    """Return the hits that were ordered together, by score, or None if there are none."""
-    explained = [(hit.explanation, relevance.get(hit.id, 0)) for hit in hits if hit.explanation]
-    explained.sort(key=lambda pair: -pair[0].features[FEATURES.index("score")])
-    if not explained:
-        return None
-    return HitList(
-        conditions=explained[0][0].conditions,
-        features=np.array([explanation.features for explanation, _ in explained]),
-        grades=np.array([grade for _, grade in explained]),
-    )
+                click.echo(f"asking {full_name}", err=True)
+                yield from judged_queries(full_name, name, judgements_of(name), index)
 
 
 def _by_name(measured: Iterable[tuple[str, float]]) -> Values:

@@ -139,6 +139,61 @@ def test_the_gate_objects_if_searches_have_mostly_other_hits(data: Path) -> None
     assert "search     حدود: 30 hits before, 60 now, 10 others among the first ten" in result.stdout
 
 
+NUMBERS = ("واحد", "اثنان", "ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "عشرة")
+
+
+def judge(data: Path) -> None:
+    """Write judgements in which each numeral asks for the article of its number."""
+    folder = Workspace(data).judgements
+    folder.mkdir()
+    queries = (f"{number}\t{name}" for number, name in enumerate(NUMBERS))
+    qrels = (f"{number} 0 {number} 1" for number in range(len(NUMBERS)))
+    (folder / "queries.tsv").write_text("\n".join(queries), encoding="utf-8")
+    (folder / "qrels.txt").write_text("\n".join(qrels), encoding="utf-8")
+
+
+def numbered(shift: int) -> list[Record]:
+    """Return articles, ten of which hold a numeral: their own, or that of another."""
+    records = [record(number) for number in range(COUNT)]
+    for number in range(len(NUMBERS)):
+        records[(number + shift) % COUNT]["body"] += f" {NUMBERS[number]}."
+    return records
+
+
+def test_the_gate_objects_if_judged_queries_find_what_was_judged_less_well(data: Path) -> None:
+    judge(data)
+    assert build(data, numbered(0)).exit_code == 0
+    result = build(data, numbered(5))
+    assert result.exit_code == 4
+    assert "judged     10 queries: nDCG@10 1.000 before, 0.000 now" in result.stdout
+    assert "10 judged queries would fall from 1.000 to 0.000: see what became" in result.stdout
+    compared = json.loads(build(data, numbered(5), "--json").stdout)["comparison"]["judged"]
+    assert compared == {"queries": 10, "before": 1.0, "after": 0.0}
+    Workspace(data).settings_file.write_text("[gate]\nmost_relevance_lost = 1.0\n")
+    assert build(data, numbered(5)).exit_code == 0
+
+
+def test_judged_articles_that_are_gone_are_no_loss_of_relevance(data: Path) -> None:
+    judge(data)
+    records = numbered(0)
+    assert build(data, records).exit_code == 0
+    result = build(data, records[4:])
+    assert result.exit_code == 0
+    assert "judged     6 queries: nDCG@10 1.000 before, 1.000 now" in result.stdout
+    result = build(data, records[10:])
+    assert result.exit_code == 0
+    assert "judged " not in result.stdout
+
+
+def test_judgements_that_cannot_be_read_are_told_and_the_build_goes_on(data: Path) -> None:
+    judge(data)
+    qrels = Workspace(data).judgements / "qrels.txt"
+    qrels.write_text("0 0 0 good\n")
+    result = build(data, numbered(0))
+    assert result.exit_code == 0
+    assert f"not used: {qrels}: line 1, column 1" in result.stderr
+
+
 def test_the_gate_does_not_object_to_ordinary_changes(data: Path) -> None:
     Workspace(data).searches.write_text("الهجرة\nحدود\n")
     records = served(data)

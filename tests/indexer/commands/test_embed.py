@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from indexer.cli import main
 from indexer.semantic import registry
+from indexer.semantic.vector_file import Records, VectorFolder
 from tests.topic_embedder import TopicEmbedder
 from tests.workspaces import new_workspace
 
@@ -39,6 +41,10 @@ def source(data: Path, count: int) -> Path:
     return path
 
 
+def no_space_left(folder: VectorFolder, _records: Records) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device", str(folder.folder))
+
+
 def run(*arguments: str | Path, data: Path) -> Result:
     return CliRunner().invoke(main, [*map(str, arguments), "--data", str(data)])
 
@@ -61,10 +67,61 @@ def test_a_build_succeeds_though_the_embedder_fails_and_embed_makes_up_for_it(
     embedder.is_broken = True
     built = run("build", source(data, 2), data=data)
     assert built.exit_code == 0
-    assert "no vectors were made: it is broken" in built.stderr
+    assert "articles without vectors are searched by words alone: it is broken" in built.stderr
     assert run("embed", data=data).exit_code == 1
     embedder.is_broken = False
     assert "2 of 2 articles got new vectors" in run("embed", data=data).stdout
+
+
+@pytest.mark.parametrize("command", ["build", "update"])
+def test_a_full_disk_leaves_the_new_index_served_and_the_mend_is_told(
+    data: Path, embedder: TopicEmbedder, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    articles = source(data, 1)
+    if command == "update":
+        assert run("build", articles, data=data).exit_code == 0
+    source(data, 3)
+    with monkeypatch.context() as full:
+        full.setattr(VectorFolder, "append", no_space_left)
+        arguments = ("build", articles) if command == "build" else ("update",)
+        result = run(*arguments, data=data)
+    lacking = 3 if command == "build" else 2
+    assert result.exit_code == 0
+    assert "is served" in result.stdout
+    assert f"{lacking} of 3 articles have no vectors yet: the disk is full" in result.stderr
+    assert "Then run `indexer embed`" in result.stderr
+    assert f"{lacking} of 3 articles got new vectors" in run("embed", data=data).stdout
+
+
+def test_embed_on_a_full_disk_fails_and_names_what_is_missing(
+    data: Path, embedder: TopicEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedder.is_broken = True
+    run("build", source(data, 2), data=data)
+    embedder.is_broken = False
+    monkeypatch.setattr(VectorFolder, "append", no_space_left)
+    result = run("embed", data=data)
+    assert result.exit_code == 1
+    assert "2 of 2 articles have no vectors yet: the disk is full" in result.stderr
+
+
+def test_damaged_vectors_are_seen_by_verify_and_status_and_mended_by_embed(
+    data: Path, embedder: TopicEmbedder
+) -> None:
+    run("build", source(data, 2), data=data)
+    assert "vectors    of 2 of 2 articles" in run("status", data=data).stdout
+    assert run("verify", data=data).exit_code == 0
+    (file,) = (data / "vectors").glob("*.vectors")
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 1
+    file.write_bytes(content)
+    told = f"{file}: vectors are damaged"
+    verified = run("verify", data=data)
+    assert verified.exit_code == 1
+    assert told in verified.stdout
+    assert f"searched by words alone: {told}" in run("status", data=data).stdout
+    assert "2 of 2 articles got new vectors" in run("embed", data=data).stdout
+    assert run("verify", data=data).exit_code == 0
 
 
 def test_where_it_is_off_embed_names_the_setting(data: Path) -> None:

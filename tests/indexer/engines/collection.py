@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from analyzers.analyzer import ArabicAnalyzer
+from analyzers.variants.proclitics import with_proclitics
 from indexer.engines.base import Engine, GenerationInfo, Window
 from indexer.model.article import Article
 from indexer.model.document import make_document
@@ -59,5 +60,7 @@ def build(engine: Engine, articles: Iterable[Article], analyzer: ArabicAnalyzer)
 def word(text: str, analyzer: ArabicAnalyzer, *fields: str) -> Word:
     (form,) = analyzer.forms(text)
     stems = analyzer.stems(form)
-    query = replace(Word.of(form, stems), families=analyzer.families(stems))
+    joined = (one for one in with_proclitics(form) if {*stems} & {*analyzer.stems(one)})
+    families = analyzer.families(stems)
+    query = replace(Word.of(form, stems), families=families, joined=tuple(joined))
     return replace(query, fields=fields) if fields else query

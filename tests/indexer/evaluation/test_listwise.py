@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from indexer.ranking.order import FEATURES, Conditions
-from tests.benchmarks.relevance.listwise import (
+from indexer.evaluation.listwise import (
     HitList,
     JudgedQuery,
     fit,
@@ -14,6 +13,7 @@ from tests.benchmarks.relevance.listwise import (
     ndcg_by_score,
     ndcg_with,
 )
+from indexer.ranking.order import FEATURES, Conditions
 
 
 def judged(seed: int, telling: str, *, conditions: Conditions, sign: float = 1.0) -> JudgedQuery:
@@ -50,6 +50,19 @@ def test_a_weight_follows_the_condition_that_it_was_seen_under() -> None:
     order = fit(queries)
     assert FEATURES[int(np.argmax(order.titled))] == "exact"
     assert FEATURES[int(np.argmax(order.plain))] == "lead"
+
+
+def test_weights_stay_the_nearer_to_known_ones_the_fewer_queries_there_are() -> None:
+    conditions = Conditions(titled=0.5, long=0.0)
+    known = fit([judged(seed, "title_cover", conditions=conditions) for seed in range(40)])
+    window = FEATURES.index("window")
+
+    def learned(count: int) -> float:
+        queries = [judged(seed, "window", conditions=conditions) for seed in range(count)]
+        return float(fit(queries, prior=known).weights(conditions)[window])
+
+    before = float(known.weights(conditions)[window])
+    assert before < learned(2) < learned(20) < learned(200)
 
 
 def test_the_measure_of_the_learner_is_ndcg_at_10() -> None:

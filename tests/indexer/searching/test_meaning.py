@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.engines.base import Sort
+from indexer.engines.base import Hit, Sort
 from indexer.lists.query_lists import NO_LISTS
 from indexer.model.article import Article
 from indexer.searching import fusion
@@ -68,6 +69,24 @@ def test_of_equal_hits_the_one_nearer_in_meaning_is_first(index: OpenIndex) -> N
     assert ids(by_words) == ["plain", "afloat"]
     assert ids(by_both) == ["afloat", "plain"]
     assert by_words.total == by_both.total == 2
+
+
+@pytest.mark.parametrize(
+    ("prominence", "weight", "order"),
+    [
+        ([0, 0, 0], 1.0, "abc"),
+        ([0, 3, 0], 1.0, "bac"),
+        ([0, 3, 0], 0.1, "abc"),
+        ([0, 3, 0], 0.0, "abc"),
+        ([np.nan, 3, 0], 1.0, "bac"),  # without a vector as the mean of the others
+        ([1, np.nan, 5], 1.0, "cba"),
+        ([np.nan, np.nan, np.nan], 1.0, "abc"),
+    ],
+)
+def test_words_and_meaning_are_added(prominence: list[float], weight: float, order: str) -> None:
+    hits = [Hit(id_, score, 0, 0) for id_, score in (("a", 3.0), ("b", 2.0), ("c", 1.0))]
+    found = fusion.fused(hits, np.array(prominence, np.float64), weight)
+    assert "".join(hit.id for hit in found) == order
 
 
 def test_what_is_near_in_meaning_alone_follows_uncounted(index: OpenIndex) -> None:

@@ -94,6 +94,21 @@ def test_a_failure_keeps_what_was_made_and_the_next_run_goes_on(
     assert embeddings.embed(snapshot) == 1
 
 
+def test_damaged_vectors_are_not_used_and_all_are_made_again(
+    analyzer: ArabicAnalyzer, embeddings: Embeddings, tmp_path: Path
+) -> None:
+    snapshot = snapshot_of(analyzer, SHIP, GOLD)
+    embeddings.embed(snapshot)
+    (file,) = tmp_path.glob("*.vectors")
+    file.write_bytes(bytes(file.stat().st_size))
+    damaged = embeddings.open(snapshot)
+    assert damaged.cosines("سفينة") is None
+    assert "vectors are damaged" in damaged.fault
+    assert embeddings.embed(snapshot) == 2
+    assert embeddings.open(snapshot).version != damaged.version
+    assert nearest(embeddings, snapshot, "سفينة") == "ship"
+
+
 def test_readers_use_what_was_made_so_far(
     analyzer: ArabicAnalyzer, embeddings: Embeddings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,3 +30,12 @@ def test_an_article_without_a_vector_is_never_near() -> None:
     cosines = Cosines(IDS, NUMBERS, values)
     assert cosines.nearest(10) == ("600",)
     assert np.isnan(cosines.of(["0"])).all()
+
+
+def test_prominence_is_the_distance_from_the_mean_of_all_in_deviations() -> None:
+    values = np.array([0.8, 0.8, 0.9, 0.9, UNKNOWN], np.float32)
+    cosines = Cosines(IDS[:5], NUMBERS, values)
+    assert np.allclose(cosines.prominence(["2", "0"]), [1, -1], atol=1e-3)
+    assert np.isnan(cosines.prominence(["4"])).all()
+    alike = Cosines(IDS[:2], NUMBERS, np.array([0.8, 0.8], np.float32))
+    assert np.allclose(alike.prominence(["0", "1"]), 0, atol=1e-6)

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from indexer.engines.base import LockedError
 from indexer.semantic.embedder import unit
-from indexer.semantic.vector_file import Records, VectorFolder, records_of
+from indexer.semantic.vector_file import (
+    DamagedVectorsError,
+    Records,
+    VectorFolder,
+    records_of,
+)
 
 DIMENSION = 3
 
@@ -60,15 +65,35 @@ def test_what_a_killed_writer_left_behind_the_checkpoint_is_never_read(
         assert articles_of(folder) == expected
 
 
-def test_a_file_that_was_cut_is_made_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [None, b"", b"?"])
+def test_a_file_that_is_gone_or_was_cut_is_damaged_and_is_made_again(
+    tmp_path: Path, content: bytes | None
+) -> None:
     folder = VectorFolder(tmp_path, "a")
     folder.append(made(1, 2))
-    checkpoint = folder.checkpoint()
-    assert checkpoint is not None
-    (tmp_path / checkpoint.file).write_bytes(b"?")
+    (file,) = tmp_path.glob("*.vectors")
+    file.unlink() if content is None else file.write_bytes(content)
+    with pytest.raises(DamagedVectorsError, match="`indexer embed` makes them anew"):
+        articles_of(folder)
+    folder.clear()
     assert articles_of(folder) == []
     folder.append(made(3))
     assert articles_of(folder) == [3]
+
+
+@given(place=st.integers(0), bit=st.integers(0, 7), parts=st.integers(1, 3))
+def test_a_single_bit_that_has_changed_is_seen(
+    tmp_path_factory: pytest.TempPathFactory, place: int, bit: int, parts: int
+) -> None:
+    folder = VectorFolder(tmp_path_factory.mktemp("vectors"), "a")
+    for part in range(parts):
+        folder.append(made(part))
+    (file,) = folder.folder.glob("*.vectors")
+    content = bytearray(file.read_bytes())
+    content[place % len(content)] ^= 1 << bit
+    file.write_bytes(content)
+    with pytest.raises(DamagedVectorsError):
+        articles_of(folder)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"model": "a"}', b"\xff"])

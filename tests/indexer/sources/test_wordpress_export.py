@@ -71,6 +71,18 @@ def categories(*names: str, domain: str = "category") -> str:
     return "".join(f'<category domain="{domain}"><![CDATA[{name}]]></category>' for name in names)
 
 
+def test_a_post_keeps_its_structure_and_the_language_that_polylang_names() -> None:
+    named = '<category domain="language" nicename="de"><![CDATA[Deutsch]]></category>'
+    found = article(content="<h3>أ</h3><ul><li>ب</li></ul><p>© 2024 المركز</p>", categories=named)
+    assert [(one.tag, found.body[one.start : one.end]) for one in found.elements] == [
+        ("h3", "أ"),
+        ("ul", "ب"),
+        ("li", "ب"),
+    ]
+    assert (found.language, found.section, found.notice) == ("de", "", "© 2024 المركز")
+    assert article(content="<div lang='en'><p>أ</p></div>").language == "en"
+
+
 def test_a_published_post_is_found_with_its_fields() -> None:
     tags = categories("وسم", domain="post_tag")
     [record] = records(

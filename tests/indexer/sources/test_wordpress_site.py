@@ -185,6 +185,20 @@ def test_a_new_name_of_a_section_an_author_or_a_tag_is_taken_over(
     assert "اسم جديد" in (found.section, *found.authors, *found.tags)
 
 
+@pytest.mark.parametrize("named", [{"lang": "en"}, {"wpml_current_locale": "en_GB"}])
+def test_a_post_has_its_structure_its_authors_and_its_language(
+    site: WordPressServer, engine: WhooshEngine, built: Build, named: dict[str, str]
+) -> None:
+    content = {"rendered": "<p>نص <a href='/b'>رابط</a></p>", "protected": False}
+    site.add(1, content=content, **named)
+    site.names["users"][5] = "وحدة الدراسات؛ د. ليلى النجار"
+    built()
+    found = article(engine, "1")
+    assert [(one.tag, one.value) for one in found.elements] == [("a", "https://example.org/b")]
+    assert found.authors == ("وحدة الدراسات", "د. ليلى النجار")
+    assert found.language == "en"
+
+
 def test_authors_that_a_site_keeps_to_itself_are_not_known(
     site: WordPressServer, engine: WhooshEngine, built: Build
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -94,7 +94,8 @@ def client_of(engine: MemoryEngine, newer: float = DEFAULT_RANKING.newer) -> Fla
     """Make one of several applications over an engine with the same secret."""
     operations = Operations(secret=SECRET)
     return create_app(
-        ServedIndex(engine), Configuration(newer=newer, operations=operations)
+        ServedIndex(engine),
+        Configuration(ranking=replace(DEFAULT_RANKING, newer=newer), operations=operations),
     ).test_client()
 
 
@@ -208,13 +209,9 @@ def test_after_a_change_of_the_lists_a_cursor_says_where_to_restart(
 
 
 def test_a_cursor_of_another_ranking_has_expired(engine: MemoryEngine) -> None:
-    former = create_app(
-        ServedIndex(engine), Configuration(operations=Operations(secret=SECRET), newer=0.1)
-    ).test_client()
+    former = client_of(engine, newer=0.1)
     cursor = answer(former, "/api/v1/search?per_page=1")["next_cursor"]
-    now = create_app(
-        ServedIndex(engine), Configuration(operations=Operations(secret=SECRET), newer=0.9)
-    ).test_client()
+    now = client_of(engine, newer=0.9)
     assert problem(now, f"search?cursor={cursor}", 410)["restart"] == "/api/v1/search?per_page=1"
 
 

@@ -10,12 +10,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
+from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.article import Article
 from indexer.searching.result import Marked
+from indexer.settings import Site
 from indexer.text.html import clean_html
+from search_web.app import create_app
+from search_web.configuration import Configuration
+from search_web.operations.operations import Operations
+from search_web.served import ServedIndex
 from search_web.site.prose import Prose, prose
 from search_web.site.wording import mark_numbers
 from tests.indexer.text.test_structure import BASE, HOSTILE, PIECES
+from tests.search_web.conftest import engine_of
 
 SITE = "https://centre.example"
 
@@ -129,6 +136,16 @@ def test_pictures_of_a_known_site_are_shown(app: Flask) -> None:
         '<figure><a class="picture" href="https://other.example/b.png" rel="external noopener">ب'
         "</a></figure>"
     )
+
+
+def test_the_policy_of_pages_allows_the_pictures_of_a_known_site(analyzer: ArabicAnalyzer) -> None:
+    source = "<p>أ</p><img src=/a.png alt=خريطة>"
+    served = ServedIndex(engine_of([article_of(source)], analyzer))
+    for site, allowed in ((Site(), ""), (Site(pictures=(SITE,)), f" {SITE}")):
+        client = create_app(served, Configuration(operations=Operations(site=site))).test_client()
+        answer = client.get("/a/1")
+        assert f"img-src 'self' data:{allowed};" in answer.headers["Content-Security-Policy"]
+        assert ('<img src="https://centre.example/a.png"' in answer.text) == bool(allowed)
 
 
 def test_a_mark_over_the_edge_of_an_element_is_one_mark(app: Flask) -> None:

@@ -18,7 +18,7 @@ from indexer.searching.rewriting import OFTEN
 from search_web.app import create_app
 from search_web.configuration import Configuration
 from search_web.served import ServedIndex
-from search_web.site.presentation import group_near_duplicates
+from search_web.site.hit_rows import grouped
 from tests.search_web.conftest import engine_of
 
 LONG = " ".join(f"كلمة{number}" for number in range(60))
@@ -141,13 +141,8 @@ def test_groups_keep_the_order_and_lose_nothing() -> None:
         Result(replace(STUDY, id=id_), 1.0, Marked(""), (), nearly=nearly)
         for id_, nearly in (("1", ""), ("2", ""), ("3", "1"), ("4", "not on this list"), ("5", "2"))
     ]
-    found = group_near_duplicates(results)
-    assert [group.result.article.id for group in found] == ["1", "2", "4"]
-    assert [[one.article.id for one in group.near_duplicates] for group in found] == [
-        ["3"],
-        ["5"],
-        [],
-    ]
+    found = [[result.article.id for result in group] for group in grouped(results)]
+    assert found == [["1", "3"], ["2", "5"], ["4"]]
 
 
 def test_a_partial_page_does_not_claim_that_there_are_no_results(analyzer: ArabicAnalyzer) -> None:

@@ -24,13 +24,14 @@ from werkzeug.security import check_password_hash
 from werkzeug.test import TestResponse
 
 from analyzers.analyzer import ArabicAnalyzer
+from indexer.settings import QueryRetention
 from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.cli import main
 from search_web.configuration import Configuration
 from search_web.operations.proxies import is_within
 from search_web.query_log.log import normalized_query
-from search_web.query_log.store import LoggedSearch, QueryStore
+from search_web.query_log.store import LoggedClick, LoggedSearch, QueryStore
 from search_web.served import ServedIndex
 from search_web.staff.access import (
     LEAST_PASSWORD,
@@ -45,7 +46,7 @@ from tests.workspaces import new_workspace
 
 PASSWORD = "a long enough password"
 HEADER = "X-Remote-User"
-PAGES = ("", "/queries", "/empty", "/slow", "/counts.csv")
+PAGES = ("", "/queries", "/empty", "/slow", "/clicks", "/counts.csv", "/clicks.csv")
 
 Serve = Callable[..., FlaskClient]
 """Makes a client of an application with these options of Staff."""
@@ -116,6 +117,30 @@ def ask(data: Path, query: str, times: int = 1, total: int = 0, took_ms: float =
     now = int(dt.datetime.now(dt.UTC).timestamp())
     one = LoggedSearch(now, query, normalized_query(query), total, took_ms, "", False, "page")
     QueryStore(Workspace(data).query_log).add([one] * times)
+
+
+# What readers open
+
+
+def test_opened_results_are_listed_with_their_titles(
+    data: Path, serve: Serve, password_hash: str
+) -> None:
+    hour = int(dt.datetime.now(dt.UTC).timestamp()) // 3600 * 3600
+    clicks = [
+        LoggedClick(hour - 3600 * number, "أمن الحدود", "امن الحدود", "study-1", 2)
+        for number in range(3)
+    ]
+    gone = LoggedClick(hour, "<سر>", "سر", "gone", 1)
+    QueryStore(Workspace(data).query_log).add([*clicks, gone])
+    client = serve(password_hash=password_hash, kept=QueryRetention(least_asked=3))
+    log_in(client)
+    text = client.get("/staff/clicks?days=all").text
+    assert "دراسة في أمن الحدود رقم 1" in text
+    assert "gone" in text
+    assert "&lt;سر&gt;" in text
+    exported = client.get("/staff/clicks.csv?days=all").get_data().decode("utf-8-sig")
+    assert "امن الحدود,study-1,2," in exported
+    assert "سر" not in exported.replace("امن الحدود", "")  # a rare query may be personal
 
 
 # Who gets in
