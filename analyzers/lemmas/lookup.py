@@ -301,8 +301,17 @@ class Lemmatizer:
             if not word.endswith(PARTICLE)
             and (bare.is_verb if word.endswith(VERB) else bare.is_noun)
         ]
+        if bare.is_feminine:
+            fitting = [one for one in fitting if not self._is_owned(one, word)] or fitting
         nouns = [word for word in fitting if not word.endswith(VERB)]
         return tuple(nouns if nouns and bare.prefix.endswith(PREPOSITIONS) else fitting)
+
+    def _is_owned(self, noun: str, form: str) -> bool:
+        """Return whether the final ه of a form would be a pronoun if the form was of a noun.
+
+        حربتهم is of حربة: حربه may be حرب with a pronoun, which no other pronoun follows.
+        """
+        return _is_spelled(noun, form[:-1]) and not self.is_adjective(noun)
 
     def _evidence(self, form: str, bare: Bare) -> float:
         """Return how well the word is attested; 0 if the affix is rather part of the word."""
