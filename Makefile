@@ -5,7 +5,7 @@ SAMPLES := index_data/samples
 SOURCES ?=
 HOST ?= 127.0.0.1
 PORT ?= 8000
-SIZES ?= 1000 10000
+SIZES ?= 10000
 ENGINES ?=
 REBUILD ?= ours
 VENV := .venv
@@ -20,7 +20,7 @@ RESOLVE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --
   --no-emit-index-url --no-emit-find-links pyproject.toml
 LOCK = $(RESOLVE) --group build --generate-hashes --universal
 
-.PHONY: run install install-dev test test-quick check test-classic test-lowest test-wheel bench format \
+.PHONY: run install install-dev test test-quick check test-classic test-lowest test-wheel bench bench-smoke format \
   messages pictures lock wheel chromium redis clean
 
 # An index that staff built of other sources is served as it is, never replaced by the samples.
@@ -38,11 +38,12 @@ test: $(VENV)/.installed-dev chromium redis ## every test, the browser's too
 test-quick: $(VENV)/.installed-dev ## the tests that take no minutes and no browser
 	$(BIN)/pytest $(QUICK)
 
-check: $(VENV)/.installed-dev ## format, lint, imports, types
+check: $(VENV)/.installed-dev ## format, lint, imports, types, published figures
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
+	$(BIN)/python -m tests.benchmarks.measured
 
 test-classic: $(CLASSIC)/.installed ## the engine's tests on the classic Whoosh 2.7.4
 	$(CLASSIC)/bin/python -c 'import whoosh; assert whoosh.__version__ == (2, 7, 4), whoosh.__version__'
@@ -51,9 +52,12 @@ test-classic: $(CLASSIC)/.installed ## the engine's tests on the classic Whoosh 
 test-lowest: $(LOWEST)/.installed ## the quick tests on the lowest versions that pyproject.toml allows
 	$(LOWEST)/bin/pytest $(QUICK)
 
-bench: $(VENV)/.installed-bench ## measure, beside other engines: make bench SIZES="1000 10000 50000"
+bench: $(VENV)/.installed-bench ## measure, beside other engines: make bench SIZES="10000 100000"
 	$(BIN)/python -m tests.benchmarks --sizes "$(SIZES)" --rebuild $(REBUILD) \
 	  $(if $(ENGINES),--engines "$(ENGINES)")
+
+bench-smoke: $(VENV)/.installed-bench ## whether speed beside tantivy is far off, in a minute, without ../shared
+	$(BIN)/python -m tests.benchmarks.smoke
 
 format: $(VENV)/.installed-dev ## what `make check` can mend by itself
 	$(BIN)/ruff format .

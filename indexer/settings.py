@@ -180,10 +180,12 @@ class Site(Table):
         address: Scheme and host of all links, such as `https://search.example.org`.
         hosts: Without an address, the names that are answered besides those of this machine; one
             that begins with a dot stands for all names below it.
+        pictures: Addresses of the sites whose pictures articles show; others are linked.
     """
 
     address: Address = ""
     hosts: Annotated[tuple[Host, ...], Field(strict=False)] = ()
+    pictures: Annotated[tuple[Address, ...], Field(strict=False)] = ()
 
 
 class Settings(Table):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from pydantic import ValidationError
@@ -73,23 +72,55 @@ def read_query(text: str) -> str:
     return SearchRequest(q=text[:MAX_QUERY_LENGTH]).q
 
 
+class SearchAddress:
+    """The canonical query string of a search, kept in pieces to write many that differ little."""
+
+    def __init__(self, request: SearchRequest) -> None:
+        """Write the pieces of a search: a piece for each parameter without its default."""
+        self._pieces = {name: _piece(name, getattr(request, name)) for name in _DEFAULTS}
+
+    def __str__(self) -> str:
+        """Return the query string, without the question mark."""
+        return "&".join(filter(None, self._pieces.values()))
+
+    def changed(self, **changes: object) -> str:
+        """Return the query string of the search changed as by the function `changed`."""
+        pieces = self._pieces | {"page": ""}
+        for name, value in changes.items():
+            pieces[name] = _piece(name, value)
+        return "&".join(filter(None, pieces.values()))
+
+
 def write_search(request: SearchRequest) -> str:
     """Return the canonical query string of a search, without the question mark."""
-    return urlencode(parameters(request))
+    return str(SearchAddress(request))
 
 
 def parameters(request: SearchRequest) -> list[tuple[str, str]]:
     """Return the canonical query parameters of a search, as (name, value) pairs."""
-    defaults = SearchRequest()
-    pairs: list[tuple[str, str]] = []
-    for name in ("q", *FACET_FIELDS, "from_date", "to_date", "sort", "page", "strict"):
-        value = getattr(request, name)
-        if value != getattr(defaults, name):
-            pairs += [(name.removesuffix("_date"), text) for text in _texts(value)]
-    return pairs
+    return [pair for name in _DEFAULTS for pair in _pairs(name, getattr(request, name))]
 
 
-def _texts(value: Any) -> list[str]:
+_DEFAULTS: Mapping[str, object] = {
+    name: getattr(SearchRequest(), name)
+    for name in ("q", *FACET_FIELDS, "from_date", "to_date", "sort", "page", "strict")
+}
+"""The value of each field of a search that is not written, in the order in which they are."""
+
+
+def _piece(name: str, value: object) -> str:
+    """Return the part of a query string that gives a field its value."""
+    return urlencode(pairs) if (pairs := _pairs(name, value)) else ""
+
+
+def _pairs(name: str, value: object) -> list[tuple[str, str]]:
+    """Return the parameters that give a field its value."""
+    if value == _DEFAULTS[name]:
+        return []
+    return [(name.removesuffix("_date"), text) for text in _texts(value)]
+
+
+def _texts(value: object) -> list[str]:
     if isinstance(value, tuple):
         return [str(one) for one in sorted(set(value))]
     if isinstance(value, bool):

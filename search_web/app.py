@@ -59,7 +59,9 @@ def create_app(
     cursors = Cursors(operations.secret)
     described = endpoints(Library(served, answers, suggestions, cursors, record))
     kept_days = queries.kept_days if queries else 0
-    app.register_blueprint(pages(served, answers, record, kept_days, record_click))
+    app.register_blueprint(
+        pages(served, answers, record, kept_days, record_click, operations.site.pictures)
+    )
     app.register_blueprint(api(described))
     app.register_blueprint(reference(described))
     app.register_blueprint(feed(served, answers))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.engines.base import EngineError
-from indexer.searching.completion import Completed, Completions, material_of
+from indexer.searching.completion import Completed, Completions, completions_of
 from indexer.searching.rewriting import prepare
 from search_web.served import ServedIndex
 
@@ -87,7 +87,7 @@ class Suggestions:
         try:
             with self._served.snapshot() as index:
                 prepare(index)
-                completions = Completions(material_of(index, self._folder), index.analyzer)
+                completions = completions_of(index, self._folder)
                 self._built = _Built(index.snapshot.info.id, completions)
         except EngineError:
             _log.exception("the completions could not be built")

@@ -46,6 +46,7 @@ from indexer.model.query import (
     Query,
     Similar,
     Word,
+    without_families,
 )
 from indexer.ranking.boosts import boosts, exact_words
 from indexer.ranking.coordination import TOLERANCE, enough, part_weight, partial_factor
@@ -225,7 +226,8 @@ class MemorySnapshot:
         pinned = [id_ for id_ in asked.pinned if id_ in self.documents]
         excluded = {id_ for one in asked.excluded for id_ in scorer.scores(one)} | {*pinned}
         levels = Counter(id_ for match in matches for id_ in match)
-        shares = self._shares(matches)
+        own = [] if is_over else [scorer.scores(without_families(part)) for part in asked.parts]
+        shares, own_shares = self._shares(matches, matches), self._shares(matches, own)
         allowed = [] if is_over and asked.parts else [*self.documents]
         allowed = [id_ for id_ in allowed if id_ not in excluded]
         if asked.parts:
@@ -240,14 +242,30 @@ class MemorySnapshot:
             else partial_factor(shares[id_], window.ranking)
             for id_ in allowed
         }
+        least_own = window.ranking.own_share
+        related = {
+            id_
+            for id_, share in shares.items()
+            if own_shares.get(id_, 0.0) < least_own * share - TOLERANCE
+        }
         sums = {id_: sum(match.get(id_, 0.0) for match in matches) for id_ in allowed}
 
         def passing(ids: Sequence[str]) -> list[str]:
             return [id_ for id_ in ids if _passes(self.documents[id_].article, filters)]
 
-        def listed(ids: Sequence[str]) -> list[Placed]:
+        def placed(ids: Sequence[str]) -> list[Placed]:
             scores = {id_: sums[id_] for id_ in passing(ids)}
             return self._sorted(scores, factors, asked, matches, window, scorer)
+
+        def listed(ids: Sequence[str]) -> list[Placed]:
+            if window.sort != "relevance":
+                return placed(ids)
+            found = placed([id_ for id_ in ids if id_ not in related])
+            last = placed([id_ for id_ in ids if id_ in related])
+            least_score = min((score for _, score, _ in found), default=math.inf)
+            greatest = max((score for _, score, _ in last), default=0.0)
+            factor = 1.0 if greatest < least_score else least_score / (greatest + ABOVE)
+            return [*found, *((id_, score * factor, why) for id_, score, why in last)]
 
         def hits(found: Sequence[Placed]) -> tuple[Hit, ...]:
             bodies = (self.documents[id_].terms["body"] for id_, _, _ in found)
@@ -275,11 +293,16 @@ class MemorySnapshot:
             pinned=tuple(passing(pinned)),
         )
 
-    def _shares(self, matches: Sequence[Scores]) -> Scores:
-        """Return the share of the weight of all matches that each document holds."""
+    def _shares(self, matches: Sequence[Scores], counted: Sequence[Scores]) -> Scores:
+        """Return the share of the weight of all matches that each document holds.
+
+        Args:
+            matches: The matches of each part, which give its weight.
+            counted: The matches that are counted.
+        """
         weights = [part_weight(len(self.documents), len(match)) for match in matches]
         held: Scores = {}
-        for match, weight in zip(matches, weights, strict=True):
+        for match, weight in zip(counted, weights, strict=True):
             for id_ in match:
                 held[id_] = held.get(id_, 0.0) + weight
         return {id_: weight / sum(weights) for id_, weight in held.items()}
@@ -326,7 +349,13 @@ class MemorySnapshot:
     def read(self, hit: Hit) -> Article:
         return self.documents[hit.id].article
 
-    def matches(self, hit: Hit, leaves: Sequence[Leaf]) -> Mapping[str, Matches]:
+    def read_all(self, hits: Sequence[Hit]) -> list[Article]:
+        return [self.read(hit) for hit in hits]
+
+    def matches(self, hits: Sequence[Hit], leaves: Sequence[Leaf]) -> list[Mapping[str, Matches]]:
+        return [self._matches(hit, leaves) for hit in hits]
+
+    def _matches(self, hit: Hit, leaves: Sequence[Leaf]) -> Mapping[str, Matches]:
         return {
             field: Matches.of(
                 (terms.starts[first], terms.ends[last], number)
@@ -367,11 +396,13 @@ class MemorySnapshot:
             filters.last,
         )
         articles = [self.documents[id_].article for id_ in ids]
-        counts = Counter(FIELD[facet].of(a) for a in articles if _passes(a, others))
-        counted = [FacetCount(value, count) for value, count in counts.items() if value]
+        passing = [article for article in articles if _passes(article, others)]
+        counts = Counter(value for article in passing for value in FIELD[facet].values(article))
+        counted = [FacetCount(value, count) for value, count in counts.items()]
         if facet in DATE_FACETS:
             return tuple(sorted(counted, key=lambda count: count.value, reverse=True))
-        return tuple(sorted(counted, key=lambda count: (-count.count, count.value)))
+        ordered = sorted(counted, key=lambda count: (-count.count, count.value))
+        return tuple(ordered[: FIELD[facet].most])
 
 
 class _Scorer:
@@ -387,13 +418,12 @@ class _Scorer:
         match query:
             case Word(form, _, fields):
                 exact = self._scored(lambda d, f: d.terms[f].forms.count(form), fields)
-                matches = [(ranking.exact_weight, exact)]
-                if query.stems:
-                    stemmed = self._scored(partial(_stems_held, {*query.stems}), fields)
-                    related = self._scored(partial(_stems_held, {*query.families}), fields)
-                    found = self._best([stemmed, related], ranking.family_weight)
-                    matches.append((ranking.stem_weight, found))
-                return _added(matches)
+                stemmed = self._scored(partial(_stems_held, {*query.stems}), fields)
+                related = self._scored(partial(_stems_held, {*query.families}), fields)
+                weights = (ranking.exact_weight, ranking.stem_weight)
+                own = _added([*zip(weights, (exact, stemmed), strict=True)])
+                family = _added([(ranking.stem_weight, related)])
+                return self._best([own, family], ranking.family_weight)
             case Phrase() | Near() | Prefix():
                 scored = self._scored(_frequency(query), query.fields)
                 return _added([(ranking.exact_weight + ranking.stem_weight, scored)])
@@ -471,8 +501,14 @@ class _Scorer:
         found_features = {}
         for id_ in scores:
             terms = self._documents[id_].terms
-            title, body = (_positions(words, terms[name], name) for name in ("title", "body"))
+            wanted = words[: len(weights)]
+            title, body = (_positions(wanted, terms[name], name) for name in ("title", "body"))
             places = [place for positions in body for place in positions]
+            as_typed = words[len(weights) :]
+            typed_title, typed_body = (
+                {n for n, found in enumerate(_positions(as_typed, terms[name], name)) if found}
+                for name in ("title", "body")
+            )
             matched = [number for number, match in enumerate(matches) if id_ in match]
             covered = {place for positions in title for place in positions}
             windows = [
@@ -496,6 +532,8 @@ class _Scorer:
                 "title_cover": len(covered) / max(len(terms["title"]), 1),
                 "title_exact": title_exact[id_] / total,
                 "title_order": _share_in_order(title, weights),
+                "typed": share(typed_title | typed_body),
+                "title_typed": share(typed_title),
                 "first": math.log1p(min(places, default=len(terms["body"])) / BEGINNING),
                 "lead": share(lead),
                 "window": max(windows, default=0.0),
@@ -532,7 +570,8 @@ class _Scorer:
             total = 0.0
             for field in fields:
                 average = self._average_length(field)
-                norm = length_norm(len(document.terms[field]), average, self._ranking.b)
+                b, long_b = self._ranking.b, self._ranking.long_b
+                norm = length_norm(len(document.terms[field]), average, b, long_b)
                 total += weights[field] * frequency(document, field) / norm
             if total:
                 normed[id_] = total
@@ -627,7 +666,9 @@ def _passes(article: Article, filters: Filters) -> bool:
     if filters.last and not (article.date and article.date <= filters.last):
         return False
     return all(
-        FIELD[field].of(article) in values for field, values in filters.values.items() if values
+        not set(values).isdisjoint(FIELD[field].values(article))
+        for field, values in filters.values.items()
+        if values
     )
 
 

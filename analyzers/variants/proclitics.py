@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from analyzers.normalize import is_arabic
 
@@ -39,6 +40,7 @@ _WITH_LAM = ("لل", *(conjunction + "لل" for conjunction in CONJUNCTIONS))
 """The article after ل, with and without a conjunction."""
 
 
+@lru_cache(maxsize=4096)  # words of recent queries
 def with_proclitics(form: str) -> tuple[str, ...]:
     """Return a form and, if it is Arabic, the form after each proclitic; ل and ال become لل."""
     if not is_arabic(form):
@@ -64,6 +66,20 @@ def without_joined(form: str) -> Iterator[str]:
     for proclitic in JOINED[1:]:
         if form.startswith(proclitic) and len(form) > len(proclitic) + 1:
             yield form.removeprefix(proclitic)
+
+
+def with_other_proclitics(form: str) -> tuple[str, ...]:
+    """Return a form with all other proclitics; any of its first letters may be proclitics too."""
+    if not is_arabic(form):
+        return (form,)
+    bare = dict.fromkeys([form])
+    rest = [form]
+    while rest:
+        found = [other for other in without_joined(rest.pop()) if other not in bare]
+        bare |= dict.fromkeys(found)
+        rest += found
+    bases = dict.fromkeys(base for one in bare for base in (one, ARTICLE + one))
+    return tuple(dict.fromkeys(other for base in bases for other in with_proclitics(base)))
 
 
 def _joined(proclitic: str, form: str) -> str:

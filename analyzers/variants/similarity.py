@@ -8,12 +8,15 @@ other scripts have no similar stems: 2018 is not 2019.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from analyzers.normalize import is_arabic, normalize
 
 LENGTH = 3
 """Number of letters of a gram."""
 
 
+@lru_cache(maxsize=4096)  # words of recent queries
 def grams(stem: str) -> frozenset[str]:
     """Return the trigrams of a stem; none if it has fewer letters or is not Arabic.
 

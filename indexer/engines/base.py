@@ -253,11 +253,17 @@ class Snapshot(Protocol):
         """Return the article of a hit of this snapshot."""
         ...
 
-    def matches(self, hit: Hit, leaves: Sequence[Leaf]) -> Mapping[str, Matches] | None:
-        """Return the matches of leaves in a hit, by text field.
+    def read_all(self, hits: Sequence[Hit]) -> Sequence[Article]:
+        """Return the articles of some hits of this snapshot."""
+        ...
+
+    def matches(
+        self, hits: Sequence[Hit], leaves: Sequence[Leaf]
+    ) -> Sequence[Mapping[str, Matches] | None]:
+        """Return the matches of leaves in each of some hits, by text field.
 
         Returns:
-            The matches, or None if the engine has no offsets and the text must be analysed.
+            The matches; None where the engine has no offsets and the text must be analysed.
         """
         ...
 

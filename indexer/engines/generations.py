@@ -169,8 +169,7 @@ class Generations:
             EngineError: The checksums of the generation cannot be read.
         """
         try:
-            present = {_name_in(folder, path) for path in folder.rglob("*")}
-            return sorted(_written(folder).keys() - present)
+            return sorted(_written(folder).keys() - _files(folder).keys())
         except (OSError, ValueError) as error:
             raise EngineError(f"generation {folder.name} cannot be read: {error}") from error
 
@@ -282,9 +281,10 @@ class Generations:
         (building / CHECKSUMS).write_text(json.dumps(sums), encoding="utf-8")
         info = _with_size(info, building)
         (building / MANIFEST).write_text(_format_manifest(info), encoding="utf-8")
-        for path in (*building.rglob("*"), building):
-            if _name_in(building, path) not in known:
-                durable.sync(path)
+        for name in _files(building).keys() - known.keys():
+            durable.sync(building / name)
+        durable.sync(building / RESOURCES)
+        durable.sync(building)
         return info
 
     def publish(self, building: Path, info: GenerationInfo) -> GenerationInfo:
@@ -355,14 +355,24 @@ def generation_id(building: Path) -> str:
     return building.name.removeprefix(BUILDING)
 
 
-def _name_in(folder: Path, path: Path) -> str:
-    """Return the name of a file in the checksums: its path relative to the folder."""
-    return path.relative_to(folder).as_posix()
+def _files(folder: Path) -> dict[str, os.stat_result]:
+    """Return the files of a generation and of its resources, by path relative to the folder.
+
+    An update looks at all files of the index several times; `Path.rglob` would take most of it.
+    """
+    found: dict[str, os.stat_result] = {}
+    resources = folder / RESOURCES
+    for part, prefix in ((folder, ""), (resources, f"{RESOURCES}/")):
+        if part is resources and not resources.is_dir():
+            continue
+        with os.scandir(part) as entries:
+            found |= {f"{prefix}{file.name}": file.stat() for file in entries if file.is_file()}
+    return found
 
 
 def _with_size(info: GenerationInfo, folder: Path) -> GenerationInfo:
     """Return the description with the size of the folder in bytes."""
-    return replace(info, size=sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()))
+    return replace(info, size=sum(stat.st_size for stat in _files(folder).values()))
 
 
 def _written(folder: Path) -> dict[str, str]:
@@ -373,10 +383,11 @@ def _written(folder: Path) -> dict[str, str]:
 
 def _known(base: Path, building: Path) -> dict[str, str]:
     """Return the checksums of the files that a generation shares with its base."""
+    former, files = _files(base), _files(building)
     return {
         name: checksum
         for name, checksum in _written(base).items()
-        if (building / name).exists() and (building / name).samefile(base / name)
+        if name in former and name in files and os.path.samestat(former[name], files[name])
     }
 
 
@@ -388,12 +399,11 @@ def _checksums(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
         known: Checksums that need not be computed.
     """
     sums = {}
-    for path in sorted(folder.rglob("*")):
-        name = _name_in(folder, path)
+    for name in sorted(_files(folder)):
         if name in known:
             sums[name] = known[name]
-        elif path.is_file() and path.suffix != ".json" and not path.name.endswith("LOCK"):
-            with path.open("rb") as file:
+        elif not name.endswith((".json", "LOCK")):
+            with (folder / name).open("rb") as file:
                 sums[name] = hashlib.file_digest(file, "sha256").hexdigest()
     return sums
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from analyzers.errors import UserError
 from indexer.text.paragraphs import is_blank
+from indexer.text.structure import Element, parse_structure
 
 MAX_ID_LENGTH = 200
 """Maximum length of an id in characters."""
@@ -30,11 +32,14 @@ class Article:
         body: Plain text, one paragraph per line, without blank lines; empty for a publication
             without text, such as a video.
         headings: Line numbers, from 0, of the subheadings in `body`.
+        structure: Structure of `body`, as `indexer.text.structure` writes it; empty for a text
+            of paragraphs and headings alone.
         summary: Plain text.
         url: Address of the published page.
         date: Day of publication.
         section: Section of the site.
-        author: Unit or person that prepared the article.
+        authors: Units and persons that prepared the article.
+        language: Code of the language (ISO 639), such as ar.
         kind: Type of content, such as study or report.
         place: Place named by the source.
         tags: Keywords given by the source.
@@ -50,16 +55,34 @@ class Article:
     title: str
     body: str
     headings: tuple[int, ...] = ()
+    structure: str = ""
     summary: str = ""
     url: str = ""
     date: dt.date | None = None
     section: str = ""
-    author: str = ""
+    authors: tuple[str, ...] = ()
+    language: str = ""
     kind: str = ""
     place: str = ""
     tags: tuple[str, ...] = ()
     short_link: str = ""
     notice: str = ""
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """Return the elements of the body; without a structure, its headings.
+
+        Raises:
+            StructureError: The structure is not one of the body.
+        """
+        if self.structure:
+            return parse_structure(self.structure, len(self.body))
+        lines = self.body.split("\n")
+        begins = [0, *accumulate(len(line) + 1 for line in lines)]
+        return tuple(
+            Element("h2", 0, begins[number], begins[number] + len(lines[number]))
+            for number in sorted(self.headings)
+        )
 
     def __post_init__(self) -> None:
         """Validate the article."""

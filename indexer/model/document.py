@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.article import Article
@@ -74,19 +75,57 @@ class Document:
         return self.article.id
 
 
+class TextTokens(NamedTuple):
+    """The tokens of a text, as `Terms` has them, without the stems of its forms."""
+
+    lexicon: tuple[str, ...]
+    tokens: array[int]
+    starts: array[int]
+    ends: array[int]
+
+    def terms(self, stems: Iterable[tuple[str, ...]]) -> Terms:
+        """Return the terms, given the stems of each form of the lexicon."""
+        return Terms(self.lexicon, tuple(stems), self.tokens, self.starts, self.ends)
+
+
 def make_document(article: Article, analyzer: ArabicAnalyzer) -> Document:
     """Analyse the text fields of an article."""
-    terms = {field.name: make_terms(field.of(article), analyzer) for field in TEXT_FIELDS}
+    terms = {field.name: make_terms(field.joined(article), analyzer) for field in TEXT_FIELDS}
     return Document(article, content_digest(article, analyzer.version), terms)
+
+
+def document_of(
+    article: Article,
+    digest: str,
+    tokens: Mapping[str, TextTokens],
+    stems: Mapping[str, tuple[str, ...]],
+) -> Document:
+    """Return the document of an article.
+
+    Args:
+        article: The article.
+        digest: Its content digest.
+        tokens: The tokens of each text field.
+        stems: The stems of each form, then its families.
+    """
+    terms = {
+        field: found.terms(map(stems.__getitem__, found.lexicon)) for field, found in tokens.items()
+    }
+    return Document(article, digest, terms)
 
 
 def make_terms(text: str, analyzer: ArabicAnalyzer) -> Terms:
     """Analyse a text."""
+    found = text_tokens(text, analyzer)
+    return found.terms(analyzer.indexed(found.lexicon))
+
+
+def text_tokens(text: str, analyzer: ArabicAnalyzer) -> TextTokens:
+    """Find the tokens of a text."""
     forms, starts, ends = analyzer.columns(text)
     lexicon = tuple(dict.fromkeys(forms))
     index = {form: number for number, form in enumerate(lexicon)}
-    tokens = array("I", map(index.__getitem__, forms))
-    return Terms(lexicon, tuple(analyzer.indexed(lexicon)), tokens, starts, ends)
+    return TextTokens(lexicon, array("I", map(index.__getitem__, forms)), starts, ends)
 
 
 def content_digest(article: Article, analyzer_version: str) -> str:

@@ -12,8 +12,11 @@ from typing import Literal
 
 from indexer.model.article import Article
 
-SCHEMA_VERSION = "8"
+SCHEMA_VERSION = "9"
 """Version of the fields and the stored data; increase it with every change to force a rebuild."""
+
+BETWEEN_VALUES = "\x1f"
+"""Character between the values of a field; no text that is read from a source has it."""
 
 FieldKind = Literal["words", "facet", "date", "shown"]
 """Kind of a field; see `Field.kind`."""
@@ -35,7 +38,8 @@ class Field:
     """A field of an article.
 
     Attributes:
-        name: Name of the attribute, parameter, JSON property and facet.
+        name: Name of the parameter and facet and, if nothing else is said, of the attribute and
+            JSON property.
         kind: `words` is analysed text; `facet` an exact value and `date` a period around the day
             of publication, both filtered and counted; `shown` is only displayed.
         label: Label of one value on pages.
@@ -49,7 +53,11 @@ class Field:
             that several articles share, or none if empty.
         heads: Shown above the title of a hit, not below.
         cited: Role in a citation. A `genre` is narrower than a `series`.
-        read: Function that reads the value from an article, if `name` is not an attribute.
+        most: How many values are counted, the most frequent, or None for all.
+        beside: Shown among the values around the title of a hit.
+        listed_as: Name of the attribute and JSON property that is the list of its values, if an
+            article has several.
+        read: Function that reads the value from an article, if it is no attribute.
     """
 
     name: str
@@ -64,6 +72,9 @@ class Field:
     completed: Literal["", "always", "several"] = ""
     heads: bool = False
     cited: Citation | None = None
+    most: int | None = None
+    beside: bool = True
+    listed_as: str = ""
     read: Callable[[Article], str] | None = None
 
     @property
@@ -76,11 +87,21 @@ class Field:
         return next(iter(self.values(article)), "")
 
     def values(self, article: Article) -> tuple[str, ...]:
-        """Return all values of an article; only tags have more than one."""
+        """Return all values of an article."""
+        if self.listed_as:
+            return tuple(getattr(article, self.listed_as))
         value = self.read(article) if self.read else getattr(article, self.name)
-        if isinstance(value, tuple):
-            return value
         return (str(value),) if value else ()
+
+    def joined(self, article: Article) -> str:
+        """Return all values of an article as one text, as it is analysed and stored."""
+        return BETWEEN_VALUES.join(self.values(article))
+
+    def parted(self, joined: str) -> tuple[str, ...]:
+        """Return the values in a text that `joined` made."""
+        if not joined:
+            return ()
+        return tuple(joined.split(BETWEEN_VALUES)) if self.listed_as else (joined,)
 
 
 def _year(article: Article) -> str:
@@ -111,14 +132,15 @@ FIELDS = (
     Field(
         name="author",
         kind="facet",
-        label=Message("Unit"),
-        plural=Message("Units"),
+        label=Message("Author"),
+        plural=Message("Authors"),
         described="Units or authors wanted, any.",
         example="وحدة الدراسات",
         weight=1.0,
         typed=("unit", "وحدة", "الوحدة", "كاتب", "الكاتب"),
         completed="always",
         cited="author",
+        listed_as="authors",
     ),
     Field(
         name="kind",
@@ -144,6 +166,15 @@ FIELDS = (
         completed="several",
     ),
     Field(
+        name="language",
+        kind="facet",
+        label=Message("Language"),
+        plural=Message("Languages"),
+        described="Languages of the texts wanted, any, as codes of ISO 639.",
+        example="ar",
+        beside=False,
+    ),
+    Field(
         name="year",
         kind="date",
         label=Message("Year"),
@@ -162,7 +193,18 @@ FIELDS = (
         read=_month,
     ),
     Field(name="date", kind="shown", label=Message("Published")),
-    Field(name="tags", kind="shown", label=Message("Tags"), completed="several"),
+    Field(
+        name="tags",
+        kind="facet",
+        label=Message("Tags"),
+        plural=Message("Tags"),
+        described="Tags wanted, any.",
+        example="أوروبا",
+        completed="several",
+        most=100,
+        beside=False,
+        listed_as="tags",
+    ),
     Field(name="short_link", kind="shown", label=Message("Short link")),
 )
 
@@ -189,6 +231,10 @@ FACET_FIELDS = tuple(field.name for field in FIELDS if field.is_filtered)
 
 
 def cited(article: Article, role: Citation) -> str:
-    """Return an article's author, series or genre for a citation, empty if it has none."""
-    values = (field.of(article) for field in FIELDS if field.cited == role)
-    return next(filter(None, values), "")
+    """Return an article's series or genre for a citation, empty if it has none."""
+    return next(iter(all_cited(article, role)), "")
+
+
+def all_cited(article: Article, role: Citation) -> list[str]:
+    """Return all values of an article in a role of a citation, such as its authors."""
+    return [value for field in FIELDS if field.cited == role for value in field.values(article)]

@@ -7,7 +7,7 @@ three forms.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -37,15 +37,28 @@ _MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB13311
 
 
 def fingerprint(terms: Terms) -> int:
+    """Return the fingerprint of a text; see `fingerprint_of`."""
+    if len(terms) < MIN_TOKENS:
+        return 0
+    return fingerprint_of(form_hashes(terms.lexicon)[np.frombuffer(terms.tokens, np.uint32)])
+
+
+def form_hashes(forms: Iterable[str]) -> Hashes:
+    """Return the hash of each form."""
+    return np.array([zlib.crc32(form.encode()) for form in forms], np.uint64)
+
+
+def fingerprint_of(forms: Hashes) -> int:
     """Return the simhash of a text as a signed 64-bit integer.
+
+    Args:
+        forms: The hash of the form at each position.
 
     Returns:
         The fingerprint, or 0 for a text of fewer than `MIN_TOKENS` tokens.
     """
-    if len(terms) < MIN_TOKENS:
+    if len(forms) < MIN_TOKENS:
         return 0
-    hashes = np.array([zlib.crc32(form.encode()) for form in terms.lexicon], np.uint64)
-    forms = hashes[np.frombuffer(terms.tokens, np.uint32)]
     count = len(forms) - SHINGLE_SIZE + 1
     shingles = np.zeros(count, np.uint64)
     for offset in range(SHINGLE_SIZE):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 from indexer.model.fields import SEARCHED_FIELDS
@@ -21,6 +21,8 @@ class Word:
             count as one term.
         families: The families of the word. Documents with other words of them match too, and
             score less.
+        joined: The forms in the texts that differ from this one by proclitics alone; the best hits
+            are ordered by them too.
     """
 
     form: str
@@ -28,6 +30,7 @@ class Word:
     fields: tuple[str, ...] = SEARCHED_FIELDS
     more: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, form: str, stems: Sequence[str]) -> Self:
@@ -158,8 +161,9 @@ class Coordinated:
     Each part weighs its inverse document frequency; a part that no document matches weighs nothing.
     A document is a hit if it matches parts with at least the share of the total weight that
     `ranking.coordination.enough` requires. If no document does, the documents with the greatest
-    share are the hits. The hits do not depend on filters or the order. Coordination level: Manning,
-    Raghavan and Schütze, "Introduction to Information Retrieval" (2008), section 6.3.
+    share are the hits. The hits do not depend on filters or the order. Sorted by relevance, hits
+    that match mostly by families (see `Ranking.own_share`) follow the others. Coordination level:
+    Manning, Raghavan and Schütze, "Introduction to Information Retrieval" (2008), section 6.3.
 
     Attributes:
         parts: The parts. Without parts, every document is a hit that is not excluded.
@@ -196,3 +200,21 @@ def leaves(query: Query) -> Iterator[Leaf]:
             yield from leaves(child)
     elif not isinstance(query, Not | Ids):
         yield query
+
+
+def with_words(query: Query, change: Callable[[Word], Word]) -> Query:
+    """Return a query with its words changed, but for those under a Not."""
+    match query:
+        case Word():
+            return change(query)
+        case And(children) | Or(children):
+            return replace(query, children=tuple(with_words(one, change) for one in children))
+        case Best(typed, others):
+            return Best(with_words(typed, change), tuple(with_words(one, change) for one in others))
+        case _:
+            return query
+
+
+def without_families(query: Query) -> Query:
+    """Return a query whose words match by their forms and stems alone."""
+    return with_words(query, lambda word: replace(word, families=()) if word.families else word)

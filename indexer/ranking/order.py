@@ -9,20 +9,24 @@ long the bodies are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.model.query import And, Best, Leaf, Query, leaves
+from indexer.model.query import And, Best, Leaf, Query, Word, leaves
+from indexer.ranking.formula import longness
 
 Numbers = npt.NDArray[Any]
 """An array of integers."""
 
 Floats = npt.NDArray[Any]
 """An array of floating-point numbers."""
+
+Masks = npt.NDArray[np.bool_]
+"""An array of booleans, one mask in each row."""
 
 LEAD = 60
 """Tokens of the beginning of a body, about its first paragraph."""
@@ -35,9 +39,6 @@ BEGINNING = 4
 
 GAP = 2
 """Largest distance of two words in the order of the query, in tokens."""
-
-SHORT_BODY, LONG_BODY = 200.0, 1000.0
-"""Mean numbers of tokens up to which bodies are short, and from which they are long."""
 
 MAX_WORDS = 64
 """Words of a query whose occurrences count, one bit each."""
@@ -54,6 +55,8 @@ FEATURES = (
     "title_cover",
     "title_exact",
     "title_order",
+    "typed",
+    "title_typed",
     "first",
     "lead",
     "window",
@@ -66,7 +69,7 @@ FALLING = frozenset({"first"})
 """Features that fall with relevance."""
 
 ABOVE = 1e-6
-"""What the lowest score of ordered hits is raised by: the next hit may have had the same."""
+"""Least difference of scores that keeps hits apart that may have had the same score."""
 
 _NOWHERE = np.iinfo(np.int64).max
 
@@ -100,9 +103,20 @@ class Occurrences:
             np.concatenate([one.lengths for one in several]),
         )
 
-    def of_word(self, word: int) -> npt.NDArray[np.bool_]:
-        """Return a mask of the occurrences that belong to a word."""
-        return np.asarray(self.words & np.uint64(1 << word), bool)
+    def of_words(self, count: int) -> Masks:
+        """Return for each of the first words a mask of the occurrences that belong to it.
+
+        Shape: (words, occurrences), with `MAX_WORDS` rows at most.
+        """
+        bits = np.uint64(1) << np.arange(min(count, MAX_WORDS), dtype=np.uint64)
+        return np.asarray(self.words & bits[:, None], bool)
+
+    def holding(self, masks: Masks) -> Masks:
+        """Return for each mask of occurrences a mask of the documents that have any."""
+        held = np.zeros((len(masks), len(self.lengths)), bool)
+        rows, columns = np.nonzero(masks)
+        held[rows, self.documents[columns]] = True
+        return held
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +132,8 @@ class Evidence:
         title_exact: Scores of these in the title alone.
         matched: For each part of the query, 1 if the hit matches it, else 0.
         part_weights: Inverse document frequency of each part.
-        word_weights: Weight of each word that occurrences are of; see `located`.
+        word_weights: Weight of each word that occurrences are of; see `located`. As many words
+            follow: the same, as they were typed.
         title: Occurrences in the title.
         body: Occurrences in the body.
         average_length: Mean number of tokens of the bodies of all documents.
@@ -144,21 +159,25 @@ def located(
     """Return what is looked for in the texts of hits: the leaves of each word, and its weight.
 
     A part of several words that has synonyms is taken apart, and shares its weight among them; a
-    synonym stands for each of them.
+    synonym stands for each of them. After all words, the leaves of each as it was typed, with any
+    proclitics, follow without a weight.
 
     Args:
         parts: The parts of a query.
         weights: The weight of each.
     """
-    found, shares = [], []
+    found: list[list[Leaf]] = []
+    as_typed: list[list[Leaf]] = []
+    shares = []
     for part, weight in zip(parts, weights, strict=True):
         typed, others = (part.typed, part.others) if isinstance(part, Best) else (part, ())
         words = typed.children if isinstance(typed, And) and typed.children else (typed,)
         synonyms = [leaf for other in others for leaf in leaves(other)]
         for word in words:
             found.append([*leaves(word), *synonyms])
+            as_typed.append([other for leaf in leaves(word) for other in _as_typed(leaf)])
             shares.append(weight / len(words))
-    return found, shares
+    return [*found, *as_typed], shares
 
 
 def features(evidence: Evidence) -> Floats:
@@ -171,15 +190,18 @@ def features(evidence: Evidence) -> Floats:
     tokens that match; `first` grows with the logarithm of the first match's position in the body;
     `lead` is the share of the weight in its lead, `window` the greatest share in any window;
     `title_order` and `order` are the shares of the pairs of words that follow each other as in the
-    query; `length` is the logarithm of the body's length relative to the mean.
+    query; `typed` and `title_typed` are the shares of the weight of words that stand as they were
+    typed, proclitics aside, in title or body and in the title; `length` is the logarithm of the
+    body's length relative to the mean.
     """
-    weights = evidence.word_weights
-    total = float(weights.sum()) or 1.0
-    firsts = _first_positions(evidence.body, len(weights))
-    title_firsts = _first_positions(evidence.title, len(weights))
+    total = float(evidence.word_weights.sum()) or 1.0
+    weights = evidence.word_weights[:MAX_WORDS]
+    title, body = (
+        _Text.of(occurrences, len(weights)) for occurrences in (evidence.title, evidence.body)
+    )
+    firsts = body.first_positions()
     first = np.minimum(firsts.min(axis=0, initial=_NOWHERE), evidence.body.lengths)
     hits = len(evidence.scores)
-    following = _following(evidence.body, len(weights))
     covered = np.bincount(evidence.title.documents, minlength=hits)
     return np.stack(
         (
@@ -190,14 +212,16 @@ def features(evidence: Evidence) -> Floats:
             _relative(evidence.exact),
             evidence.matched.mean(axis=0) if len(evidence.matched) else np.zeros(hits),
             evidence.part_weights @ evidence.matched / total,
-            weights @ (title_firsts < _NOWHERE) / total,
+            weights @ evidence.title.holding(title.words) / total,
             covered / np.maximum(evidence.title.lengths, 1),
             evidence.title_exact / total,
-            _ordered_pairs(evidence.title, _following(evidence.title, len(weights)), weights),
+            title.ordered_pairs(weights),
+            weights @ (title.typed() | body.typed()) / total,
+            weights @ title.typed() / total,
             np.log1p(first / BEGINNING),
             weights @ (firsts < LEAD) / total,
-            _best_window(evidence.body, following, weights) / total,
-            _ordered_pairs(evidence.body, following, weights),
+            body.best_window(weights) / total,
+            body.ordered_pairs(weights),
             np.log1p(evidence.body.lengths) - np.log1p(evidence.average_length),
         ),
         axis=1,
@@ -225,8 +249,7 @@ class Conditions:
             average_length: Mean number of tokens of all bodies.
         """
         titled = features[:, FEATURES.index("title_weight")].max(initial=0.0)
-        share = (average_length - SHORT_BODY) / (LONG_BODY - SHORT_BODY)
-        return cls(float(titled), min(1.0, max(0.0, share)))
+        return cls(float(titled), longness(average_length))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -257,9 +280,16 @@ class Order:
 
         All are above the lowest of the former scores, so that no other hit comes before them.
         """
-        sums = features @ self.weights(conditions)
+        # Alike hits have the same sum, whatever the order of additions in the product.
+        sums = np.round(features @ self.weights(conditions), 9)
         rescored: Floats = scores.min() + ABOVE + (sums - sums.min())
         return rescored
+
+
+def below(scores: Floats, least: float) -> Floats:
+    """Return scores in the same proportions, all of them below `least`."""
+    greatest = scores.max(initial=0.0)
+    return scores if greatest < least else scores * (least / (greatest + ABOVE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,54 +311,72 @@ def _relative(values: Floats) -> Floats:
     return values / greatest if greatest > 0 else np.zeros(len(values))
 
 
-def _first_positions(found: Occurrences, words: int) -> Numbers:
-    """Return the first position of each word in each document, or _NOWHERE.
+def _as_typed(leaf: Leaf) -> Iterator[Leaf]:
+    """Yield what a leaf matches of the word as it was typed, with any proclitics."""
+    if isinstance(leaf, Word):
+        yield from (Word(form, None, leaf.fields) for form in leaf.joined)
+    else:
+        yield leaf
 
-    Shape: (words, documents).
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A field of some documents, with what its features are computed from.
+
+    Attributes:
+        found: The occurrences of the words of a query.
+        words: A mask of the occurrences of each word.
+        as_typed: A mask of the occurrences of each word as it was typed.
+        places: The positions of the occurrences, far apart in different documents.
+        following: The place of the next occurrence of each word at or after each place.
     """
-    firsts = np.full((words, len(found.lengths)), _NOWHERE)
-    for word in range(min(words, MAX_WORDS)):
-        indexes = np.flatnonzero(found.of_word(word))[::-1]
+
+    found: Occurrences
+    words: Masks
+    as_typed: Masks
+    places: Numbers
+    following: Numbers
+
+    @classmethod
+    def of(cls, found: Occurrences, words: int) -> _Text:
+        masks = found.of_words(2 * words)
+        places = (found.documents.astype(np.int64) << 32) + found.positions
+        own = np.where(masks[:words], places, _NOWHERE)
+        following = np.minimum.accumulate(own[:, ::-1], axis=1)[:, ::-1]
+        return cls(found, masks[:words], masks[words:], places, following)
+
+    def first_positions(self) -> Numbers:
+        """Return the first position of each word in each document, or _NOWHERE.
+
+        Shape: (words, documents).
+        """
+        firsts = np.full((len(self.words), len(self.found.lengths)), _NOWHERE)
+        rows, columns = (indexes[::-1] for indexes in np.nonzero(self.words))
         # the last assignment to an index stays: that of the first position
-        firsts[word, found.documents[indexes]] = found.positions[indexes]
-    return firsts
+        firsts[rows, self.found.documents[columns]] = self.found.positions[columns]
+        return firsts
 
+    def typed(self) -> Masks:
+        """Return whether each word stands in each document as typed. Shape: (words, documents)."""
+        typed = np.zeros((len(self.words), len(self.found.lengths)), bool)
+        typed[: len(self.as_typed)] = self.found.holding(self.as_typed)
+        return typed
 
-def _places(found: Occurrences) -> Numbers:
-    """Return the positions of occurrences, far apart in different documents."""
-    return np.asarray((found.documents.astype(np.int64) << 32) + found.positions)
+    def best_window(self, weights: Floats) -> Floats:
+        """Return the greatest weight of the words in any window, for each document."""
+        best = np.zeros(len(self.found.lengths))
+        if len(self.places):
+            inside = weights @ (self.following < self.places + WINDOW)
+            begins = np.flatnonzero(np.diff(self.found.documents, prepend=-1))
+            best[self.found.documents[begins]] = np.maximum.reduceat(inside, begins)
+        return best
 
-
-def _following(found: Occurrences, words: int) -> Numbers:
-    """Return the place of the next occurrence of each word at or after each place.
-
-    Shape: (words, occurrences).
-    """
-    places = _places(found)
-    own = np.full((min(words, MAX_WORDS), len(places)), _NOWHERE)
-    for word, row in enumerate(own):
-        np.copyto(row, places, where=found.of_word(word))
-    return np.minimum.accumulate(own[:, ::-1], axis=1)[:, ::-1]
-
-
-def _best_window(found: Occurrences, following: Numbers, weights: Floats) -> Floats:
-    """Return the greatest weight of the words in any window, for each document."""
-    best = np.zeros(len(found.lengths))
-    if len(found.positions):
-        inside = weights[:MAX_WORDS] @ (following < _places(found) + WINDOW)
-        begins = np.flatnonzero(np.diff(found.documents, prepend=-1))
-        best[found.documents[begins]] = np.maximum.reduceat(inside, begins)
-    return best
-
-
-def _ordered_pairs(found: Occurrences, following: Numbers, weights: Floats) -> Floats:
-    """Return the share of the pairs of words that occur in order, for each document."""
-    pairs = weights[1:MAX_WORDS] + weights[: MAX_WORDS - 1][: len(weights) - 1]
-    shares, places = np.zeros(len(found.lengths)), _places(found)
-    for first, weight in enumerate((pairs / (pairs.sum() or 1.0)).tolist()):
-        own = np.flatnonzero(found.of_word(first)[:-1])
-        in_order = following[first + 1, own + 1] - places[own] <= GAP
-        of_pair = np.zeros(len(shares), bool)
-        of_pair[found.documents[own[in_order]]] = True
-        shares += weight * of_pair
-    return shares
+    def ordered_pairs(self, weights: Floats) -> Floats:
+        """Return the share of the pairs of words that occur in order, for each document."""
+        pairs = weights[1:] + weights[:-1]
+        in_order = np.zeros((len(pairs), len(self.places)), bool)
+        in_order[:, :-1] = self.following[1:, 1:] - self.places[:-1] <= GAP
+        shares: Floats = (pairs / (pairs.sum() or 1.0)) @ self.found.holding(
+            in_order & self.words[:-1]
+        )
+        return shares

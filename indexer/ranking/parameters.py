@@ -24,6 +24,8 @@ class Ranking:
     Attributes:
         k1: Term frequency saturation; Lin et al., "Pyserini" (2021), use 0.9 for passages.
         b: Length normalisation, from 0 to 1; Robertson et al., "Okapi at TREC-3" (1994).
+        long_b: The same where texts are long: those say more of their topic, not only the same in
+            more words; Lin et al. (2021) use 0.4.
         field_weights: Multiplier of the term frequencies in each text field.
         stem_weight: Multiplier of the score of a word's stem.
         exact_weight: Multiplier of the score of a word's exact form, which is added to the stem's.
@@ -41,6 +43,8 @@ class Ranking:
         newer: Largest relative boost of a score for recency, given to the newest article.
         half_life: Days in which the recency boost halves.
         least_share: Least share of a query's weight that a hit matches, if there are many parts.
+        own_share: Least share of what a hit matches that it matches without families; sorted by
+            relevance, hits with less follow the others.
         share_step: Share that each part of the query allows a hit to lack, down to `least_share`.
         share_power: Exponent of the matched share in the multiplier of the score.
         part_factor: Multiplier of the score of a document that does not match every part.
@@ -53,6 +57,7 @@ class Ranking:
 
     k1: float = 0.9
     b: float = 0.75
+    long_b: float = 0.4
     field_weights: tuple[tuple[str, float], ...] = FIELD_WEIGHTS
     stem_weight: float = 1.0
     exact_weight: float = 0.2
@@ -65,6 +70,7 @@ class Ranking:
     newer: float = 0.0
     half_life: float = 3 * 365
     least_share: float = 0.3
+    own_share: float = 1 / 3
     share_step: float = 0.2
     share_power: float = 0.25
     part_factor: float = 0.95

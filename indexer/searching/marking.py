@@ -46,11 +46,14 @@ class Marker:
             for first, last in occurrences(leaf, terms)
         )
 
-    def matches_in(self, snapshot: Snapshot, hit: Hit, article: Article) -> Mapping[str, Matches]:
-        """Return the matches in the fields of a hit, from the index's offsets if it has them."""
-        found = snapshot.matches(hit, self.leaves)
-        if found is not None:
-            return found
+    def matches_in(
+        self, snapshot: Snapshot, hits: Sequence[Hit], articles: Sequence[Article]
+    ) -> list[Mapping[str, Matches]]:
+        """Return the matches in the fields of each hit, from the index's offsets if it has them."""
+        looked_up = zip(articles, snapshot.matches(hits, self.leaves), strict=True)
+        return [self._in_texts(article) if found is None else found for article, found in looked_up]
+
+    def _in_texts(self, article: Article) -> Mapping[str, Matches]:
         return {field: self.matches(getattr(article, field), field) for field in SEARCHED_FIELDS}
 
     def spans(self, text: str, field: str) -> tuple[Span, ...]:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
@@ -33,8 +34,11 @@ from indexer.searching.vocabulary import Vocabulary
 from indexer.semantic.embeddings import Embeddings
 from indexer.semantic.meaning import Meaning
 
+if TYPE_CHECKING:
+    from indexer.searching.query.understanding import Understood
+
 CACHED_QUERIES = 256
-"""Parsed queries kept in the cache."""
+"""Parsed queries kept in the cache, and of each what it was expanded to."""
 
 CACHED_COUNTS = 10_000
 """Counts of matching documents kept in the cache, mostly of single words."""
@@ -50,12 +54,16 @@ class OpenIndex:
             analysed as the articles were, even after the lists have changed.
         expander: Staff's query lists, which apply without a rebuild.
         meaning: The vectors of the articles; None searches by words alone.
+        understood: Recent queries, understood; see `query.understanding`.
     """
 
     snapshot: Snapshot
     analyzer: ArabicAnalyzer
     expander: Expander = field(default_factory=Expander)
     meaning: Meaning | None = None
+    understood: dict[tuple[str, bool], Understood] = field(
+        default_factory=dict, init=False, compare=False
+    )
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, compare=False)
     _counted: LRUCache[Query, int] = field(
         default_factory=lambda: LRUCache(CACHED_COUNTS), init=False, compare=False

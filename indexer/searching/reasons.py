@@ -11,6 +11,7 @@ from analyzers.analyzer import ArabicAnalyzer
 from analyzers.variants.proclitics import without_joined
 from indexer.engines.base import NO_MATCHES, Matches
 from indexer.model.article import Article
+from indexer.model.fields import FIELD
 from indexer.model.query import Best, Leaf, Near, Or, Phrase, Prefix, Query, Word, leaves
 from indexer.ranking.parameters import Ranking
 from indexer.searching.marking import clitic_start
@@ -102,7 +103,7 @@ class Reasons:
             starts, ends, leaves = matches.get(field, NO_MATCHES)
             for held in dict.fromkeys(leaves):
                 if not all(leaf in found for leaf in held):
-                    text: str = getattr(article, field)
+                    text = FIELD[field].joined(article)
                     number = leaves.index(held)
                     match = text[clitic_start(text, starts[number]) : ends[number]]
                     for leaf in held:

@@ -137,6 +137,11 @@ _FILTERS: Mapping[str, tuple[object, type]] = {"year": (Years, int), "month": (M
 """Types of the filters that are not text: the type of the parameter, and of its example."""
 
 
+def accepted(field: str, values: Iterable[str]) -> tuple[str, ...] | tuple[int, ...]:
+    """Return the parameter that accepts these values of a field, spelled as in facets."""
+    return tuple(map(int, values)) if field == "year" else tuple(values)
+
+
 @_with_filters
 class _Filtered(BaseModel):
     """A query and field filters."""
@@ -204,8 +209,7 @@ class Selection(_Filtered):
 
     def narrowed(self, field: str, values: Iterable[str]) -> Self:
         """Return a copy that accepts these values of a field instead."""
-        kept = tuple(map(int, values)) if field == "year" else tuple(values)
-        return self.model_copy(update={field: kept})
+        return self.model_copy(update={field: accepted(field, values)})
 
     @property
     def is_filtered(self) -> bool:

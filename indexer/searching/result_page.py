@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from indexer.budget import Budget
-from indexer.engines.base import NO_MATCHES, Hit
+from indexer.engines.base import NO_MATCHES, Hit, Matches
 from indexer.model.article import Article
 from indexer.model.fingerprint import first_near_duplicates
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
@@ -49,8 +49,7 @@ def show(answered: Answer, index: OpenIndex, budget: Budget) -> ResultPage:
     """Make the result page of an answer; once the budget is spent, results have titles only."""
     builder = _ResultBuilder(answered, index, budget)
     hits = (*answered.hits, *answered.others)
-    built = [builder.build(hit, in_full=not budget.is_spent()) for hit in hits]
-    results = tuple(_with_near_duplicates(built, hits))
+    results = tuple(_with_near_duplicates(builder.build(hits, budget), hits))
     return ResultPage(
         request=answered.request,
         results=results[: len(answered.hits)],
@@ -90,12 +89,18 @@ class _ResultBuilder:
         self._marker = Marker(self._reasons.leaves, index.analyzer)
         self._worth = self._reasons.worth(part_weights(wanted, index, budget), DEFAULT_RANKING)
 
-    def build(self, hit: Hit, *, in_full: bool) -> Result:
-        """Make a result; if not `in_full`, without marks, passages and reasons."""
-        article = self._snapshot.read(hit)
-        if not in_full:
-            return Result(article, hit.score, Marked(article.title), ())
-        matches = self._marker.matches_in(self._snapshot, hit, article)
+    def build(self, hits: Sequence[Hit], budget: Budget) -> list[Result]:
+        """Make results; without marks, passages and reasons once the budget is spent."""
+        articles = self._snapshot.read_all(hits)
+        if not hits or budget.is_spent():
+            return list(map(_without_marks, hits, articles))
+        matches = self._marker.matches_in(self._snapshot, hits, articles)
+        return [
+            _without_marks(hit, article) if budget.is_spent() else self._result(hit, article, found)
+            for hit, article, found in zip(hits, articles, matches, strict=True)
+        ]
+
+    def _result(self, hit: Hit, article: Article, matches: Mapping[str, Matches]) -> Result:
         title = article.title
         marks = spans_of(title, matches.get("title", NO_MATCHES), 0, len(title))
         return Result(
@@ -112,6 +117,10 @@ class _ResultBuilder:
         title = article.title
         opening = passages(article, {}, self._worth, TitleWords(title, self._analyzer))
         return Result(article, hit.score, Marked(title), opening)
+
+
+def _without_marks(hit: Hit, article: Article) -> Result:
+    return Result(article, hit.score, Marked(article.title), ())
 
 
 def _with_near_duplicates(results: Sequence[Result], hits: Sequence[Hit]) -> Iterator[Result]:

@@ -4,38 +4,15 @@ from __future__ import annotations
 
 import re
 from html.entities import html5
+from typing import NamedTuple
+from urllib.parse import unquote, urldefrag
 
 from lxml import etree
 
-from indexer.text.paragraphs import fold_space, is_blank
-
-DROPPED = frozenset(
-    "audio button canvas embed form head iframe input link meta nav noscript object script select"
-    " style svg template textarea title video".split()
-)
-"""Elements that are removed with their content."""
-
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-"""Elements of headings."""
-
-BLOCKS = HEADINGS | frozenset(
-    "address article aside audio blockquote center dd details dialog dir div dl dt embed fieldset"
-    " figcaption figure footer form header hgroup hr iframe legend li main menu nav object ol"
-    " option p pre section summary table tbody td tfoot th thead tr ul video".split()
-)
-"""Block elements, which begin and end a line."""
-
-INLINE = frozenset(
-    "a abbr b big br cite code del em font i img ins kbd label mark q s small span strike strong"
-    " sub sup tt u wbr".split()
-)
-"""Inline elements."""
-
-LISTS = frozenset(("ul", "ol", "li", "menu", "dir"))
-"""Elements of lists and their items."""
-
-CELLS = frozenset(("td", "th"))
-"""Elements of table cells."""
+from indexer.text.elements import BLOCKS, DROPPED, INLINE
+from indexer.text.lines import Lines, anchor_name
+from indexer.text.paragraphs import is_blank
+from indexer.text.structure import format_structure
 
 # Class names and ids of boxes that WordPress themes and plugins add to an article: related posts
 # (Jetpack, YARPP, Contextual Related Posts), sharing buttons, polls, contents, forms, navigation.
@@ -68,6 +45,7 @@ _SEEN = re.compile(
     r"|<!--\s*wp:[\w/-]*(?:video|audio|image|gallery|embed|media|cover|slide|player|map)",
     re.I,
 )
+_CAPTIONED = re.compile(r"\[(?:wp_)?caption\b[^\]]*\]([^\[]*)\[/(?:wp_)?caption\]", re.IGNORECASE)
 _CAPTION = re.compile(r"\[/?(?:wp_)?caption\b[^\]]*\]", re.I)
 
 _TAG = re.compile(
@@ -82,36 +60,57 @@ _NEW_LINE = re.compile(r"[\r\n]+")
 _BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\n\s*")
 
 
-def clean_html(html: str) -> tuple[str, tuple[int, ...]]:
+class CleanText(NamedTuple):
+    """The plain text of HTML.
+
+    Attributes:
+        text: The text, one paragraph per line.
+        headings: Line numbers of its headings, starting from 0.
+        structure: Its structure; see `indexer.text.structure`.
+        language: The language that an element around all of it names, or "".
+    """
+
+    text: str
+    headings: tuple[int, ...]
+    structure: str
+    language: str = ""
+
+
+def clean_html(html: str, base: str = "") -> CleanText:
     """Convert an article's HTML to plain text.
 
     Each paragraph, list item and table row (cells separated by « | ») becomes one line; there are
     no blank lines. As in WordPress's classic editor, a blank line in the text ends a paragraph, and
     so does each line break outside a block element. Entities are decoded once; scripts, forms,
-    comments, shortcodes and the boxes of themes and plugins are removed.
+    comments, shortcodes and the boxes of themes and plugins are removed. A raised number that leads
+    to a note gets brackets.
 
-    Returns:
-        The text, and the line numbers of its headings, starting from 0.
+    Args:
+        html: The HTML.
+        base: Address of the page, to which links and pictures may be relative.
     """
-    lines = _Lines()
-    walk = etree.iterwalk(_parse(html), events=("start", "end"))
+    root = _parse(html)
+    lines = Lines(base, _anchors(root))
+    walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "end":
             lines.end(element.tag)
             lines.add(element.tail)
             continue
-        lines.start(element)
-        if _is_furniture(element):
+        dropped = _is_furniture(element)
+        lines.start(element, dropped=dropped)
+        if dropped:
             walk.skip_subtree()
         else:
             lines.add(element.text)
     lines.flush()
-    return "\n".join(lines.lines), tuple(lines.headings)
+    structure = format_structure(lines.elements())
+    return CleanText("\n".join(lines.lines), tuple(lines.headings), structure, _language(root))
 
 
 def plain_text(html: str) -> str:
     """Convert HTML to text on one line, as for a title."""
-    return clean_html(html)[0].replace("\n", " ")
+    return clean_html(html).text.replace("\n", " ")
 
 
 def shows_something(html: str) -> bool:
@@ -157,9 +156,27 @@ def _parsed(text: str) -> tuple[etree._Element, bool]:
     return root, not any(entry.type_name == _TOO_DEEP for entry in parser.error_log)
 
 
+def _language(root: etree._Element) -> str:
+    """Return the `lang` of an element that holds all others, the innermost one, or ""."""
+    element, language = root, root.get("lang") or ""
+    while len(element) == 1 and is_blank(element.text or "") and is_blank(element[0].tail or ""):
+        element = element[0]
+        language = element.get("lang") or language
+    return language
+
+
+def _anchors(root: etree._Element) -> dict[str, int]:
+    """Return the names of the elements that links of the text lead to, each with a number."""
+    names = {name for name in map(anchor_name, root.iter()) if name}
+    links = (urldefrag(link.get("href") or "").fragment for link in root.iter("a"))
+    wanted = dict.fromkeys(name for name in map(unquote, links) if name in names)
+    return {name: number for number, name in enumerate(wanted, 1)}
+
+
 def _without_shortcodes(html: str) -> str:
     """Return HTML without shortcodes, with captions as separate paragraphs."""
     html = _MEDIA_SHORTCODE.sub(" ", html)
+    html = _CAPTIONED.sub(r"<figure>\1</figure>", html)
     html = _CAPTION.sub("<br>", html)  # makes the caption a separate paragraph
     return _SHORTCODE.sub(" ", html)
 
@@ -168,68 +185,3 @@ def _is_furniture(element: etree._Element) -> bool:
     """Return True if an element is removed with its content."""
     names = f"{element.get('class', '')} {element.get('id', '')}".split()
     return element.tag in DROPPED or any(_FURNITURE.search(name) for name in names)
-
-
-class _Lines:
-    """The lines of a text, collected during a walk over its elements.
-
-    Attributes:
-        lines: The complete lines.
-        headings: Numbers of the lines that are headings.
-    """
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.headings: list[int] = []
-        self._pieces: list[str] = []
-        self._rows: list[bool] = []  # for each open row, whether it has several cells
-        self._blocks = self._items = self._heading = 0  # depth of nesting
-
-    def start(self, element: etree._Element) -> None:
-        """Begin an element, and a new line if it is a block."""
-        tag = element.tag
-        if tag == "br" or tag in BLOCKS:
-            self._break(of_list=tag in LISTS)
-        if tag in CELLS and any(self._rows) and element.getprevious() is not None:
-            self._pieces.append(" | ")
-        if tag == "tr":
-            self._rows.append(sum(child.tag in CELLS for child in element) > 1)
-        self._items += tag == "li"
-        self._blocks += tag in BLOCKS
-        self._heading += tag in HEADINGS
-
-    def end(self, tag: str) -> None:
-        """End an element, and the line if it is a block."""
-        if tag == "tr":
-            self._rows.pop()
-        self._items -= tag == "li"
-        if tag in BLOCKS:
-            self._break(of_list=tag in LISTS)
-        self._blocks -= tag in BLOCKS
-        self._heading -= tag in HEADINGS
-
-    def add(self, text: str | None) -> None:
-        """Add a text node, split at its line breaks or blank lines."""
-        bare = self._blocks <= 1  # in no block other than the outermost <div>
-        first, *others = (_NEW_LINE if bare else _BLANK_LINE).split(text or "")
-        self._pieces.append(first)
-        for piece in others:
-            self._break()
-            self._pieces.append(piece)
-
-    def flush(self) -> None:
-        """End the line and add it to the lines, unless it is blank."""
-        line = fold_space("".join(self._pieces))
-        self._pieces.clear()
-        if is_blank(line.replace("|", "")):
-            return
-        if self._heading:
-            self.headings.append(len(self.lines))
-        self.lines.append(line)
-
-    def _break(self, *, of_list: bool = False) -> None:
-        """End the line, except inside a table row or list item."""
-        if any(self._rows) or (self._items and not of_list):
-            self._pieces.append(" ")
-        else:
-            self.flush()

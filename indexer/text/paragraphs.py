@@ -17,12 +17,17 @@ def one_line(text: str) -> str:
     return _NO_TEXT.sub(" ", text)
 
 
+def without_controls(text: str) -> str:
+    """Return the text without control characters other than white space."""
+    return _CONTROLS.sub("", text)
+
+
 def fold_space(text: str) -> str:
     """Collapse each run of white space into one space, and remove control characters.
 
     Joiners and marks stay.
     """
-    return " ".join(_CONTROLS.sub("", text).split())
+    return " ".join(without_controls(text).split())
 
 
 def is_blank(text: str) -> bool:

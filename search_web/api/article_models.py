@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any, Self, get_type_hints
 
-from pydantic import create_model
+from pydantic import BaseModel, create_model
 
 from indexer.model.article import Article
+from indexer.model.fields import KEYWORDS
 from indexer.searching.open_index import OpenIndex
-from search_web.api.models import AnswerModel, ListedModel, listed_values
+from indexer.text.structure import Element
+from search_web.api.models import AnswerModel, ListedModel
+from search_web.api.values import keyword_values, listed_values
+
+
+class ElementModel(BaseModel):
+    """An element over the code points [start, end) of `body`.
+
+    `tag` is that of HTML; `depth` is the number of elements that it is in, which come before it. A
+    picture has no text. `value` is the address of a link, or "#" and the `anchor` of the element
+    that it leads to; width and height of a picture ("640x480", or "-"), its address and its
+    description; the columns and rows that a cell spans ("2x1"); the first number of a list.
+    `anchor` is 0 where no link leads.
+    """
+
+    tag: str
+    depth: int
+    start: int
+    end: int
+    value: str
+    anchor: int
+
+    @classmethod
+    def of(cls, element: Element) -> Self:
+        """Make the model of an element."""
+        return cls(**asdict(element))
 
 
 class ArticleModelBase(AnswerModel):
     """An article of the index.
 
     `body` has one paragraph per line; `headings` are the indexes, from 0, of the lines that are
-    subheadings. Unknown values are empty; an unknown date is null.
+    subheadings. `structure` has the elements of `body` that its source had, such as lists, tables
+    and links; it is empty for a text of paragraphs and headings alone. Unknown values are empty; an
+    unknown date is null.
     """
 
     @classmethod
@@ -26,10 +54,17 @@ class ArticleModelBase(AnswerModel):
             "generation": index.snapshot.info.id,
             "analyzer_version": index.analyzer.version,
         }
-        return cls(**values, **{name: getattr(article, name) for name in _TYPES})
+        values |= {one.name: getattr(article, one.name) for one in fields(Article)}
+        values |= keyword_values(article)
+        elements = article.elements if article.structure else ()
+        return cls(**values | {"structure": tuple(map(ElementModel.of, elements))})
 
 
 _TYPES = {one.name: get_type_hints(Article)[one.name] for one in fields(Article)}
+_TYPES["structure"] = tuple[ElementModel, ...]
+
+for row in KEYWORDS:
+    _TYPES.setdefault(row.name, str)
 
 _properties: Any = {name: (type_, ...) for name, type_ in _TYPES.items()}
 

@@ -9,6 +9,7 @@ from inspect import cleandoc
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from search_web.api.article_path import ends_with_id
 from search_web.api.parameters import parse_parameters
@@ -91,6 +92,6 @@ class Endpoint:
         return self.view(parameters, **ids)
 
 
-def json_response(model: BaseModel) -> Response:
-    """Serialize a model as a response, by its aliases."""
-    return Response(model.model_dump_json(by_alias=True), content_type=JSON)
+def json_response(content: BaseModel | Mapping[str, object]) -> Response:
+    """Serialize a model by its aliases, or the values of one, as a response."""
+    return Response(to_json(content, by_alias=True), content_type=JSON)

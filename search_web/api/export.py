@@ -17,10 +17,12 @@ from flask import Response
 from flask import request as asked
 from flask_babel import gettext
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from indexer.ranking.parameters import Ranking
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
+from indexer.searching.result import Result
 from indexer.searching.result_page import search
 from search_web.api.conditional import conditional
 from search_web.api.endpoint import Endpoint
@@ -29,6 +31,7 @@ from search_web.api.library import Library
 from search_web.api.limits import check_limits
 from search_web.api.models import AnswerModel, HitModel
 from search_web.api.parameters import ExportParameters, search_request
+from search_web.api.values import hit_values
 from search_web.language.vary import vary_on
 from search_web.operations.limits import network
 
@@ -168,7 +171,7 @@ def hits(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterator
         number += 1
         window = request.model_copy(update={"page": number, "per_page": WINDOW})
         page = search(window, index, ranking, seconds=math.inf)
-        yield from (line(ExportLine(hit=HitModel.of(result))) for result in page.results)
+        yield from (hit_line(result) for result in page.results)
         if number >= page.pages:
             return
 
@@ -176,3 +179,8 @@ def hits(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterator
 def line(model: ExportLine) -> str:
     """Serialize a line."""
     return model.model_dump_json(exclude_unset=True) + "\n"
+
+
+def hit_line(result: Result) -> str:
+    """Return the line of a hit, an `ExportLine` with that alone."""
+    return to_json({"hit": hit_values(result)}).decode() + "\n"

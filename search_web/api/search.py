@@ -27,6 +27,7 @@ from search_web.api.parameters import (
     query_parameters,
     search_request,
 )
+from search_web.api.values import facets_values, search_values
 from search_web.problems.validation import BESIDE_CURSOR, parameter_error
 
 
@@ -65,7 +66,7 @@ def search_endpoints(library: Library) -> tuple[Endpoint, ...]:
                 check_limits(request, index)
                 counted = request.model_copy(update={"per_page": 0})
                 page = library.answers.search(counted, index)
-                return store_unless_partial(json_response(FacetsModel.of(page, index)), page)
+                return store_unless_partial(json_response(facets_values(page, index)), page)
 
             return conditional(library.versions(index), count)
 
@@ -76,7 +77,7 @@ def search_endpoints(library: Library) -> tuple[Endpoint, ...]:
         if page.cut and is_cursor:
             page = replace(page, results=())  # the next cursor returns them, each once
         following = next_cursor(library, page, index, is_cursor=is_cursor)
-        response = json_response(SearchModel.of(page, index, following))
+        response = json_response(search_values(page, index, following))
         response.headers["Link"] = links(page, following if is_cursor else None, is_cursor)
         return store_unless_partial(response, page)
 

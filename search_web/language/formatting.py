@@ -17,7 +17,7 @@ from babel.numbers import format_decimal
 from flask import g
 from hijridate import Gregorian
 
-from search_web.language.languages import LOCALES, language, locale
+from search_web.language.languages import LOCALES, language
 from search_web.language.preferences import preference
 
 _DIGITS = {"latn": {}, "arab": dict(zip(map(ord, "0123456789"), "٠١٢٣٤٥٦٧٨٩", strict=True))}
@@ -104,8 +104,13 @@ def formatter() -> Formatter:
     """Return the formatter of the current reader: preferred digits in Arabic, 0-9 in English."""
     if "formatter" not in g:
         numerals = preference("numerals") if language() == "ar" else "latn"
-        g.formatter = Formatter(locale(), numerals)
+        g.formatter = _formatter(language(), numerals)
     return cast(Formatter, g.formatter)
+
+
+@functools.cache
+def _formatter(code: str, numerals: str) -> Formatter:
+    return Formatter(LOCALES[code], numerals)
 
 
 def number(value: float) -> str:
@@ -118,9 +123,9 @@ def year(value: int | str) -> str:
     return formatter().year(value)
 
 
-def month(value: str) -> str:
-    """Format a month given as YYYY-MM for the current reader."""
-    return formatter().month(dt.date.fromisoformat(f"{value}-01"))
+def first_day(month: str) -> dt.date:
+    """Return the first day of a month given as YYYY-MM."""
+    return dt.date.fromisoformat(f"{month}-01")
 
 
 def date_text(day: dt.date) -> str:

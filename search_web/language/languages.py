@@ -52,15 +52,16 @@ def _translate_templates(app: Flask) -> None:
     A page has about a hundred messages, and Flask-Babel's own functions look it up for each.
     """
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: _catalogue().ugettext(text),
-        lambda one, many, n: _catalogue().ungettext(one, many, n),
+        lambda text: catalogue().ugettext(text),
+        lambda one, many, n: catalogue().ungettext(one, many, n),
         newstyle=True,
-        pgettext=lambda context, text: _catalogue().upgettext(context, text),
-        npgettext=lambda context, one, many, n: _catalogue().unpgettext(context, one, many, n),
+        pgettext=lambda context, text: catalogue().upgettext(context, text),
+        npgettext=lambda context, one, many, n: catalogue().unpgettext(context, one, many, n),
     )
 
 
-def _catalogue() -> Translations:
+def catalogue() -> Translations:
+    """Return the messages in the language of the current response."""
     if "catalogue" not in g:
         g.catalogue = get_domain().get_translations()
     found: Translations = g.catalogue
@@ -70,8 +71,8 @@ def _catalogue() -> Translations:
 def translated(message: Message) -> str:
     """Translate a message that `indexer` defines, which knows no gettext."""
     if message.context:
-        return str(_catalogue().upgettext(message.context, message.text))
-    return str(_catalogue().ugettext(message.text))
+        return str(catalogue().upgettext(message.context, message.text))
+    return str(catalogue().ugettext(message.text))
 
 
 def chosen_language() -> str:
@@ -112,9 +113,11 @@ def root() -> str:
 
 def current_url(code: str = "") -> str:
     """Return the URL of the current page, prefixed by a language if one is given."""
-    query_string = request.query_string.decode("utf-8", "replace")
-    path = (f"/{code}" if code else "") + _DOT_SEGMENT.sub(r"%2F\1", quote(request.path))
-    return iri_to_uri(root() + path + (f"?{query_string}" if query_string else ""))
+    if "here" not in g:
+        query_string = request.query_string.decode("utf-8", "replace")
+        path = _DOT_SEGMENT.sub(r"%2F\1", quote(request.path))
+        g.here = iri_to_uri(path + (f"?{query_string}" if query_string else ""))
+    return iri_to_uri(root()) + (f"/{code}" if code else "") + str(g.here)
 
 
 def _with_language(response: Response) -> Response:

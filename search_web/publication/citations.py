@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 import rispy
+from babel import Locale
+from babel.lists import format_list
 from pybtex.database import BibliographyData, Entry
 from pybtex.database.output.bibtex import Writer
 
 from indexer.model.article import Article
-from indexer.model.fields import KEYWORD_FIELDS, cited
+from indexer.model.fields import KEYWORDS, all_cited, cited
 from indexer.text.paragraphs import fold_space
 from search_web.language.formatting import ARABIC
 from search_web.publication.latex import as_latex
@@ -29,8 +31,17 @@ MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 VERBATIM = ("url", "date")
 """BibTeX fields that TeX reads verbatim; a note is printed as text, its short link too."""
 
-TEXTS = ("title", "summary", "notice", *KEYWORD_FIELDS)
+LISTS = tuple(field.listed_as for field in KEYWORDS if field.listed_as)
+"""Lists of values of an article."""
+
+TEXTS = ("title", "summary", "notice", *(row.name for row in KEYWORDS if not row.listed_as))
 """Fields of an article that a citation holds on one line."""
+
+ENGLISH = Locale("en")
+"""BibTeX names languages in English."""
+
+SEVERAL_AUTHORS = " and "
+"""Text between authors in BibTeX."""
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Bidirectional controls; one that is not closed turns around what stands behind it."""
@@ -62,12 +73,11 @@ def bibtex(articles: Sequence[Article]) -> str:
         if article.date:
             fields |= {"year": str(article.date.year), "month": MONTHS[article.date.month - 1]}
             fields["date"] = article.date.isoformat()  # for biblatex, includes the day
-        if author := cited(article, "author"):
-            fields["author"] = author
+        fields["author"] = "\n".join(all_cited(article, "author"))
         fields |= {
             "type": _genre(article),
             "note": _short_link(article),
-            "language": "arabic",
+            "language": ENGLISH.languages.get(article.language, "").lower(),
         }
         kept = {name: value for name, value in fields.items() if value}
         entries[_key(article)] = Entry("misc", fields=kept)
@@ -80,8 +90,9 @@ class _BibtexWriter(Writer):  # type: ignore[misc]
 
     def _write_field(self, stream: TextIO, type: str, value: str) -> None:  # noqa: A002
         text = value if type in VERBATIM else as_latex(value)
-        if type == "author":  # a single name, even if it contains "and"
-            text = f"{{{text}}}"
+        if type == "author":  # braces keep a name one, even if it contains "and"
+            names = map(as_latex, value.split("\n"))
+            text = SEVERAL_AUTHORS.join(f"{{{name}}}" for name in names)
         stream.write(f",\n    {type} = {{{text}}}")
 
 
@@ -96,11 +107,11 @@ def ris(articles: Sequence[Article]) -> str:
     """Serialize articles as RIS records."""
     records = []
     for article in map(_citable, articles):
-        author, series = cited(article, "author"), cited(article, "series")
+        series = cited(article, "series")
         record = {
             "type_of_reference": "RPRT",
             "title": article.title,
-            "authors": [author] if author else [],
+            "authors": all_cited(article, "author"),
             "year": str(article.date.year) if article.date else "",
             "date": article.date.isoformat().replace("-", "/") if article.date else "",
             "urls": [
@@ -109,7 +120,7 @@ def ris(articles: Sequence[Article]) -> str:
                 if link
             ],
             "keywords": [*filter(None, [series]), *article.tags],
-            "language": "ar",
+            "language": article.language,
             "id": article.id,
         }
         records.append({name: value for name, value in record.items() if value})
@@ -130,10 +141,10 @@ def footnotes(articles: Sequence[Article]) -> str:
 
 
 def footnote(article: Article) -> str:
-    """Return unit, title, section, date and URL in the order of citations in Arabic studies."""
+    """Return authors, title, section, date and URL in the order of citations in Arabic studies."""
     article = _citable(article)
     parts = [
-        cited(article, "author"),
+        format_list(all_cited(article, "author"), locale=ARABIC.locale),
         f"«{article.title}»",
         cited(article, "series"),
         ARABIC.date(article.date) if article.date else "",
@@ -154,8 +165,10 @@ FORMATS = {
 def _citable(article: Article) -> Article:
     """Return the article with each value on one line and without control characters."""
     lines: dict[str, Any] = {name: citable(getattr(article, name)) for name in TEXTS}
-    tags = tuple(filter(None, map(citable, article.tags)))
-    return replace(article, id=fold_space(article.id), tags=tags, **lines)
+    lists: dict[str, Any] = {
+        name: tuple(filter(None, map(citable, getattr(article, name)))) for name in LISTS
+    }
+    return replace(article, id=fold_space(article.id), **lists, **lines)
 
 
 def citable(text: str) -> str:
@@ -168,13 +181,12 @@ def _csl_item(article: Article) -> dict[str, Any]:
         "id": article.id,
         "type": "report",
         "title": article.title,
-        "language": "ar",
+        "language": article.language,
         "URL": _address(article),
         "genre": _genre(article),
         "note": _short_link(article),
     }
-    if author := cited(article, "author"):
-        item["author"] = [{"literal": author}]
+    item["author"] = [{"literal": name} for name in all_cited(article, "author")]
     if article.date:
         item["issued"] = {"date-parts": [_parts(article.date)]}
     return {name: value for name, value in item.items() if value}

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from indexer.model.article import Article
-from indexer.model.fields import cited
+from indexer.model.fields import all_cited, cited
+from indexer.text.authors import author_kind
 from search_web.publication.links import web_link
 
 
 def schema_org(article: Article, address: str) -> dict[str, object]:
     """Return an article as a ScholarlyArticle in JSON-LD, without unknown values."""
-    author = cited(article, "author")
     values: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
         "headline": article.title,
-        "inLanguage": "ar",
+        "inLanguage": article.language,
         "abstract": article.summary,
         "articleSection": cited(article, "series"),
         "genre": cited(article, "genre"),
         "keywords": list(article.tags),
         "datePublished": article.date.isoformat() if article.date else "",
-        "author": {"@type": "Organization", "name": author} if author else "",
+        "author": [_author(name) for name in all_cited(article, "author")],
         "url": address,
         "sameAs": [link for link in map(web_link, (article.url, article.short_link)) if link],
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _author(name: str) -> dict[str, str]:
+    """Return an author; a name that does not say it is a unit's is taken for a person's."""
+    kind = "Organization" if author_kind(name) == "unit" else "Person"
+    return {"@type": kind, "name": name}

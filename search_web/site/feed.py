@@ -20,6 +20,7 @@ from search_web.publication.links import web_link
 from search_web.served import ServedIndex
 
 ATOM = "http://www.w3.org/2005/Atom"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 MEDIA_TYPE = "application/atom+xml"
 MAX_ENTRIES = 50
 FEED_NAME = "باحث"
@@ -110,6 +111,8 @@ def add_entry(root: etree._Element, result: Result) -> None:
     passage = result.passages[0].marked.text if result.passages else ""
     address = url_for("pages.article", article_id=article.id, _external=True)
     entry = add(root, "entry")
+    if article.language:
+        entry.set(XML_LANG, article.language)
     add(entry, "id", tag_uri(f"article/{quote(article.id)}"))
     add(entry, "title", article.title)
     add(entry, "updated", day)
@@ -118,12 +121,11 @@ def add_entry(root: etree._Element, result: Result) -> None:
     if article.date:
         add(entry, "published", day)
     for field in KEYWORDS:
-        if not (value := field.of(article)):
-            continue
-        if field.cited == "author":
-            add(add(entry, "author"), "name", value)
-        else:
-            add(entry, "category", term=value)
+        for value in field.values(article) if field.name != "language" else ():
+            if field.cited == "author":
+                add(add(entry, "author"), "name", value)
+            else:
+                add(entry, "category", term=value)
     if original := web_link(article.url):
         add(entry, "link", rel="via", href=original)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -16,21 +18,35 @@ from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
 from indexer.searching.result import ResultPage
 from indexer.searching.result_page import mark_article
 from search_web import static_files
-from search_web.address import changed, parameters, read_query, read_search, write_search
+from search_web.address import (
+    SearchAddress,
+    changed,
+    parameters,
+    read_query,
+    read_search,
+    write_search,
+)
 from search_web.answer_cache import Answers
 from search_web.api.article_path import IdConverter
 from search_web.api.endpoint import BASE_PATH
 from search_web.language import formatting
 from search_web.language.languages import root
 from search_web.language.preferences import preference
+from search_web.language.templates import template
 from search_web.problems.error_pages import handle_errors
 from search_web.publication.citations import footnote
 from search_web.publication.links import web_link
 from search_web.publication.schema_org import schema_org
 from search_web.query_log.log import ClickRecorder, Recorder, record_nothing
 from search_web.served import ServedIndex
-from search_web.site import presentation, script_words, wording
+from search_web.site import counted, presentation, script_words, wording
 from search_web.site.clicks import count_click, results_query
+from search_web.site.hit_rows import hit_rows
+from search_web.site.icons import icon
+from search_web.site.parts import part
+from search_web.site.prose import prose
+
+_OFFSET = re.compile(r"[0-9]{1,8}")
 
 NEWEST_ON_HOME = 5
 RELATED = 5
@@ -42,6 +58,7 @@ def pages(
     record: Recorder = record_nothing,
     kept_days: int = 0,
     record_click: ClickRecorder | None = None,
+    pictures: Sequence[str] = (),
 ) -> Blueprint:
     """Return the blueprint of the pages and of the application's error pages.
 
@@ -52,6 +69,7 @@ def pages(
         kept_days: Days that the query log keeps single searches, as the help page says; 0 without
             a log.
         record_click: Called with each click on a result, or None to count none.
+        pictures: Addresses of the sites whose pictures articles show.
     """
     blueprint = Blueprint("pages", __name__)
     blueprint.record_once(configure_app)
@@ -60,18 +78,20 @@ def pages(
     def home() -> ResponseReturnValue:
         with served.snapshot() as index:
             newest = answers.search(SearchRequest(per_page=NEWEST_ON_HOME), index)
-            return render_template("home.html", info=index.snapshot.info, page=newest)
+            return render_template(template("home.html"), info=index.snapshot.info, page=newest)
 
     @blueprint.get("/browse")
     def browse() -> ResponseReturnValue:
         with served.snapshot() as index:
             page = answers.search(SearchRequest(per_page=NEWEST_ON_HOME), index)
-            return render_template("browse.html", info=index.snapshot.info, page=page)
+            return render_template(template("browse.html"), info=index.snapshot.info, page=page)
 
     @blueprint.get("/help", endpoint="help")
     def how_to_search() -> ResponseReturnValue:
         counts_clicks = record_click is not None
-        return render_template("help.html", kept_days=kept_days, counts_clicks=counts_clicks)
+        return render_template(
+            template("help.html"), kept_days=kept_days, counts_clicks=counts_clicks
+        )
 
     @blueprint.get("/search")
     def results() -> ResponseReturnValue:
@@ -88,6 +108,7 @@ def pages(
     @blueprint.get("/a/<id:article_id>", merge_slashes=False)
     def article(article_id: str) -> ResponseReturnValue:
         query = read_query(request.args.get("hl", ""))
+        begin = _OFFSET.fullmatch(request.args.get("at", ""))
         with served.snapshot() as index:
             found = index.snapshot.article(article_id)
             if found is None:
@@ -95,12 +116,14 @@ def pages(
             if record_click:
                 count_click(request, article_id, index, answers, record_click)
             return render_template(
-                "article.html",
+                template("article.html"),
                 info=index.snapshot.info,
                 article=found,
+                begin=int(begin[0]) if begin else None,
                 marked_article=mark_article(found, query, index),
                 alike=[index.snapshot.read(hit) for hit in related(found, index, RELATED)],
                 came_from=came_from(query),
+                pictures=pictures,
                 query=query,
             )
 
@@ -130,13 +153,13 @@ def show_results(
     wanted = page.request
     common = {"info": index.snapshot.info, "page": page, "query": wanted.q, "ignored": ignored}
     if page.total and wanted.page > page.pages:
-        return make_response(render_template("past_last.html", **common), 404)
+        return make_response(render_template(template("past_last.html"), **common), 404)
     if page.total:
-        return make_response(render_template("results.html", **common))
+        return make_response(render_template(template("results.html"), **common))
     elsewhere = 0
     if wanted.q and wanted.is_filtered:
         elsewhere = answers.search(presentation.unfiltered(wanted), index).total
-    return make_response(render_template("empty.html", elsewhere=elsewhere, **common))
+    return make_response(render_template(template("empty.html"), elsewhere=elsewhere, **common))
 
 
 def search_url(wanted: SearchRequest | None = None, **changes: object) -> str:
@@ -171,6 +194,7 @@ def citations_url(wanted: SearchRequest, form: str) -> str:
 FOR_TEMPLATES = {
     "info": None,  # pages that open no index say nothing of it
     "query": "",
+    "LONG": wording.LONG,
     "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
     "changed": changed,
     "FIELDS": FIELDS,
@@ -178,35 +202,44 @@ FOR_TEMPLATES = {
     "citation": footnote,
     "citations_url": citations_url,
     "article_words": script_words.for_an_article,
+    "counted": counted,
     "date_text": formatting.date_text,
+    "day": wording.day,
     "direction": wording.direction,
     "facets": presentation.facets,
     "feed_url": feed_url,
     "from_source": wording.from_source,
     "filter_url": filter_url,
     "hit_anchor": presentation.hit_anchor,
+    "hit_rows": hit_rows,
     "hijri_text": formatting.hijri_text,
+    "icon": icon,
     "icon_data_url": static_files.icon_data_url,
-    "group_near_duplicates": presentation.group_near_duplicates,
     "label": wording.label,
+    "language_name": wording.language_name,
     "language_attributes": wording.language_attributes,
     "mark_numbers": wording.mark_numbers,
     "marked": wording.marked,
-    "month": formatting.month,
     "named_fields": wording.named_fields,
     "number": formatting.number,
     "parameters": parameters,
+    "part": part,
     "page_numbers": presentation.page_numbers,
     "period_text": wording.period_text,
     "plural": wording.plural,
+    "prose": prose,
     "preference": preference,
+    "quoted": wording.quoted,
     "reading_minutes": wording.reading_minutes,
+    "search_address": SearchAddress,
     "search_url": search_url,
     "static_url": static_files.static_url,
     "suggestion_words": script_words.for_suggestions,
+    "text_attributes": wording.text_attributes,
     "unfiltered": presentation.unfiltered,
     "schema_org": schema_org,
     "web_link": web_link,
+    "value_text": wording.value_text,
     "values_above": presentation.values_above,
     "values_below": presentation.values_below,
     "year": formatting.year,

@@ -1,18 +1,25 @@
-"""View models of the page of results: filters, facets, groups of near-duplicates, page links."""
+"""View models of the page of results: filters, facets, page links."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
+
+from markupsafe import Markup
 
 from indexer.engines.base import FacetCount
 from indexer.model.article import Article
 from indexer.model.fields import FACET_FIELDS, KEYWORDS
-from indexer.searching.request import SearchRequest
-from indexer.searching.result import Result, ResultPage
-from search_web.address import changed
+from indexer.searching.request import SearchRequest, accepted
+from indexer.searching.result import Passage, Result, ResultPage
+from search_web.address import SearchAddress, changed
+from search_web.language.formatting import formatter
+from search_web.site.wording import value_text
+
+_HEADS = tuple(field for field in KEYWORDS if field.beside and field.heads)
+_OTHERS = tuple(field for field in KEYWORDS if field.beside and not field.heads)
 
 FACET_VALUES_SHOWN = 6
 """Values of a facet that are not folded away."""
@@ -25,12 +32,12 @@ class Chip:
     Attributes:
         field: A facet field, `from` or `to`.
         value: The value filtered by.
-        without: The search without this filter.
+        without: The query string of the search without this filter.
     """
 
     field: str
     value: str | dt.date
-    without: SearchRequest
+    without: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +45,18 @@ class Choice:
     """A value of a facet.
 
     Attributes:
-        value: The value.
+        text: The value, as it is shown.
         count: Hits that have it.
+        number: Their number, as it is shown.
         active: Whether the search filters by it.
-        search: The search with this filter toggled.
+        toggled: The query string of the search with this filter toggled.
     """
 
-    value: str
+    text: Markup
     count: int
+    number: str
     active: bool
-    search: SearchRequest
+    toggled: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +66,6 @@ class Facet:
     field: str
     shown: tuple[Choice, ...]
     rest: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ResultGroup:
-    """A result and the near-duplicates ranked below it."""
-
-    result: Result
-    near_duplicates: tuple[Result, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ def values_below(article: Article) -> list[FieldValue]:
 
 
 def _values(article: Article, *, heads: bool) -> list[FieldValue]:
-    fields = (field for field in KEYWORDS if field.heads == heads)
-    return [FieldValue(field.name, value) for field in fields if (value := field.of(article))]
+    fields = _HEADS if heads else _OTHERS
+    return [FieldValue(field.name, value) for field in fields for value in field.values(article)]
 
 
 def hit_anchor(article_id: str) -> str:
@@ -95,25 +96,23 @@ def hit_anchor(article_id: str) -> str:
     return f"hit-{quote(article_id, safe='')}"
 
 
-def group_near_duplicates(results: Sequence[Result]) -> list[ResultGroup]:
-    """Group results under the first one of which they are near-duplicates, in order of rank."""
-    others: dict[str, list[Result]] = {}
-    for result in results:
-        others.setdefault(
-            result.nearly if result.nearly in others else result.article.id, []
-        ).append(result)
-    return [ResultGroup(first, tuple(rest)) for first, *rest in others.values()]
+def place_in_body(result: Result, passage: Passage | None = None) -> int | None:
+    """Return the offset of a passage of a hit in its body, by default of the first one there."""
+    listed = result.passages if passage is None else (passage,)
+    found = (result.article.body.find(one.marked.text) for one in listed)
+    return next((offset for offset in found if offset >= 0), None)
 
 
 def chips(request: SearchRequest) -> Iterator[Chip]:
     """Yield the active filters, in the order of the form."""
+    address = SearchAddress(request)
     for field in FACET_FIELDS:
         for value in request.chosen(field):
-            yield Chip(field, value, _toggled(request, field, value))
+            yield Chip(field, value, address.changed(**_toggled(request, field, value)))
     if request.from_date:
-        yield Chip("from", request.from_date, changed(request, from_date=None))
+        yield Chip("from", request.from_date, address.changed(from_date=None))
     if request.to_date:
-        yield Chip("to", request.to_date, changed(request, to_date=None))
+        yield Chip("to", request.to_date, address.changed(to_date=None))
 
 
 def unfiltered(request: SearchRequest) -> SearchRequest:
@@ -124,10 +123,13 @@ def unfiltered(request: SearchRequest) -> SearchRequest:
 
 def facets(page: ResultPage) -> Iterator[Facet]:
     """Yield the facets that have values, each in the order of its counts."""
+    address = SearchAddress(page.request)
     for field in FACET_FIELDS:
         if field == "month" and not _shows_months(page.request):
             continue
-        choices = tuple(_choices(page.request, field, page.facets[field]))
+        choices = tuple(_choices(page.request, address, field, page.facets[field]))
+        if field == "language" and len(choices) < 2 and not page.request.chosen(field):
+            continue
         shown = FACET_VALUES_SHOWN if len(choices) > FACET_VALUES_SHOWN + 1 else len(choices)
         if choices:
             yield Facet(field, choices[:shown], choices[shown:])
@@ -138,23 +140,33 @@ def _shows_months(request: SearchRequest) -> bool:
     return len(request.chosen("year")) == 1 or bool(request.chosen("month"))
 
 
-def _choices(request: SearchRequest, field: str, counts: Sequence[FacetCount]) -> Iterator[Choice]:
-    chosen = request.chosen(field)
+def _choices(
+    request: SearchRequest, address: SearchAddress, field: str, counts: Sequence[FacetCount]
+) -> Iterator[Choice]:
+    chosen, current = request.chosen(field), formatter()
     for count in counts:
-        toggled = _toggled(request, field, count.value)
-        yield Choice(count.value, count.count, count.value in chosen, toggled)
+        yield Choice(
+            text=value_text(field, count.value),
+            count=count.count,
+            number=current.number(count.count),
+            active=count.value in chosen,
+            toggled=address.changed(**_toggled(request, field, count.value)),
+        )
 
 
-def _toggled(request: SearchRequest, field: str, value: str) -> SearchRequest:
-    """Return a search with a filter added or removed; removing a year removes its months too."""
+def _toggled(request: SearchRequest, field: str, value: str) -> Mapping[str, object]:
+    """Return the fields of a search that change if a filter is added or removed.
+
+    Removing a year removes its months too.
+    """
     chosen = request.chosen(field)
     if value not in chosen:
-        return changed(request.narrowed(field, (*chosen, value)))
-    without = changed(request.narrowed(field, (one for one in chosen if one != value)))
-    if field != "year":
-        return without
-    months = (one for one in request.chosen("month") if not one.startswith(f"{value}-"))
-    return without.narrowed("month", months)
+        return {field: accepted(field, (*chosen, value))}
+    without: dict[str, object] = {field: accepted(field, (one for one in chosen if one != value))}
+    if field == "year":
+        months = request.chosen("month")
+        without["month"] = tuple(one for one in months if not one.startswith(f"{value}-"))
+    return without
 
 
 def page_numbers(current: int, last: int) -> list[int | None]:

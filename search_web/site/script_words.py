@@ -34,9 +34,8 @@ def for_suggestions() -> Messages:
 def for_an_article() -> Messages:
     """Return the messages of article.js."""
     return {
-        "next": gettext("Next match"),
-        "previous": gettext("Previous match"),
-        "place": gettext("Match %(number)s of %(count)s", number="{n}", count="{all}"),
+        "match": gettext("Match %(number)s of %(count)s", number="{n}", count="{all}"),
+        "place": gettext("%(number)s of %(count)s", number="{n}", count="{all}"),
         "print": gettext("Print"),
         "share": gettext("Share"),
         "copy": gettext("Copy"),

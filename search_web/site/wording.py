@@ -4,20 +4,37 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import functools
 import itertools
 import unicodedata
 from collections.abc import Iterator
 
+from babel import Locale
+from babel.localedata import locale_identifiers
 from flask_babel import gettext, pgettext
 from markupsafe import Markup, escape
 
+from indexer.model.article import Article
 from indexer.model.fields import FIELD, TEXT_FIELDS, Message
 from indexer.searching.result import Marked
-from search_web.language.formatting import formatter
+from search_web.language.formatting import Formatter, first_day, formatter
 from search_web.language.languages import language, locale, translated
 
 WORDS_PER_MINUTE = 180
 """Reading speed."""
+
+CACHED = 4096
+"""Days and values of facets whose markup is kept."""
+
+
+LONG = 3
+"""Minutes from which a publication says how long it takes and has a way to its top."""
+
+
+UNKNOWN_LANGUAGE = "und"
+"""Code of a language that is not known (ISO 639-2)."""
+
+_KNOWN = frozenset(locale_identifiers())
 
 
 def label(field: str) -> str:
@@ -44,14 +61,85 @@ def named_fields() -> Markup:
 
 
 def from_source(text: str) -> Markup:
-    """Mark a text of the articles as Arabic inside of a sentence of the interface."""
-    return Markup('<bdi lang="ar" dir="rtl">{}</bdi>').format(text)
+    """Mark a name or word of the articles inside of a sentence of the interface.
+
+    In Arabic letters it is taken for Arabic, in Latin ones for English.
+    """
+    run = direction(text)
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(
+        "ar" if run == "rtl" else "en", run, text
+    )
+
+
+def text_attributes(article: Article) -> Markup:
+    """Return the attributes of the texts of an article: its language and direction."""
+    return Markup('lang="{}" dir="{}"').format(
+        article.language or UNKNOWN_LANGUAGE, text_direction(article)
+    )
+
+
+def text_direction(article: Article) -> str:
+    """Return the direction of the texts of an article, "rtl" or "ltr"."""
+    return _direction_of(article.language) or direction(article.title)
+
+
+@functools.cache
+def _direction_of(code: str) -> str:
+    """Return the direction of a language, or "" if it is unknown."""
+    return Locale.parse(code).text_direction if code in _KNOWN else ""
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language in the language of the page."""
+    return str(locale().languages.get(code, code))
 
 
 def language_attributes() -> Markup:
     """Return the attributes of a text of the interface inside of an article's text."""
-    current = locale()
+    return _attributes(locale())
+
+
+@functools.cache
+def _attributes(current: Locale) -> Markup:
     return Markup('lang="{}" dir="{}"').format(current.language, current.text_direction)
+
+
+def quoted(query: str) -> Markup:
+    """Isolate a query inside of a sentence, in quotation marks unless it has its own."""
+    isolated = Markup("<bdi>{}</bdi>").format(query)
+    if query.startswith("«") and query.endswith("»"):
+        return isolated
+    return Markup(gettext("“%(query)s”")) % {"query": isolated}  # noqa: S704 # of the catalogue
+
+
+def day(date: dt.date) -> Markup:
+    """Render a date for readers and programs, marked with its language."""
+    return _day(date, formatter())
+
+
+@functools.lru_cache(CACHED)
+def _day(date: dt.date, current: Formatter) -> Markup:
+    return Markup('<time datetime="{}" {}>{}</time>').format(
+        date, _attributes(current.locale), current.date(date)
+    )
+
+
+def value_text(field: str, value: str) -> Markup:
+    """Render a value of a facet: years and months in the reader's digits."""
+    return _value_text(field, value, formatter())
+
+
+@functools.lru_cache(CACHED)
+def _value_text(field: str, value: str, current: Formatter) -> Markup:
+    match field:
+        case "year":
+            return Markup("<bdi>{}</bdi>").format(current.year(value))
+        case "month":
+            return Markup("<bdi>{}</bdi>").format(current.month(first_day(value)))
+        case "language":
+            return Markup("<bdi>{}</bdi>").format(language_name(value))
+        case _:
+            return from_source(value)
 
 
 def period_text(first: dt.date, last: dt.date) -> Markup:
@@ -99,15 +187,16 @@ def marked(text: Marked, numbers: Iterator[int] | None = None) -> Markup:
         text: The text and its marks.
         numbers: Numbers of the marks; with them, marks have the ids m1, m2, ….
     """
+    written = text.text
     pieces: list[str] = []
     end = 0
     for start, stop in text.marks:
-        anchor = Markup(' id="m{}"').format(next(numbers)) if numbers else Markup("")
-        pieces.append(escape(text.text[end:start]))
-        pieces.append(Markup("<mark{}>{}</mark>").format(anchor, text.text[start:stop]))
+        anchor = f' id="m{next(numbers)}"' if numbers else ""
+        pieces += escape(written[end:start]), f"<mark{anchor}>", escape(written[start:stop])
+        pieces.append("</mark>")
         end = stop
-    pieces.append(escape(text.text[end:]))
-    return Markup("").join(pieces)
+    pieces.append(escape(written[end:]))
+    return Markup("".join(pieces))  # noqa: S704 # each piece is escaped
 
 
 def mark_numbers() -> Iterator[int]:

@@ -98,7 +98,7 @@ function complete(form, box) {
   function optionOf(item) {
     const option = element("div", { id: `option-${options.length}`, role: "option" });
     option.setAttribute("aria-selected", "false");
-    option.append(element("bdi", { lang: "ar", textContent: item.text }));
+    option.append(element("bdi", { lang: /\p{Script=Arabic}/u.test(item.text) ? "ar" : "en", textContent: item.text }));
     const number = item.year ?? item.count;
     if (number) option.append(" ", element("span", { className: "count", textContent: figures.format(number) }));
     if (item.count) option.lastChild.append(element("span", { className: "unseen", textContent: ` ${words.publications}` }));

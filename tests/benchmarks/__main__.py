@@ -1,4 +1,4 @@
-"""Benchmark of all engines on all sizes, with its reports.
+"""Benchmark on all sizes, side by side with tantivy and beside other engines, with its reports.
 
 Collections and the indexes of other engines are reused, since they take long; ours is built again.
 """
@@ -6,6 +6,7 @@ Collections and the indexes of other engines are reused, since they take long; o
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -15,10 +16,13 @@ from statistics import median
 
 import click
 
+from tests.benchmarks.beside import Beside
 from tests.benchmarks.collection import make_collections
+from tests.benchmarks.comparisons import COMPARISONS
 from tests.benchmarks.engines import lucene
 from tests.benchmarks.engines.contestants import CONTESTANTS, Contestant
 from tests.benchmarks.machine import describe_machine, today
+from tests.benchmarks.measured import UNMEASURED, changed_files, commit, contents, reasons_text
 from tests.benchmarks.measuring import Measured
 from tests.benchmarks.plot import write_plot
 from tests.benchmarks.project import CORPORA, DOCS, WORK, project_analyzer
@@ -26,6 +30,7 @@ from tests.benchmarks.queries import make_queries, write_queries
 from tests.benchmarks.report import write_report
 from tests.benchmarks.results import (
     ApplicationResult,
+    BesideResult,
     EngineResult,
     KindResult,
     Results,
@@ -33,46 +38,57 @@ from tests.benchmarks.results import (
     read_results,
     spread,
 )
+from tests.benchmarks.sources import read_sources
 from tests.benchmarks.work import Work
 
 DRAWN_FROM = 1000
 """The collection that queries are drawn from; a larger one begins with it."""
 
 PROCESSES = 3
-REPEATED = 60
+REPEATED = 20
 """Processes that measure an engine, and after how many seconds no further one begins."""
+
+ENGINES = "bahith tantivy fts5 lucene"
+"""Engines that are measured unless others are named; Whoosh would take most of an hour."""
 
 
 @click.command()
-@click.option("--sizes", default="1000 10000", help="Documents, sizes with spaces between.")
-@click.option("--engines", default=" ".join(CONTESTANTS), help="Names with spaces between.")
+@click.option("--sizes", default="10000", help="Documents, sizes with spaces between.")
+@click.option("--engines", default=ENGINES, help=f"Some of {', '.join(CONTESTANTS)}.")
 @click.option("--rebuild", type=click.Choice(["ours", "all", "none"]), default="ours")
 @click.option("--docs", type=click.Path(path_type=Path), default=DOCS)
 def main(sizes: str, engines: str, rebuild: str, docs: Path) -> None:
     if not CORPORA.is_dir():
         raise click.ClickException("the corpora are not there: ../shared/corpora")
+    if docs == DOCS and (changed := changed_files()):
+        raise click.ClickException(f"commit first what is to be measured: {', '.join(changed)}")
     work = Work(WORK)
     wanted = [int(size) for size in sizes.split()]
     prepare(work, wanted)
     runner = Runner(work, rebuild)
     contestants = [CONTESTANTS[name] for name in engines.split() if _is_there(CONTESTANTS[name])]
     results = Results(
+        commit=commit(),
+        files=contents(),
         machine=describe_machine(),
         sizes={size: runner.measure(size, contestants) for size in wanted},
         sample_rate=runner.sample_rate(),
     )
     docs.mkdir(exist_ok=True)
-    if (written := docs / "benchmarks.json").exists():
-        results = results.with_other_sizes(read_results(written))
+    written = docs / "benchmarks.json"
+    if former := read_results(written, results.commit):
+        results = results.with_other_sizes(former)
     results.write(written)
     write_report(results, docs / "benchmarks.md")
     write_plot(results, docs / "benchmarks.svg")
+    (docs / UNMEASURED.name).write_text(reasons_text({}), encoding="utf-8")
 
 
 def prepare(work: Work, sizes: list[int]) -> None:
     """Make missing collections and queries."""
     analyzer = project_analyzer()
-    make_collections(work.collection(DRAWN_FROM).folder, {DRAWN_FROM, *sizes}, CORPORA, analyzer)
+    folder, wanted = work.collection(DRAWN_FROM).folder, {DRAWN_FROM, *sizes}
+    make_collections(folder, wanted, lambda: read_sources(CORPORA), analyzer)
     if not work.queries.exists():
         write_queries(make_queries(work.collection(DRAWN_FROM).articles, analyzer), work.queries)
 
@@ -91,14 +107,19 @@ class Runner:
 
     def measure(self, size: int, contestants: list[Contestant]) -> SizeResult:
         facts = json.loads(self._work.collection(size).facts.read_text(encoding="utf-8"))
+        for one in (CONTESTANTS["bahith"], CONTESTANTS["tantivy"]):
+            self._build(one, size)
+        beside = {
+            key: BesideResult.of(Beside.of(self._run("run_beside", key, size)))
+            for key in COMPARISONS
+        }
         engines = {
             one.name: self._engine(one, size)
             for one in contestants
             if one.largest is None or size <= one.largest
         }
-        ours = any(one.is_ours for one in contestants)
-        application = self._application(size) if ours else None
-        return SizeResult(today(), facts, engines, application)
+        load = round(os.getloadavg()[2], 2)
+        return SizeResult(today(), load, facts, beside, engines, self._application(size))
 
     def sample_rate(self) -> float:
         sample = self._run("run_application", "sample", DRAWN_FROM)
@@ -108,10 +129,9 @@ class Runner:
         seconds = self._build(contestant, size)
         measured = self._measured(contestant, size)
         resident = self._run("run_engine", "memory", contestant.name, size)["resident"]
-        index = self._work.index(contestant.index, size)
         return EngineResult(
             build=seconds,
-            size=_size(index if contestant.is_ours else index / "stems"),
+            size=_size(self._work.index(contestant.index, size)),
             resident=resident,
             open=median(kind["open"] for kind in measured.values()) / 1e6,
             kinds={

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from collections.abc import Collection as Sizes
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -13,7 +14,7 @@ from typing import TextIO
 from analyzers.analyzer import ArabicAnalyzer
 from tests.benchmarks.corpus import MadeArticle, make_articles
 from tests.benchmarks.documents import StemmedDocument
-from tests.benchmarks.sources import Vocabulary, measure, read_sources
+from tests.benchmarks.sources import SourceArticle, Vocabulary, measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,17 @@ class Collection:
 
 
 def make_collections(
-    folder: Path, sizes: Sizes[int], corpora: Path, analyzer: ArabicAnalyzer
+    folder: Path,
+    sizes: Sizes[int],
+    read: Callable[[], Sequence[SourceArticle]],
+    analyzer: ArabicAnalyzer,
 ) -> None:
-    """Make all missing collections in one pass."""
+    """Make all missing collections in one pass, of the articles that `read` returns."""
     missing = [made for size in sizes if not (made := Collection(folder, size)).facts.exists()]
     if not missing:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    sources = read_sources(corpora)
+    sources = read()
     vocabulary = measure(sources, analyzer)
     with ExitStack() as stack:
         counters = [_Counter(stack, one, vocabulary) for one in missing]

@@ -14,7 +14,15 @@ from tests.benchmarks.results import Results
 COLUMNS = 4
 
 
+def is_drawn(results: Results) -> bool:
+    """Return whether there is a line to draw: engines on several sizes."""
+    return sum(bool(one.engines) for one in results.sizes.values()) > 1
+
+
 def write_plot(results: Results, file: Path) -> None:
+    if not is_drawn(results):
+        file.unlink(missing_ok=True)
+        return
     mpl.rcParams["svg.hashsalt"] = "bahith"  # the same numbers make the same file
     figure = Figure(figsize=(14, 7), layout="constrained")
     panels = figure.subplots(-(-len(KINDS) // COLUMNS), COLUMNS, sharex=True, sharey=True)

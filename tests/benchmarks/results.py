@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
+
+from tests.benchmarks.beside import Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,40 @@ class ApplicationResult:
 
 
 @dataclass(frozen=True, slots=True)
+class BesideResult:
+    """A comparison with tantivy, in milliseconds of processor time; see `comparisons`."""
+
+    ours: KindResult
+    theirs: KindResult
+
+    @property
+    def warm(self) -> float:
+        """Return our median as a multiple of tantivy's."""
+        return self.ours.warm.p50 / self.theirs.warm.p50
+
+    @property
+    def first(self) -> float:
+        """Return the same for the first touch."""
+        return self.ours.first.p50 / self.theirs.first.p50
+
+    @classmethod
+    def of(cls, measured: Beside) -> BesideResult:
+        """Summarise what was measured."""
+        ours, theirs = (
+            KindResult(side.found, spread(side.first), spread(side.warm))
+            for side in (measured.ours, measured.theirs)
+        )
+        return cls(ours, theirs)
+
+
+@dataclass(frozen=True, slots=True)
 class SizeResult:
     """The description of a collection and all measurements on it in one run."""
 
     date: str
+    load: float
     collection: dict[str, float]
+    beside: dict[str, BesideResult]
     engines: dict[str, EngineResult]
     application: ApplicationResult | None
 
@@ -78,11 +109,15 @@ class Results:
     """All measurements on a machine.
 
     Attributes:
+        commit: The commit that was measured.
+        files: The content of the files that the figures depend on; see `measured`.
         machine: Description of the machine.
         sizes: Results by size of the collection.
         sample_rate: Documents per second indexed by Whoosh with Tashaphyne, uncached.
     """
 
+    commit: str
+    files: dict[str, str]
     machine: dict[str, str]
     sizes: dict[int, SizeResult]
     sample_rate: float
@@ -94,24 +129,26 @@ class Results:
         """Return these results with former sizes not measured again, if the machine is the same."""
         if self.machine != former.machine:
             return self
-        sizes = dict(sorted({**former.sizes, **self.sizes}.items()))
-        return Results(self.machine, sizes, self.sample_rate)
+        return replace(self, sizes=dict(sorted({**former.sizes, **self.sizes}.items())))
 
 
-def read_results(file: Path) -> Results:
-    """Read results from a file."""
-    written = json.loads(file.read_text(encoding="utf-8"))
+def read_results(file: Path, commit: str) -> Results | None:
+    """Read results from a file, or return None if it has none of this commit."""
+    written = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    if written.get("commit") != commit:
+        return None
     sizes = {int(size): _size_result(one) for size, one in written["sizes"].items()}
-    return Results(written["machine"], sizes, written["sample_rate"])
+    return Results(**{**written, "sizes": sizes})
 
 
 def _size_result(written: dict[str, Any]) -> SizeResult:
+    beside = {
+        key: BesideResult(_kind_result(one["ours"]), _kind_result(one["theirs"]))
+        for key, one in written["beside"].items()
+    }
     engines = {}
     for name, engine in written["engines"].items():
-        kinds = {
-            kind: KindResult(one["found"], Spread(**one["first"]), Spread(**one["warm"]))
-            for kind, one in engine["kinds"].items()
-        }
+        kinds = {kind: _kind_result(one) for kind, one in engine["kinds"].items()}
         engines[name] = EngineResult(**{**engine, "kinds": kinds})
     application = None
     if written["application"]:
@@ -120,7 +157,13 @@ def _size_result(written: dict[str, Any]) -> SizeResult:
             for name, value in written["application"].items()
         }
         application = ApplicationResult(**values)
-    return SizeResult(written["date"], written["collection"], engines, application)
+    return SizeResult(
+        **{**written, "beside": beside, "engines": engines, "application": application}
+    )
+
+
+def _kind_result(written: dict[str, Any]) -> KindResult:
+    return KindResult(written["found"], Spread(**written["first"]), Spread(**written["warm"]))
 
 
 def spread(nanoseconds: Sequence[float]) -> Spread:

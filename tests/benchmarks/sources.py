@@ -6,7 +6,7 @@ import gzip
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,9 +61,14 @@ def measure(articles: Sequence[SourceArticle], analyzer: ArabicAnalyzer) -> Voca
 
 def _read(file: Path) -> Iterator[SourceArticle]:
     with gzip.open(file, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            record = json.loads(line)
-            yield SourceArticle(" ".join(record["title"].split()), tuple(_pieces(record["body"])))
+        yield from articles_of(lines)
+
+
+def articles_of(lines: Iterable[str]) -> Iterator[SourceArticle]:
+    """Yield the articles of JSON Lines."""
+    for line in lines:
+        record = json.loads(line)
+        yield SourceArticle(" ".join(record["title"].split()), tuple(_pieces(record["body"])))
 
 
 def _pieces(body: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
@@ -324,11 +325,106 @@ def test_a_date_reads_from_the_right(visit: Open) -> None:
 
 
 def test_the_first_mark_in_the_text_is_one_link_away(visit: Open, paths: dict[str, str]) -> None:
-    page = visit(paths["article"], reduced_motion="reduce")
+    page = visit(paths["article"], reduced_motion="reduce", java_script_enabled=False)
     page.get_by_role("link", name="أول موضع في النص").click()
     box = page.locator(".prose mark").first.bounding_box()
     assert box
     assert 0 <= box["y"] < 800
+
+
+# In an article
+
+
+PASSAGE = ".snippet a[href$='#here']"
+"""A passage of the text of a hit, not of its summary."""
+
+
+def opened(page: Page) -> Page:
+    """Return the page of the article of the first passage of a text, after a click on it."""
+    page.locator(PASSAGE).first.click()
+    page.wait_for_url("**/a/*")
+    return page
+
+
+def current(page: Page) -> str:
+    return page.locator("mark[aria-current]").inner_text()
+
+
+def test_a_passage_leads_to_its_place_and_the_keys_go_on_from_there(visit: Open) -> None:
+    page = visit(results(), reduced_motion="reduce")
+    wanted = page.locator(f"{PASSAGE} mark").first.inner_text()
+    opened(page)
+    assert current(page) == wanted
+    place = page.locator(".walk .count")
+    number, of, total = place.inner_text().split()
+    assert (of, int(total)) == ("من", page.locator("mark[id]").count())
+    page.keyboard.press("n")
+    assert place.inner_text().split()[0] == str(int(number) % int(total) + 1)
+    page.keyboard.press("p")
+    assert place.inner_text().split()[0] == number
+    page.locator("#q").press("n")
+    assert place.inner_text().split()[0] == number
+
+
+def test_the_bar_stays_in_view_and_over_no_match(visit: Open, paths: dict[str, str]) -> None:
+    for width in (390, 1280):
+        page = visit(paths["article"], width, reduced_motion="reduce")
+        for _ in range(12):
+            page.get_by_role("button", name="التطابق التالي").click()
+            bar, mark = (
+                page.locator(one).bounding_box() for one in (".walk", "mark[aria-current]")
+            )
+            assert bar
+            assert mark
+            assert 0 <= bar["y"] < 800 - bar["height"]
+            assert bar["height"] < 56
+            assert bar["y"] + bar["height"] <= mark["y"] < 800
+
+
+def test_back_to_the_results_is_back_to_the_place(visit: Open) -> None:
+    page = visit(results(q="في"), 390, reduced_motion="reduce")
+    link = page.locator(".results h2 a").nth(6)
+    link.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    link.click()
+    page.wait_for_url("**/a/*")
+    page.keyboard.press("n")
+    page.locator(".walk .back").click()
+    page.wait_for_url("**/search?*")
+    page.wait_for_function("scrollY > 0")
+    assert page.evaluate("scrollY") == pytest.approx(before, abs=100)
+
+
+def test_similar_articles_keep_the_query(visit: Open, paths: dict[str, str]) -> None:
+    page = visit(paths["article"])
+    page.locator(".alike a").first.click()
+    assert page.locator("#q").input_value() == QUERY
+    assert page.locator(".walk .back").is_visible()
+
+
+def test_on_a_phone_the_text_begins_in_the_first_half(visit: Open, paths: dict[str, str]) -> None:
+    page = visit(paths["article"], 390)
+    box = page.locator(".summary, .prose").first.bounding_box()
+    assert box
+    assert box["y"] < 422
+    tools = page.locator(".actions").bounding_box()
+    text = page.locator(".prose").bounding_box()
+    assert tools
+    assert text
+    assert tools["y"] >= text["y"] + text["height"]
+
+
+def test_the_contents_say_which_part_is_read(visit: Open, paths: dict[str, str]) -> None:
+    page = visit(paths["article"], reduced_motion="reduce")
+    links = page.locator(".contents li a")
+    assert links.count() > 1
+    for number in (1, 0):
+        links.nth(number).click()
+        page.wait_for_function(
+            "n => document.querySelectorAll('.contents li a')[n].ariaCurrent === 'location'",
+            arg=number,
+        )
+        assert page.locator(".contents [aria-current]").count() == 1
 
 
 # Appearance
@@ -407,7 +503,7 @@ def test_marks_are_seen_without_colours(visit: Open, paths: dict[str, str]) -> N
 def test_paper_gets_the_text_and_its_marks_alone(visit: Open, paths: dict[str, str]) -> None:
     page = visit(paths["article"], color_scheme="dark")
     page.emulate_media(media="print")
-    for chrome in ("header.site", ".contents", ".actions", ".skip"):
+    for chrome in ("header.site", ".contents", ".actions", ".walk", ".skip"):
         assert not page.locator(chrome).is_visible(), chrome
     assert page.locator(".prose").is_visible()
     style = page.evaluate(
@@ -624,7 +720,10 @@ def test_the_box_of_an_english_page_runs_from_the_left_until_arabic_is_typed(vis
 
 @pytest.mark.parametrize(
     ("language", "place", "counted"),
-    [("ar", "التطابق ١ من", "اقتراحات"), ("en", "Match 1 of", "suggestions")],
+    [
+        ("ar", "التطابق [٠-٩]+ من [٠-٩]+", "اقتراحات"),
+        ("en", "Match [0-9]+ of [0-9]+", "suggestions"),
+    ],
 )
 def test_scripts_speak_the_language_and_the_digits_of_the_page(
     visit: Open, paths: dict[str, str], site: Site, language: str, place: str, counted: str
@@ -633,7 +732,7 @@ def test_scripts_speak_the_language_and_the_digits_of_the_page(
     page.context.add_cookies([{"name": "numerals", "value": "arab", "url": site.address}])
     page.goto(f"{site.address}/{language}{paths['article']}")
     page.get_by_role("button", name={"ar": "التطابق التالي", "en": "Next match"}[language]).click()
-    assert page.locator(".actions [role=status]").inner_text().startswith(place)
+    assert re.fullmatch(place, page.locator(".walk [role=status]").inner_text())
     box = page.get_by_role("combobox")
     box.fill("")
     box.press_sequentially("ارهاب")

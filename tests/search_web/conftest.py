@@ -28,9 +28,11 @@ FULL = Article(
     url="https://example.org/reports/1",
     date=dt.date(2024, 3, 12),
     section="مكافحة الإرهاب",
-    author="وحدة الدراسات",
+    authors=("وحدة الدراسات", "د. ليلى النجار"),
     kind="قراءة",
+    language="ar",
     place="بروكسل",
+    tags=("أوروبا", "أمن الحدود"),
     short_link="https://example.org/s/1",
     notice="نص كُتب للتجربة.",
 )
@@ -44,7 +46,8 @@ def sparse(number: int) -> Article:
         body="تتناول الدراسة أمن الحدود والهجرة.",
         date=dt.date(2010 + number % 10, 1, 1),
         section="الهجرة",
-        author=f"وحدة {number % 9}",
+        authors=(f"وحدة {number % 9}",),
+        language="ar",
     )
 
 

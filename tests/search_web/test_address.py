@@ -11,7 +11,26 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from indexer.searching.request import SearchRequest
-from search_web.address import QueryTooLongError, changed, parameters, read_search, write_search
+from search_web.address import (
+    QueryTooLongError,
+    SearchAddress,
+    changed,
+    parameters,
+    read_search,
+    write_search,
+)
+
+SEARCHES = st.builds(
+    SearchRequest,
+    q=st.text(max_size=40),
+    section=st.lists(st.text("أب e", min_size=1).filter(str.strip), max_size=3).map(tuple),
+    year=st.lists(st.integers(1, 9999), max_size=3).map(tuple),
+    from_date=st.none() | st.dates(),
+    page=st.integers(1, 1000),
+    sort=st.sampled_from(["relevance", "-date", "date"]),
+    strict=st.booleans(),
+)
+"""Searches with several parameters."""
 
 
 def test_defaults_are_left_out() -> None:
@@ -47,18 +66,7 @@ def test_parameters_have_a_fixed_order() -> None:
     ]
 
 
-@given(
-    st.builds(
-        SearchRequest,
-        q=st.text(max_size=40),
-        section=st.lists(st.text("أب e", min_size=1).filter(str.strip), max_size=3).map(tuple),
-        year=st.lists(st.integers(1, 9999), max_size=3).map(tuple),
-        from_date=st.none() | st.dates(),
-        page=st.integers(1, 1000),
-        sort=st.sampled_from(["relevance", "-date", "date"]),
-        strict=st.booleans(),
-    )
-)
+@given(SEARCHES)
 def test_reading_and_writing_an_address_round_trips(request: SearchRequest) -> None:
     address = write_search(request)
     again, ignored = read_search(MultiDict(parse_qsl(address)))
@@ -95,3 +103,22 @@ def test_a_change_starts_at_the_first_page() -> None:
     request = SearchRequest(q="a", page=7)
     assert changed(request, sort="date").page == 1
     assert changed(request, page=8).page == 8
+
+
+@given(
+    SEARCHES,
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "q": st.text(max_size=10),
+            "section": st.lists(st.text("أب e", min_size=1), max_size=2).map(tuple),
+            "from_date": st.none() | st.dates(),
+            "sort": st.sampled_from(["relevance", "date"]),
+            "page": st.integers(1, 9),
+        },
+    ),
+)
+def test_the_address_of_a_changed_search_is_written_without_the_search(
+    request: SearchRequest, changes: dict[str, object]
+) -> None:
+    assert SearchAddress(request).changed(**changes) == write_search(changed(request, **changes))

@@ -21,6 +21,20 @@ def contained(values: Positions, positions: Positions) -> npt.NDArray[np.bool_]:
     return np.asarray(positions[indexes] == values)
 
 
+def inside(positions: Positions, ranges: Positions) -> Positions:
+    """Return the positions that are in any of some ranges.
+
+    Args:
+        positions: The positions.
+        ranges: Begin and end of each, disjoint and ascending. Shape: (ranges, 2).
+    """
+    first, end = positions.searchsorted(ranges.astype(positions.dtype)).T
+    counts = end - first
+    indexes = (first - counts.cumsum() + counts).repeat(counts)
+    indexes += np.arange(len(indexes))
+    return np.asarray(positions[indexes])
+
+
 def phrase_starts(slots: Sequence[Positions]) -> Positions:
     """Return the positions at which a phrase begins.
 

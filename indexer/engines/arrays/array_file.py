@@ -7,6 +7,8 @@ The checksum of a block is verified when the block is first read, as in storage 
 checksums of RocksDB, ZFS): opening is cheap, and damaged data is never returned. If the file is
 written while it is open, it is verified each time.
 
+Numbers below 2^24 that need more than two bytes take three.
+
 Parts are read, not mapped into memory: if a mapped file is cut short, the system kills the process
 that reads the missing part. All processes share the system's page cache of the file either way.
 """
@@ -25,7 +27,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-MAGIC = b"arrays 1"
+MAGIC = b"arrays 2"
 """First bytes of a file: format and version."""
 
 BLOCK_SIZE = 1 << 14
@@ -33,6 +35,9 @@ BLOCK_SIZE = 1 << 14
 
 _ALIGNMENT = 64
 """Alignment of an array in bytes."""
+
+_THREE_BYTES = np.dtype("V3")
+"""Type of little-endian numbers of three bytes in a file; they are read as uint32."""
 
 _PREAMBLE = struct.Struct("<8sII")
 _CHECKSUMS = "checksums"
@@ -49,7 +54,8 @@ def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> None:
     """Write one-dimensional arrays to a new file."""
     entries: dict[str, tuple[str, int, int]] = {}
     size = 0
-    for name, values in arrays.items():
+    written = {name: _in_three_bytes(values) for name, values in arrays.items()}
+    for name, values in written.items():
         entries[name] = (values.dtype.str, size, len(values))
         size = _aligned(size + values.nbytes)
     header = json.dumps({"arrays": entries, "size": size}).encode()
@@ -59,7 +65,7 @@ def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> None:
         begin = _begin(len(header))
         checksums = _Checksums()
         file.write(bytes(begin - _PREAMBLE.size - len(header)))
-        for values in arrays.values():
+        for values in written.values():
             content = np.ascontiguousarray(values).view(np.uint8).data
             for part in (content, bytes(_aligned(len(content)) - len(content))):
                 file.write(part)
@@ -118,9 +124,9 @@ class ArrayFile:
         if not 0 <= begin <= end <= count:
             raise DamagedArraysError(f"{self._name}: {name} has no entries {begin} to {end}")
         if begin == end:
-            return np.empty(0, dtype)
+            return _numbers(b"", dtype)
         first, last = offset + begin * dtype.itemsize, offset + end * dtype.itemsize
-        return np.frombuffer(self._checked_bytes(first, last), dtype)
+        return _numbers(self._checked_bytes(first, last), dtype)
 
     def parts(self, name: str, bounds: AnyArray) -> AnyArray:
         """Return several slices of an array, joined.
@@ -133,12 +139,13 @@ class ArrayFile:
         if not ((bounds >= 0) & (bounds <= count)).all() or (bounds[:, 0] > bounds[:, 1]).any():
             raise DamagedArraysError(f"{self._name}: {name} has no entries {bounds.tolist()}")
         spans = [span for span in (offset + bounds * dtype.itemsize).tolist() if span[0] < span[1]]
-        if all(self._are_verified(begin, end) for begin, end in spans):
-            read = b"".join([self._read(self._begin + begin, end - begin) for begin, end in spans])
-            if not self._is_rewritten():
-                return np.frombuffer(read, dtype)
-        read = b"".join([self._checked_bytes(begin, end) for begin, end in spans])
-        return np.frombuffer(read, dtype)
+        for begin, end in spans:
+            if not self._are_verified(begin, end):
+                self._checked_bytes(begin, end)
+        read = b"".join([self._read(self._begin + begin, end - begin) for begin, end in spans])
+        if self._is_rewritten():  # or while it was read
+            read = b"".join([self._checked_bytes(begin, end) for begin, end in spans])
+        return _numbers(read, dtype)
 
     def bounds(self, name: str, number: int) -> tuple[int, int]:
         """Return the begin and end of a range, given its number in an array of boundaries."""
@@ -181,6 +188,25 @@ class ArrayFile:
         except OSError as error:
             raise DamagedArraysError(f"{self._name} cannot be read: {error}") from error
         return read
+
+
+def _in_three_bytes(values: AnyArray) -> AnyArray:
+    """Return an array as it is written; values of uint32 that are all below 2^24 take 3 bytes."""
+    if values.dtype != np.uint32 or (len(values) and int(values.max()) >= 1 << 24):
+        return values
+    parts = values.astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3]
+    return np.ascontiguousarray(parts).view(_THREE_BYTES).ravel()
+
+
+def _numbers(read: bytes, dtype: np.dtype[Any]) -> AnyArray:
+    """Return the array of some bytes of a file."""
+    if dtype != _THREE_BYTES:
+        return np.frombuffer(read, dtype)
+    # Each number is read with the byte behind it, which the mask takes off.
+    padded = np.frombuffer(read + b"\0", np.uint8)
+    count = len(read) // 3
+    numbers = np.ndarray((count,), "<u4", padded, strides=(3,)) & np.uint32(0xFFFFFF)
+    return np.asarray(numbers)
 
 
 class _Checksums:

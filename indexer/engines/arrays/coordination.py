@@ -23,12 +23,14 @@ class Held:
         scores: Sums of the scores of the matched parts.
         factors: Multipliers of the scores; see `ranking.coordination.partial_factor`.
         is_whole: Whether the document matches every part.
+        is_related: Whether it is a hit by families; see `Ranking.own_share`.
     """
 
     documents: Numbers
     scores: Floats
     factors: Floats
     is_whole: Mask
+    is_related: Mask
 
     @property
     def scored(self) -> Scored:
@@ -38,13 +40,18 @@ class Held:
     def only(self, mask: Mask) -> Held:
         """Return the documents for which the mask is true; it has one entry per document here."""
         return Held(
-            self.documents[mask], self.scores[mask], self.factors[mask], self.is_whole[mask]
+            self.documents[mask],
+            self.scores[mask],
+            self.factors[mask],
+            self.is_whole[mask],
+            self.is_related[mask],
         )
 
 
 def coordinated(
     collection: Collection,
     matches: Sequence[Scored],
+    own: Sequence[Scored],
     parts: int,
     excluded_mask: Mask | None,
     window: Window,
@@ -54,6 +61,7 @@ def coordinated(
     Args:
         collection: The documents.
         matches: The matches of each part, or of the first parts if the budget ran out.
+        own: Those without the families of words; the same object where a part has no families.
         parts: Number of parts; without parts, every document is a hit.
         excluded_mask: Mask of the documents to leave out, or None.
         window: The window, whose ranking has the required share.
@@ -61,7 +69,7 @@ def coordinated(
     if not parts:
         live = collection.live if excluded_mask is None else collection.live & ~excluded_mask
         return _all(live), _all(np.zeros(len(live), bool))
-    found, shares = _gathered(collection, matches, parts, window.ranking)
+    found, shares = _gathered(collection, matches, own, parts, window.ranking)
     if excluded_mask is not None:
         inside = ~excluded_mask[found.documents]
         found, shares = found.only(inside), shares[inside]
@@ -74,28 +82,36 @@ def coordinated(
 
 
 def _gathered(
-    collection: Collection, matches: Sequence[Scored], parts: int, ranking: Ranking
+    collection: Collection,
+    matches: Sequence[Scored],
+    own: Sequence[Scored],
+    parts: int,
+    ranking: Ranking,
 ) -> tuple[Held, Floats]:
     """Return the documents that match any part, and the share of the weight that each matches."""
     size = len(collection)
-    scores, held = np.zeros(size), np.zeros(size)
+    scores, held, by_family = np.zeros((3, size))
     levels = np.zeros(size, np.int32)
     total = 0.0
-    for match in matches:
+    for match, without in zip(matches, own, strict=True):
         weight = part_weight(collection.count, len(match.documents))
         scores[match.documents] += match.scores
         held[match.documents] += weight
         levels[match.documents] += 1
         total += weight
+        if without is not match:
+            by_family[match.documents] += weight
+            by_family[without.documents] -= weight
     documents = np.flatnonzero(levels)
-    shares = held[documents] / total if total else held[documents]
+    shares, by_family = held[documents] / (total or 1.0), by_family[documents] / (total or 1.0)
     is_whole = levels[documents] == parts
     factors = np.where(is_whole, 1.0, partial_factor(shares, ranking))
-    return Held(documents, scores[documents], factors, is_whole), shares
+    is_related = by_family > (1 - ranking.own_share) * shares + TOLERANCE
+    return Held(documents, scores[documents], factors, is_whole, is_related), shares
 
 
 def _all(mask: Mask) -> Held:
     """Return the documents of a mask as full matches of a query without parts."""
     documents = np.flatnonzero(mask)
     size = len(documents)
-    return Held(documents, np.zeros(size), np.ones(size), np.ones(size, bool))
+    return Held(documents, np.zeros(size), np.ones(size), np.ones(size, bool), np.zeros(size, bool))

@@ -8,8 +8,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any, Literal, Protocol
 
@@ -19,7 +19,7 @@ import numpy.typing as npt
 from indexer.budget import UNLIMITED, Budget
 from indexer.engines.arrays.segment_buffer import NO_DATE
 from indexer.engines.base import FacetCount, Filters, Window
-from indexer.model.fields import DATE_FACETS, KEYWORD_FIELDS, TEXT_FIELDS
+from indexer.model.fields import DATE_FACETS, FIELD, KEYWORD_FIELDS, TEXT_FIELDS
 from indexer.model.query import (
     And,
     Best,
@@ -35,7 +35,7 @@ from indexer.model.query import (
     Word,
 )
 from indexer.ranking.boosts import boosts
-from indexer.ranking.formula import idf, newness, saturated
+from indexer.ranking.formula import idf, length_norm, newness, saturated
 from indexer.ranking.order import Floats, Numbers, Occurrences
 from indexer.ranking.parameters import Ranking
 
@@ -63,6 +63,9 @@ SAMPLING_STEP = 16
 CACHED_POSTINGS = 12_000_000
 """Scored postings kept in the cache of a generation, 8 bytes each."""
 
+CACHED_FACETS = 50_000
+"""Counts of values kept in the cache."""
+
 
 @dataclass(frozen=True, slots=True)
 class TermLeaf:
@@ -85,7 +88,10 @@ ScoredLeaf = TermLeaf | Phrase | Near | Prefix | Similar
 """A leaf with postings of its own; a `Word` is scored as two of them, form and stem."""
 
 LeafPostings = tuple[str, Numbers, Numbers]
-"""A leaf's postings in a segment: the field, the documents, ascending, and the frequencies."""
+"""A leaf's postings in a segment: the field, the documents and the frequencies.
+
+The documents are ascending; those of a `Similar` are not, and may occur more than once.
+"""
 
 
 class Segment(Protocol):
@@ -133,6 +139,54 @@ class Values:
 
 
 @dataclass(frozen=True)
+class FacetValues:
+    """The values of all documents in a facet; documents with the same values share a set.
+
+    Attributes:
+        values: The distinct values, ascending.
+        members: The values of all sets, one set after the other, as indexes into `values`.
+        owners: The set of each member.
+        count: Number of sets.
+        sets: The set of each document.
+    """
+
+    values: list[str]
+    members: Numbers
+    owners: Numbers
+    count: int
+    sets: Numbers
+
+    @classmethod
+    def of(cls, field: str, joined: Sequence[str], sets: Numbers) -> FacetValues:
+        """Part the values of a field.
+
+        Args:
+            field: Name of the field.
+            joined: The distinct sets, as `Field.joined` writes their values.
+            sets: The index of each document's set.
+        """
+        parted = [FIELD[field].parted(one) for one in joined]
+        distinct = sorted({value for values in parted for value in values})
+        index = {value: number for number, value in enumerate(distinct)}
+        members = [index[value] for values in parted for value in values]
+        owners = np.repeat(np.arange(len(parted)), [len(values) for values in parted])
+        return cls(distinct, np.array(members, np.int64), owners, len(parted), sets)
+
+    def mask(self, accepted: Sequence[str]) -> Mask:
+        """Return a mask of the documents with any of some values."""
+        wanted = np.array([value in accepted for value in self.values], bool)
+        chosen = np.zeros(self.count + 1, bool)
+        chosen[self.owners[wanted[self.members]]] = True
+        return chosen[self.sets]
+
+    def counts(self, documents: Numbers) -> Numbers:
+        """Return how many of some documents have each value."""
+        of_sets = np.bincount(self.sets[documents], minlength=self.count)
+        counts = np.bincount(self.members, of_sets[self.owners], minlength=len(self.values))
+        return counts.astype(np.int64)
+
+
+@dataclass(frozen=True)
 class Collection:
     """The values of all documents. Each array has one entry per document.
 
@@ -140,14 +194,14 @@ class Collection:
         live: False for deleted documents.
         ordinals: Day of publication as an ordinal, or NO_DATE.
         fingerprints: Simhash of the body.
-        facets: For each facet, the distinct values, and the index of each document's.
+        facets: The values of each facet.
         lengths: For each text field, its length in tokens.
     """
 
     live: Mask
     ordinals: Numbers
     fingerprints: Numbers
-    facets: Mapping[str, tuple[list[str], Numbers]]
+    facets: Mapping[str, FacetValues]
     lengths: Mapping[str, Numbers]
 
     @classmethod
@@ -162,7 +216,10 @@ class Collection:
             field.name: _joined([values.lengths[field.name] for values in segments])
             for field in TEXT_FIELDS
         }
-        facets = {**keywords, **{field: _periods(ordinals, field) for field in DATE_FACETS}}
+        periods = {field: _periods(ordinals, field) for field in DATE_FACETS}
+        facets = {
+            field: FacetValues.of(field, *values) for field, values in (keywords | periods).items()
+        }
         fingerprints = _joined([values.fingerprints for values in segments], np.int64)
         return cls(live, ordinals, fingerprints, facets, lengths)
 
@@ -195,9 +252,8 @@ class Collection:
             weights = {}
             for field, weight in ranking.field_weights:
                 lengths = self.lengths[field]
-                average = lengths[self.live].mean() if self.live.any() else 0.0
-                b = ranking.b
-                norms = 1 - b + b * lengths / average if average else np.ones(len(lengths))
+                average = float(lengths[self.live].mean()) if self.live.any() else 0.0
+                norms = length_norm(lengths, average, ranking.b, ranking.long_b)
                 weights[field] = (weight / norms).astype(np.float32)
             self._weights[ranking] = weights
         return weights
@@ -237,9 +293,7 @@ class Collection:
 
     def _field_mask(self, field: str, accepted: tuple[str, ...]) -> Mask:
         """Return a mask of the documents with any of the accepted values in a facet."""
-        values, numbers = self.facets[field]
-        chosen = np.array([value in accepted and value != "" for value in values], bool)
-        return chosen[numbers] if len(chosen) else np.zeros(len(numbers), bool)
+        return self.facets[field].mask(accepted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +348,12 @@ class Scored:
         """Return the documents for which the mask is true; it has one entry per document here."""
         return Scored(self.documents[mask], self.scores[mask])
 
+    def with_scores(self, indexes: Numbers, scores: Floats) -> Scored:
+        """Return the documents with other scores of those at some indexes."""
+        changed = self.scores.astype(np.float64)
+        changed[indexes] = scores
+        return Scored(self.documents, changed)
+
 
 @dataclass(frozen=True, slots=True)
 class Boosted:
@@ -334,8 +394,10 @@ class Evaluator:
         """Use these segments, each given with the number of its first document."""
         self.collection = collection
         self._segments = segments
-        self._cache: OrderedDict[tuple[Ranking, Query | Similar], Scored] = OrderedDict()
+        self._cache: OrderedDict[tuple[int, Query | Similar], Scored] = OrderedDict()
         self._cached_postings = 0
+        self._rankings: dict[Ranking, int] = {}
+        self._last_ranking: tuple[Ranking, int] | None = None
         self._lock = threading.Lock()
 
     def evaluate(self, query: Query, ranking: Ranking, budget: Budget = UNLIMITED) -> Scored:
@@ -397,7 +459,8 @@ class Evaluator:
         """
         ranking = window.ranking
         best = np.sort(ranked(self.collection, matching, Window(limit=ranking.boosted)))
-        documents, words = matching.documents[best], matching.scores[best].astype(np.float64)
+        documents = matching.documents[best].astype(np.int32)  # the type of most leaves' documents
+        words = matching.scores[best].astype(np.float64)
         scores = words.copy()
         similar, neighbours = np.zeros((2, len(best)))
         for weight, leaf in boosts(parts, ranking, self.collection.average_length):
@@ -479,11 +542,11 @@ class Evaluator:
 
     def _leaf(self, leaf: Word | Phrase | Near | Prefix | Similar, ranking: Ranking) -> Scored:
         """Return the matches of a leaf, from the cache if possible."""
-        key = (ranking, leaf)
+        key = (self._number_of(ranking), leaf)
         with self._lock:
-            if key in self._cache:
+            if (known := self._cache.get(key)) is not None:
                 self._cache.move_to_end(key)
-                return self._cache[key]
+                return known
         match leaf:
             case Word():
                 scored = self._word(leaf, ranking)
@@ -499,28 +562,38 @@ class Evaluator:
                 self._cached_postings -= len(self._cache.popitem(last=False)[1].documents)
         return scored
 
+    def _number_of(self, ranking: Ranking) -> int:
+        """Return a number for a ranking, since the hash of its parameters costs more than a hit."""
+        last = self._last_ranking
+        if last is None or last[0] is not ranking:
+            last = ranking, self._rankings.setdefault(ranking, len(self._rankings))
+            self._last_ranking = last
+        return last[1]
+
     def _word(self, word: Word, ranking: Ranking) -> Scored:
         """Return the matches of a word by its form, stems and families; see `ranking.formula`."""
         if word.stem is None:
             form = TermLeaf("forms", word.form, word.fields)
             return self._score(form, ranking.exact_weight, ranking)
+        if word.families:
+            own = self._leaf(replace(word, families=()), ranking)
+            family = TermLeaf("stems", word.families[0], word.fields, word.families[1:])
+            related = self._score(family, ranking.stem_weight, ranking)
+            return self._best((own, related), ranking.family_weight)
         exact = self._leaf(Word(word.form, None, word.fields), ranking)
         stem = TermLeaf("stems", word.stem, word.fields, word.more)
         scored = self._score(stem, ranking.stem_weight, ranking)
-        if word.families:
-            family = TermLeaf("stems", word.families[0], word.fields, word.families[1:])
-            related = self._score(family, ranking.stem_weight, ranking)
-            scored = self._best((scored, related), ranking.family_weight)
         return self.combined((scored, exact), 1) if len(exact.documents) else scored
 
     def _score(self, leaf: ScoredLeaf, weight: float, ranking: Ranking) -> Scored:
         """Return the matches of a leaf with BM25F scores; see `ranking.formula`."""
         postings: list[LeafPostings] = []
-        several = False
+        several = isinstance(leaf, Similar)  # a document has a posting for each of the stems
         for base, segment in self._segments:
             before = len(postings)
             for field, documents, frequencies in segment.read(leaf):
-                postings.append((field, documents + np.int32(base), frequencies))
+                moved = documents + np.int32(base) if base else documents
+                postings.append((field, moved, frequencies))
             several |= len(postings) > before + 1
         if not postings:
             return NO_MATCHES
@@ -550,7 +623,7 @@ def _scores_of(documents: Numbers, scored: Scored) -> Floats:
     """Return the score of each document, 0 for documents that do not match."""
     if not len(scored.documents):
         return np.zeros(len(documents))
-    indexes = np.searchsorted(scored.documents, documents)
+    indexes = scored.documents.searchsorted(documents)
     np.minimum(indexes, len(scored.documents) - 1, out=indexes)
     return np.where(scored.documents[indexes] == documents, scored.scores[indexes], 0)
 
@@ -611,13 +684,24 @@ def _days(collection: Collection, documents: Numbers, window: Window) -> Numbers
 
 
 def facet_counts(collection: Collection, field: str, documents: Numbers) -> tuple[FacetCount, ...]:
-    """Count a field's values in documents, most frequent first; years and months newest first."""
-    values, numbers = collection.facets[field]
-    counts = np.bincount(numbers[documents], minlength=len(values)).tolist()
-    counted = [FacetCount(v, n) for v, n in zip(values, counts, strict=True) if n and v]
-    if field in DATE_FACETS:
-        return tuple(sorted(counted, key=lambda facet: facet.value, reverse=True))
-    return tuple(sorted(counted, key=lambda facet: (-facet.count, facet.value)))
+    """Count a field's values in documents, most frequent first; years and months newest first.
+
+    Of a field with `most`, no more values are counted.
+    """
+    facet, most = collection.facets[field], FIELD[field].most
+    counts = facet.counts(documents)
+    found = np.flatnonzero(counts)
+    order = (
+        found[::-1] if field in DATE_FACETS else found[np.argsort(-counts[found], kind="stable")]
+    )[: most or None]
+    values = [facet.values[number] for number in order.tolist()]
+    return tuple(map(_facet_count, values, counts[order].tolist()))
+
+
+@lru_cache(maxsize=CACHED_FACETS)
+def _facet_count(value: str, count: int) -> FacetCount:
+    """Return a count of a value; a query has hundreds, most of them alike."""
+    return FacetCount(value, count)
 
 
 def _joined(parts: Sequence[Numbers], kind: type[np.signedinteger[Any]] = np.int32) -> Numbers:
@@ -625,13 +709,14 @@ def _joined(parts: Sequence[Numbers], kind: type[np.signedinteger[Any]] = np.int
 
 
 def _merged_values(segments: Sequence[tuple[Sequence[str], Numbers]]) -> tuple[list[str], Numbers]:
-    """Merge a keyword field of all segments: the distinct values, and each document's index."""
-    merged: dict[str, int] = {}
-    parts = []
-    for values, numbers in segments:
-        indexes = np.array([merged.setdefault(value, len(merged)) for value in values], np.int32)
-        parts.append(indexes[numbers])
-    return list(merged), _joined(parts)
+    """Merge a keyword field of all segments: the values, ascending, and each document's index."""
+    merged = sorted({value for values, _ in segments for value in values})
+    number_of = {value: number for number, value in enumerate(merged)}
+    parts = [
+        np.array([number_of[value] for value in values], np.int64)[numbers]
+        for values, numbers in segments
+    ]
+    return merged, _joined(parts, np.int64)
 
 
 def _periods(ordinals: Numbers, field: str) -> tuple[list[str], Numbers]:
@@ -645,7 +730,7 @@ def _periods(ordinals: Numbers, field: str) -> tuple[list[str], Numbers]:
     names = [
         name.lstrip("0") if field == "year" else name for name in np.datetime_as_string(values)
     ]
-    return ["" if name == UNDATED else name for name in names], numbers.astype(np.int32)
+    return ["" if name == UNDATED else name for name in names], numbers.astype(np.int64)
 
 
 def bases(counts: Iterable[int]) -> list[int]:

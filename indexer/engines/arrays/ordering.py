@@ -23,6 +23,7 @@ from indexer.ranking.order import (
     Explanation,
     Floats,
     Numbers,
+    below,
     features,
     located,
 )
@@ -34,12 +35,22 @@ class Ordered:
     """Matches whose scores are in the order by relevance.
 
     Attributes:
-        scored: The matches.
-        explanations: The explanation of each of the best ones, by document number.
+        scored: The matches, or the best of them if the window shows no other.
+        explanations: The explanations of those that the window may show, by document number.
     """
 
     scored: Scored
     explanations: Mapping[int, Explanation]
+
+    def before(self, others: Ordered) -> Ordered:
+        """Return these matches and, with lower scores, others."""
+        least = float(self.scored.scores.min(initial=np.inf))
+        scores = np.concatenate([self.scored.scores, below(others.scored.scores, least)])
+        documents = np.concatenate([self.scored.documents, others.scored.documents])
+        order = np.argsort(documents)
+        return Ordered(
+            Scored(documents[order], scores[order]), {**self.explanations, **others.explanations}
+        )
 
 
 def ordered(
@@ -62,22 +73,27 @@ def ordered(
     """
     plain = found.scored
     boosted = evaluator.boosted(parts, plain, found.factors, window)
-    scores = plain.scores.astype(np.float64)
-    scores[boosted.indexes] = boosted.scores
     best = Scored(boosted.documents, boosted.scores)
     first = ranked(evaluator.collection, best, Window(limit=window.ranking.ordered))
     chosen = boosted.only(np.sort(first))
+    scored = plain.with_scores(boosted.indexes, boosted.scores)
     explanations: dict[int, Explanation] = {}
     if len(first) and len(matches) == len(parts) and not window.budget.is_spent():
         evidence = _evidence(evaluator, parts, matches, chosen, window.ranking)
         if evidence is not None:
             values = features(evidence)
             conditions = Conditions.of(values, evidence.average_length)
-            order = window.ranking.order
-            scores[chosen.indexes] = order.rescored(chosen.scores, values, conditions)
-            rows = zip(chosen.documents.tolist(), values.tolist(), strict=True)
+            rescored = window.ranking.order.rescored(chosen.scores, values, conditions)
+            end = window.offset + window.limit
+            if end <= len(rescored):
+                scored = Scored(chosen.documents, rescored)
+                shown = np.flatnonzero(rescored >= np.partition(rescored, -end)[-end])
+            else:
+                scored = scored.with_scores(chosen.indexes, rescored)
+                shown = np.arange(len(rescored))
+            rows = zip(chosen.documents[shown].tolist(), values[shown].tolist(), strict=True)
             explanations = {number: Explanation(tuple(row), conditions) for number, row in rows}
-    return Ordered(Scored(plain.documents, scores), explanations)
+    return Ordered(scored, explanations)
 
 
 def _evidence(

@@ -20,7 +20,7 @@ from indexer.engines.arrays.evaluator import (
 )
 from indexer.engines.arrays.ordering import Ordered, ordered
 from indexer.engines.base import FacetCount, Filters, Window
-from indexer.model.query import Coordinated
+from indexer.model.query import Coordinated, without_families
 from indexer.ranking.order import Explanation
 
 
@@ -73,9 +73,10 @@ def search(
     """
     masks = collection.filter_masks(filters)
     matches = evaluator.each(query.parts, window.ranking, window.budget)
+    own = _own(evaluator, query, matches, window)
     pinned = evaluator.numbers_of(query.pinned)
     excluded_mask = _excluded(collection, evaluator, query, window, pinned)
-    enough, less = coordinated(collection, matches, len(query.parts), excluded_mask, window)
+    enough, less = coordinated(collection, matches, own, len(query.parts), excluded_mask, window)
     shown = np.array(pinned, np.int64)
     first = masks.only(shown).tolist()
     passing = _passing(enough, masks)
@@ -105,6 +106,17 @@ def search(
         whole=len(first) + int(passing.is_whole.sum()),
         pinned=first,
     )
+
+
+def _own(
+    evaluator: Evaluator, query: Coordinated, matches: Sequence[Scored], window: Window
+) -> list[Scored]:
+    """Return the matches of each part without the families of its words."""
+    return [
+        match if own == part else evaluator.evaluate(own, window.ranking, window.budget)
+        for part, match in zip(query.parts, matches, strict=False)
+        for own in [without_families(part)]
+    ]
 
 
 def _excluded(
@@ -143,12 +155,24 @@ def _ranked(
     found: Held,
     window: Window,
 ) -> Iterator[NumberedHit]:
-    """Yield the hits of a window, boosted and in the learned order if the window says so."""
+    """Yield the hits of a window, boosted and in the learned order if the window says so.
+
+    By relevance, those that match mostly by families follow the others.
+    """
     if window.limit <= 0:
         return
-    if window.sort == "relevance" and window.boosted:
-        result = ordered(evaluator, query.parts, matches, found, window)
+
+    def placed(some: Held) -> Ordered:
+        if window.sort == "relevance" and window.boosted:
+            return ordered(evaluator, query.parts, matches, some, window)
+        return Ordered(some.scored, {})
+
+    if window.sort == "relevance" and found.is_related.any():
+        own = found.only(~found.is_related)
+        result = placed(own)
+        if len(own.documents) < window.offset + window.limit:
+            result = result.before(placed(found.only(found.is_related)))
     else:
-        result = Ordered(found.scored, {})
+        result = placed(found)
     for number, score in top(collection, result.scored, window):
         yield NumberedHit(number, score, result.explanations.get(number))

@@ -8,8 +8,7 @@ offsets in order of documents, for highlighting and snippets.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
@@ -20,18 +19,20 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzers.variants.similarity import grams
-from indexer.engines.arrays.adjacency import Positions, near, phrase_starts
+from indexer.engines.arrays.adjacency import Positions, inside, near, phrase_starts
 from indexer.engines.arrays.array_file import AnyArray, ArrayFile, write_arrays
 from indexer.engines.arrays.evaluator import LeafPostings, ScoredLeaf, TermLeaf, Values
 from indexer.engines.arrays.segment_buffer import FIELD_NAMES, Ints, SegmentTerms
+from indexer.engines.arrays.stem_postings import StemPostings, stem_posting_arrays
 from indexer.engines.arrays.term_list import TermList, sorted_terms, term_arrays
+from indexer.engines.arrays.token_offsets import TokenOffsets, offset_arrays
 from indexer.engines.base import NO_MATCHES, Matches
 from indexer.model.address import addresses_of
 from indexer.model.article import Article
 from indexer.model.document import Document, Terms
-from indexer.model.fields import KEYWORD_FIELDS
+from indexer.model.fields import KEYWORD_FIELDS, KEYWORDS
 from indexer.model.query import Leaf, Near, Phrase, Prefix, Similar, Word
-from indexer.ranking.order import MAX_WORDS, Numbers, Occurrences
+from indexer.ranking.order import MAX_WORDS, Floats, Numbers, Occurrences
 
 FIELD_NUMBER = {field: number for number, field in enumerate(FIELD_NAMES)}
 """Number of each text field, by name."""
@@ -42,6 +43,9 @@ CACHED_TARGETS = 16
 CACHED_SLOTS = 1000
 """Maximum number of leaves whose accepted forms are in the cache; a word has tens of them."""
 
+CACHED_TOKENS = 4_000_000
+"""Number of cached tokens of leaves, 4 bytes each, beyond which the cache is emptied."""
+
 
 def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
     """Write the arrays of a segment."""
@@ -50,17 +54,13 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
     by_stem = np.argsort(terms.form_stems, kind="stable")
     form_of = np.repeat(np.arange(len(terms.forms)), np.diff(terms.form_stem_ends))
     stems = terms.stem_postings()
-    steps = np.diff(terms.starts, prepend=0)
-    begins = terms.begins[:-1][np.diff(terms.begins) > 0]
-    steps[begins] = terms.starts[begins]
     arrays: dict[str, AnyArray] = {
         **term_arrays("forms", terms.forms),
         **term_arrays("stems", terms.stems),
         **_gram_arrays(terms.stems),
         "begins": _compact(terms.begins),
         "tokens": _compact(terms.tokens),
-        "steps": _compact(steps),
-        "lengths": _compact(terms.ends - terms.starts),
+        **offset_arrays(terms),
         "form_tokens": _compact(by_form),
         "form_ends": _compact(_ends(terms.tokens, len(terms.forms))),
         "form_stems": _compact(terms.form_stems),
@@ -68,16 +68,15 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
         "stem_forms": _compact(form_of[by_stem]),
         "stem_ends": _compact(_ends(terms.form_stems, len(terms.stems))),
         "stem_posting_ends": _compact(stems.ends),
-        "stem_documents": _compact(stems.documents),
-        "stem_frequencies": _compact(stems.frequencies),
+        **stem_posting_arrays(stems, len(documents)),
         "ordinals": np.array([document.ordinal for document in documents], np.int32),
-        "fingerprints": np.array([document.fingerprint for document in documents], np.int64),
+        "fingerprints": np.array(terms.fingerprints, np.int64),
         **_texts("ids", [document.article.id for document in documents]),
         **_texts("addresses", [_listed(addresses_of(document.article)) for document in documents]),
         **_texts("digests", [document.digest for document in documents]),
     }
-    for name in KEYWORD_FIELDS:
-        values = [getattr(document.article, name) for document in documents]
+    for field in KEYWORDS:
+        name, values = field.name, [field.joined(document.article) for document in documents]
         distinct = {value: number for number, value in enumerate(dict.fromkeys(values))}
         arrays |= _texts(f"{name}_values", list(distinct))
         arrays[f"{name}_numbers"] = _compact(np.array([distinct[v] for v in values], np.int64))
@@ -161,9 +160,13 @@ class ArraySegment:
         self._forms = TermList(self._file, "forms")
         self._stems = TermList(self._file, "stems")
         self._grams = TermList(self._file, "grams")
+        self._offsets = TokenOffsets(self._file)
+        self._postings = StemPostings(self._file)
         self._begins = self._file.whole("begins")
         self._cached_slots: dict[Leaf, tuple[frozenset[int], ...]] = {}
         self._cached_targets: dict[tuple[Leaf, ...], _Targets] = {}
+        self._cached_tokens: dict[Leaf, Positions] = {}
+        self._cached_token_count = 0
         self._last_targets: tuple[Sequence[Leaf], _Targets] | None = None
         self.count = len(self._begins) // len(FIELD_NAMES)
 
@@ -171,7 +174,7 @@ class ArraySegment:
         """Return the values of all documents."""
         lengths = np.diff(self._begins.astype(np.int64)).reshape(-1, len(FIELD_NAMES))
         return Values(
-            ordinals=self._file.whole("ordinals"),
+            ordinals=self.ordinals(),
             fingerprints=self._file.whole("fingerprints"),
             keywords={
                 name: (
@@ -183,9 +186,14 @@ class ArraySegment:
             lengths={field: lengths[:, number] for field, number in FIELD_NUMBER.items()},
         )
 
+    def ordinals(self) -> Ints:
+        """Return the day of publication of each document; see `Values`."""
+        return self._file.whole("ordinals")
+
     def id(self, document: int) -> str:
         """Return the id of a document's article."""
-        return self._text("ids", document)
+        begin, end = self._file.whole("ids_ends")[document : document + 2].tolist()
+        return self._file.whole("ids_text")[begin:end].tobytes().decode()
 
     def with_id(self, article_id: str) -> Iterator[int]:
         """Yield the documents with an id."""
@@ -229,88 +237,113 @@ class ArraySegment:
             return self._similar_postings(leaf)
         return self._count_by_field(self._start_tokens(leaf), leaf.fields)
 
-    def matches(self, document: int, leaves: Sequence[Leaf]) -> Mapping[str, Matches]:
-        """Return the matches of leaves in a document, by text field."""
+    def matches(
+        self, documents: Sequence[int], leaves: Sequence[Leaf]
+    ) -> Sequence[Mapping[str, Matches]]:
+        """Return the matches of leaves in each of several documents, by text field."""
         targets = self._targets(leaves)
-        text = document * len(FIELD_NAMES)
-        bounds = self._begins[text : text + len(FIELD_NAMES) + 1].tolist()
-        tokens = self._file.part("tokens", bounds[0], bounds[-1])
+        texts = np.array(documents, np.int64)[:, None] * len(FIELD_NAMES)
+        bounds = self._begins[texts + np.arange(len(FIELD_NAMES) + 1)].astype(np.int64)
+        spans = bounds[:, [0, -1]]
+        tokens = self._file.parts("tokens", spans)
         kinds = targets.kinds[tokens]
         found = np.flatnonzero(kinds)
+        matches = [dict.fromkeys(FIELD_NAMES, NO_MATCHES) for _ in documents]
         if not len(found):
-            return dict.fromkeys(FIELD_NAMES, NO_MATCHES)
-        # The steps of a field begin with the offset of its first token, from 0.
-        reached = np.cumsum(self._file.part("steps", bounds[0], bounds[-1]), dtype=np.int64)
-        lengths = self._file.part("lengths", bounds[0], bounds[-1])[found].tolist()
-        starts, positions, kinds = reached[found].tolist(), found.tolist(), kinds[found].tolist()
-        matches = {}
-        for field, (begin, end) in zip(FIELD_NAMES, pairwise(bounds), strict=True):
-            first = bisect_left(positions, begin - bounds[0])
-            part = slice(first, bisect_left(positions, end - bounds[0], first))
-            if part.start == part.stop:
-                matches[field] = NO_MATCHES
-                continue
-            before = int(reached[begin - bounds[0] - 1]) if begin > bounds[0] else 0
-            begins = [start - before for start in starts[part]] if before else starts[part]
-            ends = [start + length for start, length in zip(begins, lengths[part], strict=True)]
+            return matches
+        sizes = np.diff(bounds, axis=1).ravel()
+        firsts = np.cumsum(sizes) - sizes  # of the tokens of each text, among those read
+        cuts = np.searchsorted(found, [*firsts, len(tokens)])
+        # The steps of a text begin with the offset of its first token, from 0.
+        offsets = [self._offsets.steps_and_lengths(one) for one in bounds.tolist()]
+        reached = np.cumsum(np.concatenate([steps for steps, _ in offsets]))
+        before = np.where(firsts > 0, reached[firsts - 1], 0)
+        starts = reached[found] - np.repeat(before, np.diff(cuts))
+        ends = starts + np.concatenate([lengths for _, lengths in offsets])[found]
+        columns = [column.tolist() for column in (found, starts, ends, kinds[found], tokens[found])]
+        for text in np.flatnonzero(np.diff(cuts)).tolist():
+            part = slice(cuts[text], cuts[text + 1])
+            document, field_number = divmod(text, len(FIELD_NAMES))
+            field = FIELD_NAMES[field_number]
+            positions, begins, stops, held_kinds, forms = (column[part] for column in columns)
             words = targets.words[field]
-            held = [words[kind] for kind in kinds[part]]
-            matches[field] = Matches(begins, ends, held)
+            held = [words[kind] for kind in held_kinds]
+            matches[document][field] = Matches(begins, stops, held)
             if targets.groups or () in held or len(set(begins)) < len(begins):
-                forms = tokens[found[part]].tolist()
-                spans = dict(
-                    zip(positions[part], zip(begins, ends, forms, strict=True), strict=True)
+                spans_at = dict(zip(positions, zip(begins, stops, forms, strict=True), strict=True))
+                matches[document][field] = _with_groups(
+                    matches[document][field], targets.groups, field, spans_at
                 )
-                matches[field] = _with_groups(matches[field], targets.groups, field, spans)
         return matches
 
     def occurrences(
         self, documents: Numbers, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
     ) -> list[Occurrences]:
         """Return where the words of a query occur in documents; see `evaluator.Segment`."""
-        forms, masks = self._word_masks(words, fields)
         texts = documents.astype(np.int64) * len(FIELD_NAMES) + FIELD_NUMBER[fields[0]]
         bounds = self._begins[texts[:, None] + np.arange(len(fields) + 1)].astype(np.int64)
-        spans = np.diff(bounds, axis=1)
-        ends = np.cumsum(spans)
-        tokens = self._file.parts("tokens", bounds[:, [0, -1]])
-        is_wanted = np.zeros(self._forms.count, bool)
-        is_wanted[forms] = True
-        places = np.flatnonzero(is_wanted.take(tokens))
-        columns = np.searchsorted(forms, tokens[places])
-        text_numbers = np.searchsorted(ends, places, "right")
-        positions = places - (ends - spans.ravel())[text_numbers]
+        tokens, masks = self._located(bounds, words, fields)
+        text_numbers = bounds[:, 1:].ravel().searchsorted(tokens, "right")
+        positions = tokens - bounds[:, :-1].ravel()[text_numbers]
         document_numbers, field_numbers = np.divmod(text_numbers, len(fields))
+        lengths = np.diff(bounds, axis=1)
         found = []
-        for number, mask in enumerate(masks):
-            words_of = np.where(field_numbers == number, mask[columns], np.uint64(0))
-            own = np.flatnonzero(words_of)
+        for number in range(len(fields)):
+            (own,) = (field_numbers == number).nonzero()
             found.append(
-                Occurrences(document_numbers[own], positions[own], words_of[own], spans[:, number])
+                Occurrences(document_numbers[own], positions[own], masks[own], lengths[:, number])
             )
         return found
 
-    def _word_masks(
-        self, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
+    def _located(
+        self, bounds: Ints, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
     ) -> tuple[Ints, npt.NDArray[np.uint64]]:
-        """Return the forms of a query, ascending, and the words that each belongs to, a bit each.
+        """Return the tokens of a query's words in some texts, and the words of each, a bit each.
 
-        Shapes: (forms,) and (fields, forms).
+        Args:
+            bounds: The first token of each document's texts in the fields, and the end of the last.
+                Shape: (documents, fields + 1).
+            words: The leaves of each word.
+            fields: Names of the fields.
         """
-        leaves = tuple(dict.fromkeys(chain.from_iterable(words[:MAX_WORDS])))
-        of_leaf = {
-            leaf: [form for slot in slots for form in slot]
-            for leaf, slots in zip(leaves, self._accepted(leaves), strict=True)
-        }
-        forms = np.unique(np.fromiter(chain.from_iterable(of_leaf.values()), np.int64))
-        masks = np.zeros((len(fields), len(forms)), np.uint64)
+        words_of: dict[Leaf, int] = {}
         for number, of_word in enumerate(words[:MAX_WORDS]):
             for leaf in of_word:
-                columns = np.searchsorted(forms, of_leaf[leaf])
-                for row, field in enumerate(fields):
-                    if field in leaf.fields:
-                        masks[row, columns] |= np.uint64(1 << number)
-        return forms, masks
+                words_of[leaf] = words_of.get(leaf, 0) | 1 << number
+        tokens, masks = [np.empty(0, np.uint32)], [np.empty(0, np.uint64)]
+        for leaf, mask in words_of.items():
+            columns = [number for number, field in enumerate(fields) if field in leaf.fields]
+            if len(columns) == len(fields):
+                ranges = bounds[:, [0, -1]]
+            else:
+                ranges = bounds[:, [(one, one + 1) for one in columns]].reshape(-1, 2)
+            own = inside(self._tokens_of(leaf), ranges)
+            tokens.append(own)
+            masks.append(np.full(len(own), mask, np.uint64))
+        found, held = np.concatenate(tokens).astype(np.int64), np.concatenate(masks)
+        if len(words_of) < 2 or not len(found):
+            return found, held
+        order = found.argsort(kind="stable")
+        found = found[order]
+        first = np.concatenate(([0], np.flatnonzero(found[1:] != found[:-1]) + 1))
+        return found[first], np.bitwise_or.reduceat(held[order], first)
+
+    def _tokens_of(self, leaf: Leaf) -> Positions:
+        """Return the tokens of all accepted forms of a leaf, ascending, cached for other hits."""
+        tokens = self._cached_tokens.get(leaf)
+        if tokens is None:
+            if isinstance(leaf, Prefix):
+                tokens = self._start_tokens(leaf)
+            else:
+                (slots,) = self._accepted([leaf])
+                tokens = self._tokens_of_forms(frozenset[int]().union(*slots))
+            tokens = tokens.astype(np.promote_types(tokens.dtype, np.uint32), copy=False)
+            if self._cached_token_count > CACHED_TOKENS:
+                self._cached_tokens.clear()
+                self._cached_token_count = 0
+            self._cached_tokens[leaf] = tokens
+            self._cached_token_count += len(tokens)
+        return tokens
 
     def documents(self, wanted: Iterable[tuple[int, Article, str]]) -> Iterator[Document]:
         """Yield documents with their original terms, given as (number, article, digest)."""
@@ -324,14 +357,14 @@ class ArraySegment:
                 text = document * len(FIELD_NAMES) + number
                 begin, end = self._begins[text : text + 2].tolist()
                 used, tokens = np.unique(self._file.part("tokens", begin, end), return_inverse=True)
-                starts = np.cumsum(self._file.part("steps", begin, end), dtype=np.int64)
-                ends = starts + self._file.part("lengths", begin, end)
+                steps, lengths = self._offsets.steps_and_lengths((begin, end))
+                starts = np.cumsum(steps)
                 terms[field] = Terms(
                     tuple(forms[number] for number in used.tolist()),
                     tuple(stems_of[number] for number in used.tolist()),
                     _array(tokens),
                     _array(starts),
-                    _array(ends),
+                    _array(starts + lengths),
                 )
             yield Document(article, digest, terms)
 
@@ -341,27 +374,40 @@ class ArraySegment:
         The similarity is Dice's coefficient of the sets of trigrams.
         """
         trigrams = grams(leaf.stem)
-        lists = [
-            self._file.part("gram_stems", *self._file.bounds("gram_ends", number))
-            for gram in trigrams
-            if (number := self._grams.number(gram)) is not None
-        ]
-        if not lists:
+        numbers = [n for gram in trigrams if (n := self._grams.number(gram)) is not None]
+        if not numbers:
             return
-        stems, shared = np.unique(np.concatenate(lists), return_counts=True)
+        listed = self._file.parts("gram_stems", _ranges(self._file.whole("gram_ends"), numbers))
+        stems, shared = np.unique(listed, return_counts=True)
         similarity = 2 * shared / (len(trigrams) + self._file.whole("stem_grams")[stems])
         kept = similarity >= leaf.least
-        for stem, weight in zip(stems[kept].tolist(), similarity[kept].tolist(), strict=True):
-            for field, documents, frequencies in self._stem_postings(stem, leaf.fields):
-                yield field, documents, frequencies * weight
+        yield from self._weighted_postings(stems[kept], similarity[kept], leaf.fields)
+
+    def _weighted_postings(
+        self, stems: Ints, weights: Floats, fields: Sequence[str]
+    ) -> Iterator[LeafPostings]:
+        """Yield the postings of several stems in each field, their frequencies weighted.
+
+        A document that has several of the stems has a posting for each.
+        """
+        keys = stems.astype(np.int64)[:, None] * len(FIELD_NAMES) + np.arange(len(FIELD_NAMES) + 1)
+        ends = self._file.whole("stem_posting_ends")[keys].astype(np.int64)
+        documents, frequencies = self._postings.parts(ends[:, [0, -1]])
+        counts = np.diff(ends, axis=1)
+        weighted = frequencies * np.repeat(weights, counts.sum(axis=1))
+        numbers = np.tile(np.arange(len(FIELD_NAMES)), len(stems))
+        field_numbers = np.repeat(numbers, counts.ravel())
+        for field in fields:
+            own = np.flatnonzero(field_numbers == FIELD_NUMBER[field])
+            if len(own):
+                yield field, documents[own], weighted[own]
 
     def _stem_postings(self, stem: int, fields: Sequence[str]) -> Iterator[LeafPostings]:
         """Yield the postings of a stem, given by number, in each of the fields that has any."""
         key = stem * len(FIELD_NAMES)
-        ends = self._file.part("stem_posting_ends", key, key + len(FIELD_NAMES) + 1).tolist()
+        ends = self._file.whole("stem_posting_ends")[key : key + len(FIELD_NAMES) + 1].tolist()
         first, last = ends[0], ends[-1]
-        documents = self._file.part("stem_documents", first, last)
-        frequencies = self._file.part("stem_frequencies", first, last)
+        documents, frequencies = self._postings.parts(np.array([[first, last]]))
         for field in fields:
             begin, end = ends[FIELD_NUMBER[field]], ends[FIELD_NUMBER[field] + 1]
             if begin < end:
@@ -421,16 +467,14 @@ class ArraySegment:
 
     def _token_numbers(self, forms: Sequence[str]) -> Positions:
         """Return the numbers of the tokens of any of the forms, ascending."""
-        found = []
-        for form in dict.fromkeys(forms):
-            number = self._forms.number(form)
-            if number is not None:
-                found.append(
-                    self._file.part("form_tokens", *self._file.bounds("form_ends", number))
-                )
-        if len(found) == 1:
-            return found[0]
-        return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
+        numbers = {n for form in forms if (n := self._forms.number(form)) is not None}
+        return self._tokens_of_forms(numbers)
+
+    def _tokens_of_forms(self, forms: Collection[int]) -> Positions:
+        """Return the numbers of the tokens of any of the forms, given by number, ascending."""
+        bounds = _ranges(self._file.whole("form_ends"), list(forms))
+        tokens = self._file.parts("form_tokens", bounds)
+        return tokens if len(forms) < 2 else np.sort(tokens)
 
     def _text_numbers(self, tokens: Positions) -> Ints:
         """Return the number of each token's text; see `SegmentTerms`."""
@@ -503,10 +547,6 @@ class ArraySegment:
             "stem_forms", *self._file.bounds("stem_ends", number)
         ).tolist()
         return forms
-
-    def _text(self, name: str, number: int) -> str:
-        begin, end = self._file.bounds(f"{name}_ends", number)
-        return self._file.part(f"{name}_text", begin, end).tobytes().decode()
 
     def _all_texts(self, name: str) -> list[str]:
         text = self._file.whole(f"{name}_text").tobytes()
@@ -610,6 +650,11 @@ def _texts(name: str, values: Sequence[str]) -> dict[str, AnyArray]:
         f"{name}_text": np.frombuffer(b"".join(encoded), np.uint8),
         f"{name}_ends": _compact(np.cumsum([0, *map(len, encoded)])),
     }
+
+
+def _ranges(ends: AnyArray, numbers: Sequence[int]) -> Ints:
+    """Return the begin and end of the ranges with these numbers. Shape: (numbers, 2)."""
+    return np.asarray(ends[np.array(numbers, np.int64)[:, None] + np.arange(2)], np.int64)
 
 
 def _listed(addresses: Iterable[str]) -> str:

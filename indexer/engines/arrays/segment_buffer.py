@@ -6,6 +6,7 @@ A token is stored as the number of its form; the stem is stored once for each fo
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -17,7 +18,7 @@ from indexer.engines.arrays.term_list import sorted_terms
 from indexer.model.article import Article
 from indexer.model.document import Document
 from indexer.model.fields import TEXT_FIELDS
-from indexer.model.fingerprint import fingerprint
+from indexer.model.fingerprint import fingerprint_of, form_hashes
 
 Ints = npt.NDArray[np.signedinteger[Any]]
 """An array of integers."""
@@ -40,13 +41,11 @@ class StoredDocument:
         article: The article.
         digest: Content digest.
         ordinal: Day of publication as a proleptic Gregorian ordinal, or NO_DATE.
-        fingerprint: Simhash of the body.
     """
 
     article: Article
     digest: str
     ordinal: int
-    fingerprint: int
 
 
 class SegmentBuffer:
@@ -77,21 +76,18 @@ class SegmentBuffer:
         numbers, stems = self._numbers, self._stems
         for field in FIELD_NAMES:
             terms = document.terms[field]
-            lexicon = array("I")
             for form, held in zip(terms.lexicon, terms.lexicon_stems, strict=True):
-                number = numbers.get(form)
-                if number is None:
-                    number = numbers[form] = len(stems)
+                if form not in numbers:
+                    numbers[form] = len(stems)
                     stems.append(held)
-                lexicon.append(number)
+            lexicon = array("I", map(numbers.__getitem__, terms.lexicon))
             self._tokens.frombytes(_numbers(lexicon)[_numbers(terms.tokens)].tobytes())
             self._starts.extend(terms.starts)
             self._ends.extend(terms.ends)
             self._lengths.append(len(terms))
         article = document.article
         ordinal = article.date.toordinal() if article.date else NO_DATE
-        simhash = fingerprint(document.terms["body"])
-        self._documents.append(StoredDocument(article, document.digest, ordinal, simhash))
+        self._documents.append(StoredDocument(article, document.digest, ordinal))
         self._text_size += 4 * len(article.body)
 
     def inverted(self) -> SegmentTerms:
@@ -105,15 +101,24 @@ class SegmentBuffer:
         stem_number = {stem: number for number, stem in enumerate(stems)}
         lengths = _numbers(self._lengths)
         begins = np.concatenate(([0], np.cumsum(lengths)))
+        tokens = _numbers(self._tokens)
+        hashes = form_hashes(forms)
+        bodies = begins[FIELD_NAMES.index("body") :: len(FIELD_NAMES)].tolist()
+        body_ends = begins[FIELD_NAMES.index("body") + 1 :: len(FIELD_NAMES)].tolist()
+        fingerprints = [
+            fingerprint_of(hashes[tokens[begin:end]])
+            for begin, end in zip(bodies, body_ends, strict=False)
+        ]
         return SegmentTerms(
             documents=tuple(self._documents),
+            fingerprints=fingerprints,
             forms=[forms[n] for n in order],
             stems=stems,
             form_stems=np.array(
                 [stem_number[stem] for n in order for stem in self._stems[n]], np.int32
             ),
             form_stem_ends=np.cumsum([0, *(len(self._stems[n]) for n in order)]),
-            tokens=rank[_numbers(self._tokens)],
+            tokens=rank[tokens],
             starts=_numbers(self._starts),
             ends=_numbers(self._ends),
             begins=begins,
@@ -129,6 +134,7 @@ class SegmentTerms:
 
     Attributes:
         documents: The documents.
+        fingerprints: Simhash of each document's body.
         forms: The distinct forms, sorted as by `sorted_terms`.
         stems: The distinct stems, likewise.
         form_stems: Numbers of the stems of each form, the likeliest first.
@@ -141,6 +147,7 @@ class SegmentTerms:
     """
 
     documents: tuple[StoredDocument, ...]
+    fingerprints: Sequence[int]
     forms: list[str]
     stems: list[str]
     form_stems: Ints

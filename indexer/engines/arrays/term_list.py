@@ -78,11 +78,9 @@ class TermList:
         block = bisect_right(self._heads, encoded) - 1
         if block < 0:
             return None
-        terms = self._block(block)
-        index = bisect_left(terms, encoded)
-        if index == len(terms) or terms[index] != encoded:
-            return None
-        return block * BLOCK_SIZE + index
+        text = b"\n%b\n" % self._text(block)
+        begin = text.find(b"\n%b\n" % encoded)
+        return None if begin < 0 else block * BLOCK_SIZE + text.count(_SEPARATOR, 0, begin)
 
     def prefixed(self, prefix: str) -> tuple[int, int]:
         """Return the range [first, last) of the numbers of all terms with a prefix."""
@@ -102,6 +100,9 @@ class TermList:
         return block * BLOCK_SIZE + bisect_left(self._block(block), encoded) if self.count else 0
 
     def _block(self, number: int) -> list[bytes]:
+        return self._text(number).split(_SEPARATOR)
+
+    def _text(self, number: int) -> bytes:
+        """Return the terms of a block, as they are written."""
         begin, end = self._ends[number], self._ends[number + 1]
-        text = self._file.part(f"{self._name}_text", begin, end).tobytes()
-        return text.split(_SEPARATOR)
+        return self._file.part(f"{self._name}_text", begin, end).tobytes()

@@ -1,12 +1,14 @@
 """A segment read from Whoosh's own files, if its arrays are missing or damaged.
 
-It has the same postings and values, read more slowly through Whoosh's public interface.
+It has the same postings and values, read more slowly through Whoosh's public interface. The
+postings of a stem are those of its forms.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -14,8 +16,11 @@ import numpy as np
 
 from analyzers.variants.similarity import similarity
 from indexer.engines.arrays.evaluator import LeafPostings, ScoredLeaf, TermLeaf, Values
+from indexer.engines.arrays.segment_buffer import Ints
+from indexer.engines.whoosh.damage import damage_as_error
 from indexer.engines.whoosh.reader import WhooshReader
-from indexer.engines.whoosh.schema import forms_field, length_field, stems_field
+from indexer.engines.whoosh.schema import forms_field, length_field
+from indexer.engines.whoosh.stems_file import read_forms_of_stems
 from indexer.model.address import addresses_of
 from indexer.model.article import Article
 from indexer.model.fields import KEYWORD_FIELDS, TEXT_FIELDS
@@ -37,10 +42,16 @@ class WhooshSegment:
         self._reader = reader
         self.count = reader.count
 
+    @cached_property
+    def _forms_of(self) -> Mapping[str, Sequence[str]]:
+        """Return the forms of each stem."""
+        with damage_as_error():
+            return read_forms_of_stems(self._reader.stems_path)
+
     def values(self) -> Values:
         """Return the values of all documents."""
         return Values(
-            ordinals=np.array(self._column("ordinal"), np.int32),
+            ordinals=self.ordinals(),
             fingerprints=np.array(self._column("fingerprint"), np.int64),
             keywords={field: _numbered(self._texts(field)) for field in KEYWORD_FIELDS},
             lengths={
@@ -48,6 +59,10 @@ class WhooshSegment:
                 for field in TEXT_FIELDS
             },
         )
+
+    def ordinals(self) -> Ints:
+        """Return the day of publication of each document; see `Values`."""
+        return np.array(self._column("ordinal"), np.int32)
 
     def id(self, document: int) -> str:
         """Return the id of a document's article."""
@@ -84,14 +99,14 @@ class WhooshSegment:
         """Yield the postings of a leaf in each of its fields that has any."""
         for field in leaf.fields:
             with self._reader.reading() as reader:
-                frequencies = _read(reader, leaf, field)
+                frequencies = _read(reader, leaf, forms_field(field), self._forms_of)
             if frequencies:
                 documents = np.array(sorted(frequencies), np.int64)
                 yield field, documents, np.array([frequencies[doc] for doc in documents.tolist()])
 
-    def matches(self, document: int, leaves: Sequence[Leaf]) -> None:
-        """Return None, since Whoosh's postings have no offsets."""
-        return
+    def matches(self, documents: Sequence[int], leaves: Sequence[Leaf]) -> list[None]:
+        """Return None for each document, since Whoosh's postings have no offsets."""
+        return [None] * len(documents)
 
     def occurrences(
         self, documents: Numbers, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
@@ -114,25 +129,27 @@ def _numbered(values: Sequence[str]) -> tuple[list[str], Any]:
     return list(distinct), np.array([distinct[value] for value in values], np.int64)
 
 
-def _read(reader: Any, leaf: ScoredLeaf, field: str) -> Frequencies:
-    """Return the frequency of a leaf in a field, by document."""
+def _read(
+    reader: Any, leaf: ScoredLeaf, field: str, forms_of: Mapping[str, Sequence[str]]
+) -> Frequencies:
+    """Return the frequency of a leaf by document, given the field of forms and those of stems."""
     match leaf:
         case Similar(stem, least):
-            return _similar(reader, stems_field(field), stem, least)
+            return _similar(reader, field, stem, least, forms_of)
         case TermLeaf("forms", term):
-            return _frequencies(reader, forms_field(field), [term])
+            return _frequencies(reader, field, [term])
         case TermLeaf(_, term):
-            return _most(reader, stems_field(field), (term, *leaf.more))
+            stems = (forms_of.get(stem, ()) for stem in (term, *leaf.more))
+            return _most(_frequencies(reader, field, forms) for forms in stems)
         case Prefix():
-            name = forms_field(field)
-            expanded = (reader.expand_prefix(name, prefix) for prefix in leaf.prefixes)
+            expanded = (reader.expand_prefix(field, prefix) for prefix in leaf.prefixes)
             terms = dict.fromkeys(chain.from_iterable(expanded))
-            return _frequencies(reader, name, map(bytes.decode, terms))
+            return _frequencies(reader, field, map(bytes.decode, terms))
         case Phrase(slots):
-            positions = _slot_positions(reader, forms_field(field), slots)
+            positions = _slot_positions(reader, field, slots)
             return _counted(positions, _phrase_starts)
         case Near(slots, distance):
-            positions = _slot_positions(reader, forms_field(field), slots)
+            positions = _slot_positions(reader, field, slots)
             return _counted(positions, lambda slots: _near(slots, distance))
 
 
@@ -156,22 +173,24 @@ def _frequencies(reader: Any, field: str, terms: Iterable[str]) -> Frequencies:
     return found
 
 
-def _most(reader: Any, field: str, stems: Iterable[str]) -> Frequencies:
-    """Return the highest frequency of any of some stems in each document."""
+def _most(several: Iterable[Frequencies]) -> Frequencies:
+    """Return the highest of several frequencies in each document."""
     found: Frequencies = {}
-    for stem in stems:
-        for doc, count in _frequencies(reader, field, [stem]).items():
+    for one in several:
+        for doc, count in one.items():
             found[doc] = max(found.get(doc, 0), count)
     return found
 
 
-def _similar(reader: Any, field: str, stem: str, least: float) -> Frequencies:
+def _similar(
+    reader: Any, field: str, stem: str, least: float, forms_of: Mapping[str, Sequence[str]]
+) -> Frequencies:
     """Return the total frequency of similar stems, weighted by similarity, in each document."""
     found: Frequencies = {}
-    for term in map(bytes.decode, reader.lexicon(field)):
+    for term, forms in forms_of.items():
         weight = similarity(stem, term)
         if weight >= least:
-            for doc, count in _frequencies(reader, field, [term]).items():
+            for doc, count in _frequencies(reader, field, forms).items():
                 found[doc] = found.get(doc, 0) + weight * count
     return found
 

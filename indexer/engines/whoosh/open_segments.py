@@ -21,6 +21,7 @@ from indexer.engines.whoosh.fallback_segment import WhooshSegment
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.schema import whoosh_schema
 from indexer.engines.whoosh.segment_writer import INDEX_NAME, write_whoosh_segment
+from indexer.engines.whoosh.stems_file import stems_name, write_stems
 from indexer.model.article import Article
 
 ARRAYS_SUFFIX = ".arrays"
@@ -30,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 def write_segment(folder: Path, buffer: SegmentBuffer) -> Any:
-    """Write a segment: Whoosh's own files and the file of arrays.
+    """Write a segment: Whoosh's own files, the stems of its forms and the file of arrays.
 
     Args:
         folder: Folder of the generation.
@@ -41,6 +42,7 @@ def write_segment(folder: Path, buffer: SegmentBuffer) -> Any:
     """
     terms = buffer.inverted()
     segment = write_whoosh_segment(folder, whoosh_schema(), terms)
+    write_stems(folder / stems_name(segment), terms)
     write_segment_arrays(folder / arrays_name(segment), terms)
     return segment
 
@@ -114,15 +116,24 @@ def open_segments(folder: Path) -> list[OpenSegment]:
         DamagedIndexError: The table of contents is missing or damaged.
     """
     listed = read_contents(folder)
-    opened = []
     firsts = bases(segment.doc_count_all() for segment in listed)
-    for segment, first in zip(listed, firsts, strict=True):
-        reader = WhooshReader(folder, segment)
-        terms = _arrays(folder / arrays_name(segment)) or WhooshSegment(reader)
-        live = np.ones(segment.doc_count_all(), bool)
-        live[list(segment.deleted_docs())] = False
-        opened.append(OpenSegment(first, live, terms, reader))
-    return opened
+    return [
+        open_segment(folder, segment, first) for segment, first in zip(listed, firsts, strict=True)
+    ]
+
+
+def open_segment(folder: Path, segment: Any, first: int) -> OpenSegment:
+    """Open a Whoosh segment in a folder, given the number of its first document."""
+    reader = WhooshReader(folder, segment)
+    terms = _arrays(folder / arrays_name(segment)) or WhooshSegment(reader)
+    return OpenSegment(first, live_documents(segment), terms, reader)
+
+
+def live_documents(segment: Any) -> Mask:
+    """Return whether each document of a Whoosh segment is live."""
+    live = np.ones(segment.doc_count_all(), bool)
+    live[list(segment.deleted_docs())] = False
+    return live
 
 
 def digests_of(segments: Iterable[OpenSegment]) -> dict[str, str]:

@@ -18,13 +18,16 @@ from whoosh.reading import SegmentReader
 
 from indexer.engines.whoosh.damage import damage_as_error
 from indexer.engines.whoosh.schema import whoosh_schema
+from indexer.engines.whoosh.stems_file import stems_name
 
 
 class WhooshReader:
     """A reader that threads may share, since it gives Whoosh's reader to one at a time.
 
     Attributes:
+        name: Id of the segment.
         count: Number of documents, deleted ones included.
+        stems_path: Path of the file with the stems of the segment's forms.
     """
 
     def __init__(self, folder: Path, segment: Any) -> None:
@@ -33,7 +36,9 @@ class WhooshReader:
         self._segment = segment
         self._lock = threading.Lock()
         self._opened: Any = None
+        self.name = str(segment.segment_id())
         self.count = int(segment.doc_count_all())
+        self.stems_path = folder / stems_name(segment)
 
     @contextmanager
     def reading(self) -> Iterator[Any]:

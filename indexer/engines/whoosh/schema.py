@@ -23,8 +23,8 @@ STORED_FIELDS = tuple(field.name for field in fields(Article))
 def whoosh_schema() -> Schema:
     """Return the schema.
 
-    It stores the article. Each text field has a field of forms with positions, one of stems
-    without positions, and a column of its length in tokens.
+    It stores the article. Each text field has a field of forms with positions, and a column of its
+    length in tokens.
     """
     schema: dict[str, Any] = {
         **{name: STORED() for name in STORED_FIELDS},
@@ -37,7 +37,6 @@ def whoosh_schema() -> Schema:
     }
     for field in TEXT_FIELDS:
         schema[forms_field(field.name)] = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True)
-        schema[stems_field(field.name)] = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
         schema[length_field(field.name)] = COLUMN(NumericColumn("i"))
     return Schema(**schema)
 
@@ -45,11 +44,6 @@ def whoosh_schema() -> Schema:
 def forms_field(field: str) -> str:
     """Return the name of the field with a text field's forms."""
     return f"{field}_forms"
-
-
-def stems_field(field: str) -> str:
-    """Return the name of the field with a text field's stems."""
-    return f"{field}_stems"
 
 
 def value_field(field: str) -> str:

@@ -137,10 +137,17 @@ class WhooshSnapshot:
         return self._asked(lambda view: _with_address(view, address))
 
     def read(self, hit: Hit) -> Article:
-        return self._asked(lambda view: _read(view, hit.number), reads_articles=True)
+        return self.read_all([hit])[0]
 
-    def matches(self, hit: Hit, leaves: Sequence[Leaf]) -> Mapping[str, Matches] | None:
-        return self._asked(lambda view: _matches(view, hit.number, leaves))
+    def read_all(self, hits: Sequence[Hit]) -> Sequence[Article]:
+        return self._asked(
+            lambda view: [_read(view, hit.number) for hit in hits], reads_articles=True
+        )
+
+    def matches(
+        self, hits: Sequence[Hit], leaves: Sequence[Leaf]
+    ) -> Sequence[Mapping[str, Matches] | None]:
+        return self._asked(lambda view: _matches(view, [hit.number for hit in hits], leaves))
 
     def articles(self) -> Iterator[Article]:
         for segment in self._view.segments:
@@ -288,6 +295,15 @@ def _read(view: _View, number: int) -> Article:
     return segment.article(document)
 
 
-def _matches(view: _View, number: int, leaves: Sequence[Leaf]) -> Mapping[str, Matches] | None:
-    segment, document = view.locate(number)
-    return segment.terms.matches(document, leaves)
+def _matches(
+    view: _View, numbers: Sequence[int], leaves: Sequence[Leaf]
+) -> list[Mapping[str, Matches] | None]:
+    """Return the matches of leaves in each of some documents, looked up once in each segment."""
+    located = [view.locate(number) for number in numbers]
+    matches: dict[int, Mapping[str, Matches] | None] = {}
+    for segment in dict.fromkeys(segment.first for segment, _ in located):
+        there = [(one, document) for one, document in located if one.first == segment]
+        found = there[0][0].terms.matches([document for _, document in there], leaves)
+        own = (segment + document for _, document in there)
+        matches |= zip(own, found, strict=True)
+    return [matches[number] for number in numbers]

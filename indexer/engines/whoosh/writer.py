@@ -16,16 +16,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
+
 from indexer.engines.arrays.segment import ArraySegment
-from indexer.engines.arrays.segment_buffer import NO_DATE, SegmentBuffer
+from indexer.engines.arrays.segment_buffer import NO_DATE, Ints, SegmentBuffer
 from indexer.engines.base import EngineError, GenerationInfo, NoGenerationError
 from indexer.engines.generations import Generations, generation_id
 from indexer.engines.whoosh.open_segments import (
     OpenSegment,
     close_segments,
-    collection_of,
     digests_of,
     essential,
+    live_documents,
+    open_segment,
     open_segments,
     read_contents,
     write_contents,
@@ -237,15 +240,13 @@ class WhooshWriter:
             if path.is_file() and path.name.partition(".")[0] not in names:
                 path.unlink()
         write_contents(self._folder, filled)
-        written = open_segments(self._folder)
-        collection = collection_of(written)
-        close_segments(written)
-        dated = collection.ordinals[collection.live & (collection.ordinals != NO_DATE)]
+        days = self._days(filled)
+        dated = days[days != NO_DATE]
         info = GenerationInfo(
             id=generation_id(self._folder),
             built_at=dt.datetime.now(dt.UTC),
             sources=tuple(sources),
-            articles=collection.count,
+            articles=len(days),
             refused=refused,
             first=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
             last=dt.date.fromordinal(int(dated.max())) if len(dated) else None,
@@ -256,6 +257,19 @@ class WhooshWriter:
             content=content or generation_id(self._folder),
         )
         return self._generations.finish(self._folder, info, self._resources, self._base)
+
+    def _days(self, listed: Sequence[Any]) -> Ints:
+        """Return the day of publication of each live document of some Whoosh segments."""
+        former = {one.reader.name: one for one in self._former}
+        days = [np.empty(0, np.int32)]
+        for segment in listed:
+            known = former.get(segment.segment_id())
+            opened = known or open_segment(self._folder, segment, 0)
+            live = live_documents(segment)  # with what was deleted since it was opened
+            days.append(opened.terms.ordinals()[live])
+            if known is None:
+                close_segments([opened])
+        return np.concatenate(days)
 
 
 def _documents(segment: OpenSegment) -> Iterator[Document]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -20,6 +20,9 @@ MAX_QUERIES, MAX_LISTINGS, MAX_TITLES = 5, 2, 3
 
 MAX_OFFERED = 8
 """Most completions offered, titles being left out first."""
+
+KINDS = ("queries", "listings", "titles")
+"""The kinds of what is offered."""
 
 CACHED = 4096
 """Answers kept in the cache."""
@@ -44,20 +47,32 @@ class Completed:
         return bool(self.queries or self.listings or self.titles)
 
 
+def keys_of(material: Material, analyzer: ArabicAnalyzer) -> Mapping[str, Keys]:
+    """Make the keys of what is offered, by its kind."""
+    texts = (
+        material.queries,
+        [one.value for one in material.listings],
+        [one.text for one in material.titles],
+    )
+    return {kind: Keys.of(each, analyzer) for kind, each in zip(KINDS, texts, strict=True)}
+
+
 class Completions:
     """The completions offered for an index. Safe to share between threads.
 
     Args:
         material: What is offered.
         analyzer: The analyser of the index.
+        keys: Those of `keys_of`, or None to make them.
     """
 
-    def __init__(self, material: Material, analyzer: ArabicAnalyzer) -> None:
+    def __init__(
+        self, material: Material, analyzer: ArabicAnalyzer, keys: Mapping[str, Keys] | None = None
+    ) -> None:
         self._material = material
         self._analyzer = analyzer
-        self._queries = Keys(material.queries, analyzer)
-        self._listings = Keys([one.value for one in material.listings], analyzer)
-        self._titles = Keys([one.text for one in material.titles], analyzer)
+        keys = keys or keys_of(material, analyzer)
+        self._queries, self._listings, self._titles = (keys[kind] for kind in KINDS)
         self._cached = lru_cache(maxsize=CACHED)(self._complete)
 
     def complete(self, text: str) -> Completed:

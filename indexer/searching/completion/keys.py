@@ -6,11 +6,12 @@ Words are compared without the article. A typed article asks for one: «الما
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,10 @@ _ARTICLES = frozenset(joined + ARTICLE for joined in JOINED)
 
 _AFTER_ALL = "\U0010ffff"
 """A character that sorts after those of all keys."""
+
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+"""Arrays by name."""
 
 
 class Way(NamedTuple):
@@ -74,19 +79,38 @@ class Typed:
 class Keys:
     """The keys of some texts, one for each word at which what is typed may begin.
 
-    Args:
-        texts: The texts, in order of rank.
-        analyzer: The analyser.
+    Attributes:
+        arrays: All that they consist of, to be stored.
     """
 
-    def __init__(self, texts: Sequence[str], analyzer: ArabicAnalyzer) -> None:
+    def __init__(self, arrays: Arrays) -> None:
+        """Take the arrays of keys that were made before.
+
+        Raises:
+            KeyError: They are not those of keys.
+        """
+        self.arrays = arrays
+        self._first_words, self._has_article = arrays["first_words"], arrays["has_article"]
+        self._first = _SortedKeys.read("first", arrays)
+        self._later = _SortedKeys.read("later", arrays)
+
+    @classmethod
+    def of(cls, texts: Sequence[str], analyzer: ArabicAnalyzer) -> Self:
+        """Make the keys of texts, which are in order of rank."""
         words = [_words(text, analyzer) for text in texts]
-        self._has_articles = [tuple(word.has_article for word in each) for each in words]
         places = [
             (number, start) for number, each in enumerate(words) for start in range(len(each))
         ]
-        self._first = _SortedKeys.of(words, [place for place in places if not place[1]])
-        self._later = _SortedKeys.of(words, [place for place in places if place[1]])
+        return cls(
+            {
+                "first_words": np.cumsum([0, *map(len, words)], dtype=np.uint32),
+                "has_article": np.array(
+                    [word.has_article for each in words for word in each], bool
+                ),
+                **_sorted_arrays("first", words, [place for place in places if not place[1]]),
+                **_sorted_arrays("later", words, [place for place in places if place[1]]),
+            }
+        )
 
     def begins(self, prefix: str) -> bool:
         """Return whether a key begins with a prefix."""
@@ -130,49 +154,74 @@ class Keys:
         return (
             number
             for number, start in zip(numbers.tolist(), keys.starts[part].tolist(), strict=True)
-            if all(self._has_articles[number][start + place] for place in asked)
+            if all(self._has_article[self._first_words[number] + start + place] for place in asked)
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _SortedKeys:
-    """Sorted keys, each with its text.
+    """Sorted keys, each with its text. As objects the keys would take three times the memory.
 
     Attributes:
-        keys: The keys.
+        letters: The keys in UTF-8, joined.
+        ends: The start of the first key, then the end of each.
         numbers: The number of the text of each key.
         starts: Index of the word of the text with which it begins.
         has_article: Whether this word has an article.
     """
 
-    keys: Sequence[str]
+    letters: bytes
+    ends: Sequence[int]
     numbers: npt.NDArray[np.int32]
     starts: npt.NDArray[np.int32]
     has_article: npt.NDArray[np.bool_]
 
     @classmethod
-    def of(cls, texts: Sequence[Sequence[Way]], places: Sequence[tuple[int, int]]) -> Self:
-        """Make the keys of texts at some places, each a text's number and a word's index."""
-        rows = sorted(
-            (
-                " ".join(word.bare for word in texts[number][start : start + MAX_KEY_WORDS]),
-                number,
-                start,
-            )
-            for number, start in places
-        )
+    def read(cls, name: str, arrays: Arrays) -> Self:
+        """Return the keys of `_sorted_arrays`."""
         return cls(
-            keys=[key for key, _, _ in rows],
-            numbers=np.array([number for _, number, _ in rows], np.int32),
-            starts=np.array([start for _, _, start in rows], np.int32),
-            has_article=np.array(
-                [texts[number][start].has_article for _, number, start in rows], bool
-            ),
+            arrays[f"{name}_letters"].tobytes(),
+            array("I", arrays[f"{name}_ends"].tobytes()),
+            arrays[f"{name}_numbers"],
+            arrays[f"{name}_starts"],
+            arrays[f"{name}_has_article"],
         )
+
+    def __len__(self) -> int:
+        """Return the number of keys."""
+        return len(self.numbers)
+
+    def __getitem__(self, place: int) -> str:
+        """Return the key at a place in their order."""
+        return self.letters[self.ends[place] : self.ends[place + 1]].decode()
 
     def with_prefix(self, prefix: str) -> slice:
         """Return the part of the keys that begin with a prefix."""
-        return slice(bisect_left(self.keys, prefix), bisect_left(self.keys, prefix + _AFTER_ALL))
+        return slice(bisect_left(self, prefix), bisect_left(self, prefix + _AFTER_ALL))
+
+
+def _sorted_arrays(
+    name: str, texts: Sequence[Sequence[Way]], places: Sequence[tuple[int, int]]
+) -> Arrays:
+    """Make the arrays of keys of texts at some places, each a text's number and a word's index."""
+    rows = sorted(
+        (
+            " ".join(word.bare for word in texts[number][start : start + MAX_KEY_WORDS]),
+            number,
+            start,
+        )
+        for number, start in places
+    )
+    encoded = [key.encode() for key, _, _ in rows]
+    return {
+        f"{name}_letters": np.frombuffer(b"".join(encoded), np.uint8),
+        f"{name}_ends": np.cumsum([0, *map(len, encoded)], dtype=np.uint32),
+        f"{name}_numbers": np.array([number for _, number, _ in rows], np.int32),
+        f"{name}_starts": np.array([start for _, _, start in rows], np.int32),
+        f"{name}_has_article": np.array(
+            [texts[number][start].has_article for _, number, start in rows], bool
+        ),
+    }
 
 
 def _least(numbers: npt.NDArray[np.int32], limit: int) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.text.dates import parse_date, parse_month, parse_year
 from indexer.text.folding import fold
@@ -43,6 +44,7 @@ class TypedDate:
     rest: str
 
 
+@lru_cache(maxsize=256)  # recent queries
 def typed_date(text: str) -> TypedDate | None:
     """Return the longest date among the words of a query, or the range that it begins.
 

@@ -9,9 +9,9 @@ from indexer.budget import UNLIMITED, Budget
 from indexer.engines.base import Filters, Window
 from indexer.model.address import canonical_address
 from indexer.model.query import Ids, Phrase, Query
-from indexer.searching.open_index import OpenIndex
+from indexer.searching.open_index import CACHED_QUERIES, OpenIndex
 from indexer.searching.query.expansion import Expansion, Spelled
-from indexer.searching.query.families import with_families
+from indexer.searching.query.families import widened
 from indexer.searching.query.parser import ParsedQuery, looks_excluding, plain_query
 
 TITLES = 20
@@ -39,7 +39,19 @@ def understand(
     """Parse a query and, unless `strict`, apply staff's lists and add the families of its words.
 
     The address of an article is that article. Once the budget is spent, the query is not expanded.
+    Recent queries are cached.
     """
+    known = index.understood.get((text, strict))
+    if known is None:
+        known = _understand(text, index, strict=strict, budget=budget)
+        if len(index.understood) >= CACHED_QUERIES:
+            index.understood.clear()
+        if not budget.ran_out:
+            index.understood[text, strict] = known
+    return known
+
+
+def _understand(text: str, index: OpenIndex, *, strict: bool, budget: Budget) -> Understood:
     if (address := canonical_address(text)) and (ids := index.snapshot.with_address(address)):
         return Understood(ParsedQuery((Ids(tuple(ids)),)))
     parsed = index.parse(text)
@@ -52,7 +64,8 @@ def understand(
         return [0] * len(queries) if budget.is_spent() else index.counts(queries)
 
     expanded, also = index.expander.expand(parsed, counts, _spelled(text, index))
-    wanted = tuple(with_families(query, index.analyzer) for query in expanded.wanted)
+    forms = index.vocabulary.forms
+    wanted = tuple(widened(query, index.analyzer, forms) for query in expanded.wanted)
     return Understood(replace(expanded, wanted=wanted), also, index.expander.pinned(text))
 
 

@@ -28,12 +28,12 @@ def writing(form: str, index: OpenIndex) -> str:
             joined += with_proclitics(ARTICLE + form)
         leaf = Phrase((joined,))
     found: Counter[str] = Counter()
-    for hit in index.snapshot.search(leaf, Filters(), Window(limit=ASKED)).hits:
-        article = index.snapshot.read(hit)
-        matches = index.snapshot.matches(hit, (leaf,)) or {}
+    hits = index.snapshot.search(leaf, Filters(), Window(limit=ASKED)).hits
+    articles, matches = index.snapshot.read_all(hits), index.snapshot.matches(hits, (leaf,))
+    for article, by_field in zip(articles, matches, strict=True):
         for field in ("title", "body"):
             text: str = getattr(article, field)
-            starts, ends, _ = matches.get(field, NO_MATCHES)
+            starts, ends, _ = (by_field or {}).get(field, NO_MATCHES)
             for start, end in zip(starts, ends, strict=True):
                 written = text[start:end].translate(TASHKEEL)
                 found[written[-len(form) :] if isinstance(leaf, Phrase) else written] += 1

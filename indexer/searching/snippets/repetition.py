@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from analyzers.analyzer import ArabicAnalyzer
-from indexer.searching.snippets.cuts import bare_form
+from indexer.searching.snippets.cuts import CACHED_WORDS, bare_form
 
 ALIKE = 0.4
 """Least share of the title's words, as written, that a text holds which is compared by stems."""
@@ -56,6 +56,11 @@ class TitleWords:
 
     def _stems_of(self, text: str) -> frozenset[str]:
         """Return the stems of the words of a text that are no stop words."""
-        analyzer = self._analyzer
-        forms = {bare_form(word) for word in text.split()} - {""}
-        return frozenset(analyzer.stem(form) for form in forms if not analyzer.is_stop(form))
+        return frozenset(_stem(word, self._analyzer) for word in text.split()) - {""}
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def _stem(word: str, analyzer: ArabicAnalyzer) -> str:
+    """Return the stem of a word as it is written; empty if it is a stop word."""
+    form = bare_form(word)
+    return "" if not form or analyzer.is_stop(form) else analyzer.stem(form)

@@ -99,24 +99,24 @@ class OtherSpellings:
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the pairs of spellings that are one by rule; those that occur most often first."""
-        found = {
+        found = [
             (word, other)
             for words in self._by_key.values()
-            for word in filter(self._stands_alone, words.split())
-            for other in filter(self._stands_alone, self._by_rule(word))
-            if word < other and not self._are_apart(word, other)
-        }
+            for alone in [[*filter(self._stands_alone, words.split())]]
+            for number, word in enumerate(alone, 1)
+            for other in self._alike(word, alone[number:])
+            if not self._are_apart(word, other)
+        ]
         return sorted(found, key=lambda pair: (-min(map(self._frequency, pair)), pair))
 
     def are_one(self, form: str, other: str) -> bool:
         """Return whether two words are by rule spellings of one word that is no other word."""
         word, spelling = without_article(form), without_article(other)
-        ours = self._kind(word)
         return (
-            ours == "unknown"
-            and key(word) == key(spelling)
+            self._kind(word) == "unknown"
             and len(key(word)) > LEAST_CONSONANTS
-            and self._is_one(word, spelling, ours)
+            and key(word) == key(spelling)
+            and bool(self._alike(word, [spelling]))
             and not self._are_apart(word, spelling)
         )
 
@@ -128,29 +128,23 @@ class OtherSpellings:
 
     def _by_rule(self, word: str) -> Sequence[str]:
         """Return the other spellings by rule of a word without proclitics."""
-        consonants = key(word)
-        alike = self._by_key.get(consonants, "").split()
-        ours = self._kind(word) if len(alike) > 1 else None
+        alike = self._by_key.get(key(word), "").split()
+        return self._alike(word, [other for other in alike if other != word])
+
+    def _alike(self, word: str, others: Sequence[str]) -> Sequence[str]:
+        """Return those of other words of the same key that are spellings of a word by rule."""
+        ours = self._kind(word) if others else None
         if ours is None:
             return ()
-        return [other for other in alike if other != word and self._is_one(word, other, ours)]
-
-    def _is_one(self, word: str, other: str, ours: Kind) -> bool:
-        """Return whether another word of the same key is by rule another spelling of a word.
-
-        Args:
-            word: The word, without proclitics.
-            other: The other word, without proclitics.
-            ours: Kind of the word.
-        """
-        theirs = self._kind(other)
         short = len(key(word)) == LEAST_CONSONANTS
-        return (
-            theirs is not None
-            and may_be_one(word, other)
+        return [
+            other
+            for other in others
+            if (theirs := self._kind(other))
             and _are_foreign(ours, theirs, short=short)
+            and may_be_one(word, other)
             and (not short or "listed" in (ours, theirs) or same_vowels(word, other))
-        )
+        ]
 
     def _are_apart(self, form: str, other: str) -> bool:
         """Return whether staff forbid a pair, with or without proclitics."""

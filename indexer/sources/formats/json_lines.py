@@ -21,13 +21,16 @@ from pydantic import (
 
 from indexer.lists.query_lists import COMMA
 from indexer.model.article import Article, InvalidArticleError
-from indexer.model.fields import KEYWORD_FIELDS
+from indexer.model.fields import KEYWORDS
 from indexer.sources.formats.format import ReadingContext
 from indexer.sources.record import NO_TEXT, Found, Record, Refused
+from indexer.text.authors import split_authors
 from indexer.text.dates import parse_date
 from indexer.text.headings import find_headings
-from indexer.text.html import clean_html, looks_like_html, plain_text, shows_something
+from indexer.text.html import CleanText, clean_html, looks_like_html, plain_text, shows_something
+from indexer.text.language import language_of
 from indexer.text.paragraphs import fold_space, one_line, paragraphs
+from indexer.text.structure import StructureError, parse_structure
 
 MAX_LINE_BYTES = 32 * 1024 * 1024
 """Maximum length of a line in bytes."""
@@ -46,7 +49,11 @@ _NAMES = {
     list: "a list",
     dict: "an object",
 }
-_LISTS = {"tags": "a text or a list of texts", "headings": "a list of numbers"}
+_LISTS = {
+    "authors": "a list of texts",
+    "tags": "a text or a list of texts",
+    "headings": "a list of numbers",
+}
 _WANTED = {"id": "a text or a whole number", "source_id": "a text or a whole number"}
 
 
@@ -94,6 +101,9 @@ class _Texts(BaseModel):
     url: Text = ""
     title: Text = ""
     date: Text = ""
+    author: Text = ""
+    lang: Text = ""
+    authors: list[Text] = []
     tags: Tags = []
     short_link: Text = ""
     notice: Text = ""
@@ -101,9 +111,13 @@ class _Texts(BaseModel):
     body: Text = ""
     content: Text = ""
     headings: list[int] | None = None
+    structure: Text = ""
 
 
-_keywords: Any = dict.fromkeys(KEYWORD_FIELDS, (Text, ""))
+SINGLE_VALUED = tuple(field.name for field in KEYWORDS if not field.listed_as)
+"""Names of the fields with one value."""
+
+_keywords: Any = dict.fromkeys(SINGLE_VALUED, (Text, ""))
 
 _Line = create_model("_Line", __base__=_Texts, **_keywords)
 
@@ -154,18 +168,25 @@ def _article(line: bytes) -> Article:
     if fields.headings is not None:
         return _exported(fields, date, fields.headings)
     given = fields.body if fields.body.strip() else fields.content
-    body, headings = _body(given) if given is fields.body else clean_html(given)
-    if not body and not shows_something(given):
+    address = fields.url.strip()
+    body = _body(given, address) if given is fields.body else clean_html(given, address)
+    if not body.text and not shows_something(given):
         raise _RefusedLineError(NO_TEXT)
+    title = _one_line(fields.title)
+    values = {name: fold_space(getattr(fields, name)) for name in SINGLE_VALUED}
+    named = values["language"] or fields.lang or body.language
+    values["language"] = language_of(f"{title}\n{body.text}", named)
     return Article(
         id=str(fields.source_id if fields.id == "" else fields.id).strip(),
-        title=_one_line(fields.title),
-        body=body,
-        headings=headings,
+        title=title,
+        body=body.text,
+        headings=body.headings,
+        structure=body.structure,
         summary=_one_line(fields.summary),
-        url=fields.url.strip(),
+        url=address,
         date=date,
-        **{name: fold_space(getattr(fields, name)) for name in KEYWORD_FIELDS},
+        **values,
+        authors=_authors(fields),
         tags=tuple(tag for tag in map(fold_space, fields.tags) if tag),
         short_link=fields.short_link.strip(),
         notice=fold_space(fields.notice),
@@ -177,16 +198,28 @@ def _exported(fields: _Texts, date: dt.date | None, headings: Sequence[int]) -> 
 
     Only line breaks and control characters become spaces, except the line breaks between the
     paragraphs of the body.
+
+    Raises:
+        _RefusedLineError: The structure is not that of the body.
     """
+    body = "\n".join(map(one_line, fields.body.split("\n")))
+    try:
+        parse_structure(fields.structure, len(body))
+    except StructureError as error:
+        raise _RefusedLineError(f'"structure" does not fit the text: {error}') from error
+    values = {name: one_line(getattr(fields, name)) for name in SINGLE_VALUED}
+    values["language"] = values["language"] or language_of(f"{fields.title}\n{body}")
     return Article(
         id=str(fields.id),
         title=one_line(fields.title),
-        body="\n".join(map(one_line, fields.body.split("\n"))),
+        body=body,
         headings=tuple(headings),
+        structure=fields.structure,
         summary=one_line(fields.summary),
         url=fields.url,
         date=date,
-        **{name: one_line(getattr(fields, name)) for name in KEYWORD_FIELDS},
+        **values,
+        authors=tuple(map(one_line, fields.authors)) or split_authors(fields.author),
         tags=tuple(map(one_line, fields.tags)),
         short_link=fields.short_link,
         notice=one_line(fields.notice),
@@ -275,12 +308,18 @@ def _name(value: Any) -> str:
     return _NAMES.get(type(value), "null")
 
 
-def _body(text: str) -> tuple[str, tuple[int, ...]]:
-    """Return the plain text of a body in HTML or plain text, and line numbers of its headings."""
+def _authors(fields: _Texts) -> tuple[str, ...]:
+    """Return the authors of a line: those of its list, or those in its text."""
+    listed = tuple(name for name in map(fold_space, fields.authors) if name)
+    return listed or split_authors(fields.author)
+
+
+def _body(text: str, address: str) -> CleanText:
+    """Return the plain text of a body in HTML or plain text."""
     if looks_like_html(text):
-        return clean_html(text)
+        return clean_html(text, address)
     lines = paragraphs(text)
-    return "\n".join(lines), find_headings(lines)
+    return CleanText("\n".join(lines), find_headings(lines), "")
 
 
 def _one_line(text: str) -> str:

@@ -22,8 +22,8 @@ _XML = re.compile(
 
 FORMATS: tuple[Format, ...] = (
     *OTHER_KINDS,
-    Format("JSON Lines", _OBJECT.match, read_json_lines, 3),
-    Format("WordPress export", _XML.match, read_wordpress_export, 3),
+    Format("JSON Lines", _OBJECT.match, read_json_lines, 4),
+    Format("WordPress export", _XML.match, read_wordpress_export, 4),
     TABLE,
 )
 """The formats with recognisable first bytes; the first row that recognises a file wins."""

@@ -34,8 +34,10 @@ from indexer.sources.formats.page_lines import (
     url_in,
 )
 from indexer.sources.record import Found, Record, Refused
+from indexer.text.authors import split_authors
 from indexer.text.folding import fold, fold_line
 from indexer.text.headings import find_headings
+from indexer.text.language import language_of
 
 NO_TITLE = (
     "no article was found in it: no line is clearly a title; save the whole page as text, with its "
@@ -145,7 +147,8 @@ def parse_saved_page(file: Path, text: str, boilerplate: frozenset[str]) -> Reco
             place=header.place,
             url=details.get("url", ""),
             section=details.get("section", ""),
-            author=header.author or details.get("author", ""),
+            language=language_of("\n".join((header.title, *body))),
+            authors=split_authors(header.author or details.get("author", "")),
             short_link=details.get("short_link", ""),
             notice=details.get("notice", ""),
         )

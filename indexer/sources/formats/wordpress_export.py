@@ -17,8 +17,10 @@ from indexer.sources.formats.format import WHOLE_FILE, ReadingContext, Unreadabl
 from indexer.sources.formats.page_lines import is_short_link
 from indexer.sources.record import NO_TEXT, Found, LeftOut, Record, Refused, type_left_out
 from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
+from indexer.text.authors import split_authors
 from indexer.text.dates import parse_date
 from indexer.text.html import plain_text, shows_something
+from indexer.text.language import language_of
 from indexer.text.paragraphs import fold_space
 
 CHUNK = 64 * 1024
@@ -200,26 +202,30 @@ def _record(
     if date is None and written and not written.startswith(_NO_DATE):
         return Refused(file, place, f'date "{written[:80]}" is no date')
     content = _markup(item.find(_CONTENT))
-    body, headings, notice = body_of(content)
-    if not (body or shows_something(content) or _has_picture(item)):
+    link = (item.findtext("link") or "").strip()
+    body = body_of(content, link)
+    if not (body.text or shows_something(content) or _has_picture(item)):
         return Refused(file, place, NO_TEXT)
     sections = _named(item, "category") or _named(item, None)  # before WordPress 2.3
     section, tags = section_and_tags(sections, _named(item, *_TAG_DOMAINS))
     guid = (item.findtext("guid") or "").strip()
+    title = plain_text(_markup(item.find("title")))
     try:
         article = Article(
             id=post_id,
-            title=plain_text(_markup(item.find("title"))),
-            body=body,
-            headings=headings,
+            title=title,
+            body=body.text,
+            headings=body.headings,
+            structure=body.structure,
             summary=plain_text(_excerpt(item)),
-            url=(item.findtext("link") or "").strip(),
+            url=link,
             date=date,
             section=section,
-            author=author or _text(item, "creator"),
+            authors=split_authors(author or _text(item, "creator")),
+            language=language_of(f"{title}\n{body.text}", _language(item) or body.language),
             tags=tags,
             short_link=guid if is_short_link(guid) else "",
-            notice=notice,
+            notice=body.notice,
         )
     except InvalidArticleError as error:
         return Refused(file, place, str(error))
@@ -264,6 +270,12 @@ def _excerpt(item: etree._Element) -> str:
 def _has_picture(item: etree._Element) -> bool:
     """Return True if an item has a featured image."""
     return any(_text(meta, "meta_key") == _FEATURED for meta in item.iterfind("{*}postmeta"))
+
+
+def _language(item: etree._Element) -> str:
+    """Return the code of an item's language, as Polylang names it, or ""."""
+    found = (c for c in item.iterfind("category") if c.get("domain") == "language")
+    return next((one.get("nicename") or "" for one in found), "")
 
 
 def _named(item: etree._Element, *domains: str | None) -> list[str]:

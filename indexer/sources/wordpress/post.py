@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from indexer.sources.formats.page_lines import is_notice
 from indexer.text.folding import fold
 from indexer.text.html import clean_html
+from indexer.text.structure import clipped, format_structure, parse_structure
 
 _NO_CATEGORY = frozenset(map(fold, ("Uncategorized", "غير مصنف", "غير مصنّفة", "بدون تصنيف")))
 
@@ -14,17 +16,38 @@ PROTECTED = "a password protects it"
 """Reason to leave out a protected post."""
 
 
-def body_of(content: str) -> tuple[str, tuple[int, ...], str]:
-    """Convert the HTML of a post to plain text, without a copyright notice in its last line.
+class Body(NamedTuple):
+    """The text of a post.
 
-    Returns:
-        The text, the line numbers of its headings, and the copyright notice or "".
+    Attributes:
+        text: The text, without a copyright notice in its last line.
+        headings: The line numbers of its headings.
+        structure: Its structure.
+        notice: The copyright notice, or "".
+        language: The language that its HTML names, or "".
     """
-    text, headings = clean_html(content)
+
+    text: str
+    headings: tuple[int, ...]
+    structure: str
+    notice: str
+    language: str
+
+
+def body_of(content: str, address: str) -> Body:
+    """Convert the HTML of a post to plain text with its structure.
+
+    Args:
+        content: The HTML.
+        address: Address of the post, to which links may be relative.
+    """
+    text, headings, structure, language = clean_html(content, address)
     above, _, last = text.rpartition("\n")
     if not is_notice(last):
-        return text, headings, ""
-    return above, tuple(number for number in headings if number <= above.count("\n")), last
+        return Body(text, headings, structure, "", language)
+    kept = tuple(number for number in headings if number <= above.count("\n"))
+    elements = clipped(parse_structure(structure, len(text)), len(above))
+    return Body(above, kept, format_structure(elements), last, language)
 
 
 def section_and_tags(categories: Sequence[str], tags: Sequence[str]) -> tuple[str, tuple[str, ...]]:

@@ -41,8 +41,10 @@ from indexer.sources.wordpress.client import SiteClient
 from indexer.sources.wordpress.download_cache import Post, Spool
 from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
 from indexer.sources.wordpress.state import SiteState
+from indexer.text.authors import split_authors
 from indexer.text.dates import parse_date
 from indexer.text.html import plain_text, shows_something
+from indexer.text.language import language_of
 
 PAGE = 100
 """Number of posts per request, the maximum of WordPress."""
@@ -65,7 +67,10 @@ ROUTE = "route"
 OF_WORDPRESS = re.compile(r"wp_.*|attachment|nav_menu_item")
 """Post types of WordPress that contain no texts for readers."""
 
-FETCHED = f"{LISTED},date,link,guid,title,content,excerpt,featured_media"
+LANGUAGES = ("lang", "wpml_current_locale")
+"""Fields with the language of a post, as Polylang and WPML name them."""
+
+FETCHED = f"{LISTED},date,link,guid,title,content,excerpt,featured_media,{','.join(LANGUAGES)}"
 """Fields of a fetched post."""
 
 NAMED = ("categories", "tags", "users")
@@ -347,28 +352,33 @@ class WordPressSite:
         if held.get("protected"):
             return LeftOut(self._shown, place, PROTECTED)
         content = held.get("rendered") or ""
-        body, headings, notice = body_of(content)
-        if not (body or shows_something(content) or post.get("featured_media")):
+        link = post["link"].strip()
+        body = body_of(content, link)
+        if not (body.text or shows_something(content) or post.get("featured_media")):
             return Refused(self._shown, place, NO_TEXT)
         section, tags = self._section_and_tags(post)
         guid = post["guid"]["rendered"].strip()
         date = parse_date(post["date"][:10])
         if date is None:
             return Refused(self._shown, place, f'date "{post["date"][:80]}" is no date')
+        title = plain_text(post["title"]["rendered"])
+        named = next((post[name] for name in LANGUAGES if isinstance(post.get(name), str)), "")
         try:
             article = Article(
                 id=str(post["id"]),
-                title=plain_text(post["title"]["rendered"]),
-                body=body,
-                headings=headings,
-                summary=_written(plain_text(post["excerpt"]["rendered"]), body),
-                url=post["link"].strip(),
+                title=title,
+                body=body.text,
+                headings=body.headings,
+                structure=body.structure,
+                summary=_written(plain_text(post["excerpt"]["rendered"]), body.text),
+                url=link,
                 date=date,
                 section=section,
-                author=self._names["users"].get(post["author"], ""),
+                authors=split_authors(self._names["users"].get(post["author"], "")),
+                language=language_of(f"{title}\n{body.text}", named or body.language),
                 tags=tags,
                 short_link=guid if is_short_link(guid) else "",
-                notice=notice,
+                notice=body.notice,
             )
         except InvalidArticleError as error:
             return Refused(self._shown, place, str(error))

@@ -53,10 +53,7 @@ class Contestant:
 CONTESTANTS = {
     one.name: one
     for one in (
-        Contestant(
-            "bahith-terms", "Bahith, same terms", "bahith", "bahith", "Bahith", {"full": False}
-        ),
-        Contestant("bahith", "Bahith, full words", "bahith", "bahith", "Bahith", {"full": True}),
+        Contestant("bahith", "Bahith", "bahith", "bahith", "Bahith"),
         Contestant("tantivy", "tantivy", "tantivy", "tantivy_engine", "Tantivy", {"ids": True}),
         Contestant(
             "tantivy-addresses",

@@ -31,7 +31,7 @@ class Tantivy:
         return seconds
 
     def open(self, folder: Path, queries: Sequence[BenchQuery]) -> OpenedTantivy:
-        return OpenedTantivy(index_of(folder, queries), self._ids)
+        return OpenedTantivy(index_of(folder, queries), ids=self._ids)
 
     @staticmethod
     def _build(documents: Path, folder: Path) -> float:
@@ -55,20 +55,44 @@ class Tantivy:
 
 
 class OpenedTantivy:
-    def __init__(self, folder: Path, ids: bool) -> None:
+    def __init__(self, folder: Path, *, ids: bool) -> None:
         self._ids = ids
         index = tantivy.Index.open(str(folder))
         self._schema = index.schema
         self._searcher = index.searcher()
 
     def search(self, query: BenchQuery) -> int:
+        extra = query.kind.extra
+        return self.run(query, facets=extra == "facets", snippets=extra == "snippets")
+
+    def run(
+        self,
+        query: BenchQuery,
+        *,
+        section: str = "",
+        facets: bool = False,
+        snippets: bool = False,
+    ) -> int:
+        """Run a query, with what is wanted beside the best ten.
+
+        Args:
+            query: The query; its kind's `extra` does not count.
+            section: The section to which it is confined, or "".
+            facets: Whether to count two facets.
+            snippets: Whether to make snippets of the best ten.
+        """
         wanted = self._query(query)
+        if section:
+            only = tantivy.Query.term_query(self._schema, "section", section)
+            unscored = tantivy.Query.const_score_query(only, 0.0)
+            must = tantivy.Occur.Must
+            wanted = tantivy.Query.boolean_query([(must, wanted), (must, unscored)])
         found = self._searcher.search(wanted, LIMIT).hits
         documents = [self._searcher.doc(address) for _, address in found] if self._ids else []
         _ = [document["id"] for document in documents]
-        if query.kind.extra == "facets":
+        if facets:
             self._searcher.aggregate(wanted, COUNTS)
-        if query.kind.extra == "snippets":
+        if snippets:
             generator = tantivy.SnippetGenerator.create(
                 self._searcher, wanted, self._schema, "text"
             )

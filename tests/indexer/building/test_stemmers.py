@@ -15,8 +15,6 @@ from analyzers.stemmers.base import StemmerRow
 from indexer.building import analysis
 from indexer.cli import main
 from indexer.engines.base import EngineError
-from indexer.model.article import Article
-from indexer.model.document import make_document
 from indexer.searching.answer import answer
 from indexer.searching.open_index import open_index
 from indexer.searching.request import SearchRequest
@@ -86,10 +84,8 @@ def test_another_stemmer_in_the_settings_makes_a_rebuild_due(data: Path) -> None
 
 def test_worker_processes_use_the_same_stemmer(data: Path, analyzer: ArabicAnalyzer) -> None:
     other = make_analyzer(analyzer.lists, "first-letters")
-    article = Article(id="1", title="كتابات", body="نص.")
     analysis._prepare(other.lists.files, other.stemmer_name)
-    (analysed,) = analysis._documents([article])
-    assert analysed.document == make_document(article, other)
+    assert analysis._stems(["كتابات", "نص"]) == other.indexed(["كتابات", "نص"])
 
 
 def test_an_index_by_lemma_finds_every_word_that_a_form_may_be_and_says_by_what(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from analyzers.analyzer import ArabicAnalyzer
+from analyzers.variants.proclitics import with_proclitics
 from indexer.engines.base import Engine, GenerationInfo, Window
 from indexer.model.article import Article
 from indexer.model.document import make_document
@@ -24,7 +25,7 @@ ARTICLES = (
         summary="تعاون أوروبي",
         date=dt.date(2019, 6, 14),
         section="مكافحة الإرهاب",
-        author="وحدة الدراسات",
+        authors=("وحدة الدراسات",),
         kind="دراسة",
     ),
     Article(
@@ -33,7 +34,7 @@ ARTICLES = (
         body="تناقش الدول ملف الهجرة واللجوء، وتتهم شبكات التهريب.",
         date=dt.date(2021, 1, 2),
         section="الهجرة",
-        author="وحدة الهجرة",
+        authors=("وحدة الهجرة",),
         kind="تقرير",
     ),
     Article(
@@ -42,7 +43,7 @@ ARTICLES = (
         body="هجمات سيبرانية على دول أوروبا، بلا صلة بالإرهاب التقليدي.",
         date=dt.date(2021, 7, 9),
         section="الأمن السيبراني",
-        author="وحدة الدراسات",
+        authors=("وحدة الدراسات",),
     ),
     Article(id="d", title="بلا تاريخ", body="نص قصير عن تنظيم الدولة في العراق."),
 )
@@ -59,5 +60,7 @@ def build(engine: Engine, articles: Iterable[Article], analyzer: ArabicAnalyzer)
 def word(text: str, analyzer: ArabicAnalyzer, *fields: str) -> Word:
     (form,) = analyzer.forms(text)
     stems = analyzer.stems(form)
-    query = replace(Word.of(form, stems), families=analyzer.families(stems))
+    joined = (one for one in with_proclitics(form) if {*stems} & {*analyzer.stems(one)})
+    families = analyzer.families(stems)
+    query = replace(Word.of(form, stems), families=families, joined=tuple(joined))
     return replace(query, fields=fields) if fields else query

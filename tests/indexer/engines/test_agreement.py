@@ -231,4 +231,4 @@ def change(
 
 def marks(snapshot: Snapshot, hit: Hit, query: Query) -> Mapping[str, Matches] | None:
     """Return the matches of a query in each field of a hit."""
-    return snapshot.matches(hit, tuple(leaves(query)))
+    return snapshot.matches([hit], tuple(leaves(query)))[0]

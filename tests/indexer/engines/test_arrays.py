@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,14 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.arrays.adjacency import near, phrase_starts
+from indexer.engines.arrays.adjacency import inside, near, phrase_starts
 from indexer.engines.arrays.array_file import (
     BLOCK_SIZE,
     ArrayFile,
     DamagedArraysError,
     write_arrays,
 )
+from indexer.engines.arrays.segment_buffer import FIELD_NAMES, FieldPostings, SegmentTerms
+from indexer.engines.arrays.stem_postings import StemPostings, stem_posting_arrays
 from indexer.engines.arrays.term_list import TermList, sorted_terms, term_arrays
+from indexer.engines.arrays.token_offsets import TokenOffsets, offset_arrays
+
+Spans = list[tuple[int, int]]
 
 WORDS = st.text(st.characters(exclude_characters="\n", codec="utf-8"), min_size=1)
 POSITIONS = st.sets(st.integers(0, 60)).map(lambda places: np.array(sorted(places), np.uint32))
@@ -125,6 +131,82 @@ def test_a_term_is_found_by_its_number_and_by_its_prefixes(
             assert prefixed == [term for term in terms if term.startswith(word)]
 
 
+@given(st.lists(st.integers(0, (1 << 24) - 1), min_size=1).map(lambda few: [70_000, *few]))
+def test_numbers_of_three_bytes_are_read_whole_and_in_parts(numbers: list[int]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "arrays"
+        write_arrays(path, {"numbers": np.array(numbers, np.uint32)})
+        arrays = ArrayFile(path)
+        assert arrays.whole("numbers").tolist() == numbers
+        assert arrays.part("numbers", 1, len(numbers)).tolist() == numbers[1:]
+        ends = np.array([[0, 1], [1, 1], [len(numbers) - 1, len(numbers)]])
+        assert arrays.parts("numbers", ends).tolist() == [numbers[0], numbers[-1]]
+
+
+def test_a_number_of_four_bytes_is_read_as_it_was(tmp_path: Path) -> None:
+    write_arrays(tmp_path / "arrays", {"numbers": np.array([1, 1 << 24], np.uint32)})
+    assert ArrayFile(tmp_path / "arrays").whole("numbers").tolist() == [1, 1 << 24]
+
+
+TEXT = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 40)), max_size=8)
+"""A text, as the distance of each token from the end of the one before, and its length."""
+
+
+@given(st.lists(TEXT, min_size=len(FIELD_NAMES), max_size=2 * len(FIELD_NAMES)), st.data())
+def test_tokens_stand_where_they_stood(texts: list[Spans], data: st.DataObject) -> None:
+    texts = texts[: len(texts) // len(FIELD_NAMES) * len(FIELD_NAMES)]
+    starts, ends = [], []
+    for text in texts:
+        reached = 0
+        for distance, length in text:
+            starts.append(reached + distance)
+            reached += distance + length
+            ends.append(reached)
+    begins = np.cumsum([0, *map(len, texts)])
+    terms = segment_terms(begins, starts=np.array(starts, np.int32), ends=np.array(ends, np.int32))
+    first = data.draw(st.integers(0, len(texts) - 1))
+    last = data.draw(st.integers(first + 1, len(texts)))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "arrays"
+        write_arrays(path, offset_arrays(terms))
+        bounds = begins[first : last + 1].tolist()
+        steps, lengths = TokenOffsets(ArrayFile(path)).steps_and_lengths(bounds)
+    found: Spans = []
+    for begin, end in pairwise([bound - bounds[0] for bound in bounds]):
+        of_text = np.cumsum(steps[begin:end])
+        found += zip(of_text.tolist(), (of_text + lengths[begin:end]).tolist(), strict=True)
+    part = slice(bounds[0], bounds[-1])
+    assert found == list(zip(starts[part], ends[part], strict=True))
+
+
+def segment_terms(begins: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> SegmentTerms:
+    """Return the terms of a segment of one form, for the offsets of its tokens."""
+    one = np.zeros(len(starts), np.int32)
+    return SegmentTerms((), (), ["ا"], ["ا"], one[:1], np.array([0, 1]), one, starts, ends, begins)
+
+
+@pytest.mark.parametrize("documents", [1, 300, 9_000, 20_000, 200_000])
+@given(st.data())
+def test_postings_of_stems_are_read_as_they_were(documents: int, data: st.DataObject) -> None:
+    frequencies = st.one_of(st.integers(1, 20), st.integers(1, 70_000))
+    posting = st.tuples(st.integers(0, documents - 1), frequencies)
+    postings = data.draw(st.lists(posting, min_size=1, max_size=30))
+    numbers, counts = (np.array(column) for column in zip(*postings, strict=True))
+    none = np.empty(0, np.int64)
+    bounds = np.array(
+        sorted(data.draw(st.lists(st.integers(0, len(postings)), min_size=4, max_size=4)))
+    ).reshape(2, 2)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "arrays"
+        lists = FieldPostings(none, numbers, counts, none, none)
+        write_arrays(path, stem_posting_arrays(lists, documents))
+        read = StemPostings(ArrayFile(path))
+        for wanted in (bounds, bounds[:1]):
+            expected = [one for begin, end in wanted.tolist() for one in postings[begin:end]]
+            found = read.parts(wanted)
+            assert list(zip(*(column.tolist() for column in found), strict=True)) == expected
+
+
 @given(st.lists(POSITIONS, min_size=1, max_size=4))
 def test_a_phrase_starts_where_its_slots_are_adjacent(slots: list[np.ndarray]) -> None:
     sets = [set(slot.tolist()) for slot in slots]
@@ -150,3 +232,12 @@ def test_near_means_within_the_distance_in_the_same_text(
         if all(any(close(position, other) for other in slot.tolist()) for slot in others)
     ]
     assert near(first, others, distance, begins, ends).tolist() == expected
+
+
+@given(POSITIONS, st.lists(st.integers(0, 61), max_size=10).map(sorted))
+def test_positions_inside_ranges_are_those_between_their_bounds(
+    positions: np.ndarray, bounds: list[int]
+) -> None:
+    ranges = list(zip(bounds[::2], bounds[1::2], strict=False))
+    expected = [p for begin, end in ranges for p in positions.tolist() if begin <= p < end]
+    assert inside(positions, np.array(ranges, np.int64).reshape(-1, 2)).tolist() == expected

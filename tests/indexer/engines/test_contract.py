@@ -166,6 +166,40 @@ def test_a_filter_accepts_any_of_its_values_and_all_filters_apply(snapshot: Snap
     assert found(snapshot, And(()), Filters({"section": ()})) == {"a", "b", "c", "d"}
 
 
+def test_each_of_several_values_is_counted_and_is_a_filter(
+    engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
+) -> None:
+    both = replace(A, authors=("وحدة الدراسات", "د. ليلى النجار"), tags=("أوروبا", "أمن"))
+    build(engine, (both, replace(B, tags=("أمن",)), C), analyzer)
+    several = opened()
+    counted = several.search(And(()), Filters(), Window(), ("author", "tags")).facets
+    assert counted["tags"] == (FacetCount("أمن", 2), FacetCount("أوروبا", 1))
+    assert set(counted["author"]) == {
+        FacetCount("وحدة الدراسات", 2),
+        FacetCount("د. ليلى النجار", 1),
+        FacetCount("وحدة الهجرة", 1),
+    }
+    for values, ids in (
+        ({"tags": ("أمن",)}, {"a", "b"}),
+        ({"tags": ("أوروبا", "أمن"), "author": ("د. ليلى النجار",)}, {"a"}),
+        ({"author": ("وحدة الدراسات",)}, {"a", "c"}),
+        ({"author": ("وحدة الدراسات\x1fد. ليلى النجار",)}, set()),
+    ):
+        assert found(several, And(()), Filters(values)) == ids
+    assert found(several, word("ليلى", analyzer, "author")) == {"a"}
+    hit = several.search(Ids(("a",)), Filters(), Window()).hits[0]
+    assert several.read(hit) == both
+
+
+def test_of_many_tags_the_most_frequent_are_counted(
+    engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
+) -> None:
+    tags = tuple(f"وسم {number:03}" for number in range(150))
+    build(engine, [replace(B, id=f"{n}", tags=tags[: 150 - n]) for n in range(3)], analyzer)
+    counted = opened().search(And(()), Filters(), Window(), ("tags",)).facets["tags"]
+    assert counted == tuple(FacetCount(tag, 3) for tag in tags[:100])
+
+
 def test_a_month_and_a_kind_are_filters(snapshot: Snapshot) -> None:
     assert found(snapshot, And(()), Filters({"month": ("2021-01", "2019-06")})) == {"a", "b"}
     assert found(snapshot, And(()), Filters({"month": ("2021-01",), "year": ("2019",)})) == set()

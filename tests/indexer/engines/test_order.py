@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -11,7 +12,7 @@ import pytest
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Engine, Filters, Hit, Sort, Window
 from indexer.model.article import Article
-from indexer.model.query import Coordinated
+from indexer.model.query import Coordinated, Word
 from indexer.ranking.order import FEATURES, Order
 from indexer.ranking.order_file import fitted_order, order_text
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
@@ -59,6 +60,7 @@ ARTICLES = [
         ("title_cover", 1.0, {"titled": 1.0, "half titled": 0.5}),
         ("title_exact", 1.0, {"titled": 1.0, "half titled": 1.0}),
         ("title_order", 1.0, {"titled": 1.0, "half titled": 1.0}),
+        ("title_typed", 1.0, {"titled": 1.0, "half titled": 1.0}),
         ("window", 1.0, {"early": 1.0, "late": 1.0}),
         ("order", 1.0, {"early": 1.0, "late": 1.0}),
     ],
@@ -116,6 +118,53 @@ def test_hits_after_the_ordered_ones_stay_after_them(
     assert [hit.explanation is None for hit in found] == [False] * 3 + [True] * 2
     scores = [hit.score for hit in found]
     assert scores == sorted(scores, reverse=True)
+
+
+RELATED = [
+    Article(id="related", title="الحدود", body=body(*["الحدود"] * 9), date=dt.date(2020, 1, 1)),
+    *(
+        Article(id=f"own {n}", title="خبر", body=body(*["كلام"] * 29, "أمن", length=40 + n))
+        for n in range(4)
+    ),
+    Article(id="both", title="خبر", body=body("رواية", "الحدود", length=60)),
+    Article(id="other", title="طقس", body=body()),
+]
+
+
+def related(analyzer: ArabicAnalyzer) -> Word:
+    """Return a word of whose family another word is."""
+    return replace(word("أمن", analyzer), families=word("الحدود", analyzer).stems)
+
+
+def test_hits_by_families_follow_the_others(engine: Engine, analyzer: ArabicAnalyzer) -> None:
+    build(engine, RELATED, analyzer)
+    query = Coordinated((related(analyzer),))
+    with closing(engine.snapshot()) as snapshot:
+        found = snapshot.search(query, Filters(), Window(limit=10))
+        by_pages = [
+            hit
+            for offset in range(0, 6, 2)
+            for hit in snapshot.search(query, Filters(), Window(offset=offset, limit=2)).hits
+        ]
+        by_date = snapshot.search(query, Filters(), Window(sort="-date", limit=1)).hits
+    ids = [hit.id for hit in found.hits]
+    assert ids[:4] == sorted(ids[:4]) == [f"own {n}" for n in range(4)]
+    assert ids[4:] == ["related", "both"]
+    assert found.total == found.whole == 6
+    scores = [hit.score for hit in found.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert [(hit.id, hit.score) for hit in by_pages] == [(hit.id, hit.score) for hit in found.hits]
+    assert [hit.id for hit in by_date] == ["related"]
+
+
+def test_a_hit_that_holds_another_word_itself_is_no_hit_by_families(
+    engine: Engine, analyzer: ArabicAnalyzer
+) -> None:
+    build(engine, RELATED, analyzer)
+    query = Coordinated((word("رواية", analyzer), related(analyzer)))
+    with closing(engine.snapshot()) as snapshot:
+        found = snapshot.search(query, Filters(), Window(limit=10)).hits
+    assert found[0].id == "both"
 
 
 @pytest.mark.parametrize("sort", ["date", "-date"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -14,8 +14,17 @@ from hypothesis import strategies as st
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.article import Article
-from indexer.searching.completion import Completed, Completions, Listing, Material, material_of
+from indexer.searching.completion import (
+    Completed,
+    Completions,
+    Listing,
+    Material,
+    completions_of,
+    material_of,
+)
+from indexer.searching.completion.completions import KINDS
 from indexer.searching.completion.edges import Edges
+from indexer.searching.completion.keys import Keys
 from indexer.searching.open_index import open_index
 from tests.search_web.conftest import engine_of
 
@@ -66,7 +75,7 @@ ARTICLES = [
         body=" ".join(SENTENCES).format(OBJECTS[number]) if number < 4 else "نص من بروكسل.",
         date=dt.date(2020, 1, 1) + dt.timedelta(number),
         section="مكافحة الإرهاب" if number < 6 else "الأمن السيبراني",
-        author="وحدة الدراسات" if number else "وحدة دراسات الهجرة",
+        authors=("وحدة الدراسات" if number else "وحدة دراسات الهجرة",),
         place="أوسلو" if number % 2 else "",
         tags=("الاتحاد الأوروبي", f"وسم {number}"),
     )
@@ -382,3 +391,66 @@ def test_without_a_folder_that_can_be_used_each_makes_its_own(
     file.touch()
     assert shared(file, analyzer) == shared(None, analyzer)
     assert len(made) == 2
+
+
+TYPED = ("ار", "الا", "المان", "مكافحة ال", "lon", "hgj")
+"""Beginnings of queries, in several writings."""
+
+
+def offered(folder: Path | None, analyzer: ArabicAnalyzer) -> list[Completed]:
+    """Return what a process offers that shares its completions in a folder."""
+    with closing(open_index(engine_of(ARTICLES, analyzer))) as index:
+        completions = completions_of(index, folder)
+    return [completions.complete(text) for text in TYPED]
+
+
+@pytest.fixture
+def analysed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The number of texts of each kind whose keys are made."""
+    numbers: list[int] = []
+    make = Keys.of
+
+    def counted(texts: Sequence[str], analyzer: ArabicAnalyzer) -> Keys:
+        numbers.append(len(texts))
+        return make(texts, analyzer)
+
+    monkeypatch.setattr(Keys, "of", counted)
+    return numbers
+
+
+def test_the_second_process_analyses_nothing_and_offers_the_same(
+    tmp_path: Path, analyzer: ArabicAnalyzer, analysed: list[int]
+) -> None:
+    expected = offered(None, analyzer)
+    assert any(expected)
+    analysed.clear()
+    assert offered(tmp_path, analyzer) == expected
+    assert len(analysed) == len(KINDS)
+    assert offered(tmp_path, analyzer) == expected
+    assert len(analysed) == len(KINDS)
+
+
+def test_a_folder_of_an_older_version_gets_keys(
+    tmp_path: Path, analyzer: ArabicAnalyzer, analysed: list[int]
+) -> None:
+    shared(tmp_path, analyzer)  # which wrote no keys
+    (tmp_path / "20200101T000000-other-0.keys").write_bytes(b"")
+    assert offered(tmp_path, analyzer) == offered(None, analyzer)
+    (file,) = tmp_path.glob("*.keys")
+    assert "other" not in file.name
+
+
+@pytest.mark.parametrize("damaged", [0, 10, 0.4, 0.6, -1])
+def test_damaged_keys_are_made_again(
+    tmp_path: Path, analyzer: ArabicAnalyzer, analysed: list[int], damaged: float
+) -> None:
+    expected = offered(tmp_path, analyzer)
+    (file,) = tmp_path.glob("*.keys")
+    content = bytearray(file.read_bytes())
+    place = int(damaged * len(content)) if isinstance(damaged, float) else damaged
+    content[place] ^= 0xFF
+    file.write_bytes(content)
+    assert offered(tmp_path, analyzer) == expected
+    file.write_bytes(file.read_bytes()[: len(content) // 2])
+    assert offered(tmp_path, analyzer) == expected
+    assert len(analysed) == 3 * len(KINDS)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
+from indexer.budget import Budget
 from indexer.engines.base import Snapshot
 from indexer.lists.query_lists import QueryLists
 from indexer.model.article import Article
@@ -91,3 +92,12 @@ def test_a_query_is_parsed_once(index: OpenIndex) -> None:
     first = index.parse("مكافحة الإرهاب")
     answer(SearchRequest(q="مكافحة الإرهاب"), index)
     assert index.parse("مكافحة الإرهاب") is first
+
+
+def test_a_query_whose_time_ran_out_is_understood_in_full_when_asked_again(
+    index: OpenIndex,
+) -> None:
+    request = SearchRequest(q="داعش")
+    assert not answer(request, index, budget=Budget(0)).understood.also
+    assert answer(request, index).understood.also
+    assert calls(index).count("counts") == 1

@@ -90,12 +90,13 @@ def test_where_a_relative_source_is_looked_for_is_told() -> None:
     )
 
 
-OF_THE_LINE = Article(id="a", title="عنوان", body="نص")
+OF_THE_LINE = Article(id="a", title="عنوان", body="نص", language="ar")
 OF_THE_PAGE = Article(
     id="file",
     title="التعاون الشرطي في دول الجوار",
     date=dt.date(2019, 6, 14),
     body=f"{SENTENCE}\n{SENTENCE} {SENTENCE}",
+    language="ar",
 )
 OF_THE_EXPORT = Article(
     id="7",
@@ -104,7 +105,8 @@ OF_THE_EXPORT = Article(
     short_link="https://example.org/?p=7",
     date=dt.date(2019, 6, 14),
     body="نص",
-    author="وحدة الدراسات",
+    authors=("وحدة الدراسات",),
+    language="ar",
 )
 
 

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,8 @@ def test_all_fields_are_read() -> None:
         "url": "https://example.org/2",
         "title": "عنوان",
         "section": "قسم",
-        "author": "وحدة",
+        "authors": ["وحدة", "سالم الهادي"],
+        "language": "en",
         "place": "برلين",
         "summary": "خلاصة",
         "body": "نص",
@@ -99,7 +101,11 @@ def test_all_fields_are_read() -> None:
     }
     found = article(**fields, date="14 حزيران 2019")
     del fields["unknown"]
-    expected = fields | {"tags": ("أ", "ب"), "date": dt.date(2019, 6, 14)}
+    expected = fields | {
+        "tags": ("أ", "ب"),
+        "authors": ("وحدة", "سالم الهادي"),
+        "date": dt.date(2019, 6, 14),
+    }
     assert {name: getattr(found, name) for name in expected} == expected
 
 
@@ -170,11 +176,49 @@ def test_a_line_that_is_no_article_is_refused_with_its_reason(line: str, reason:
 @pytest.mark.parametrize("headings", [None, []])
 def test_no_text_but_the_body_has_line_breaks(headings: list[int] | None) -> None:
     broken = "أول\nثان\u2028ثالث\x1b\x00رابع"
-    texts = ("title", "section", "author", "kind", "place", "summary", "notice")
-    found = article(**dict.fromkeys(texts, broken), tags=[broken], headings=headings)
-    values = [*(getattr(found, name) for name in texts), *found.tags]
+    texts = ("title", "section", "kind", "place", "summary", "notice")
+    lists = {"tags": [broken], "authors": [broken]}
+    found = article(**dict.fromkeys(texts, broken), **lists, headings=headings)
+    values = [*(getattr(found, name) for name in texts), *found.tags, *found.authors]
     assert {"".join(value.split()) for value in values} == {"أولثانثالثرابع"}
     assert not [value for value in values if not value.isprintable()]
+
+
+@pytest.mark.parametrize("headings", [None, [0]])
+def test_a_line_of_authors_is_parted(headings: list[int] | None) -> None:
+    found = article(author="وحدة الدراسات؛ د. ليلى النجار", headings=headings)
+    assert found.authors == ("وحدة الدراسات", "د. ليلى النجار")
+    assert article(author="سالم", authors=["ليلى و سعاد"]).authors == ("ليلى و سعاد",)
+
+
+@pytest.mark.parametrize(
+    ("fields", "language"),
+    [
+        ({"language": "fr"}, "fr"),
+        ({"lang": "en-GB"}, "en"),
+        ({"body": "<div lang='de'><p>Bericht</p></div>"}, "de"),
+        ({"body": "نص <i lang='en'>text</i>"}, "ar"),
+        ({"body": "The state of the union is good"}, "ar"),
+        ({"title": "A", "body": "The state of the union and the law is what it was"}, "en"),
+    ],
+)
+def test_the_language_is_what_the_line_names_or_its_letters_show(
+    fields: dict[str, Any], language: str
+) -> None:
+    assert article(**({"title": "عنوان " * 20} | fields)).language == language
+
+
+def test_the_structure_of_a_body_in_html_is_kept() -> None:
+    found = article(body="<ul><li>أ</li></ul>", url="https://example.org/")
+    assert [one.tag for one in found.elements] == ["ul", "li"]
+    assert article(**asdict(found) | {"date": "2019-06-14"}).structure == found.structure
+
+
+@pytest.mark.parametrize("structure", ["script 0 0 1", "a 0 0 1 javascript:x", "em 0 0 99"])
+def test_a_structure_that_does_not_fit_is_refused(structure: str) -> None:
+    [record] = records(json.dumps(LEAST | {"headings": [], "structure": structure}))
+    assert isinstance(record, Refused)
+    assert '"structure" does not fit the text' in record.reason
 
 
 @pytest.mark.parametrize("name", ["id", "url", "short_link"])

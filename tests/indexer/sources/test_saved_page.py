@@ -113,14 +113,15 @@ def test_a_page_is_read_whatever_its_form(
         lines = (prepared, *BODY)[at_end:] + (prepared,) * at_end
         found = article(menu, top, *lines, end, below)
         assert (found.title, found.date, found.place) == (TITLE, DATE, place)
-        assert (found.author, found.short_link) == (unit, link)
+        assert (found.authors, found.short_link) == (tuple(filter(None, [unit])), link)
         assert (tuple(found.body.split("\n")), found.headings) == (BODY, (1,))
 
 
 @pytest.mark.parametrize(("prepared", "unit"), PREPARED.items())
 def test_the_preparing_line_may_stand_above_the_date(prepared: str, unit: str) -> None:
     found = article(MENU, TITLE, prepared, "هامبورغ", "14 يونيو 2019", *BODY)
-    assert (found.title, found.place, found.author) == (TITLE, "هامبورغ", unit)
+    assert (found.title, found.place) == (TITLE, "هامبورغ")
+    assert found.authors == tuple(filter(None, [unit]))
     assert tuple(found.body.split("\n")) == BODY
 
 
@@ -194,7 +195,7 @@ def test_the_way_to_the_page_is_neither_title_nor_place(crumbs: str, top: tuple[
         header = [line.format(crumbs=crumbs) for line in top]
         found = article(above, *header, "14 يونيو 2019", *below, *BODY)
         assert (found.title, found.place, found.date) == (TITLE, "", DATE)
-        assert found.author == ("سالم الهادي" if below else "")
+        assert found.authors == (("سالم الهادي",) if below else ())
         assert tuple(found.body.split("\n")) == BODY
 
 
@@ -227,19 +228,19 @@ def test_a_line_with_marks_is_no_way_to_the_page(line: str) -> None:
 def test_who_wrote_it_may_stand_under_the_date_or_beside_it(line: str, author: str) -> None:
     for lines in (("14 يونيو 2019", line), (f"14 يونيو 2019 {line}",)):
         found = article(TITLE, *lines, *BODY)
-        assert (found.title, found.author, found.place) == (TITLE, author, "")
+        assert (found.title, found.authors, found.place) == (TITLE, (author,), "")
         assert tuple(found.body.split("\n")) == BODY
 
 
 def test_who_wrote_it_may_stand_before_the_date() -> None:
     found = article(TITLE, "نشر بواسطة الهادي في 14 يونيو 2019", *BODY)
-    assert (found.author, found.date, found.place) == ("الهادي", DATE, "")
+    assert (found.authors, found.date, found.place) == (("الهادي",), DATE, "")
 
 
 def test_a_sentence_that_begins_with_by_is_no_author() -> None:
     line = "بواسطة الطائرات المسيّرة تراقب الشرطة سواحل البلاد كلها"
     found = article(TITLE, "14 يونيو 2019", line, *BODY)
-    assert (found.author, found.body.split("\n")[0]) == ("", line)
+    assert (found.authors, found.body.split("\n")[0]) == ((), line)
 
 
 NOTES = {
@@ -268,7 +269,7 @@ def test_addresses_of_footnotes_stay_in_the_text(
 ) -> None:
     found = article(TITLE, "14 يونيو 2019", *BODY, *notes, *end)
     assert tuple(found.body.split("\n")) == (*BODY, *notes)
-    assert (found.url, found.author) == ("", "")
+    assert (found.url, found.authors) == ("", ())
     assert found.short_link == (LINK if end else "")
 
 
@@ -354,7 +355,7 @@ def test_the_centres_own_page_comes_out_whole(shared: Path) -> None:
     assert (found.id, found.short_link) == ("p8HDP0-c4T", "https://wp.me/p8HDP0-c4T")
     assert (found.date, found.place) == (DATE, "واشنطن")
     assert text.count(found.title) == 2
-    assert found.author == "وحدة الدراسات والتقارير “2”"
+    assert found.authors == ("وحدة الدراسات والتقارير “2”",)
     assert found.notice.startswith("حقوق النشر محفوظة")
     assert lines[0].startswith("إن تقاسم المعلومات والتعاون الدولي")
     assert lines[-1].endswith("في عمل مكافحة الإرهاب والتطرف.")

@@ -71,6 +71,18 @@ def categories(*names: str, domain: str = "category") -> str:
     return "".join(f'<category domain="{domain}"><![CDATA[{name}]]></category>' for name in names)
 
 
+def test_a_post_keeps_its_structure_and_the_language_that_polylang_names() -> None:
+    named = '<category domain="language" nicename="de"><![CDATA[Deutsch]]></category>'
+    found = article(content="<h3>أ</h3><ul><li>ب</li></ul><p>© 2024 المركز</p>", categories=named)
+    assert [(one.tag, found.body[one.start : one.end]) for one in found.elements] == [
+        ("h3", "أ"),
+        ("ul", "ب"),
+        ("li", "ب"),
+    ]
+    assert (found.language, found.section, found.notice) == ("de", "", "© 2024 المركز")
+    assert article(content="<div lang='en'><p>أ</p></div>").language == "en"
+
+
 def test_a_published_post_is_found_with_its_fields() -> None:
     tags = categories("وسم", domain="post_tag")
     [record] = records(
@@ -85,7 +97,8 @@ def test_a_published_post_is_found_with_its_fields() -> None:
             url="https://example.org/7/",
             date=dt.date(2019, 6, 14),
             section="أمن & دفاع",
-            author="وحدة الدراسات",
+            authors=("وحدة الدراسات",),
+            language="ar",
             tags=("وسم", "إرهاب"),
             short_link="https://example.org/?p=7",
         ),
@@ -120,7 +133,7 @@ def test_the_category_of_no_category_is_no_section(name: str) -> None:
 
 
 def test_an_author_without_a_name_is_called_by_the_login() -> None:
-    assert article(creator="someone").author == "someone"
+    assert article(creator="someone").authors == ("someone",)
 
 
 def test_a_long_address_is_no_short_link() -> None:
@@ -265,7 +278,7 @@ def test_an_export_is_read_in_the_encoding_that_it_declares(declared: str, encod
     data = (head + item(content=long) + TAIL).encode(encoding)
     [record] = read_wordpress_export(FILE, io.BytesIO(data), ReadingContext())
     assert isinstance(record, Found)
-    assert (record.article.title, record.article.author) == ("عنوان", "وحدة الدراسات")
+    assert (record.article.title, record.article.authors) == ("عنوان", ("وحدة الدراسات",))
     assert record.article.body == long.strip()
 
 
@@ -334,4 +347,6 @@ def test_the_posts_of_a_real_export_are_found_and_its_attachments_left_out(share
         r"</?[a-z!]|\[/?(?:gallery|caption|unknown)|&(?:\w+|#\d+);|الحقوق محفوظة"
     )
     assert [found.id for found in articles if left_over.search(found.body)] == []
-    assert all(found.date and found.section and found.author and found.notice for found in articles)
+    assert all(
+        found.date and found.section and found.authors and found.notice for found in articles
+    )

@@ -107,7 +107,8 @@ def test_a_post_is_an_article_with_its_names(
         url="https://example.org/4/",
         date=dt.date(2024, 3, 5),
         section="أمن",
-        author="وحدة الدراسات",
+        authors=("وحدة الدراسات",),
+        language="ar",
         tags=("أوروبا & العالم", "الهجرة"),
         short_link="https://example.org/?p=4",
     )
@@ -181,7 +182,21 @@ def test_a_new_name_of_a_section_an_author_or_a_tag_is_taken_over(
     built()
     assert site.fetched() == [1]
     found = article(engine, "1")
-    assert "اسم جديد" in (found.section, found.author, *found.tags)
+    assert "اسم جديد" in (found.section, *found.authors, *found.tags)
+
+
+@pytest.mark.parametrize("named", [{"lang": "en"}, {"wpml_current_locale": "en_GB"}])
+def test_a_post_has_its_structure_its_authors_and_its_language(
+    site: WordPressServer, engine: WhooshEngine, built: Build, named: dict[str, str]
+) -> None:
+    content = {"rendered": "<p>نص <a href='/b'>رابط</a></p>", "protected": False}
+    site.add(1, content=content, **named)
+    site.names["users"][5] = "وحدة الدراسات؛ د. ليلى النجار"
+    built()
+    found = article(engine, "1")
+    assert [(one.tag, one.value) for one in found.elements] == [("a", "https://example.org/b")]
+    assert found.authors == ("وحدة الدراسات", "د. ليلى النجار")
+    assert found.language == "en"
 
 
 def test_authors_that_a_site_keeps_to_itself_are_not_known(
@@ -190,7 +205,7 @@ def test_authors_that_a_site_keeps_to_itself_are_not_known(
     site.add(1)
     del site.names["users"]
     built()
-    assert article(engine, "1").author == ""
+    assert article(engine, "1").authors == ()
 
 
 def test_no_post_is_lost_while_others_vanish_and_appear(

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.text.html import clean_html, looks_like_html, plain_text
+from indexer.text.structure import parse_structure
 
 TEXTS = [
     ("entities are decoded once", "<p>&amp;lt; &#8220;نص&#8221; &hellip;</p>", "&lt; “نص” …"),
@@ -95,16 +96,16 @@ MARKUP = st.recursive(
     ("html", "text"), [row[1:] for row in TEXTS], ids=[row[0] for row in TEXTS]
 )
 def test_html_is_cleaned_to_its_text(html: str, text: str) -> None:
-    assert clean_html(html)[0] == text
+    assert clean_html(html).text == text
 
 
 def test_the_line_numbers_of_headings_are_returned() -> None:
     html = "<h2>عنوان</h2><p>نص</p><h3></h3><h4>فرع<br>تابع</h4><p><b>سميك</b></p>"
-    assert clean_html(html) == ("عنوان\nنص\nفرع\nتابع\nسميك", (0, 2, 3))
+    assert clean_html(html)[:2] == ("عنوان\nنص\nفرع\nتابع\nسميك", (0, 2, 3))
 
 
 def test_a_heading_within_page_furniture_is_left_out() -> None:
-    assert clean_html("<div class='related'><h3>س</h3></div><p>نص</p>") == ("نص", ())
+    assert clean_html("<div class='related'><h3>س</h3></div><p>نص</p>")[:2] == ("نص", ())
 
 
 @pytest.mark.parametrize("text", HTML)
@@ -123,7 +124,7 @@ def test_a_title_is_one_line_with_entities_decoded_once() -> None:
 
 @given(MARKUP)
 def test_markup_leaves_its_words_in_order(html: str) -> None:
-    text, _ = clean_html(html)
+    text = clean_html(html).text
     assert text.replace("|", " ").split() == re.sub(r"<[^>]*>", " ", html).split()
 
 
@@ -134,17 +135,19 @@ def test_markup_leaves_its_words_in_order(html: str) -> None:
     ).map("".join)
 )
 def test_any_text_is_cleaned_to_lines_that_are_not_blank(html: str) -> None:
-    text, headings = clean_html(html)
+    text, headings, structure, _ = clean_html(html)
     assert all(line.strip() for line in text.split("\n")) or not text
     assert all(number <= text.count("\n") for number in headings)
+    parse_structure(structure, len(text))
 
 
 @pytest.mark.parametrize("tag", ["b", "div", "ul", "span", "font", "blockquote"])
 def test_no_text_is_lost_to_tags_that_never_end(tag: str) -> None:
-    text, _ = clean_html("".join(f"<{tag} class='x'>كلمة{number} " for number in range(5000)))
+    html = "".join(f"<{tag} class='x'>كلمة{number} " for number in range(5000))
+    text = clean_html(html).text
     assert len(text.split()) == 5000
 
 
 def test_what_is_hidden_stays_so_in_html_that_is_nested_too_deep() -> None:
     deep = "<div>" * 3000 + "نص<script>alert(1)</script> آخر"
-    assert clean_html(deep)[0].split() == ["نص", "آخر"]
+    assert clean_html(deep).text.split() == ["نص", "آخر"]

@@ -107,10 +107,10 @@ def test_a_citation_is_a_file_that_is_read_back(script: FlaskClient) -> None:
     (entry,) = bibtexparser.parse_string(cited("bibtex")).entries
     assert entry["url"] == FULL.url
     (record,) = rispy.loads(cited("ris"))
-    assert (record["title"], record["authors"]) == (FULL.title, [FULL.author])
+    assert (record["title"], record["authors"]) == (FULL.title, [*FULL.authors])
     (item,) = json.loads(cited("csl-json"))
     assert item["issued"] == {"date-parts": [[2024, 3, 12]]}
-    assert cited("text-ar").startswith(f"{FULL.author}، «{FULL.title}»")
+    assert cited("text-ar").startswith(f"{' و'.join(FULL.authors)}، «{FULL.title}»")
 
 
 def test_a_page_of_hits_is_cited_in_its_order(script: FlaskClient, ask: Ask) -> None:

@@ -23,7 +23,8 @@ def test_a_search_answers_with_hits_snippets_and_facets(ask: Ask) -> None:
     assert answer["took_ms"] >= 0
     (hit,) = answer["hits"]
     assert " ".join(sorted(hit)) == (
-        "author date id kind nearly place score section snippets title url why"
+        "author authors date id kind language nearly place score section snippets tags title url"
+        " why"
     )
     assert hit["kind"] == "دراسة"
     assert hit["why"] == [{"word": "الإرهاب", "match": "exact", "found": "الإرهاب"}]

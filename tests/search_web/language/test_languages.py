@@ -142,14 +142,14 @@ def test_an_arabic_page_has_no_english_text_of_its_own(client: FlaskClient, addr
     [
         (
             "/search?" + urlencode({"section": FULL.section}),
-            (FULL.title, FULL.section, FULL.author),
+            (FULL.title, FULL.section, FULL.authors[0]),
         ),
         (
             f"/a/{FULL.id}",
-            (FULL.title, FULL.section, FULL.summary, FULL.author, FULL.place, "أرقام العام"),
+            (FULL.title, FULL.section, FULL.summary, FULL.authors[0], FULL.place, "أرقام العام"),
         ),
         ("/", (FULL.title, FULL.section)),
-        ("/browse", (FULL.section, FULL.author)),
+        ("/browse", (FULL.section, FULL.authors[0])),
     ],
 )
 def test_article_texts_keep_their_direction_on_an_english_page(

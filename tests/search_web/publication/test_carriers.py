@@ -44,7 +44,7 @@ def article(number: int, text: str) -> Article:
         url=f'https://example.org/{number}?a=<b>&c="d" e\'',
         date=dt.date(2020, 1, 1 + number),
         section=text,
-        author=text,
+        authors=(text,),
         kind=text,
         tags=(text, "وسم"),
         notice=text,

@@ -29,6 +29,7 @@ from search_web.publication.citations import (
     ris,
 )
 from search_web.publication.links import web_link
+from search_web.publication.schema_org import schema_org
 
 FULL = Article(
     id="12/أ",
@@ -37,11 +38,12 @@ FULL = Article(
     url="https://example.org/12/",
     date=dt.date(2019, 6, 4),
     section="مكافحة الإرهاب",
-    author="وحدة الدراسات والتقارير",
+    language="ar",
+    authors=("وحدة الدراسات والتقارير",),
     tags=("أوروبا",),
     short_link="https://example.org/?p=12",
 )
-BARE = Article(id="13", title="عنوان", body="نص.")
+BARE = Article(id="13", title="عنوان", body="نص.", language="ar")
 
 HOSTILE = (
     "عنوان\nER  - \n\nTY  - RPRT\nTI  - INJECTED",
@@ -94,7 +96,7 @@ def _printed(name: str, value: str) -> str:
 
 def test_bibtex_is_read_back() -> None:
     full, bare = entries([FULL, BARE])
-    assert (full["title"], full["author"]) == (FULL.title, FULL.author)
+    assert (full["title"], full["author"]) == (FULL.title, FULL.authors[0])
     assert (full["year"], full["month"], full["url"]) == ("2019", "jun", FULL.url)
     assert full["note"] == FULL.short_link
     assert bare["title"] == BARE.title
@@ -102,8 +104,38 @@ def test_bibtex_is_read_back() -> None:
 
 
 def test_an_author_of_bibtex_is_one_name() -> None:
-    (entry,) = parsed([replace(FULL, author="Salem and Sons, Ltd.")]).entries
+    (entry,) = parsed([replace(FULL, authors=("Salem and Sons, Ltd.",))]).entries
     assert entry["author"] == "{Salem and Sons, Ltd.}"
+
+
+def test_several_authors_are_several() -> None:
+    names = ("وحدة الدراسات", "د. سالم الهادي", "Ann and Sons")
+    article = replace(FULL, authors=names)
+    assert "author = {{وحدة الدراسات} and {د. سالم الهادي} and {Ann and Sons}}" in bibtex([article])
+    assert [line for line in ris([article]).splitlines() if line.startswith("AU")] == [
+        f"AU  - {name}" for name in names
+    ]
+    (item,) = json.loads(csl_json([article]))
+    assert item["author"] == [{"literal": name} for name in names]
+    assert footnote(article).startswith("وحدة الدراسات ود. سالم الهادي وAnn and Sons، «")
+    assert schema_org(article, "https://x/")["author"] == [
+        {"@type": "Organization", "name": names[0]},
+        {"@type": "Person", "name": names[1]},
+        {"@type": "Person", "name": names[2]},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("en", "english"), ("de", "german"), ("fa", "persian"), ("", None)]
+)
+def test_a_citation_names_the_language_of_its_article(code: str, name: str | None) -> None:
+    article = replace(FULL, language=code)
+    (entry,) = entries([article])
+    (record,) = rispy.loads(ris([article]))
+    (item,) = json.loads(csl_json([article]))
+    assert entry.get("language") == name
+    told = schema_org(article, "https://x/").get("inLanguage")
+    assert {record.get("language"), item.get("language"), told} == {code or None}
 
 
 def test_an_address_of_bibtex_is_as_it_is_and_a_date_has_its_day() -> None:
@@ -125,7 +157,7 @@ def test_ris_begins_with_the_type() -> None:
 
 def test_ris_is_read_back() -> None:
     full, bare = rispy.loads(ris([FULL, BARE]))
-    assert (full["title"], full["authors"], full["year"]) == (FULL.title, [FULL.author], "2019")
+    assert (full["title"], full["authors"], full["year"]) == (FULL.title, [FULL.authors[0]], "2019")
     assert full["date"] == "2019/06/04"
     assert full["urls"] == [FULL.url, FULL.short_link]
     assert full["keywords"] == ["مكافحة الإرهاب", "أوروبا"]
@@ -135,7 +167,7 @@ def test_ris_is_read_back() -> None:
 def test_csl_json_is_read_back() -> None:
     full, bare = json.loads(csl_json([FULL, BARE]))
     assert full["issued"] == {"date-parts": [[2019, 6, 4]]}
-    assert full["author"] == [{"literal": FULL.author}]
+    assert full["author"] == [{"literal": FULL.authors[0]}]
     assert (full["URL"], full["note"]) == (FULL.url, FULL.short_link)
     assert bare == {"id": "13", "type": "report", "title": "عنوان", "language": "ar"}
 
@@ -162,7 +194,8 @@ def test_an_address_in_a_note_is_printed_as_it_is() -> None:
     id_=IDS,
     url=URL,
     texts=st.fixed_dictionaries(
-        dict.fromkeys(("title", "author", "section", "kind"), TEXT)
+        dict.fromkeys(("title", "section", "kind"), TEXT)
+        | {"authors": st.lists(TEXT, min_size=1, max_size=3).map(tuple)}
         | {"tags": st.lists(TEXT, max_size=3).map(tuple)}
     ),
 )
@@ -171,24 +204,24 @@ def test_whatever_an_article_holds_comes_back_as_one_line(
 ) -> None:
     day = dt.date(987, 1, 2)
     article = Article(id=id_, body="نص.", date=day, url=url, short_link=f"{url}2", **texts)
-    title, author, section, kind = (
-        citable(texts[name]) for name in ("title", "author", "section", "kind")
-    )
+    title, section, kind = (citable(texts[name]) for name in ("title", "section", "kind"))
+    authors = [name for name in map(citable, texts["authors"]) if name]
     tags = [tag for tag in map(citable, texts["tags"]) if tag]
     links = [web_link(article.url), web_link(article.short_link)]
 
     (entry,) = entries([article])
-    assert (entry["title"], entry["author"], entry["type"]) == (title, author, kind)
+    assert (entry["title"], entry["type"]) == (title, kind)
+    assert entry["author"] == " and ".join(authors)
     assert [entry["url"], entry["note"]] == links
 
     (record,) = rispy.loads(ris([article]))
-    assert (record["title"], record["authors"], record["id"]) == (title, [author], id_)
+    assert (record["title"], record["authors"], record["id"]) == (title, authors, id_)
     assert [unquote(link) for link in record["urls"]] == [unquote(link) for link in links]
     assert record["keywords"] == [section, *tags]
     assert record["date"] == "0987/01/02"
 
     (item,) = json.loads(csl_json([article]))
-    assert (item["title"], item["author"][0]["literal"]) == (title, author)
+    assert (item["title"], item["author"]) == (title, [{"literal": name} for name in authors])
     assert [item["URL"], item["note"]] == links
 
     assert len(footnotes([article, article]).splitlines()) == 2

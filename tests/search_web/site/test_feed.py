@@ -63,7 +63,8 @@ def test_a_topic_is_followed_newest_first(read: Read) -> None:
 def test_an_entry_describes_its_article(read: Read) -> None:
     (entry,) = read("/feed?q=Europol").entries
     assert (entry.title, entry.summary) == (FULL.title, FULL.summary)
-    assert (entry.author, entry.tags[0].term) == (FULL.author, FULL.section)
+    assert [one.name for one in entry.authors] == [*FULL.authors]
+    assert entry.tags[0].term == FULL.section
     assert entry.published == entry.updated == "2024-03-12T00:00:00Z"
     assert entry.id == "tag:localhost,2026:article/reports/2024/1"
     links = {link.rel: link.href for link in entry.links}
@@ -90,7 +91,7 @@ def test_a_feed_has_a_maximum_length(analyzer: ArabicAnalyzer) -> None:
 
 
 def test_texts_that_xml_cannot_hold_are_cleaned(analyzer: ArabicAnalyzer) -> None:
-    odd = Article(id="a ب/&<>", title="عنوان\x0b <b> & \ufffe", body="نص\x00.", author="\x1b")
+    odd = Article(id="a ب/&<>", title="عنوان\x0b <b> & \ufffe", body="نص\x00.", authors=("\x1b",))
     client = create_app(ServedIndex(engine_of([odd], analyzer))).test_client()
     (entry,) = checked(client.get("/feed?q=عنوان\x02").data).entries
     assert entry.title_detail.value == "عنوان <b> &"

@@ -18,7 +18,7 @@ from indexer.searching.rewriting import OFTEN
 from search_web.app import create_app
 from search_web.configuration import Configuration
 from search_web.served import ServedIndex
-from search_web.site.presentation import group_near_duplicates
+from search_web.site.hit_rows import grouped
 from tests.search_web.conftest import engine_of
 
 LONG = " ".join(f"كلمة{number}" for number in range(60))
@@ -95,7 +95,7 @@ def test_near_duplicates_are_folded_behind_the_first(client: FlaskClient) -> Non
     assert len(page.xpath("//ol[@class='results']/li")) == 1
     assert texts(page, "//details[@class='nearly']/summary") == ["نص آخر يكاد يطابقه"]
     assert page.xpath("//details[@class='nearly']//a/@href") == [
-        "/a/again?" + urlencode({"hl": "سوريا"})
+        "/a/again?" + urlencode({"hl": "سوريا", "at": 0})
     ]
     assert texts(page, "//*[@id='count']")[0].startswith("نتيجتان")
 
@@ -141,13 +141,8 @@ def test_groups_keep_the_order_and_lose_nothing() -> None:
         Result(replace(STUDY, id=id_), 1.0, Marked(""), (), nearly=nearly)
         for id_, nearly in (("1", ""), ("2", ""), ("3", "1"), ("4", "not on this list"), ("5", "2"))
     ]
-    found = group_near_duplicates(results)
-    assert [group.result.article.id for group in found] == ["1", "2", "4"]
-    assert [[one.article.id for one in group.near_duplicates] for group in found] == [
-        ["3"],
-        ["5"],
-        [],
-    ]
+    found = [[result.article.id for result in group] for group in grouped(results)]
+    assert found == [["1", "3"], ["2", "5"], ["4"]]
 
 
 def test_a_partial_page_does_not_claim_that_there_are_no_results(analyzer: ArabicAnalyzer) -> None:
@@ -215,7 +210,7 @@ def test_an_article_leads_back_to_its_place_in_the_results(client: FlaskClient) 
     referrer = {"Referer": "http://localhost/search?q=الأجانب&page=1"}
     response = client.get(hit.xpath(".//h2/a/@href")[0], headers=referrer)
     article: Any = html.document_fromstring(response.text)
-    (back,) = article.xpath("//article/header//a[@class='step']/@href")
+    (back,) = article.xpath("//nav[@class='walk']/a/@href")
     assert back.endswith(f"#{hit.get('id')}")
 
 

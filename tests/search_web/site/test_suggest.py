@@ -33,7 +33,7 @@ ARTICLES = [
         title=title,
         body="نص من بروكسل." if number < 3 else "نص.",
         section="أمن وإرهاب",
-        author="وحدة الدراسات",
+        authors=("وحدة الدراسات",),
         place="أوسلو" if number else "",
         tags=("الاتحاد الأوروبي", f"وسم {number}"),
     )

@@ -11,7 +11,7 @@ from flask import Flask
 from indexer.searching.result import Marked
 from search_web.language.prefix import LANGUAGE_KEY
 from search_web.publication.links import web_link
-from search_web.site import wording
+from search_web.site import counted, wording
 
 
 @pytest.mark.parametrize(
@@ -30,14 +30,14 @@ from search_web.site import wording
     ],
 )
 def test_results_are_counted_as_arabic_counts(app: Flask, count: int, said: str) -> None:
-    assert counted(app, "results", count) == said
+    assert said_of(app, "results", count) == said
 
 
 @pytest.mark.parametrize(
     ("count", "said"), [(2, "إصداران"), (8, "8 إصدارات"), (24, "24 إصداراً"), (300, "300 إصدار")]
 )
 def test_what_is_counted_takes_its_case(app: Flask, count: int, said: str) -> None:
-    assert counted(app, "articles", count) == said
+    assert said_of(app, "articles", count) == said
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,14 @@ def test_what_is_counted_takes_its_case(app: Flask, count: int, said: str) -> No
     ],
 )
 def test_english_has_two_forms(app: Flask, count: int, said: str) -> None:
-    assert counted(app, "results", count, "en") == said
+    assert said_of(app, "results", count, "en") == said
 
 
-def counted(app: Flask, what: str, count: int, language: str = "ar") -> str:
+def said_of(app: Flask, what: str, count: int, language: str = "ar") -> str:
     """Return a counted message of a page."""
     with app.test_request_context(environ_overrides={LANGUAGE_KEY: language}):
-        counts = app.jinja_env.get_template("counts.html").module
-        return str(getattr(counts, what)(count)).strip()
+        said: str = getattr(counted, what)(count)
+        return said
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,8 @@ def test_a_definite_article_that_belongs_to_a_name_is_required(served: ServedInd
 
 def test_the_typed_word_ranks_before_its_synonyms(served: ServedIndex) -> None:
     for query, first in (("داعش", "daesh"), ("isis", "isis"), ("تنظيم الدولة", "organisation")):
-        assert ids(found(served, query))[0] == first
+        matching_whole = [id_ for id_ in ids(found(served, query)) if id_ != "apart"]
+        assert matching_whole[0] == first
 
 
 def test_the_answer_names_the_alternatives_that_some_article_contains(

@@ -1,4 +1,7 @@
-"""A word finds other words of its family: after its own, said so, and not in a strict search."""
+"""A word finds other words of its family: after its own, said so, and not in a strict search.
+
+It also knows its forms with other proclitics in the texts.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ import pytest
 from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.article import Article
+from indexer.model.query import Word
 from indexer.searching.open_index import OpenIndex
+from indexer.searching.query.understanding import understand
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import Result
 from indexer.searching.result_page import search
@@ -67,3 +72,12 @@ def test_a_strict_search_is_for_the_word_itself(index: OpenIndex) -> None:
 
 def test_a_minus_leaves_out_the_word_itself_alone(index: OpenIndex) -> None:
     assert {*found(index, "خطة -ألمانيا")} == {"adjective", "other"}
+
+
+def test_a_word_knows_its_forms_with_other_proclitics(index: OpenIndex) -> None:
+    (known,) = understand("والجيش", index).parsed.wanted
+    assert isinstance(known, Word)
+    assert known.joined == ("الجيش",)
+    (strict,) = understand("والجيش", index, strict=True).parsed.wanted
+    assert isinstance(strict, Word)
+    assert strict.joined == ()

@@ -93,8 +93,8 @@ def test_nothing_to_search_and_stop_words_alone_are_told(
 
 
 def typed(text: str, analyzer: ArabicAnalyzer) -> Word:
-    """Return the word of a query before its families are added."""
-    return replace(word(text, analyzer), families=())
+    """Return the word of a query before it is widened."""
+    return replace(word(text, analyzer), families=(), joined=())
 
 
 def test_a_query_wants_each_of_its_words_and_leaves_out_what_is_excluded(
