@@ -27,6 +27,9 @@ In news, those of the second person are rarer than names with the same ending.
 SECOND_PERSON = ("كم", "ك")
 """Suffixed pronouns of the second person."""
 
+AFTER_TEH = "تكم"
+"""A pronoun of the second person behind a ت, as no names end: حكومتكم."""
+
 ENDINGS = ("تان", "تين", "ات", "ان", "ين", "ون", "يه", "ه", "ا", "و", "ي", "ت", "وا", "تا", "ن")
 """Endings of number, gender, case and person."""
 
@@ -52,6 +55,7 @@ class Bare(NamedTuple):
         suffix: The suffix taken off, or "".
         is_noun: Whether the word can be a noun, given its affixes.
         is_verb: Whether the word can be a verb, given its affixes.
+        is_feminine: Whether the final ه of the word is a ة, given its affixes.
     """
 
     word: str
@@ -59,6 +63,7 @@ class Bare(NamedTuple):
     suffix: str
     is_noun: bool = True
     is_verb: bool = True
+    is_feminine: bool = False
 
 
 def bare_words(form: str) -> list[list[Bare]]:
@@ -123,6 +128,8 @@ def _without_suffix(bare: Bare) -> Iterator[Bare]:
             rest = word.removesuffix(suffix)
             if rest != word and len(rest) >= LEAST - 1:
                 yield from _before_pronoun(bare, rest, suffix)
+        if word.endswith(AFTER_TEH) and len(word) > LEAST + len(AFTER_TEH):
+            yield from _before_pronoun(bare, word.removesuffix("كم"), "كم")
     for suffix in ENDINGS:
         rest = word.removesuffix(suffix)
         if rest != word and len(rest) >= LEAST:
@@ -135,7 +142,8 @@ def _before_pronoun(bare: Bare, rest: str, suffix: str) -> Iterator[Bare]:
         yield bare._replace(word=rest, suffix=suffix)
     match rest[-1]:
         case "ت":
-            yield bare._replace(word=rest[:-1] + "ه", suffix=suffix, is_verb=False)
+            word = rest[:-1] + "ه"
+            yield bare._replace(word=word, suffix=suffix, is_verb=False, is_feminine=True)
         case "ا":
             yield bare._replace(word=rest[:-1] + "ي", suffix=suffix)
         case "و":
@@ -155,7 +163,8 @@ def _before_ending(bare: Bare, rest: str, suffix: str) -> Iterator[Bare]:
         bare = bare._replace(is_noun=False)
     match suffix:
         case "تان" | "تين" | "ات":
-            yield bare._replace(word=rest + "ه", suffix=suffix, is_verb=False)
+            word = rest + "ه"
+            yield bare._replace(word=word, suffix=suffix, is_verb=False, is_feminine=True)
             yield bare._replace(word=rest, suffix=suffix, is_verb=False)
         case "يه":
             yield bare._replace(word=rest + "ي", suffix="ه", is_verb=False)
