@@ -142,7 +142,7 @@ redis:
 	@command -v redis-server >/dev/null || test "$$(id -u)" != 0 || \
 	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends redis-server >/dev/null; } || true
 
-# Without a JDK and Maven, so do the tests on a cluster of OpenSearch.
+# Without a JDK and Maven, or what Maven fetches, the tests on a cluster of OpenSearch are left out, in CI too.
 jvm:
 	@{ command -v mvn >/dev/null && command -v java >/dev/null; } || test "$$(id -u)" != 0 || \
 	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends maven default-jdk-headless >/dev/null; } || true

@@ -17,13 +17,16 @@ from typing import Any, Self
 
 import requests
 
-from tests.cluster.server import install
+from tests.cluster.server import UnavailableError, install
 
-PATIENCE = 600.0
-"""Seconds to wait for a cluster; a JVM needs minutes on a busy machine."""
+PATIENCE = 120.0
+"""Seconds to wait for a cluster; three nodes took 50 on two busy cores."""
 
 RUN_AS = "nobody"
 """User of the nodes in place of root, whom the server refuses."""
+
+UNTIL_WE_END = ("setpriv", "--pdeathsig", "KILL")
+"""Beginning of the command of a node, so that none survives tests that are killed."""
 
 MEMORY = Path("/dev/shm")
 ROOM = 1 << 30
@@ -66,8 +69,8 @@ rootLogger.appenderRef.file.ref = file
 """
 
 
-class NotStartedError(Exception):
-    """A node ended, or there is no cluster in time; the message has the end of its log."""
+class NodeEndedError(Exception):
+    """A node ended that should serve; the message has the end of its log."""
 
 
 class Nodes:
@@ -135,7 +138,13 @@ class Nodes:
         }
         (node / "config" / "opensearch.yml").write_text(SETTINGS.format(**values))
         (node / "config" / "log4j2.properties").write_text(LOGGING.format(**values))
-        command = ["java", f"-Xms{self._heap}", f"-Xmx{self._heap}", *JAVA.format(**values).split()]
+        command = [
+            *UNTIL_WE_END,
+            "java",
+            f"-Xms{self._heap}",
+            f"-Xmx{self._heap}",
+            *JAVA.format(**values).split(),
+        ]
         command += ["-cp", f"{self._home}/lib/*", "org.opensearch.bootstrap.OpenSearch"]
         user: dict[str, Any] = {}
         if os.getuid() == 0:
@@ -153,21 +162,22 @@ class Nodes:
         process.send_signal(signal.SIGKILL)
         process.wait()
 
-    def wait(self, seconds: float = PATIENCE) -> None:
+    def wait(self) -> None:
         """Wait until all running nodes are one cluster.
 
         Raises:
-            NotStartedError: They are none in time.
+            NodeEndedError: One of them ended.
+            UnavailableError: They are none in time.
         """
-        end = time.monotonic() + seconds
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             if all(self._sees_all(number) for number in self._running):
                 return
             for number, process in self._running.items():
                 if process.poll() is not None:
-                    raise NotStartedError(self._said(number))
+                    raise NodeEndedError(self._said(number))
             time.sleep(0.3)
-        raise NotStartedError(f"no cluster after {seconds:.0f} s: {self._said(0)}")
+        raise UnavailableError(f"the nodes were no cluster after {PATIENCE:.0f} s")
 
     def manager(self) -> int:
         """Return the number of the node that manages the cluster."""

@@ -12,6 +12,13 @@ from pathlib import Path
 
 POM = Path(__file__).with_name("pom.xml")
 
+PATIENCE = 90.0
+"""Seconds to wait for Maven, which fetches 90 MB the first time."""
+
+
+class UnavailableError(Exception):
+    """No server can be had on this machine; the message says why."""
+
 
 @dataclass(frozen=True)
 class _Module:
@@ -44,15 +51,28 @@ MODULES = (
 )
 
 
-def missing_tools() -> list[str]:
-    """Return the names of the programs that a cluster needs and this machine lacks."""
-    return [name for name in ("java", "mvn") if shutil.which(name) is None]
-
-
 def install(home: Path) -> None:
-    """Lay out the server in a folder."""
-    command = ["mvn", "-q", "-B", "-f", str(POM), f"-Dhome={home}", "package"]
-    subprocess.run(command, check=True)
+    """Lay out the server in a folder.
+
+    Raises:
+        UnavailableError: There is no JDK or no Maven, or it cannot get the artifacts in time.
+    """
+    for program in ("java", "mvn"):
+        if shutil.which(program) is None:
+            raise UnavailableError(
+                f"{program} is missing: apt-get install maven default-jdk-headless"
+            )
+    command = ["mvn", "-q", "-B", "-Dstyle.color=never", "-f", str(POM), f"-Dhome={home}"]
+    try:
+        subprocess.run(
+            [*command, "package"], check=True, capture_output=True, text=True, timeout=PATIENCE
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnavailableError(f"Maven did not end in {PATIENCE:.0f} s") from error
+    except subprocess.CalledProcessError as error:
+        said = " ".join((error.stdout + error.stderr).split())
+        reason = said.partition("[ERROR] ")[2] or said
+        raise UnavailableError(f"Maven failed: {reason[:200]}") from error
     (server,) = (home / "lib").glob("opensearch-[0-9]*.jar")
     version = server.stem.removeprefix("opensearch-")
     for module in MODULES:

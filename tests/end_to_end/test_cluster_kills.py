@@ -24,7 +24,7 @@ from indexer.model.article import Article
 from indexer.model.document import make_document
 from indexer.model.query import Coordinated
 from tests.cluster.nodes import Nodes
-from tests.conftest import needed_for_a_cluster
+from tests.conftest import started
 from tests.indexer.engines.collection import ARTICLES, build, word
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
@@ -37,9 +37,8 @@ COPIED = [replace(one, id=f"{one.id} {n}") for n in range(50) for one in ARTICLE
 
 
 @pytest.fixture(scope="module")
-def nodes() -> Iterator[Nodes]:
-    needed_for_a_cluster()
-    with Nodes(NODES) as nodes:
+def nodes(pytestconfig: pytest.Config) -> Iterator[Nodes]:
+    with started(NODES, pytestconfig) as nodes:
         yield nodes
 
 
