@@ -11,17 +11,22 @@ from typing import Any
 import pytest
 from opensearchpy import Transport
 
+from analyzers.analyzer import ArabicAnalyzer
 from indexer.building.pipeline import build
 from indexer.building.progress import LineProgress
-from indexer.engines.base import Engine, Hit
+from indexer.engines.base import Engine, Filters, Hit, Window
 from indexer.engines.opensearch.engine import OpenSearchEngine
+from indexer.engines.opensearch.queries import search
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.article import Article
+from indexer.model.query import Coordinated
 from indexer.searching.answer import answer
 from indexer.searching.open_index import OpenIndex, open_index
 from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
 from indexer.sources.registry import as_source
 from tests.cluster.prefixes import emptied, new_prefix
+from tests.indexer.engines.collection import build as build_articles
+from tests.indexer.engines.test_order import FEW_BOOSTED, RELATED, related
 from tests.workspaces import SHIPPED
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
@@ -123,6 +128,25 @@ def test_the_longest_query_is_answered_alike(ours: OpenIndex, theirs: OpenIndex)
     request = SearchRequest(q=text)
     mine, wanted = answer(request, ours), answer(request, theirs)
     assert (ids(mine.hits), mine.total) == (ids(wanted.hits), wanted.total)
+
+
+def test_hits_by_families_stay_after_the_others_on_deep_pages(
+    cluster: str, analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "DEEPEST", 3)
+    window = Window(ranking=FEW_BOOSTED)
+    query = Coordinated((related(analyzer),))
+    with emptied(cluster, new_prefix()) as settings:
+        engine = OpenSearchEngine(settings, Path())
+        build_articles(engine, RELATED, analyzer)
+        with closing(engine.snapshot()) as snapshot:
+            pages = [
+                snapshot.search(query, Filters(), window.moved(offset, 2)).hits
+                for offset in (0, 2, 4)
+            ]
+    found = [hit for page in pages for hit in page]
+    assert ids(found) == ["own 0", "own 1", "own 2", "own 3", "related", "both"]
+    assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
 
 
 def ids(hits: Sequence[Hit]) -> list[str]:

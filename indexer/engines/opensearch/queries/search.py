@@ -28,6 +28,9 @@ PINNED = 1e30
 LEAST_OWN: float = RELATED**0.5
 """Score below which all are of hits by families, and above which none is."""
 
+DEEPEST = 2000
+"""Hits by families after more hits than this keep the order of their scores: texts take memory."""
+
 _NEWEST = {"day": {"order": "desc", "missing": "_last"}}
 _OLDEST = {"day": {"order": "asc", "missing": "_last"}}
 _RELATED_LAST = {
@@ -178,9 +181,10 @@ class Search:
             first = {**ordered, "size": max(boosted, end) + pinned}
         found = self._asked({**body, **first, "track_total_hits": True})
         hits = found["hits"]["hits"]
+        if not self._reorders(hits, window):
+            return found
         own = sum(not _is_related(hit) for hit in hits)
-        is_enough = self._is_ordered and (own >= end or len(hits) < first["size"])
-        if own == len(hits) or is_enough:
+        if self._is_ordered and (own >= end or len(hits) < first["size"]):
             return found
         more = {**ordered, "size": end + boosted + pinned, "track_total_hits": False}
         again = self._asked({**body, **more, "aggs": {}})
@@ -218,21 +222,22 @@ class Search:
     def _listed(self, hits: Sequence[Json], pinned: int) -> list[Hit]:
         """Return the hits of the window; the first ones are pinned."""
         window = self._window
-        if not self._reorders(hits):
+        if not self._reorders(hits, window):
             return self._ranked(hits, window)
         first = [_hit(hit) for hit in hits[:pinned]][window.offset :][: window.limit]
         moved = window.moved(max(0, window.offset - pinned), window.limit - len(first))
         return first + self._ranked(hits[pinned:], moved)
 
     def _ranked(self, hits: Sequence[Json], window: Window) -> list[Hit]:
-        if self._reorders(hits):
+        if self._reorders(hits, window):
             parts = self._query.parts
             return put_in_order(hits, parts, self._generation, self._counts, window)
         return [_hit(hit) for hit in hits]
 
-    def _reorders(self, hits: Sequence[Json]) -> bool:
-        """Return whether hits were fetched with their texts, to be put in order by them."""
-        return self._is_ordered or any(map(_is_related, hits))
+    def _reorders(self, hits: Sequence[Json], window: Window) -> bool:
+        """Return whether the hits of a window are put in order by their texts."""
+        is_deep = window.offset > DEEPEST
+        return self._is_ordered or (not is_deep and any(map(_is_related, hits)))
 
     def _asked(self, body: Json) -> Json:
         """Ask the cluster within the budget of the search."""
