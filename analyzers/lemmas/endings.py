@@ -55,7 +55,6 @@ class Bare(NamedTuple):
         suffix: The suffix taken off, or "".
         is_noun: Whether the word can be a noun, given its affixes.
         is_verb: Whether the word can be a verb, given its affixes.
-        is_feminine: Whether the final ه of the word is a ة, given its affixes.
     """
 
     word: str
@@ -63,7 +62,6 @@ class Bare(NamedTuple):
     suffix: str
     is_noun: bool = True
     is_verb: bool = True
-    is_feminine: bool = False
 
 
 def bare_words(form: str) -> list[list[Bare]]:
@@ -142,8 +140,7 @@ def _before_pronoun(bare: Bare, rest: str, suffix: str) -> Iterator[Bare]:
         yield bare._replace(word=rest, suffix=suffix)
     match rest[-1]:
         case "ت":
-            word = rest[:-1] + "ه"
-            yield bare._replace(word=word, suffix=suffix, is_verb=False, is_feminine=True)
+            yield bare._replace(word=rest[:-1] + "ه", suffix=suffix, is_verb=False)
         case "ا":
             yield bare._replace(word=rest[:-1] + "ي", suffix=suffix)
         case "و":
@@ -163,8 +160,7 @@ def _before_ending(bare: Bare, rest: str, suffix: str) -> Iterator[Bare]:
         bare = bare._replace(is_noun=False)
     match suffix:
         case "تان" | "تين" | "ات":
-            word = rest + "ه"
-            yield bare._replace(word=word, suffix=suffix, is_verb=False, is_feminine=True)
+            yield bare._replace(word=rest + "ه", suffix=suffix, is_verb=False)
             yield bare._replace(word=rest, suffix=suffix, is_verb=False)
         case "يه":
             yield bare._replace(word=rest + "ي", suffix="ه", is_verb=False)

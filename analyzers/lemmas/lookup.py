@@ -120,6 +120,8 @@ class Lemmatizer:
             or self._without_affixes(form)
             or self._by_rule(form)
         )
+        if len(found.words) > 1:
+            found = found._replace(words=self._before_pronouns(form, found.words))
         words = tuple(dict.fromkeys(one for word in found.words for one in self._corrected(word)))
         return found if words == found.words else Lemmas(words, "staff", found.bare)
 
@@ -131,6 +133,21 @@ class Lemmatizer:
         name = self._name(form)
         found = name.words if name else self._table.get(form)
         return tuple(one for word in self._content(found) for one in self._corrected(word))
+
+    def _before_pronouns(self, form: str, lemmas: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the lemmas that a form may have if it has a ة, as ت, before its ending.
+
+        حربتهم is of حربة: حربه may be حرب with a pronoun, which no other ending follows.
+        """
+        forms = {"".join(normalize(lemma)) for lemma in lemmas}
+        shorter = {one[:-1] for one in forms if one.endswith("ه") and one[:-1] + "ت" in form}
+        if not shorter:
+            return lemmas
+        return tuple(
+            one
+            for one in lemmas
+            if "".join(normalize(one)) not in shorter or self.is_adjective(one)
+        )
 
     def _corrected(self, lemma: str) -> tuple[str, ...]:
         """Return the lemmas that staff list instead of a lemma, or the lemma itself."""
@@ -301,17 +318,8 @@ class Lemmatizer:
             if not word.endswith(PARTICLE)
             and (bare.is_verb if word.endswith(VERB) else bare.is_noun)
         ]
-        if bare.is_feminine:
-            fitting = [one for one in fitting if not self._is_owned(one, word)] or fitting
         nouns = [word for word in fitting if not word.endswith(VERB)]
         return tuple(nouns if nouns and bare.prefix.endswith(PREPOSITIONS) else fitting)
-
-    def _is_owned(self, noun: str, form: str) -> bool:
-        """Return whether the final ه of a form would be a pronoun if the form was of a noun.
-
-        حربتهم is of حربة: حربه may be حرب with a pronoun, which no other pronoun follows.
-        """
-        return _is_spelled(noun, form[:-1]) and not self.is_adjective(noun)
 
     def _evidence(self, form: str, bare: Bare) -> float:
         """Return how well the word is attested; 0 if the affix is rather part of the word."""
