@@ -60,6 +60,11 @@ def filters(count: int) -> str:
     return str(ngettext("%(count)s filter", "%(count)s filters", count, count=_number(count)))
 
 
+def last_years(count: int) -> str:
+    """Name the period of a number of years up to today."""
+    return str(ngettext("Last year", "Last %(count)s years", count, count=_number(count)))
+
+
 def whole(count: int) -> str:
     """Say how many results have all the words."""
     return str(

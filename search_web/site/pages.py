@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from indexer.model.fields import FIELDS
 from indexer.searching.open_index import OpenIndex
+from indexer.searching.query.parser import both, without_quotation_marks
 from indexer.searching.related import related
 from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
 from indexer.searching.result import ResultPage
@@ -96,6 +97,8 @@ def pages(
     @blueprint.get("/search")
     def results() -> ResponseReturnValue:
         wanted, ignored = read_search(request.args)
+        if within := read_query(request.args.get("within", "")):
+            return redirect(search_url(wanted, q=both(wanted.q, within)))
         if not wanted.q and not wanted.is_filtered:
             return redirect(url_for("pages.home"))
         if not ignored and not all(request.args.values()):  # a form sends its empty fields too
@@ -159,7 +162,13 @@ def show_results(
     elsewhere = 0
     if wanted.q and wanted.is_filtered:
         elsewhere = answers.search(presentation.unfiltered(wanted), index).total
-    return make_response(render_template(template("empty.html"), elsewhere=elsewhere, **common))
+    loose = changed(wanted, q=without_quotation_marks(wanted.q))
+    found = answers.search(loose, index).total if loose.q != wanted.q else 0
+    return make_response(
+        render_template(
+            template("empty.html"), elsewhere=elsewhere, loose=loose, loosely=found, **common
+        )
+    )
 
 
 def search_url(wanted: SearchRequest | None = None, **changes: object) -> str:
@@ -175,7 +184,8 @@ def filter_url(field: str, value: str) -> str:
 
 def feed_url(wanted: SearchRequest | None = None) -> str:
     """Return the URL of the feed of a search, by default of all articles."""
-    query = write_search(wanted or SearchRequest())
+    any_ = SearchRequest()
+    query = write_search(changed(wanted or any_, per_page=any_.per_page))
     return url_for("feed.atom") + (f"?{query}" if query else "")
 
 
@@ -224,11 +234,13 @@ FOR_TEMPLATES = {
     "number": formatting.number,
     "parameters": parameters,
     "part": part,
+    "page_sizes": presentation.PAGE_SIZES,
     "page_numbers": presentation.page_numbers,
     "period_text": wording.period_text,
     "plural": wording.plural,
     "prose": prose,
     "preference": preference,
+    "quick_ranges": presentation.quick_ranges,
     "quoted": wording.quoted,
     "reading_minutes": wording.reading_minutes,
     "search_address": SearchAddress,
