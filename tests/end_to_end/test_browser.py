@@ -213,6 +213,35 @@ def test_filters_are_folded_on_a_phone_and_open_on_a_desk(visit: Open) -> None:
     assert not desk.locator(".filters > summary").is_visible()
 
 
+def test_filters_of_a_phone_stay_open_until_the_reader_asks_for_the_results(visit: Open) -> None:
+    page = visit(results(), 390, java_script_enabled=False)
+    page.locator(".filters > summary").click()
+    for field in ("year", "section"):
+        choice = page.locator(f"[aria-labelledby=facet-{field}] a").first
+        choice.click()
+        assert page.locator(f"[aria-labelledby=facet-{field}] a[aria-current]").is_visible()
+    shown = page.locator(".show a")
+    assert shown.inner_text() == "عرض نتيجة واحدة"
+    assert count(page) == 1
+    shown.click()
+    assert page.locator("#count").is_visible()
+
+
+def test_a_filter_of_a_desk_leaves_the_page_at_its_top(visit: Open) -> None:
+    page = visit(results(), 1280)
+    page.locator("[aria-labelledby=facet-section] a").first.click()
+    assert page.locator("[aria-labelledby=facet-section] a[aria-current]").is_visible()
+    assert page.evaluate("scrollY") == 0
+
+
+def test_five_results_are_seen_at_once(visit: Open) -> None:
+    for language in ("ar", "en"):
+        page = visit(f"/{language}{results()}", 1280)
+        fifth = page.locator("ol.results > li").nth(4).bounding_box()
+        assert fifth
+        assert fifth["y"] + fifth["height"] <= 720
+
+
 def test_a_slash_goes_to_the_search_box(visit: Open) -> None:
     page = visit(results())
     page.keyboard.press("/")

@@ -2,8 +2,8 @@
 
 The grammar is in `query.lark`. Words are joined by AND unless stated otherwise. The syntax has OR,
 NOT, AND, «أو» between alternatives, a minus sign before a word, phrases in "…", «…» or “…”,
-proximity ("…"~5), prefixes (`word*`), parentheses and fields (`title:` or `عنوان:`). A text that does not parse is searched as
-plain words, so no text is an error.
+proximity ("…"~5), prefixes (`word*`), parentheses and fields (`title:` or `عنوان:`).
+A text that does not parse is searched as plain words, so no text is an error.
 """
 
 from __future__ import annotations

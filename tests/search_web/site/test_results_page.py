@@ -60,7 +60,7 @@ def test_a_type_of_content_is_a_filter_and_stands_with_the_result(client: FlaskC
     page = read(client, q="سوريا")
     assert texts(page, "//p[@class='kind']") == ["أمن · دراسة"]
     (link,) = page.xpath("//section[@aria-labelledby='facet-kind']//a[contains(., 'تقرير')]/@href")
-    assert link == "/search?" + urlencode({"q": "سوريا", "kind": "تقرير"})
+    assert link == "/search?" + urlencode({"q": "سوريا", "kind": "تقرير"}) + "#facet-kind"
     narrowed = html.document_fromstring(client.get(link).get_data(as_text=True))
     assert texts(narrowed, "//ol[@class='results']//h2") == ["المقاتلون الأجانب ثانيةً"]
     assert any("تقرير" in chip for chip in texts(narrowed, "//ul[@class='chips']/li"))
@@ -74,7 +74,8 @@ def test_the_months_of_a_year_are_offered_once_it_is_chosen(client: FlaskClient)
         "يونيو 2019",
     ]
     link = page.xpath("//table[@class='months']//a/@href")[0]
-    assert link == "/search?" + urlencode({"q": "الأجانب", "year": 2019, "month": "2019-08"})
+    wanted = urlencode({"q": "الأجانب", "year": 2019, "month": "2019-08"})
+    assert link == f"/search?{wanted}#facet-month"
     narrowed = html.document_fromstring(client.get(link).get_data(as_text=True))
     assert texts(narrowed, "//ol[@class='results']//h2") == ["خبر"]
 
