@@ -46,6 +46,7 @@ from search_web.site.hit_rows import hit_rows
 from search_web.site.icons import icon
 from search_web.site.parts import part
 from search_web.site.prose import prose
+from search_web.site.trend import HEIGHT, trend
 
 _OFFSET = re.compile(r"[0-9]{1,8}")
 
@@ -85,7 +86,13 @@ def pages(
     def browse() -> ResponseReturnValue:
         with served.snapshot() as index:
             page = answers.search(SearchRequest(per_page=NEWEST_ON_HOME), index)
-            return render_template(template("browse.html"), info=index.snapshot.info, page=page)
+            years = page.facets["year"]
+            return render_template(
+                template("browse.html"),
+                info=index.snapshot.info,
+                page=page,
+                columns=trend(SearchRequest(), years, years),
+            )
 
     @blueprint.get("/help", endpoint="help")
     def how_to_search() -> ResponseReturnValue:
@@ -158,7 +165,9 @@ def show_results(
     if page.total and wanted.page > page.pages:
         return make_response(render_template(template("past_last.html"), **common), 404)
     if page.total:
-        return make_response(render_template(template("results.html"), **common))
+        every = answers.search(SearchRequest(per_page=NEWEST_ON_HOME), index)
+        columns = trend(wanted, page.facets["year"], every.facets["year"])
+        return make_response(render_template(template("results.html"), columns=columns, **common))
     elsewhere = 0
     if wanted.q and wanted.is_filtered:
         elsewhere = answers.search(presentation.unfiltered(wanted), index).total
@@ -236,6 +245,7 @@ FOR_TEMPLATES = {
     "part": part,
     "page_sizes": presentation.PAGE_SIZES,
     "page_numbers": presentation.page_numbers,
+    "percent": formatting.percent,
     "period_text": wording.period_text,
     "plural": wording.plural,
     "prose": prose,
@@ -247,6 +257,7 @@ FOR_TEMPLATES = {
     "search_url": search_url,
     "static_url": static_files.static_url,
     "suggestion_words": script_words.for_suggestions,
+    "TREND_HEIGHT": HEIGHT,
     "text_attributes": wording.text_attributes,
     "unfiltered": presentation.unfiltered,
     "schema_org": schema_org,

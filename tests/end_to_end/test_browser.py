@@ -80,7 +80,7 @@ def test_no_page_scrolls_sideways(
 
 
 SPILT = """() => [...document.querySelectorAll("main *, header *")]
-    .filter((e) => !e.closest(".unseen, .search button") && e.getClientRects().length)
+    .filter((e) => !e.closest(".unseen, .search button") && e.checkVisibility())
     .map((e) => [e.getBoundingClientRect(), e.outerHTML.slice(0, 80)])
     .filter(([box]) => box.left < -1 || box.right > document.documentElement.clientWidth + 1)
     .map(([box, tag]) => tag)"""
@@ -240,6 +240,34 @@ def test_five_results_are_seen_at_once(visit: Open) -> None:
         fifth = page.locator("ol.results > li").nth(4).bounding_box()
         assert fifth
         assert fifth["y"] + fifth["height"] <= 720
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_in_the_open_trend(visit: Open, width: int, scheme: str) -> None:
+    page = visit(results(), width, color_scheme=scheme)
+    page.locator(".trend > summary").click()
+    page.locator(".trend .rest > summary").click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_trend_is_read_by_the_keyboard_and_without_scripts(visit: Open) -> None:
+    page = visit(results(), 1280, java_script_enabled=False)
+    page.locator(".trend > summary").focus()
+    page.keyboard.press("Enter")
+    column = page.locator(".columns li:has(a)").first
+    assert column.locator(".number").is_visible()
+    assert not column.locator(".share").is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    assert column.locator(".share").is_visible()
+    assert not column.locator(".number").is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**year=**")
+    assert count(page) > 0
 
 
 def test_a_slash_goes_to_the_search_box(visit: Open) -> None:
