@@ -18,7 +18,7 @@ from indexer.model.fields import DATE_FACETS, FACET_FIELDS
 from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
 from indexer.text.folding import fold
 
-SINGLE_VALUED = ("q", "from", "to", "sort", "page", "strict")
+SINGLE_VALUED = ("q", "from", "to", "sort", "per_page", "page", "strict")
 MULTI_VALUED = FACET_FIELDS
 MAX_ECHO_LENGTH = 200
 """Characters of a rejected query that are shown again in the search box."""
@@ -103,7 +103,7 @@ def parameters(request: SearchRequest) -> list[tuple[str, str]]:
 
 _DEFAULTS: Mapping[str, object] = {
     name: getattr(SearchRequest(), name)
-    for name in ("q", *FACET_FIELDS, "from_date", "to_date", "sort", "page", "strict")
+    for name in ("q", *FACET_FIELDS, "from_date", "to_date", "sort", "per_page", "page", "strict")
 }
 """The value of each field of a search that is not written, in the order in which they are."""
 

@@ -77,7 +77,8 @@ def answer(
 
     A request without a query matches all articles that pass its filters. The engine is searched
     once, and asked once for the counts of the query's synonyms and spellings. Rewritings are
-    searched only if no article matches all words.
+    searched only if no article matches all words, and so is the period of a typed date, which is
+    then a filter of the request of the answer.
 
     Args:
         request: The request.
@@ -92,6 +93,8 @@ def answer(
         found, taken = NO_HITS, Interpretation(nothing_to_search=True)
     else:
         found, taken = _search(understood, request, index, ranking, budget)
+    if not taken.whole and (dated := _by_typed_date(request, index, ranking, budget)):
+        return dated
     if request.q and not request.strict and not taken.whole:
         for rewriting in rewritings(request.q, index, budget):
             other = understand(rewriting.text, index, budget=budget)
@@ -168,6 +171,21 @@ def _with_meaning(plain: Answer, index: OpenIndex, meaning: Meaning) -> Answer:
         excluded = plain.understood.parsed.excluded
         nearest = near(found, cosines, excluded, _filters(request), index.snapshot)
     return replace(plain, found=shown, near=nearest)
+
+
+def _by_typed_date(
+    request: SearchRequest, index: OpenIndex, ranking: Ranking, budget: Budget
+) -> Answer | None:
+    """Return the answer with the typed date as a filter, or None if that finds nothing whole."""
+    date = _offered_date(request)
+    if date is None or budget.is_spent():
+        return None
+    asked = {"q": date.rest, "from_date": date.first, "to_date": date.last}
+    found = answer(request.model_copy(update=asked), index, ranking, budget)
+    if not found.total or (date.rest and not found.interpretation.whole):
+        return None
+    taken = replace(found.interpretation, date=date, dated=request.q)
+    return replace(found, interpretation=taken)
 
 
 def _offered_date(request: SearchRequest) -> TypedDate | None:

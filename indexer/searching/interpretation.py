@@ -26,6 +26,7 @@ class Interpretation:
         rewritten: The query searched instead, since no article matches all words.
         suggested: Another query to offer, since there are few hits.
         date: A day, month or year in the query, to offer as a filter.
+        dated: The typed query, if no article had all its words and `date` was applied instead.
     """
 
     words: int = 0
@@ -40,6 +41,7 @@ class Interpretation:
     rewritten: Rewriting | None = None
     suggested: Rewriting | None = None
     date: TypedDate | None = None
+    dated: str = ""
 
     @property
     def fewer_words(self) -> bool:

@@ -152,7 +152,8 @@ class _Filtered(BaseModel):
         Query,
         Field(
             description="The query, as readers type it: words, phrases in quotation marks, "
-            "`-word`, `OR`, `word*`, `title:word`. Without it all articles that pass the filters.",
+            "`-word`, `OR` or `أو`, `word*`, `title:word`. Without it all articles that pass the "
+            "filters.",
             examples=["مكافحة الارهاب"],
         ),
     ] = ""

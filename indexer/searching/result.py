@@ -92,6 +92,13 @@ class ResultPage:
     near: tuple[Result, ...] = ()
 
     @property
+    def asked(self) -> SearchRequest:
+        """Return the request as it was made, before a typed date was applied as a filter."""
+        if not (typed := self.interpretation.dated):
+            return self.request
+        return self.request.model_copy(update={"q": typed, "from_date": None, "to_date": None})
+
+    @property
     def searched(self) -> str:
         """Return the text of the query that was searched: the reader's, or its rewriting."""
         rewritten = self.interpretation.rewritten

@@ -119,7 +119,8 @@ class InterpretationModel(BaseModel):
 
     Of the hits, `whole` have all of its `words`; `partly` lack some that carry little weight.
     `rewritten` was searched instead; `suggested` was not searched, but may have been meant since
-    few hits were found.
+    few hits were found. `dated` is the typed query if its `date` was applied as a filter, since no
+    article has all words of the query; else null.
     """
 
     words: int
@@ -134,6 +135,7 @@ class InterpretationModel(BaseModel):
     rewritten: RewritingModel | None
     suggested: RewritingModel | None
     date: DateModel | None
+    dated: str | None
 
 
 Facets = dict[str, tuple[FacetModel, ...]]

@@ -107,6 +107,7 @@ def _interpretation(taken: Interpretation) -> Values:
         "rewritten": _rewriting(taken.rewritten),
         "suggested": _rewriting(taken.suggested),
         "date": _date(taken.date),
+        "dated": taken.dated or None,
     }
 
 

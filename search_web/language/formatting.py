@@ -123,6 +123,11 @@ def year(value: int | str) -> str:
     return formatter().year(value)
 
 
+def percent(share: float) -> str:
+    """Format a share between 0 and 1 for the current reader."""
+    return formatter().percent(share)
+
+
 def first_day(month: str) -> dt.date:
     """Return the first day of a month given as YYYY-MM."""
     return dt.date.fromisoformat(f"{month}-01")

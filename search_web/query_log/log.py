@@ -94,13 +94,14 @@ class QueryLog:
 
     def record(self, page: ResultPage, source: Source) -> None:
         """Queue a search, unless it has no word, was cut short or continues another one."""
-        form = normalized_query(page.request.q)
-        if not form or page.cut or not is_first_request(page.request):
+        asked = page.asked
+        form = normalized_query(asked.q)
+        if not form or page.cut or not is_first_request(asked):
             return
         taken = page.interpretation
         search = LoggedSearch(
             asked_at=int(self._clock()) // 60 * 60,
-            query=page.request.q[:MAX_QUERY_LENGTH],
+            query=asked.q[:MAX_QUERY_LENGTH],
             form=form[:MAX_QUERY_LENGTH],
             total=page.total,
             took_ms=page.took_ms,
@@ -117,12 +118,13 @@ class QueryLog:
             page: The page of results.
             position: Place of the result on it, from 0.
         """
-        form = normalized_query(page.request.q)
-        if not form or page.cut or not is_first_request(page.request):
+        asked = page.asked
+        form = normalized_query(asked.q)
+        if not form or page.cut or not is_first_request(asked):
             return
         click = LoggedClick(
             clicked_at=int(self._clock()) // 3600 * 3600,
-            query=page.request.q[:MAX_QUERY_LENGTH],
+            query=asked.q[:MAX_QUERY_LENGTH],
             form=form[:MAX_QUERY_LENGTH],
             article=page.results[position].article.id,
             position=position + 1,

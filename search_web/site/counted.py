@@ -17,6 +17,13 @@ def results(count: int) -> str:
     return str(ngettext("%(count)s result", "%(count)s results", count, count=_number(count)))
 
 
+def show_results(count: int) -> str:
+    """Offer to show a number of results."""
+    return str(
+        ngettext("Show %(count)s result", "Show %(count)s results", count, count=_number(count))
+    )
+
+
 def articles(count: int) -> str:
     """Name a number of publications."""
     return str(
@@ -58,6 +65,11 @@ def characters(count: int) -> str:
 def filters(count: int) -> str:
     """Name a number of filters."""
     return str(ngettext("%(count)s filter", "%(count)s filters", count, count=_number(count)))
+
+
+def last_years(count: int) -> str:
+    """Name the period of a number of years up to today."""
+    return str(ngettext("Last year", "Last %(count)s years", count, count=_number(count)))
 
 
 def whole(count: int) -> str:

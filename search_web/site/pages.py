@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from indexer.model.fields import FIELDS
 from indexer.searching.open_index import OpenIndex
+from indexer.searching.query.parser import both, without_quotation_marks
 from indexer.searching.related import related
 from indexer.searching.request import MAX_QUERY_LENGTH, SearchRequest
 from indexer.searching.result import ResultPage
@@ -45,6 +46,7 @@ from search_web.site.hit_rows import hit_rows
 from search_web.site.icons import icon
 from search_web.site.parts import part
 from search_web.site.prose import prose
+from search_web.site.trend import HEIGHT, trend
 
 _OFFSET = re.compile(r"[0-9]{1,8}")
 
@@ -84,7 +86,13 @@ def pages(
     def browse() -> ResponseReturnValue:
         with served.snapshot() as index:
             page = answers.search(SearchRequest(per_page=NEWEST_ON_HOME), index)
-            return render_template(template("browse.html"), info=index.snapshot.info, page=page)
+            years = page.facets["year"]
+            return render_template(
+                template("browse.html"),
+                info=index.snapshot.info,
+                page=page,
+                columns=trend(SearchRequest(), years, years),
+            )
 
     @blueprint.get("/help", endpoint="help")
     def how_to_search() -> ResponseReturnValue:
@@ -96,6 +104,8 @@ def pages(
     @blueprint.get("/search")
     def results() -> ResponseReturnValue:
         wanted, ignored = read_search(request.args)
+        if within := read_query(request.args.get("within", "")):
+            return redirect(search_url(wanted, q=both(wanted.q, within)))
         if not wanted.q and not wanted.is_filtered:
             return redirect(url_for("pages.home"))
         if not ignored and not all(request.args.values()):  # a form sends its empty fields too
@@ -155,11 +165,19 @@ def show_results(
     if page.total and wanted.page > page.pages:
         return make_response(render_template(template("past_last.html"), **common), 404)
     if page.total:
-        return make_response(render_template(template("results.html"), **common))
+        every = answers.search(SearchRequest(per_page=NEWEST_ON_HOME), index)
+        columns = trend(wanted, page.facets["year"], every.facets["year"])
+        return make_response(render_template(template("results.html"), columns=columns, **common))
     elsewhere = 0
     if wanted.q and wanted.is_filtered:
         elsewhere = answers.search(presentation.unfiltered(wanted), index).total
-    return make_response(render_template(template("empty.html"), elsewhere=elsewhere, **common))
+    loose = changed(wanted, q=without_quotation_marks(wanted.q))
+    found = answers.search(loose, index).total if loose.q != wanted.q else 0
+    return make_response(
+        render_template(
+            template("empty.html"), elsewhere=elsewhere, loose=loose, loosely=found, **common
+        )
+    )
 
 
 def search_url(wanted: SearchRequest | None = None, **changes: object) -> str:
@@ -175,7 +193,8 @@ def filter_url(field: str, value: str) -> str:
 
 def feed_url(wanted: SearchRequest | None = None) -> str:
     """Return the URL of the feed of a search, by default of all articles."""
-    query = write_search(wanted or SearchRequest())
+    any_ = SearchRequest()
+    query = write_search(changed(wanted or any_, per_page=any_.per_page))
     return url_for("feed.atom") + (f"?{query}" if query else "")
 
 
@@ -224,17 +243,21 @@ FOR_TEMPLATES = {
     "number": formatting.number,
     "parameters": parameters,
     "part": part,
+    "page_sizes": presentation.PAGE_SIZES,
     "page_numbers": presentation.page_numbers,
+    "percent": formatting.percent,
     "period_text": wording.period_text,
     "plural": wording.plural,
     "prose": prose,
     "preference": preference,
+    "quick_ranges": presentation.quick_ranges,
     "quoted": wording.quoted,
     "reading_minutes": wording.reading_minutes,
     "search_address": SearchAddress,
     "search_url": search_url,
     "static_url": static_files.static_url,
     "suggestion_words": script_words.for_suggestions,
+    "TREND_HEIGHT": HEIGHT,
     "text_attributes": wording.text_attributes,
     "unfiltered": presentation.unfiltered,
     "schema_org": schema_org,

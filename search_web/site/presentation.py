@@ -14,12 +14,20 @@ from indexer.model.article import Article
 from indexer.model.fields import FACET_FIELDS, KEYWORDS
 from indexer.searching.request import SearchRequest, accepted
 from indexer.searching.result import Passage, Result, ResultPage
-from search_web.address import SearchAddress, changed
+from search_web.address import SearchAddress, changed, write_search
 from search_web.language.formatting import formatter
 from search_web.site.wording import value_text
 
 _HEADS = tuple(field for field in KEYWORDS if field.beside and field.heads)
 _OTHERS = tuple(field for field in KEYWORDS if field.beside and not field.heads)
+
+PAGE_SIZES = (10, 20, 50)
+"""Numbers of hits on a page that are offered."""
+
+QUICK_RANGES = (1, 5)
+"""Years before today whose publications are offered beside the fields of dates."""
+
+DAYS_OF_A_YEAR = 365.2425
 
 FACET_VALUES_SHOWN = 6
 """Values of a facet that are not folded away."""
@@ -66,6 +74,21 @@ class Facet:
     field: str
     shown: tuple[Choice, ...]
     rest: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuickRange:
+    """A period up to today.
+
+    Attributes:
+        years: Its length.
+        active: Whether the search is limited to it.
+        address: The query string of the search with this period, else without it if it is active.
+    """
+
+    years: int
+    active: bool
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +144,17 @@ def unfiltered(request: SearchRequest) -> SearchRequest:
     return changed(request, **none, from_date=None, to_date=None)
 
 
+def quick_ranges(request: SearchRequest) -> Iterator[QuickRange]:
+    """Yield the periods up to today that are offered."""
+    undated = changed(request, from_date=None, to_date=None, year=(), month=())
+    today = dt.datetime.now(dt.UTC).date()
+    for years in QUICK_RANGES:
+        first = today - dt.timedelta(days=round(years * DAYS_OF_A_YEAR))
+        dated = changed(undated, from_date=first)
+        active = changed(request) == dated
+        yield QuickRange(years, active, write_search(undated if active else dated))
+
+
 def facets(page: ResultPage) -> Iterator[Facet]:
     """Yield the facets that have values, each in the order of its counts."""
     address = SearchAddress(page.request)
@@ -144,7 +178,9 @@ def _choices(
     request: SearchRequest, address: SearchAddress, field: str, counts: Sequence[FacetCount]
 ) -> Iterator[Choice]:
     chosen, current = request.chosen(field), formatter()
-    for count in counts:
+    counted = {count.value for count in counts}
+    without_hits = [FacetCount(value, 0) for value in chosen if value not in counted]
+    for count in (*counts, *without_hits):
         yield Choice(
             text=value_text(field, count.value),
             count=count.count,

@@ -107,7 +107,7 @@ def _attributes(current: Locale) -> Markup:
 def quoted(query: str) -> Markup:
     """Isolate a query inside of a sentence, in quotation marks unless it has its own."""
     isolated = Markup("<bdi>{}</bdi>").format(query)
-    if query.startswith("«") and query.endswith("»"):
+    if query[:1] + query[-1:] in ("«»", "“”", '""'):
         return isolated
     return Markup(gettext("“%(query)s”")) % {"query": isolated}  # noqa: S704 # of the catalogue
 

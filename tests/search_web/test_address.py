@@ -28,6 +28,7 @@ SEARCHES = st.builds(
     from_date=st.none() | st.dates(),
     page=st.integers(1, 1000),
     sort=st.sampled_from(["relevance", "-date", "date"]),
+    per_page=st.integers(1, 100),
     strict=st.booleans(),
 )
 """Searches with several parameters."""

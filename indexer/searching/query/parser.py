@@ -1,9 +1,9 @@
 """Query parser: from the text of a query to a query tree.
 
 The grammar is in `query.lark`. Words are joined by AND unless stated otherwise. The syntax has OR,
-NOT, AND, a minus sign before a word, phrases in "…", «…» or “…”, proximity ("…"~5), prefixes
-(`word*`), parentheses and fields (`title:` or `عنوان:`). A text that does not parse is searched as
-plain words, so no text is an error.
+NOT, AND, «أو» between alternatives, a minus sign before a word, phrases in "…", «…» or “…”,
+proximity ("…"~5), prefixes (`word*`), parentheses and fields (`title:` or `عنوان:`).
+A text that does not parse is searched as plain words, so no text is an error.
 """
 
 from __future__ import annotations
@@ -74,6 +74,14 @@ _SIGN_OF_A_HEADLINE = re.compile(
 )
 """Punctuation of headlines, rare in queries: a sign after a word, or a pair of dashes."""
 
+_ALTERNATIVES = re.compile(r"\s+(?:أو|او)\s+")
+_QUOTED = r'"[^"]*"|«[^»]*»|“[^”]*”|„[^“”]*[“”]'
+_ALTERNATIVE = r"[^\s()\"«»“”„:|&*+-]+"
+_ONE = re.compile(f"{_QUOTED}|{_ALTERNATIVE}")
+_TWO = re.compile(f"{_ALTERNATIVE} {_ALTERNATIVE}")
+_QUOTED_OR_ENCLOSED = re.compile(rf"{_QUOTED}|\(([^()]*)\)")
+_PHRASE = re.compile(rf"({_QUOTED})(?:~\d{{1,3}})?")
+
 _NOT = re.compile(r"(?<![^\s(])NOT(?=[\s(])")
 _DASHES = re.compile(r"(?<![^\s(])[-\u2212\u2013]+(?=\S)")
 
@@ -113,8 +121,7 @@ def parse_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
     If the text looks like a pasted headline, its dashes exclude nothing.
     """
     reading = _Reading(analyzer)
-    if _SIGN_OF_A_HEADLINE.search(text):
-        text = without_dashes(text)
+    text = without_dashes(text) if _SIGN_OF_A_HEADLINE.search(text) else with_arabic_or(text)
     if depth(text) > MAX_DEPTH:
         return _plain(text, reading)
     try:
@@ -131,9 +138,45 @@ def plain_query(text: str, analyzer: ArabicAnalyzer) -> ParsedQuery:
     return replace(_plain(without_dashes(text), _Reading(analyzer)), as_plain_words=False)
 
 
-def looks_excluding(text: str) -> bool:
-    """Return whether a text has a dash or NOT before a word."""
-    return bool(_DASHES.search(text) or _NOT.search(text))
+def looks_operating(text: str) -> bool:
+    """Return whether a text has a dash or NOT before a word, or «أو» between alternatives."""
+    return bool(_DASHES.search(text) or _NOT.search(text)) or with_arabic_or(text) != text
+
+
+def with_arabic_or(text: str) -> str:
+    """Write OR for «أو» where it parts alternatives, in the whole text or in parentheses.
+
+    Alternatives are single words and phrases (برلين أو باريس), or pairs of words (اليمين المتطرف أو
+    اليسار المتطرف). Elsewhere it is not clear what «أو» parts, so it stays a stop word.
+    """
+    return _QUOTED_OR_ENCLOSED.sub(
+        lambda found: found[0] if found[1] is None else f"({_with_or(found[1].strip())})",
+        _with_or(text),
+    )
+
+
+def _with_or(text: str) -> str:
+    alternatives = _ALTERNATIVES.split(text)
+    are_clear = any(all(map(kind.fullmatch, alternatives)) for kind in (_ONE, _TWO))
+    return " OR ".join(alternatives) if are_clear else text
+
+
+def both(text: str, more: str) -> str:
+    """Return the text of a query that asks for all that two queries ask for."""
+    return " ".join(f"({one})" if _is_either(one) else one for one in (text, more) if one)
+
+
+def _is_either(text: str) -> bool:
+    try:
+        tree = _GRAMMAR.parse(with_arabic_or(text))
+    except LarkError:
+        return False
+    return any(isinstance(child, Tree) and child.data == "either" for child in tree.children)
+
+
+def without_quotation_marks(text: str) -> str:
+    """Return a query with the words of its phrases in place of the phrases."""
+    return " ".join(_PHRASE.sub(lambda found: f" {found[1][1:-1]} ", text).split())
 
 
 def without_dashes(text: str) -> str:

@@ -12,7 +12,7 @@ from indexer.model.query import Ids, Phrase, Query
 from indexer.searching.open_index import CACHED_QUERIES, OpenIndex
 from indexer.searching.query.expansion import Expansion, Spelled
 from indexer.searching.query.families import widened
-from indexer.searching.query.parser import ParsedQuery, looks_excluding, plain_query
+from indexer.searching.query.parser import ParsedQuery, looks_operating, plain_query
 
 TITLES = 20
 """Maximum number of articles whose titles are compared with a query."""
@@ -55,7 +55,11 @@ def _understand(text: str, index: OpenIndex, *, strict: bool, budget: Budget) ->
     if (address := canonical_address(text)) and (ids := index.snapshot.with_address(address)):
         return Understood(ParsedQuery((Ids(tuple(ids)),)))
     parsed = index.parse(text)
-    if parsed.excluded and not budget.is_spent() and _is_title(text, index):
+    if (
+        (parsed.excluded or looks_operating(text))
+        and not budget.is_spent()
+        and _is_title(text, index)
+    ):
         parsed = plain_query(text, index.analyzer)
     if strict:
         return Understood(parsed)
@@ -81,7 +85,7 @@ def _spelled(text: str, index: OpenIndex) -> Spelled:
 
 
 def _is_title(text: str, index: OpenIndex) -> bool:
-    """Return whether a query with an exclusion is the title of an article, dashes included.
+    """Return whether a query with an operator is the title of an article, operators included.
 
     The titles are read only if one of them contains the words as a phrase.
     """
@@ -92,5 +96,5 @@ def _is_title(text: str, index: OpenIndex) -> bool:
     hits = index.snapshot.search(phrase, Filters(), Window(limit=TITLES)).hits
     titles = (index.snapshot.read(hit).title for hit in hits)
     return any(
-        tuple(index.analyzer.forms(title)) == forms and looks_excluding(title) for title in titles
+        tuple(index.analyzer.forms(title)) == forms and looks_operating(title) for title in titles
     )

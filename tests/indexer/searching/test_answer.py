@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Sort
+from indexer.model.article import Article
 from indexer.model.fields import FACET_FIELDS
 from indexer.ranking.parameters import DEFAULT_RANKING
 from indexer.searching.open_index import OpenIndex
@@ -161,3 +163,23 @@ def test_an_article_is_marked_paragraph_by_paragraph(index: OpenIndex) -> None:
     assert [len(paragraph.marks) for paragraph in marked.paragraphs] == [1, 0, 1]
     assert marked.summary.marks == ((0, 7),)
     assert marked.count == 4
+
+
+def test_a_typed_date_becomes_a_filter_where_only_that_finds_all_the_words(
+    analyzer: ArabicAnalyzer,
+) -> None:
+    engine = MemoryEngine()
+    then = Article(id="then", title="الهجرة", body="نص.", date=dt.date(2017, 6, 3))
+    build(engine, [then, replace(then, id="later", date=dt.date(2019, 6, 3))], analyzer)
+    index = OpenIndex(engine.snapshot(), analyzer)
+    typed = SearchRequest(q="الهجرة حزيران 2017")
+    page = search(typed, index)
+    assert [result.article.id for result in page.results] == ["then"]
+    assert page.request == SearchRequest.model_validate(
+        {"q": "الهجرة", "from": "2017-06-01", "to": "2017-06-30"}
+    )
+    assert page.asked == typed
+    strict = typed.model_copy(update={"strict": True})
+    assert search(strict, index).request == strict
+    nowhere = SearchRequest(q="الهجرة حزيران 2001")
+    assert search(nowhere, index).request == nowhere

@@ -14,6 +14,7 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.article import Article
 from indexer.model.document import make_document
+from indexer.model.query import And, leaves
 from indexer.searching.answer import answer
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.query.parser import parse_query
@@ -31,6 +32,8 @@ TITLES = (
     "قطار NOT يصل",
     "قال -كما يبدو- إن الأزمة انتهت",
     'هجوم برلين: "ثغرات" أمنية أم فشل؟ (قراءة) - الجزء 2/3',
+    "السلم أو الحرب",
+    "عودة المقاتلين أو رحيل العائلات",
     "تحقيق: AND OR NOT — من يموّل التطرف؟ 50% من الأموال",
 )
 
@@ -100,6 +103,23 @@ def test_a_dash_that_does_not_begin_a_word_excludes_nothing(
 ) -> None:
     text = words[0] + "".join(sign + word for sign, word in zip(between, words[1:], strict=False))
     assert not parse_query(text, analyzer).excluded
+
+
+@given(
+    st.lists(st.sampled_from("برلين باريس لندن".split()), min_size=1, max_size=6),
+    st.lists(st.sampled_from([" أو ", " ", " أو: ", "، أو "]), min_size=5, max_size=5),
+)
+def test_or_in_arabic_wants_one_of_its_words_and_loses_none(
+    analyzer: ArabicAnalyzer, words: list[str], between: list[str]
+) -> None:
+    used = between[: len(words) - 1]
+    text = words[0] + "".join(sign + word for sign, word in zip(used, words[1:], strict=True))
+    wanted = parse_query(text, analyzer).wanted
+    assert len(list(leaves(And(wanted)))) == len(words)
+    if used and set(used) == {" أو "}:
+        assert len(wanted) == 1
+    if " " not in used and set(used) - {" أو "}:
+        assert len(wanted) == len(words)
 
 
 @pytest.fixture(scope="module")

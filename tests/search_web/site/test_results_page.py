@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from typing import Any
-from urllib.parse import unquote, urlencode
+from urllib.parse import quote_plus, unquote, urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -60,7 +60,7 @@ def test_a_type_of_content_is_a_filter_and_stands_with_the_result(client: FlaskC
     page = read(client, q="سوريا")
     assert texts(page, "//p[@class='kind']") == ["أمن · دراسة"]
     (link,) = page.xpath("//section[@aria-labelledby='facet-kind']//a[contains(., 'تقرير')]/@href")
-    assert link == "/search?" + urlencode({"q": "سوريا", "kind": "تقرير"})
+    assert link == "/search?" + urlencode({"q": "سوريا", "kind": "تقرير"}) + "#facet-kind"
     narrowed = html.document_fromstring(client.get(link).get_data(as_text=True))
     assert texts(narrowed, "//ol[@class='results']//h2") == ["المقاتلون الأجانب ثانيةً"]
     assert any("تقرير" in chip for chip in texts(narrowed, "//ul[@class='chips']/li"))
@@ -74,7 +74,8 @@ def test_the_months_of_a_year_are_offered_once_it_is_chosen(client: FlaskClient)
         "يونيو 2019",
     ]
     link = page.xpath("//table[@class='months']//a/@href")[0]
-    assert link == "/search?" + urlencode({"q": "الأجانب", "year": 2019, "month": "2019-08"})
+    wanted = urlencode({"q": "الأجانب", "year": 2019, "month": "2019-08"})
+    assert link == f"/search?{wanted}#facet-month"
     narrowed = html.document_fromstring(client.get(link).get_data(as_text=True))
     assert texts(narrowed, "//ol[@class='results']//h2") == ["خبر"]
 
@@ -225,3 +226,102 @@ def test_similar_publications_keep_the_query(analyzer: ArabicAnalyzer) -> None:
     article: Any = html.document_fromstring(response.text)
     links = article.xpath("//section[contains(@class, 'alike')]//a/@href")
     assert {unquote(link) for link in links} == {"/a/1?hl=غسل", "/a/2?hl=غسل"}
+
+
+def hits(page: html.HtmlElement) -> list[str]:
+    return list(map(str, elements(page, "//ol[@class='results']/li/@id")))
+
+
+def elements(page: html.HtmlElement, path: str) -> Any:
+    """Return what a path finds, which lxml gives no one type."""
+    return page.xpath(path)
+
+
+def test_a_reader_chooses_how_many_results_a_page_has(analyzer: ArabicAnalyzer) -> None:
+    articles = [Article(id=str(n), title="خبر", body=f"مدينة {n} حدث{n}") for n in range(25)]
+    client = create_app(ServedIndex(engine_of(articles, analyzer))).test_client()
+    page = read(client, q="مدينة")
+    sizes = elements(page, "//nav[@aria-label='عدد النتائج في الصفحة']/a")
+    assert [link.get("href") for link in sizes] == [
+        "/search?" + urlencode({"q": "مدينة", **size})
+        for size in ({}, {"per_page": 20}, {"per_page": 50})
+    ]
+    assert [link.get("aria-current") for link in sizes] == ["true", None, None]
+    twenty = read(client, q="مدينة", per_page=20)
+    assert (
+        len(elements(twenty, "//ol[@class='results']//h2 | //details[@class='nearly']//li")) == 20
+    )
+    assert elements(twenty, "//a[@rel='next']/@href")[0] == "/search?" + urlencode(
+        {"q": "مدينة", "per_page": 20, "page": 2}
+    )
+    (feed,) = elements(twenty, "//p[contains(@class, 'beyond')]/a/@href")
+    assert "per_page" not in feed
+
+
+def test_the_last_year_and_the_last_five_are_one_click_away(analyzer: ArabicAnalyzer) -> None:
+    today = dt.datetime.now(dt.UTC).date()
+    ages = {"new": 30, "older": 3 * 365, "old": 9 * 365}
+    articles = [
+        replace(OTHER, id=name, body=f"مدينة {name}", date=today - dt.timedelta(days=days))
+        for name, days in ages.items()
+    ]
+    client = create_app(ServedIndex(engine_of(articles, analyzer))).test_client()
+    links = elements(read(client, q="مدينة", year=today.year - 9), "//ul[@class='ranges']//a")
+    assert [link.text for link in links] == ["السنة الأخيرة", "آخر 5 سنوات"]
+    found = []
+    for link in links:
+        page = html.document_fromstring(client.get(link.get("href")).text)
+        found.append(len(elements(page, "//ol[@class='results']//h2")))
+        (active,) = elements(page, "//ul[@class='ranges']//a[@aria-current]")
+        assert active.get("href") == "/search?" + urlencode({"q": "مدينة"})
+    assert found == [1, 2]
+
+
+def test_an_active_filter_without_hits_stays_in_its_facet(client: FlaskClient) -> None:
+    page = read(client, q="سوريا", section=["أمن", "بلا نتائج"], year=[2019, 1999])
+    for field, value in (("section", "بلا نتائج"), ("year", "1999")):
+        facet = f"//section[@aria-labelledby='facet-{field}']//a[@aria-current]"
+        (link,) = elements(page, f"{facet}[contains(., '{value}')]")
+        assert quote_plus(value) not in link.get("href")
+
+
+@pytest.mark.parametrize(
+    ("asked", "within", "searched"),
+    [
+        ({"q": "الأجانب"}, "المدن", {"q": "الأجانب المدن"}),
+        ({"q": "الأجانب", "kind": "خبر"}, "المدن", {"q": "الأجانب المدن", "kind": "خبر"}),
+        ({"q": "سوريا أو المدن"}, "الأجانب", {"q": "(سوريا أو المدن) الأجانب"}),
+        ({"kind": "خبر"}, "المدن", {"q": "المدن", "kind": "خبر"}),
+    ],
+)
+def test_more_words_are_searched_within_the_results(
+    client: FlaskClient, asked: dict[str, str], within: str, searched: dict[str, str]
+) -> None:
+    kept = elements(
+        read(client, **asked), "//form[.//input[@name='within']]//input[@type='hidden']"
+    )
+    form = {one.get("name"): one.get("value") for one in kept}
+    response = client.get("/search", query_string={**form, "within": within})
+    assert response.location == "/search?" + urlencode(searched)
+    assert "hit-other" in hits(read(client, **searched))
+
+
+def test_a_phrase_that_finds_nothing_is_offered_without_quotation_marks(
+    client: FlaskClient,
+) -> None:
+    page = read(client, q="«المدن الأجانب»")
+    assert texts(page, "//h1") == ["لا نتائج عن «المدن الأجانب»"]
+    (link,) = elements(page, "//a[@class='button first']")
+    assert link.text == "ابحث بلا علامتَي التنصيص (نتيجة واحدة)"
+    assert hits(html.document_fromstring(client.get(link.get("href")).text)) == ["hit-other"]
+
+
+def test_a_typed_date_that_rescues_a_search_is_applied_and_said(client: FlaskClient) -> None:
+    page = read(client, q="سوريا حزيران 2019")
+    assert hits(page) == ["hit-study"]
+    (note,) = elements(page, "//p[@class='note']")
+    assert "هذا ما نُشر في يونيو 2019" in " ".join(note.text_content().split())
+    assert len(elements(page, "//ul[@class='chips']/li")) == 3
+    assert elements(page, "//input[@id='q']/@value") == ["سوريا"]
+    (back,) = elements(note, "a/@href")
+    assert back == "/search?" + urlencode({"q": "سوريا حزيران 2019", "strict": "true"})
