@@ -9,6 +9,7 @@ from search_web.answer_cache import Answers
 from search_web.api import api, endpoints
 from search_web.api.cursor import Cursors
 from search_web.api.library import Library
+from search_web.centre import prepare_centre
 from search_web.configuration import Configuration
 from search_web.hooks.api import hook_api
 from search_web.language.languages import prepare_languages
@@ -16,6 +17,7 @@ from search_web.operations.logs import LoggedFlask
 from search_web.operations.operations import operate, surround
 from search_web.query_log.log import record_nothing
 from search_web.served import ServedIndex
+from search_web.site.centre_files import centre_files
 from search_web.site.citation_pages import citation_pages
 from search_web.site.discovery import discovery
 from search_web.site.feed import feed
@@ -51,6 +53,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     operate(app, served, operations)
     prepare_languages(app)
+    prepare_centre(app, configuration.face)
     answers = Answers(configuration.cache, configuration.ranking, configuration.time_limit)
     queries = configuration.queries
     record = queries.record if queries else record_nothing
@@ -67,6 +70,7 @@ def create_app(
     app.register_blueprint(feed(served, answers))
     app.register_blueprint(citation_pages(served))
     app.register_blueprint(discovery())
+    app.register_blueprint(centre_files())
     app.register_blueprint(sitemap(served))
     app.register_blueprint(preference_pages())
     app.register_blueprint(suggest(suggestions))

@@ -37,9 +37,10 @@ from search_web.problems.error_pages import handle_errors
 from search_web.publication.citations import footnote
 from search_web.publication.links import web_link
 from search_web.publication.schema_org import schema_org
+from search_web.publication.scholar_tags import scholar_tags
 from search_web.query_log.log import ClickRecorder, Recorder, record_nothing
 from search_web.served import ServedIndex
-from search_web.site import counted, presentation, script_words, wording
+from search_web.site import article_links, counted, presentation, script_words, wording
 from search_web.site.clicks import count_click, results_query
 from search_web.site.hit_rows import hit_rows
 from search_web.site.icons import icon
@@ -115,7 +116,7 @@ def pages(
                 raise NotFound
             if record_click:
                 count_click(request, article_id, index, answers, record_click)
-            return render_template(
+            text = render_template(
                 template("article.html"),
                 info=index.snapshot.info,
                 article=found,
@@ -126,6 +127,9 @@ def pages(
                 pictures=pictures,
                 query=query,
             )
+            response = make_response(text)
+            response.headers["Link"] = article_links.link_header(found)
+            return response
 
     handle_errors(blueprint)
     blueprint.after_app_request(static_files.allow_caching)
@@ -198,6 +202,7 @@ FOR_TEMPLATES = {
     "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
     "changed": changed,
     "FIELDS": FIELDS,
+    "canonical_address": article_links.canonical_address,
     "chips": presentation.chips,
     "citation": footnote,
     "citations_url": citations_url,
@@ -224,6 +229,7 @@ FOR_TEMPLATES = {
     "number": formatting.number,
     "parameters": parameters,
     "part": part,
+    "page_address": article_links.page_address,
     "page_numbers": presentation.page_numbers,
     "period_text": wording.period_text,
     "plural": wording.plural,
@@ -237,6 +243,7 @@ FOR_TEMPLATES = {
     "suggestion_words": script_words.for_suggestions,
     "text_attributes": wording.text_attributes,
     "unfiltered": presentation.unfiltered,
+    "scholar_tags": scholar_tags,
     "schema_org": schema_org,
     "web_link": web_link,
     "value_text": wording.value_text,

@@ -326,7 +326,7 @@ def test_a_date_reads_from_the_right(visit: Open) -> None:
 
 def test_the_first_mark_in_the_text_is_one_link_away(visit: Open, paths: dict[str, str]) -> None:
     page = visit(paths["article"], reduced_motion="reduce", java_script_enabled=False)
-    page.get_by_role("link", name="أول موضع في النص").click()
+    page.get_by_role("link", name="إلى أول تطابق").click()
     box = page.locator(".prose mark").first.bounding_box()
     assert box
     assert 0 <= box["y"] < 800

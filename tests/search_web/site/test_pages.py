@@ -307,7 +307,7 @@ def test_an_article_omits_unknown_values(client: FlaskClient) -> None:
 def test_the_first_mark_can_be_jumped_to_and_marking_switched_off(client: FlaskClient) -> None:
     article = page(read(client, hl="الإرهاب"))
     assert article.xpath("//mark/@id") == ["m1", "m2"]
-    assert text(article, "//*[@class='matches']/a[1]") == "أول موضع في النص"
+    assert text(article, "//*[@class='matches']/a[1]") == "إلى أول تطابق"
     assert article.xpath("//*[@class='matches']/a[1]/@href") == ["#m2"]
     assert text(article, "//*[@class='matches']/a[2]") == "إخفاء التمييز (2)"
     assert article.xpath("//*[@class='matches']/a[2]/@href") == [f"/a/{FULL.id}"]
@@ -319,7 +319,7 @@ def test_an_article_leads_back_to_the_results_and_keeps_the_query(client: FlaskC
     back = "/search?" + urlencode({"q": "أوروبا"}) + "#hit-reports%2F2024%2F1"
     assert article.xpath("//main//a/@href")[0] == back
     assert article.xpath("//input[@id='q']/@value") == ["أوروبا"]
-    assert article.xpath("//link[@rel='canonical']/@href") == [f"/a/{FULL.id}"]
+    assert article.xpath("//link[@rel='canonical']/@href") == [FULL.url]
 
 
 def test_a_link_that_is_not_of_the_web_is_not_shown(analyzer: ArabicAnalyzer) -> None:
