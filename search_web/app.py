@@ -21,6 +21,7 @@ from search_web.site.centre_files import centre_files
 from search_web.site.citation_pages import citation_pages
 from search_web.site.discovery import discovery
 from search_web.site.feed import feed
+from search_web.site.follow import follow
 from search_web.site.pages import pages
 from search_web.site.preference_pages import preference_pages
 from search_web.site.reference import reference
@@ -68,6 +69,7 @@ def create_app(
     app.register_blueprint(api(described))
     app.register_blueprint(reference(described))
     app.register_blueprint(feed(served, answers))
+    app.register_blueprint(follow())
     app.register_blueprint(citation_pages(served))
     app.register_blueprint(discovery())
     app.register_blueprint(centre_files())

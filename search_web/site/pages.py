@@ -42,6 +42,7 @@ from search_web.query_log.log import ClickRecorder, Recorder, record_nothing
 from search_web.served import ServedIndex
 from search_web.site import article_links, counted, presentation, script_words, wording
 from search_web.site.clicks import count_click, results_query
+from search_web.site.follow import follow_url
 from search_web.site.hit_rows import hit_rows
 from search_web.site.icons import icon
 from search_web.site.parts import part
@@ -213,6 +214,7 @@ FOR_TEMPLATES = {
     "direction": wording.direction,
     "facets": presentation.facets,
     "feed_url": feed_url,
+    "follow_url": follow_url,
     "from_source": wording.from_source,
     "filter_url": filter_url,
     "hit_anchor": presentation.hit_anchor,

@@ -25,12 +25,9 @@ from search_web.app import create_app
 from search_web.served import ServedIndex
 from tests.reference_engine import MemoryEngine
 from tests.search_web.conftest import ARTICLES, FULL, engine_of
+from tests.search_web.conftest import page_of as page
 
 STATIC = Path(search_web.__file__).parent / "static"
-
-
-def page(response: TestResponse) -> html.HtmlElement:
-    return html.document_fromstring(response.get_data(as_text=True))
 
 
 def text(page: html.HtmlElement, selector: str) -> str:
