@@ -20,6 +20,7 @@ from search_web.served import ServedIndex
 from search_web.site.centre_files import centre_files
 from search_web.site.citation_pages import citation_pages
 from search_web.site.discovery import discovery
+from search_web.site.export_files import export_files
 from search_web.site.feed import feed
 from search_web.site.follow import follow
 from search_web.site.pages import pages
@@ -61,7 +62,8 @@ def create_app(
     record_click = queries.record_click if queries and queries.counts_clicks else None
     suggestions = suggestions or Suggestions(served)
     cursors = Cursors(operations.secret)
-    described = endpoints(Library(served, answers, suggestions, cursors, record))
+    library = Library(served, answers, suggestions, cursors, record)
+    described = endpoints(library)
     kept_days = queries.kept_days if queries else 0
     app.register_blueprint(
         pages(served, answers, record, kept_days, record_click, operations.site.pictures)
@@ -70,6 +72,7 @@ def create_app(
     app.register_blueprint(reference(described))
     app.register_blueprint(feed(served, answers))
     app.register_blueprint(follow())
+    app.register_blueprint(export_files(library))
     app.register_blueprint(citation_pages(served))
     app.register_blueprint(discovery())
     app.register_blueprint(centre_files())

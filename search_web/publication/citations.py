@@ -137,7 +137,7 @@ def ris(articles: Sequence[Article], face: Face = UNKNOWN_CENTRE) -> str:
 def csl_json(articles: Sequence[Article], face: Face = UNKNOWN_CENTRE) -> str:
     """Serialize articles as a CSL-JSON array."""
     return json.dumps(
-        [_csl_item(article, face) for article in map(_citable, articles)],
+        [csl_item(article, face) for article in articles],
         ensure_ascii=False,
         indent=2,
     )
@@ -185,7 +185,9 @@ def citable(text: str) -> str:
     return fold_space(_TURNING.sub("", text))
 
 
-def _csl_item(article: Article, face: Face) -> dict[str, Any]:
+def csl_item(article: Article, face: Face) -> dict[str, Any]:
+    """Return an article as an item of CSL-JSON."""
+    article = _citable(article)
     item: dict[str, Any] = {
         "id": article.id,
         "type": "report",

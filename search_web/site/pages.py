@@ -42,6 +42,7 @@ from search_web.query_log.log import ClickRecorder, Recorder, record_nothing
 from search_web.served import ServedIndex
 from search_web.site import article_links, counted, presentation, script_words, wording
 from search_web.site.clicks import count_click, results_query
+from search_web.site.export_files import export_url
 from search_web.site.follow import follow_url
 from search_web.site.hit_rows import hit_rows
 from search_web.site.icons import icon
@@ -212,6 +213,7 @@ FOR_TEMPLATES = {
     "date_text": formatting.date_text,
     "day": wording.day,
     "direction": wording.direction,
+    "export_url": export_url,
     "facets": presentation.facets,
     "feed_url": feed_url,
     "follow_url": follow_url,
