@@ -34,6 +34,7 @@ from search_web.language.languages import root
 from search_web.language.preferences import preference
 from search_web.language.templates import template
 from search_web.problems.error_pages import handle_errors
+from search_web.publication.citation_styles import STYLES
 from search_web.publication.citations import footnote
 from search_web.publication.links import web_link
 from search_web.publication.schema_org import schema_org
@@ -200,6 +201,7 @@ def citations_url(wanted: SearchRequest, form: str) -> str:
 FOR_TEMPLATES = {
     "info": None,  # pages that open no index say nothing of it
     "query": "",
+    "STYLES": STYLES,
     "LONG": wording.LONG,
     "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
     "changed": changed,
