@@ -20,8 +20,8 @@ from analyzers.token import Token, TokenColumns
 from analyzers.tokenizer import token_columns, tokenize
 from analyzers.word_lists import YEH, WordLists
 
-CHAIN_VERSION = "3"
-"""Version of tokenisation and normalisation; increase it when a change of code changes a form.
+CHAIN_VERSION = "4"
+"""Version of tokenisation, normalisation and respelling; raise it when they change.
 
 Each stemmer has a version of its own.
 """
@@ -57,7 +57,7 @@ class ArabicAnalyzer:
         # Checked once: a check of a protocol costs more than a stem.
         self._ambiguous = stemmer if isinstance(stemmer, AmbiguousStemmer) else None
         self._of_families = stemmer if isinstance(stemmer, FamilyStemmer) else None
-        self._respellings = Respellings(lists.lexicon, lists.stop_words | lists.protected)
+        self._respellings = Respellings(lists.lexicon, lists.stop_words, lists.protected)
         self._indexed: dict[str, tuple[str, ...]] = {}
         self._lock = threading.Lock()
 

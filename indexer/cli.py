@@ -14,6 +14,7 @@ from indexer.commands.fit import fit_command
 from indexer.commands.init import init_command
 from indexer.commands.lexicon import lexicon_command
 from indexer.commands.rollback import rollback_command
+from indexer.commands.sources import sources_command
 from indexer.commands.status import status_command
 from indexer.commands.update import update_command
 from indexer.commands.verify import verify_command
@@ -21,6 +22,7 @@ from indexer.commands.watch import watch_command
 
 COMMANDS = (
     init_command,
+    sources_command,
     build_command,
     update_command,
     watch_command,

@@ -71,14 +71,43 @@ class Thresholds(Table):
     most_relevance_lost: Share = 0.1
 
 
+class FieldMapping(Table):
+    """The names that objects, lists and tables give to the fields of an article.
+
+    A dot leads into an object, as in "title.rendered"; an empty name leaves the usual ones.
+    """
+
+    id: str = ""
+    title: str = ""
+    body: str = ""
+    date: str = ""
+    url: str = ""
+    summary: str = ""
+    section: str = ""
+    author: str = ""
+    authors: str = ""
+    language: str = ""
+    kind: str = ""
+    place: str = ""
+    tags: str = ""
+    short_link: str = ""
+    notice: str = ""
+
+    def names(self) -> dict[str, str]:
+        """Return the names that are given, by field."""
+        return {field: name for field, name in self.model_dump().items() if name}
+
+
 class Sources(Table):
     """Settings of the sources.
 
     Attributes:
         post_types: Types of WordPress posts that are articles, as WordPress names them.
+        mapping: The names of fields in objects, lists and tables.
     """
 
     post_types: Annotated[list[str], Field(min_length=1)] = ["post"]
+    mapping: FieldMapping = FieldMapping()
 
 
 class Retention(Table):

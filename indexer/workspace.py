@@ -285,6 +285,7 @@ class Workspace:
             gate=self.gate(),
             force=force,
             post_types=tuple(self.settings().sources.post_types),
+            mapping=self.settings().sources.mapping.names(),
             crawls=self.crawls,
         )
 

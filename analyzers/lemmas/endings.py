@@ -27,6 +27,9 @@ In news, those of the second person are rarer than names with the same ending.
 SECOND_PERSON = ("كم", "ك")
 """Suffixed pronouns of the second person."""
 
+AFTER_TEH = "تكم"
+"""A pronoun of the second person behind a ت, as no names end: حكومتكم."""
+
 ENDINGS = ("تان", "تين", "ات", "ان", "ين", "ون", "يه", "ه", "ا", "و", "ي", "ت", "وا", "تا", "ن")
 """Endings of number, gender, case and person."""
 
@@ -123,6 +126,8 @@ def _without_suffix(bare: Bare) -> Iterator[Bare]:
             rest = word.removesuffix(suffix)
             if rest != word and len(rest) >= LEAST - 1:
                 yield from _before_pronoun(bare, rest, suffix)
+        if word.endswith(AFTER_TEH) and len(word) > LEAST + len(AFTER_TEH):
+            yield from _before_pronoun(bare, word.removesuffix("كم"), "كم")
     for suffix in ENDINGS:
         rest = word.removesuffix(suffix)
         if rest != word and len(rest) >= LEAST:

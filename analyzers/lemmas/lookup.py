@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from itertools import chain
 from typing import Literal, NamedTuple
 
 from analyzers.lemmas.endings import LEAST, Bare, bare_words, with_clitics, without_prefix
 from analyzers.lemmas.peoples import Peoples
 from analyzers.lemmas.table import PARTICLE, FormTable
+from analyzers.lemmas.unknown_verbs import unknown_verb
 from analyzers.normalize import is_arabic, normalize
 from analyzers.variants.proclitics import ARTICLE, ARTICLES, CONJUNCTIONS, FUTURE, PREPOSITIONS
 from analyzers.word_lists import MAQSURA, VERB, WordLists
 
 Source = Literal[
-    "staff", "stop word", "people", "name", "dictionary", "affixes", "rule", "as written"
+    "staff",
+    "stop word",
+    "people",
+    "name",
+    "dictionary",
+    "known name",
+    "affixes",
+    "rule",
+    "as written",
 ]
 """The step of the lookup that found the lemmas."""
 
@@ -44,6 +54,9 @@ NEARLY = 0.2
 ADJECTIVES = ("", "ه", "ا", "ات", "ي", "يا", "يه", "يات", "يون", "يين", "يتين", "يتان")
 """Endings of feminines and adjectives, with their inflections, of words that nobody knows."""
 
+_PRONOUN_AFTER_TEH = re.compile("(.{4,})ت(?:ها|هم|هما|هن|كم)")
+_BEFORE_NOUN = ("بم", "لم")
+
 
 class Lemmas(NamedTuple):
     """The lemmas of a form.
@@ -69,6 +82,7 @@ class Lemmatizer:
         peoples: The names of countries and their peoples.
         steps: Return a form that is neither listed nor in the dictionary, then the word after each
             cut of an affix.
+        names: Names that are no forms of other words, unless the dictionary has them.
 
     Attributes:
         function: The verbs that are function words: those that several stop words are forms of.
@@ -80,11 +94,13 @@ class Lemmatizer:
         table: FormTable,
         peoples: Peoples,
         steps: Callable[[str], list[str]],
+        names: Container[str] = (),
     ) -> None:
         self._lists = lists
         self._table = table
         self._peoples = peoples
         self._steps = steps
+        self._names = names
         self._stop_words = with_clitics(sorted(lists.stop_words))
         verbs = Counter(found[0] for word in lists.stop_words if len(found := table.get(word)) == 1)
         self.function = frozenset(
@@ -100,9 +116,12 @@ class Lemmatizer:
         found = (
             self._listed(form)
             or self._in_table(form)
+            or self._known_name(form)
             or self._without_affixes(form)
             or self._by_rule(form)
         )
+        if len(found.words) > 1:
+            found = found._replace(words=self._before_pronouns(form, found.words))
         words = tuple(dict.fromkeys(one for word in found.words for one in self._corrected(word)))
         return found if words == found.words else Lemmas(words, "staff", found.bare)
 
@@ -114,6 +133,21 @@ class Lemmatizer:
         name = self._name(form)
         found = name.words if name else self._table.get(form)
         return tuple(one for word in self._content(found) for one in self._corrected(word))
+
+    def _before_pronouns(self, form: str, lemmas: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the lemmas that a form may have if it has a ة, as ت, before its ending.
+
+        حربتهم is of حربة: حربه may be حرب with a pronoun, which no other ending follows.
+        """
+        forms = {"".join(normalize(lemma)) for lemma in lemmas}
+        shorter = {one[:-1] for one in forms if one.endswith("ه") and one[:-1] + "ت" in form}
+        if not shorter:
+            return lemmas
+        return tuple(
+            one
+            for one in lemmas
+            if "".join(normalize(one)) not in shorter or self.is_adjective(one)
+        )
 
     def _corrected(self, lemma: str) -> tuple[str, ...]:
         """Return the lemmas that staff list instead of a lemma, or the lemma itself."""
@@ -179,8 +213,7 @@ class Lemmatizer:
             others = (noun for noun in nouns if noun.endswith(MAQSURA))  # مجري, but also مجرى
             return Lemmas((*people, *others), "people", form)
         if form in self._lists.protected:
-            same = (noun for noun in nouns if _is_spelled(noun, form))
-            return Lemmas((next(same, form),), "name", form)
+            return Lemmas((self._spelled(form),), "name", form)
         return None
 
     def _in_table(self, form: str) -> Lemmas | None:
@@ -189,6 +222,27 @@ class Lemmatizer:
         if not words or (form.startswith(ARTICLES) and words[0].endswith(PARTICLE)):
             return None
         return Lemmas(words, "dictionary", form)
+
+    def _known_name(self, form: str) -> Lemmas | None:
+        """Return the lemma of a known name with or without proclitics, or None for other words."""
+        for bare in (form, *(one.word for one in without_prefix(form) if one.is_noun)):
+            if bare in self._names:
+                return Lemmas((self._spelled(bare),), "known name", bare)
+        return None
+
+    def _spelled(self, name: str) -> str:
+        """Return a name as its noun in the dictionary is spelled, or as it is without one."""
+        return next((noun for noun in self._table.get(name) if _is_spelled(noun, name)), name)
+
+    def is_adjective(self, lemma: str) -> bool:
+        """Return whether a lemma is an adjective: its feminine is a form of it behind the article.
+
+        There a final ه is no pronoun. الكبيرة is of كبير alone, or rather of it, as is كبيرات.
+        """
+        form = "".join(normalize(lemma))
+        definite = self._table.get(ARTICLE + form + "ه")
+        plural = self._table.get(form + "ات")
+        return definite == (lemma,) or (definite[:1] == plural[:1] == (lemma,))
 
     def _content(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Return the lemmas without those of function words, or all if no others are left."""
@@ -289,10 +343,27 @@ class Lemmatizer:
         """
         if form[0] == AND and len(form) > LONG and form not in self._lists.lexicon:
             return self.lemmas(form[1:])
+        if verb := unknown_verb(form):
+            return Lemmas((verb,), "rule", verb)
+        if word := _before_pronoun(form):
+            return self.lemmas(word)
         *_, stem = (step for step in self._steps(form) if _is_adjective_of(form, step))
         words = () if stem in self._lists.stop_words else self._table.get(stem)
         nouns = tuple(word for word in words if _is_spelled(word, stem))
         return Lemmas(nouns or (stem,), "rule", stem)
+
+
+def _before_pronoun(form: str) -> str:
+    """Return the word before ت and a pronoun of several letters in an unknown form, or "".
+
+    The ت was a ة, or belongs to a plural: محبرتهم, محبراتهم. A preposition before م, with which
+    many nouns begin, is left out too: بمحبرتهم, but not بيولوجيتهم.
+    """
+    found = _PRONOUN_AFTER_TEH.fullmatch(form)
+    if not found:
+        return ""
+    word = found[1] + ("ت" if found[1].endswith("ا") else "ه")
+    return word[1:] if word.startswith(_BEFORE_NOUN) else word
 
 
 def _is_adjective_of(form: str, word: str) -> bool:

@@ -83,12 +83,15 @@ class Respellings:
 
     Args:
         lexicon: Frequency of each form.
-        kept: Forms that stand for themselves alone: stop words and protected names.
+        stop_words: Stop words, which stand for themselves alone.
+        names: Protected names, which do so too, but may be written with foreign letters.
     """
 
-    def __init__(self, lexicon: Lexicon, kept: frozenset[str]) -> None:
+    def __init__(self, lexicon: Lexicon, stop_words: frozenset[str], names: frozenset[str]) -> None:
         self._lexicon = lexicon
-        self._kept = kept
+        self._stop_words = stop_words
+        self._names = names
+        self._kept = stop_words | names
 
     def of(self, form: str) -> tuple[str, ...]:
         """Return the spellings of a form, the likeliest first; mostly the form alone."""
@@ -156,14 +159,18 @@ class Respellings:
     def _in_arabic_letters(self, form: str) -> tuple[str, ...]:
         """Return a form with its foreign letters as the usual Arabic ones, then as other ones.
 
-        Of a word that is met, only the spellings that are; of one that is not met, all.
+        Of a word that is met or a name, only the spellings that are; of another one, all.
         """
         letters = [FOREIGN.get(letter, (letter,)) for letter in form]
         usual = "".join(choice[0] for choice in letters)
         if len(form) < LEAST_FOREIGN or len(_FOREIGN.findall(form)) > MOST_FOREIGN:
             return (usual,)
         spellings = map("".join, product(*letters))
-        met = {other: self._met(other) for other in spellings if other not in self._kept}
+        met = {
+            other: max(self._met(other), MET if other in self._names else 0)
+            for other in spellings
+            if other not in self._stop_words
+        }
         most = max(met.values(), default=0)
         least = max(MET, most * OFTEN) if most >= MET else 0
         often = sorted(

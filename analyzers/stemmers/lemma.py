@@ -15,9 +15,10 @@ from analyzers.lemmas.spelling import as_written
 from analyzers.lemmas.table import PARTICLE, shipped, shipped_version
 from analyzers.lemmas.verbal_nouns import shipped_verbal_nouns
 from analyzers.stemmers import guarded
+from analyzers.variants.names import names_version, single_names
 from analyzers.word_lists import VERB, WordLists
 
-VERSION = f"3+{guarded.VERSION}+{shipped_version()}"
+VERSION = f"4+{guarded.VERSION}+{shipped_version()}+{names_version()}"
 """Version of the stems. Raise its number with every change of the rules that changes a lemma."""
 
 _SAID = {
@@ -25,6 +26,7 @@ _SAID = {
     "stop word": "a stop word",
     "people": "by peoples.tsv",
     "name": "by protected_names.txt",
+    "known name": "by the names of persons, places and organisations",
     "dictionary": "by the dictionary",
     "affixes": "by the dictionary",
     "rule": "by rule: the dictionary does not know it",
@@ -47,7 +49,9 @@ class LemmaStemmer:
 
     def __init__(self, lists: WordLists) -> None:
         peoples = shipped_peoples()
-        self.lemmatizer = Lemmatizer(lists, shipped(), peoples, guarded.make(lists).steps)
+        self.lemmatizer = Lemmatizer(
+            lists, shipped(), peoples, guarded.make(lists).steps, single_names()
+        )
         of_function_words = self.lemmatizer.function
         self._families = Families(
             lists,
@@ -65,7 +69,9 @@ class LemmaStemmer:
 
     def stems(self, form: str, written: str = "") -> tuple[str, ...]:
         words = self.lemmatizer.lemmas(form).words
-        return as_written(words, written) if written and len(words) > 1 else words
+        if not written or len(words) == 1:
+            return words
+        return as_written(words, written, self.lemmatizer.is_adjective)
 
     def families(self, stems: Iterable[str]) -> tuple[str, ...]:
         found = map(self._families.of, stems)

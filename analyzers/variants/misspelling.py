@@ -8,7 +8,10 @@ similar sound or an adjacent key cost about half. An unrelated letter costs more
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
+
+from rapidfuzz.distance import Levenshtein
 
 from analyzers.variants.keyboard import neighbours
 
@@ -62,6 +65,8 @@ _ALIKE = frozenset(
 )
 """Ordered pairs of letters of similar shape or sound."""
 
+_CONSONANT = re.compile(f"[^{''.join(sorted(VOWELS))}]")
+
 
 def cost(typed: str, meant: str) -> float:
     """Return the cost of the errors that turn the intended form into the typed one; 0 if equal."""
@@ -93,7 +98,7 @@ def is_likely(typed: str, meant: str, cost_: float) -> bool:
         cost_: The cost of the errors.
     """
     limit = next((limit for least, limit in LIMITS if len(typed) >= least), 0.0)
-    if len(typed) > LIMITS[-1][0] and skeleton(typed) == skeleton(meant):
+    if len(typed) > LIMITS[-1][0] and _differ_in_few_vowels(typed, meant):
         limit = max(limit, VOWELS_ALONE)
     return cost_ <= limit
 
@@ -101,6 +106,17 @@ def is_likely(typed: str, meant: str, cost_: float) -> bool:
 def skeleton(form: str) -> str:
     """Return the first letter of a form and its other consonants."""
     return form[:1] + "".join(letter for letter in form[1:] if letter not in VOWELS)
+
+
+def _differ_in_few_vowels(typed: str, meant: str) -> bool:
+    """Return whether only vowels differ, and few between the same consonants.
+
+    No vowel moves past a consonant: ترويكا is not تركيا.
+    """
+    if skeleton(typed) != skeleton(meant):
+        return False
+    ours, theirs = _CONSONANT.split(typed[1:]), _CONSONANT.split(meant[1:])
+    return sum(map(Levenshtein.distance, ours, theirs)) * VOWEL <= VOWELS_ALONE
 
 
 def _left_out(meant: str, place: int) -> float:

@@ -7,11 +7,13 @@ by its sound: Qadhafi is Gaddafi.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 from babel import Locale
@@ -128,6 +130,20 @@ def spellings_of_names() -> Iterator[tuple[str, ...]]:
         forms = {without_article(form): None for name in names for form in normalize_all(name)}
         if len(forms) > 1 and not any(" " in name for name in names):
             yield tuple(forms)
+
+
+@lru_cache(maxsize=1)
+def single_names() -> frozenset[str]:
+    """Return the Arabic names of one word without an article, which may be a plural, or short."""
+    words = (forms[0] for forms in arabic_names() if len(forms) == 1)
+    return frozenset(
+        word for word in words if len(word) >= LEAST_LETTERS and without_article(word) == word
+    )
+
+
+def names_version() -> str:
+    """Return a digest of the table, with the version of Babel, which has the other names."""
+    return f"{hashlib.sha256(_TABLE.read_bytes()).hexdigest()[:12]}+babel-{version('babel')}"
 
 
 @lru_cache(maxsize=1)

@@ -162,7 +162,9 @@ def _opened(plan: BuildPlan, progress: Progress, counts: Counts) -> list[Reading
     def on_read(size: int) -> None:
         progress.advance(size, counts)
 
-    context = SourceContext(plan.lists, plan.crawls, progress.begin, on_read, plan.post_types)
+    context = SourceContext(
+        plan.lists, plan.crawls, progress.begin, on_read, plan.post_types, plan.mapping
+    )
     return [source.open(context) for source in plan.sources]
 
 

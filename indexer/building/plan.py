@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +29,7 @@ class BuildPlan:
         gate: The gate of the next generation; None publishes without a comparison.
         force: Publish even if the gate objects.
         post_types: Types of WordPress posts that are articles.
+        mapping: The names that fields have in objects and tables, by field.
         crawls: Folder of fetched records, from which an interrupted crawl is resumed.
         processes: Worker processes of the analysis.
     """
@@ -41,6 +42,7 @@ class BuildPlan:
     gate: Gate | None = field(default_factory=Gate)
     force: bool = False
     post_types: tuple[str, ...] = POST_TYPES
+    mapping: Mapping[str, str] = field(default_factory=dict)
     crawls: Path | None = None
     processes: Processes = field(default_factory=Processes)
 

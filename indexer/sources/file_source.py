@@ -45,9 +45,9 @@ class _FilesReading(Reading):
 
     def records(self, former: Former) -> Iterator[Record]:
         boilerplate, on_read = self._context.lists.boilerplate, self._context.on_read
+        types, mapping = self._context.post_types, self._context.mapping
         for file in self._files:
-            types = self._context.post_types
-            yield from read_file(file, boilerplate, on_read, former.records, types)
+            yield from read_file(file, boilerplate, on_read, former.records, types, mapping)
 
 
 def _size(path: Path) -> int:

@@ -9,9 +9,10 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO, cast
 
 from indexer.sources.formats.format import WHOLE_FILE, ReadingContext, UnreadableError
@@ -67,8 +68,15 @@ def _walk(path: Path, seen: set[Path]) -> Iterator[Path]:
         raise SourceError(f"{path}: {error.strerror}") from error
     for entry in entries:
         is_documentation = _DOCUMENTATION.match(entry.name) and not entry.is_dir()
-        if not entry.name.startswith(".") and not is_documentation:
+        if not (entry.name.startswith(".") or is_documentation or _belongs_to_a_page(entry)):
             yield from _walk(entry, seen)
+
+
+def _belongs_to_a_page(folder: Path) -> bool:
+    """Return True if a folder holds what a browser saved beside a page: pictures and styles."""
+    stem = folder.name.removesuffix("_files")
+    pages = (folder.with_name(f"{stem}{suffix}") for suffix in (".html", ".htm"))
+    return stem != folder.name and folder.is_dir() and any(page.exists() for page in pages)
 
 
 def read_file(
@@ -77,6 +85,7 @@ def read_file(
     on_read: OnRead,
     before: ReadBefore = NOTHING,
     post_types: tuple[str, ...] = POST_TYPES,
+    mapping: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Record]:
     """Yield the records of a file of any format, optionally compressed with gzip.
 
@@ -89,6 +98,7 @@ def read_file(
         on_read: Called with the number of bytes read from the file on disk.
         before: Digests of the records that are Unchanged if they are found again.
         post_types: The WordPress post types that are indexed as articles.
+        mapping: The names that fields have in objects and tables, by field.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -97,7 +107,7 @@ def read_file(
             head = stream.peek(BUFFER)
             if not head:
                 raise UnreadableError("it is empty")
-            context = ReadingContext(boilerplate, before, post_types)
+            context = ReadingContext(boilerplate, before, post_types, mapping)
             yield from format_of(head).records(path, stream, context)
     except UnicodeDecodeError as error:
         yield Refused(

@@ -21,12 +21,14 @@ class Found:
         file: The file or site that contains it.
         place: Its place in the file or site, such as "line 12" or "item 3 (post 17)".
         record: Digest of its bytes, empty if the source gives none.
+        unread: Names of its fields that are not read.
     """
 
     article: Article
     file: Origin
     place: str
     record: str = field(default="", compare=False)
+    unread: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -52,6 +52,7 @@ class SourceContext:
         begin: Called with the amount that a source is going to read, in bytes or posts.
         on_read: Called with the amount read since the last call.
         post_types: The WordPress post types that are indexed as articles.
+        mapping: The names that fields have in objects and tables, by field.
         claimed: The real paths of the files that this build already reads, so that no file is read
             twice.
     """
@@ -61,6 +62,7 @@ class SourceContext:
     begin: Callable[[int], None] = _tell_nobody
     on_read: OnRead = _tell_nobody
     post_types: tuple[str, ...] = POST_TYPES
+    mapping: Mapping[str, str] = field(default_factory=dict)
     claimed: set[Path] = field(default_factory=set)
 
 

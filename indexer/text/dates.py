@@ -13,11 +13,18 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 from babel.dates import get_day_names, get_month_names
+from hijridate import Hijri
 
 from indexer.text.folding import fold
 
 MAX_LENGTH = 100
 """Maximum length of a text to parse, in code points."""
+
+MOON = 2
+"""Maximum difference of one day in two calendars, in days."""
+
+HIJRI_YEARS = range(1343, 1501)
+"""Range of the Hijri years that are converted, which hijridate knows: 1924 to 2077."""
 
 YEARS = range(1900, 2101)
 """Range of years that `parse_year` recognises."""
@@ -27,6 +34,22 @@ _LOCALES = ("ar", "ar_SY", "ar_TN", "ar_MA", "ar_MR", "en")
 
 # Month names in everyday use that CLDR does not list.
 _ALSO_WRITTEN = {"يونيه": 6, "يوليه": 7, "أوغسطس": 8, "Sept": 9}
+
+# Months of the Hijri calendar, with what is also written.
+_HIJRI_MONTHS = (
+    ("محرم", "المحرم", "محرم الحرام", "شهر الله المحرم"),
+    ("صفر",),
+    ("ربيع الأول", "ربيع أول"),
+    ("ربيع الآخر", "ربيع الثاني", "ربيع ثان"),
+    ("جمادى الأولى", "جمادى الأول"),
+    ("جمادى الآخرة", "جمادى الثانية", "جمادى الآخر"),
+    ("رجب",),
+    ("شعبان",),
+    ("رمضان", "رمضان المبارك"),
+    ("شوال",),
+    ("ذو القعدة", "ذي القعدة", "ذوالقعدة"),
+    ("ذو الحجة", "ذي الحجة", "ذوالحجة"),
+)
 
 _TIME = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?"
 _ZONE = r"z|[+-][0-9]{2}:?[0-9]{2}"
@@ -38,11 +61,16 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([/.])([0-9]{1,2})\2([0-9]{1,2})")
 _DAY = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"([0-9]{4})م?")
+_CORRESPONDS = re.compile(r"\s(?:ال)?موافق(?: ل)?\s|\s[/|]\s")
+_HIJRI_YEAR = re.compile(r"([0-9]{4})(?:ه|هجري)?")
 _BETWEEN = re.compile(r"[,،/()–—-]")
 
 
 def parse_date(text: str) -> dt.date | None:
-    """Parse a date, ignoring a time or time zone beside it.
+    """Parse a date, ignoring a time or time zone beside it; a Hijri date is converted.
+
+    Of a date in two calendars («10 رمضان 1440 هـ الموافق 15 مايو 2019 م») both must be one day,
+    give or take two: the months of the Hijri calendar begin when the moon is seen.
 
     Returns:
         The date, or None if the text is not exactly one complete date: if its day or year is
@@ -51,9 +79,24 @@ def parse_date(text: str) -> dt.date | None:
     if len(text) > MAX_LENGTH:
         return None
     folded = fold(text)
+    return _one_date(folded) or _in_two_calendars(folded)
+
+
+def _in_two_calendars(folded: str) -> dt.date | None:
+    """Parse a date that is written in two calendars, and return that of the Gregorian one."""
+    written = [part.strip(" ,،()") for part in _CORRESPONDS.split(folded)]
+    dates = [date for part in written if (date := _one_date(part))]
+    if len(dates) != len(written) or (max(dates) - min(dates)).days > MOON:
+        return None
+    pairs = zip(dates, written, strict=True)
+    return next((date for date, part in pairs if str(date.year) in part), dates[0])
+
+
+def _one_date(folded: str) -> dt.date | None:
+    """Parse a date of one calendar."""
     try:
-        return _standard(folded) or _numeric(folded) or _written(folded)
-    except ValueError:  # the day or the time does not exist
+        return _standard(folded) or _numeric(folded) or _written(folded) or _hijri(folded)
+    except (ValueError, OverflowError):  # the day or the time does not exist
         return None
 
 
@@ -96,7 +139,8 @@ def _year(folded: str) -> int:
 def _standard(folded: str) -> dt.date | None:
     """Parse a date in the format of ISO 8601 or RFC 2822."""
     if _ISO.fullmatch(folded):
-        return dt.datetime.fromisoformat(folded.upper()).date()
+        date = dt.datetime.fromisoformat(folded.upper()).date()
+        return _day(date.year, date.month, date.day)
     if _RFC_2822.fullmatch(folded):
         return parsedate_to_datetime(folded).date()
     return None
@@ -110,7 +154,21 @@ def _numeric(folded: str) -> dt.date | None:
         year, _, month, day = match.groups()
     else:
         return None
-    return dt.date(int(year), int(month), int(day))
+    return _day(int(year), int(month), int(day))
+
+
+def _day(year: int, month: int, day: int) -> dt.date:
+    """Return a day, whose year may be of the Hijri calendar.
+
+    Raises:
+        ValueError: The day does not exist, or the year is of neither calendar.
+        OverflowError: hijridate does not know the day.
+    """
+    if year in HIJRI_YEARS:
+        return dt.date(*Hijri(year, month, day).to_gregorian().datetuple())
+    if year not in YEARS:
+        raise ValueError(year)
+    return dt.date(year, month, day)
 
 
 def _written(folded: str) -> dt.date | None:
@@ -128,6 +186,24 @@ def _written(folded: str) -> dt.date | None:
         if (number := _DAY.fullmatch(day)) and (month := _month(name)):
             return dt.date(int(year[1]), month, int(number[1]))
     return None
+
+
+def _hijri(folded: str) -> dt.date | None:
+    """Parse a date of the Hijri calendar, whose month has a name: «10 رمضان 1440 هـ».
+
+    Raises:
+        ValueError: The day does not exist.
+        OverflowError: hijridate does not know the day.
+    """
+    words = [word for word in _BETWEEN.sub(" ", folded).split() if word not in ("ه", "هجري", "من")]
+    if words and words[0] in _weekdays():
+        words = words[1:]
+    if len(words) < 3 or not (year := _HIJRI_YEAR.fullmatch(words[-1])):
+        return None
+    day, month = _DAY.fullmatch(words[0]), _hijri_months().get(" ".join(words[1:-1]))
+    if not day or not month or int(year[1]) not in HIJRI_YEARS:
+        return None
+    return _day(int(year[1]), month, int(day[1]))
 
 
 def _month(name: list[str]) -> int | None:
@@ -153,6 +229,12 @@ def _months() -> dict[str, int]:
     for month, name in get_month_names("abbreviated", locale="en").items():
         names[fold(name)] = month
     return names
+
+
+@lru_cache(maxsize=1)
+def _hijri_months() -> dict[str, int]:
+    """Return the numbers of the Hijri months by folded name."""
+    return {fold(name): n for n, names in enumerate(_HIJRI_MONTHS, 1) for name in names}
 
 
 @lru_cache(maxsize=1)

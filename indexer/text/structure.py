@@ -137,6 +137,13 @@ def _has_its_value(tag: str, value: str) -> bool:
     return _VALUES.get(tag, _NO_VALUE).fullmatch(value) is not None
 
 
+def beginning_at(elements: Iterable[Element], start: int) -> Iterator[Element]:
+    """Yield the elements of a text without its beginning, at their new offsets."""
+    for one in elements:
+        if one.end > start or one.start >= start:
+            yield replace(one, start=max(one.start - start, 0), end=one.end - start)
+
+
 def clipped(elements: Iterable[Element], length: int) -> Iterator[Element]:
     """Yield the elements of a text that is cut at a length."""
     for one in elements:

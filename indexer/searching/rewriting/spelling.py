@@ -35,8 +35,8 @@ FOR_TWICE_AS_OFTEN_WRITTEN = 0.02
 def spelled(found: Typed, start: int, index: OpenIndex) -> Reading | None:
     """Return the spelling correction of a token that the index lacks, or None.
 
-    A known word is corrected only to another spelling of the same name, or if the correction occurs
-    next to another word of the query.
+    A known word is corrected only to another spelling of the same name or foreign word, or if the
+    correction occurs next to another word of the query.
     """
     form = found.form(start)
     if start not in found.absent:
@@ -47,7 +47,9 @@ def spelled(found: Typed, start: int, index: OpenIndex) -> Reading | None:
     if not word:
         return None
     if is_right(form, index) and not (
-        _is_the_same_name(form, word, index) or _stands_there(found, start, word, index)
+        _is_the_same_name(form, word, index)
+        or index.other_spellings.are_one(form, word)
+        or _stands_there(found, start, word, index)
     ):
         return None
     return Reading("spelling", start, start + 1, word)

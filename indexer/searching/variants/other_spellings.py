@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from analyzers.lemmas.derivation import is_derived
 from analyzers.normalize import is_arabic
 from analyzers.variants.foreign import ForeignWords, Kind
-from analyzers.variants.loan_words import listed_spellings
+from analyzers.variants.loan_words import listed_spellings, spellings_of_loan_word
 from analyzers.variants.proclitics import (
     ARTICLE,
     CONJUNCTIONS,
@@ -70,8 +70,8 @@ class OtherSpellings:
         """Return the other spellings of a word: for each, its forms in the texts.
 
         The first also has the other forms of the spelling itself, whose stem may differ since no
-        dictionary has it. A word that the texts lack has no other spellings, unless it is a loan
-        word of the dictionary.
+        dictionary has it. A word that the texts lack has no other spellings but those of
+        the list of loan words; a name is corrected.
 
         Args:
             form: The form of the word, with or without proclitics.
@@ -109,14 +109,22 @@ class OtherSpellings:
         ]
         return sorted(found, key=lambda pair: (-min(map(self._frequency, pair)), pair))
 
+    def are_one(self, form: str, other: str) -> bool:
+        """Return whether two words are by rule spellings of one word that is no other word."""
+        word, spelling = without_article(form), without_article(other)
+        return (
+            self._kind(word) == "unknown"
+            and len(key(word)) > LEAST_CONSONANTS
+            and key(word) == key(spelling)
+            and bool(self._alike(word, [spelling]))
+            and not self._are_apart(word, spelling)
+        )
+
     def _others(self, word: str) -> Iterator[str]:
         """Yield the other spellings of a word without proclitics, by lists and by rule."""
-        listed = listed_spellings(word)
-        others = dict.fromkeys((*listed, *self._by_rule(word)))
-        if others and any(self._written(inflections(word))):
-            yield from others
-        elif listed and self._kind(word) not in ("listed", "unknown"):
-            yield from listed  # as a word of the dictionary it is never corrected
+        others = dict.fromkeys((*listed_spellings(word), *self._by_rule(word)))
+        is_there = bool(others) and any(self._written(inflections(word)))
+        yield from others if is_there else spellings_of_loan_word(word)
 
     def _by_rule(self, word: str) -> Sequence[str]:
         """Return the other spellings by rule of a word without proclitics."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -26,13 +27,21 @@ class ReadingContext:
         boilerplate: Folded lines of the site that repeat in saved pages.
         before: Ids of the articles in the served generation, by digest of their records.
         post_types: The WordPress post types that are indexed as articles.
-        reading: Name and version of the format, part of every digest.
+        mapping: The names that fields have in objects and tables, by field.
+        reading: Name and version of the format and the mapping, part of every digest.
     """
 
     boilerplate: frozenset[str] = frozenset()
     before: ReadBefore = field(default_factory=dict)
     post_types: tuple[str, ...] = POST_TYPES
+    mapping: Mapping[str, str] = field(default_factory=dict)
     reading: str = ""
+
+    def unchanged(self, file: Path, place: str, content: tuple[bytes, ...]) -> Unchanged | None:
+        """Return Unchanged if the served generation has an article of this content, else None."""
+        digest = record_digest(self.reading.encode(), *content)
+        known = self.before.get(digest)
+        return Unchanged(known, file, place, digest) if known else None
 
     def record(
         self, file: Path, place: str, content: tuple[bytes, ...], read: Callable[[], Record]
@@ -49,11 +58,12 @@ class ReadingContext:
             Unchanged if the served generation has an article with the same digest, else the result
             of `read`, with the digest if it is Found.
         """
-        digest = record_digest(self.reading.encode(), *content)
-        if known := self.before.get(digest):
-            return Unchanged(known, file, place, digest)
+        if known := self.unchanged(file, place, content):
+            return known
         record = read()
-        return replace(record, record=digest) if isinstance(record, Found) else record
+        if not isinstance(record, Found):
+            return record
+        return replace(record, record=record_digest(self.reading.encode(), *content))
 
 
 Reader = Callable[[Path, BinaryIO, ReadingContext], Iterator[Record]]
@@ -84,7 +94,10 @@ class Format:
 
     def records(self, file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[Record]:
         """Yield the records of a file of this format."""
-        return self.read(file, stream, replace(context, reading=f"{self.name} {self.version}"))
+        reading = f"{self.name} {self.version}"
+        if context.mapping:
+            reading += json.dumps(dict(context.mapping), sort_keys=True)
+        return self.read(file, stream, replace(context, reading=reading))
 
 
 def refusing(reason: str) -> Reader:

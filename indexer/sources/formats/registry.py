@@ -7,12 +7,25 @@ from __future__ import annotations
 
 import re
 
+from indexer.sources.formats.feed import is_feed, read_feed
 from indexer.sources.formats.format import Format
+from indexer.sources.formats.html_page import read_html_page, read_web_archive
 from indexer.sources.formats.json_lines import read_json_lines
-from indexer.sources.formats.other_kinds import OTHER_KINDS, TABLE
+from indexer.sources.formats.json_values import is_json, read_json
+from indexer.sources.formats.other_kinds import OTHER_KINDS, zipped
+from indexer.sources.formats.pdf.reader import read_pdf
 from indexer.sources.formats.saved_page import read_saved_page
+from indexer.sources.formats.table import is_table, read_table
+from indexer.sources.formats.word import read_docx, read_odt
 from indexer.sources.formats.wordpress_export import read_wordpress_export
 
+_PDF = re.compile(rb"%PDF-")
+_WEB_ARCHIVE = re.compile(rb"From:\s*<Saved by|MIME-Version:")
+_HTML = re.compile(
+    rb"(?:<\?xml[^?]*+\?>\s*)?(?:<!--(?>.*?-->)\s*)*+"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|main|article|section|div|p|h[1-6]|table)\b",
+    re.I | re.S,
+)
 _OBJECT = re.compile(rb"\{")
 _XML = re.compile(
     rb"<(?:\?xml|rss|rdf|feed|!--)|<!doctype\s+rss|<[a-z][\w.:-]*\s[^<>]*\bxmlns\b"
@@ -21,10 +34,17 @@ _XML = re.compile(
 )
 
 FORMATS: tuple[Format, ...] = (
+    Format("PDF", _PDF.match, read_pdf),
+    Format("Word document", zipped(b"word/"), read_docx),
+    Format("OpenDocument text", zipped(b"vnd.oasis.opendocument.text"), read_odt),
+    Format("web archive", _WEB_ARCHIVE.match, read_web_archive),
+    Format("HTML page", _HTML.match, read_html_page),
     *OTHER_KINDS,
-    Format("JSON Lines", _OBJECT.match, read_json_lines, 4),
+    Format("JSON", is_json, read_json),
+    Format("JSON Lines", _OBJECT.match, read_json_lines, 5),
+    Format("feed", is_feed, read_feed),
     Format("WordPress export", _XML.match, read_wordpress_export, 4),
-    TABLE,
+    Format("table", is_table, read_table),
 )
 """The formats with recognisable first bytes; the first row that recognises a file wins."""
 

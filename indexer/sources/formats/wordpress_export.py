@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from lxml import etree
 
 from indexer.model.article import Article, InvalidArticleError
-from indexer.sources.formats.format import WHOLE_FILE, ReadingContext, UnreadableError
+from indexer.sources.formats.format import WHOLE_FILE, ReadingContext
 from indexer.sources.formats.page_lines import is_short_link
+from indexer.sources.formats.xml_stream import Break, elements
 from indexer.sources.record import NO_TEXT, Found, LeftOut, Record, Refused, type_left_out
 from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
 from indexer.text.authors import split_authors
@@ -23,18 +22,6 @@ from indexer.text.html import plain_text, shows_something
 from indexer.text.language import language_of
 from indexer.text.paragraphs import fold_space
 
-CHUNK = 64 * 1024
-"""Number of bytes that the parser gets at once."""
-
-UTF_8 = "utf-8"
-"""Python's name of UTF-8."""
-
-_BEGIN = re.compile(rb"<\?xml\b|<rss\b")
-_DECLARATION = re.compile(rb"<\?xml\b[^>]*\?>")
-_DECLARED = re.compile(rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.:-]*)["']""")
-_ASCII = bytes(range(0x80))
-# WordPress does not escape control characters, but XML 1.0 allows only tabs and line breaks.
-_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 # The namespaces of WordPress's elements include the format version, which may vary.
 _EXCERPT = re.compile(r"\{https?://wordpress\.org/export/[\d.]+/excerpt/\}encoded")
@@ -53,38 +40,22 @@ def read_wordpress_export(
     Raises:
         UnreadableError: The XML declares an unknown encoding.
     """
-    parser = etree.XMLPullParser(
-        events=("end",),
-        tag=("item", "{*}author"),
-        encoding="utf-8",
-        resolve_entities=False,
-        remove_comments=True,
-        remove_pis=True,
-        no_network=True,
-    )
     authors: dict[str, str] = {}
     number = 0
-    for error in _feed(parser, stream):
-        for element in _elements(parser):
-            if element.tag == "item":
-                number += 1
-                author = authors.get(_text(element, "creator"), "")
-                place = _place(element, number)
-                types = context.post_types
-                content = (etree.tostring(element), author.encode(), *map(str.encode, types))
-                read = partial(_record, element, author, types, file, place)
-                yield context.record(file, place, content, read)
-            elif login := _text(element, "author_login"):
-                authors[login] = _text(element, "author_display_name")
-            _free(element)
-        if error is not None:
-            mend = "save it as UTF-8" if "encoding" in error.said else "export it again"
-            reason = (
-                f"the XML breaks off here ({error.said}): {mend}, or mend the line; what stands "
-                "before it is read"
-            )
-            yield Refused(file, f"line {error.line}", reason)
+    for element in elements(stream, ("item", "{*}author")):
+        if isinstance(element, Break):
+            yield Refused(file, f"line {element.line}", element.reason)
             return
+        if element.tag == "item":
+            number += 1
+            author = authors.get(_text(element, "creator"), "")
+            place = _place(element, number)
+            types = context.post_types
+            content = (etree.tostring(element), author.encode(), *map(str.encode, types))
+            read = partial(_record, element, author, types, file, place)
+            yield context.record(file, place, content, read)
+        elif login := _text(element, "author_login"):
+            authors[login] = _text(element, "author_display_name")
     if not number:
         yield Refused(
             file,
@@ -92,94 +63,6 @@ def read_wordpress_export(
             "it is XML, but no WordPress export: it has no items; in WordPress, Tools, Export "
             "gives what is read",
         )
-
-
-class _Break(NamedTuple):
-    """The error that ends parsing.
-
-    Attributes:
-        line: Number of the line.
-        said: The parser's message.
-    """
-
-    line: int
-    said: str
-
-
-def _feed(parser: etree.XMLPullParser, stream: BinaryIO) -> Iterator[_Break | None]:
-    """Feed a stream to the parser; yield None after each chunk, or the error that ends parsing.
-
-    What stands before the XML, such as a notice of PHP, is skipped.
-    """
-    chunks = iter(partial(stream.read, CHUNK), b"")
-    first = next(chunks, b"")
-    begin = found.start() if (found := _BEGIN.search(first)) else 0
-    above, xml = first[:begin], first[begin:].lstrip()
-    encoding = _encoding(xml)
-    # Only a declaration must be the first; without it, line breaks above keep the numbers of lines.
-    declared = found.end() if (found := _DECLARATION.match(xml)) else 0
-    first = b"\n" * above.count(b"\n") + xml[declared:]
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        for chunk in chain([first], chunks):
-            utf8 = chunk if encoding == UTF_8 else decoder.decode(chunk).encode()
-            parser.feed(utf8.translate(None, delete=_CONTROLS))
-            yield None
-        parser.close()
-    except etree.XMLSyntaxError as error:
-        fatal = parser.feed_error_log.filter_from_fatals()
-        if fatal:  # the first one; the last may only say that nothing was found
-            yield _Break(fatal[0].line, " ".join(fatal[0].message.split()))
-        else:
-            yield _Break(error.lineno or 0, " ".join((error.msg or "").split()))
-
-
-def _encoding(beginning: bytes) -> str:
-    """Return the encoding of an XML file, given its beginning.
-
-    The encoding is UTF-8 if none is declared, or if the beginning has non-ASCII characters and is
-    valid UTF-8, whatever it declares.
-
-    Raises:
-        UnreadableError: The declared encoding is unknown, or not an extension of ASCII.
-    """
-    declared = _DECLARED.match(beginning)
-    if declared is None or (not beginning.isascii() and _is_utf8(beginning)):
-        return UTF_8
-    name = declared[1].decode()
-    try:
-        encoding = codecs.lookup(name).name
-        if encoding.startswith("utf-16"):  # the stream has been converted to UTF-8 already
-            return UTF_8
-        if _ASCII.decode(encoding) == _ASCII.decode("ascii"):
-            return encoding
-    except (LookupError, UnicodeError):
-        pass
-    raise UnreadableError(f'its XML declares the encoding "{name}", which is not known')
-
-
-def _is_utf8(beginning: bytes) -> bool:
-    """Return True if bytes are valid UTF-8, except perhaps for a cut character at the end."""
-    try:
-        codecs.getincrementaldecoder(UTF_8)().decode(beginning)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _elements(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
-    """Yield the elements that the parser has completed."""
-    for _, element in parser.read_events():
-        if isinstance(element, etree._Element):
-            yield element
-
-
-def _free(element: etree._Element) -> None:
-    """Release the memory of an element and of its preceding siblings."""
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
 
 
 def _place(item: etree._Element, number: int) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from indexer.sources.formats.page_lines import is_notice
 from indexer.text.folding import fold
@@ -14,6 +14,10 @@ _NO_CATEGORY = frozenset(map(fold, ("Uncategorized", "غير مصنف", "غير 
 
 PROTECTED = "a password protects it"
 """Reason to leave out a protected post."""
+
+
+LANGUAGES = ("lang", "wpml_current_locale")
+"""Fields with the language of a post, as Polylang and WPML name them."""
 
 
 class Body(NamedTuple):
@@ -57,3 +61,14 @@ def section_and_tags(categories: Sequence[str], tags: Sequence[str]) -> tuple[st
     """
     named = [name for name in categories if name and fold(name) not in _NO_CATEGORY]
     return next(iter(named), ""), tuple(dict.fromkeys([*filter(None, tags), *named[1:]]))
+
+
+def written_excerpt(excerpt: str, body: str) -> str:
+    """Return an excerpt, or "" if WordPress generated it from the beginning of the body."""
+    begun = " ".join(excerpt.split()).removesuffix("[…]").rstrip(" …")
+    return "" if " ".join(body.split()).startswith(begun) else excerpt
+
+
+def named_language(post: Mapping[str, Any]) -> str:
+    """Return the language that a plugin names in a post of the REST API, or ""."""
+    return next((post[name] for name in LANGUAGES if isinstance(post.get(name), str)), "")

@@ -39,7 +39,14 @@ from indexer.sources.source import SourceError, without_credentials
 from indexer.sources.wordpress.api import RestApi
 from indexer.sources.wordpress.client import SiteClient
 from indexer.sources.wordpress.download_cache import Post, Spool
-from indexer.sources.wordpress.post import PROTECTED, body_of, section_and_tags
+from indexer.sources.wordpress.post import (
+    LANGUAGES,
+    PROTECTED,
+    body_of,
+    named_language,
+    section_and_tags,
+    written_excerpt,
+)
 from indexer.sources.wordpress.state import SiteState
 from indexer.text.authors import split_authors
 from indexer.text.dates import parse_date
@@ -67,8 +74,6 @@ ROUTE = "route"
 OF_WORDPRESS = re.compile(r"wp_.*|attachment|nav_menu_item")
 """Post types of WordPress that contain no texts for readers."""
 
-LANGUAGES = ("lang", "wpml_current_locale")
-"""Fields with the language of a post, as Polylang and WPML name them."""
 
 FETCHED = f"{LISTED},date,link,guid,title,content,excerpt,featured_media,{','.join(LANGUAGES)}"
 """Fields of a fetched post."""
@@ -362,7 +367,7 @@ class WordPressSite:
         if date is None:
             return Refused(self._shown, place, f'date "{post["date"][:80]}" is no date')
         title = plain_text(post["title"]["rendered"])
-        named = next((post[name] for name in LANGUAGES if isinstance(post.get(name), str)), "")
+        named = named_language(post) or body.language
         try:
             article = Article(
                 id=str(post["id"]),
@@ -370,12 +375,12 @@ class WordPressSite:
                 body=body.text,
                 headings=body.headings,
                 structure=body.structure,
-                summary=_written(plain_text(post["excerpt"]["rendered"]), body.text),
+                summary=written_excerpt(plain_text(post["excerpt"]["rendered"]), body.text),
                 url=link,
                 date=date,
                 section=section,
                 authors=split_authors(self._names["users"].get(post["author"], "")),
-                language=language_of(f"{title}\n{body.text}", named or body.language),
+                language=language_of(f"{title}\n{body.text}", named),
                 tags=tags,
                 short_link=guid if is_short_link(guid) else "",
                 notice=body.notice,
@@ -388,12 +393,6 @@ class WordPressSite:
 def _place(post: Post) -> str:
     """Return the place of a post on the site, for reports to staff."""
     return f"post {post.get('id')}"
-
-
-def _written(excerpt: str, body: str) -> str:
-    """Return the excerpt, or "" if WordPress generated it from the beginning of the body."""
-    begun = " ".join(excerpt.split()).removesuffix("[…]").rstrip(" …")
-    return "" if " ".join(body.split()).startswith(begun) else excerpt
 
 
 def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

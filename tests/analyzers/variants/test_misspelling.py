@@ -47,6 +47,7 @@ def test_what_hands_eyes_and_ears_make_is_a_likely_misspelling(typed: str, meant
         ("دابا", "بابا"),
         ("نكبة", "نسبة"),
         ("درنة", "درجة"),
+        ("ترويكا", "تركيا"),  # a vowel on the other side of a consonant
         ("حرب", "حزب"),  # too short
     ],
 )

@@ -144,18 +144,18 @@ def test_unchanged_records_of_a_file_are_not_parsed_again(
     page = "\n".join(("أمن الحدود في أوروبا", "يونيو 14, 2019", "كلام عن الحدود والهجرة. " * 20))
     (pages / "page.txt").write_text(page, encoding="utf-8")
     run(data, "build", pages)
-    for reader in ("json_lines._article", "saved_page.parse_saved_page"):
+    for reader in ("objects._article", "saved_page.parse_saved_page"):
         monkeypatch.setattr(
             f"indexer.sources.formats.{reader}", lambda *_: pytest.fail("it is read")
         )
-    monkeypatch.setattr("indexer.sources.formats.json_lines._article", _refused)
+    monkeypatch.setattr("indexer.sources.formats.objects._article", _refused)
     result = run(data, "update")
     assert "unchanged  6" in result.stdout
     assert "refused    1" in result.stdout
 
 
-def _refused(line: bytes) -> None:
-    assert json.loads(line)["id"] == "6"
+def _refused(value: dict[str, str], _: object) -> None:
+    assert value["id"] == "6"
     raise InvalidArticleError("it is refused anyway")
 
 

@@ -100,7 +100,7 @@ def test_an_index_by_lemma_finds_every_word_that_a_form_may_be_and_says_by_what(
     (data / "articles.jsonl").write_text("\n".join(map(json.dumps, articles)))
     run(data, "build", str(data / "articles.jsonl"))
     explained = json.loads(run(data, "analyze", "الولايات", "--json"))
-    assert (explained["stem"], explained["why"]) == ("ولاية", "by the dictionary: ولاية")
+    assert (explained["stem"], explained["why"]) == ("ولاية", "by the dictionary: ولاية (noun)")
     with closing(open_index(Workspace(data).engine())) as index:
 
         def found(query: str) -> set[str]:

@@ -95,4 +95,4 @@ def test_all_may_be_titles_alone(data: Path, analyzer: ArabicAnalyzer) -> None:
     assert run(data, "build", file).exit_code == 0
     with closing(open_index(Workspace(data).engine())) as index:
         (result,) = search(SearchRequest(q="الندوة"), index).results
-    assert result.article == Article(id="1", title="ندوة", body="")
+    assert result.article == Article(id="1", title="ندوة", body="", language="ar")

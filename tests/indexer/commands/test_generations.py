@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -199,7 +200,7 @@ LINE = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Zl", "Zp"]),
     lines=st.lists(LINE.filter(str.strip), max_size=4),
     other=LINE,
     tags=st.lists(LINE, max_size=3),
-    date=st.none() | st.dates(),
+    date=st.none() | st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)),
     heading=st.booleans(),
 )
 def test_every_article_is_the_same_after_export_and_import(

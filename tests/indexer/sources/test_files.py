@@ -148,9 +148,9 @@ def test_a_format_is_known_by_the_content(
         (b"", "it is empty"),
         (b" \n\n ", "it is empty"),
         (b"\x89PNG\r\n\x1a\n\0\0", "it is a picture: only text is indexed"),
-        (b"<!DOCTYPE html><html>", "it is an HTML page"),
-        (b'[{"id": 1}]', "it is a JSON list"),
-        (EXPORT.encode(), "it is XML, but no WordPress export"),
+        (b"<!DOCTYPE html><html>", "no article was found in it: it has no text of its own"),
+        (b'[{"id": 1', "the JSON breaks off at line 1, column 10"),
+        (EXPORT.encode(), "it is a feed without items"),
         (
             PAGE.encode() + b"\xff",
             f"it is no text in UTF-8 or Windows-1256: byte {len(PAGE.encode())} ",

@@ -185,8 +185,8 @@ def test_what_it_says_was_changed_is_served_before_all_is_read(
     library.changed = ["b2"]
     library.asked.clear()
     monkeypatch.setattr(
-        "indexer.sources.formats.json_lines._article",
-        lambda _: pytest.fail("the file is read again"),
+        "indexer.sources.formats.objects._article",
+        lambda *_: pytest.fail("the file is read again"),
     )
     said = run("update")
     assert "indexed    1\nunchanged  2" in said

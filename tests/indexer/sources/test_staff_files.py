@@ -74,9 +74,7 @@ def test_posts_that_are_only_videos_are_found_by_their_titles(shared: Path, name
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("table.csv", "it is a table (CSV)"),
-        ("study.pdf", "it is a PDF"),
-        ("pretty-object.json", "it is JSON over several lines"),
+        ("study.pdf", "it is a damaged PDF"),
     ],
 )
 def test_what_is_not_read_is_named_once(shared: Path, name: str, kind: str) -> None:
@@ -84,3 +82,18 @@ def test_what_is_not_read_is_named_once(shared: Path, name: str, kind: str) -> N
     assert isinstance(record, Refused)
     assert record.reason.startswith(kind)
     assert ": " in record.reason  # what to do
+
+
+def test_a_table_is_read_a_row_an_article(shared: Path) -> None:
+    found = articles(shared, "table.csv")
+    assert [(one.id, one.date) for one in found[:2]] == [
+        ("https://example.org/1", dt.date(2020, 3, 1)),
+        ("https://example.org/2", dt.date(2020, 4, 1)),
+    ]
+    assert found[0].title == "التهريب في الشمال: دراسة ميدانية"
+    assert all("التهريب" not in one.body.split("\n")[0] for one in found[:1])
+
+
+def test_objects_over_several_lines_are_found_one_by_one(shared: Path) -> None:
+    found = records(shared, "pretty-object.json")
+    assert [record.place for record in found] == ["item 1, articles 1", "item 1, articles 2"]

@@ -56,7 +56,7 @@ def test_every_row_of_the_table_of_months_is_known(shared: Path) -> None:
         assert parse_date(f"{name} 7, 2020") == dt.date(2020, int(month), 7), (locale, name)
 
 
-@given(st.dates(min_value=dt.date(1000, 1, 1)))
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)))
 def test_an_iso_date_is_itself(date: dt.date) -> None:
     assert parse_date(date.isoformat()) == date
 
@@ -64,3 +64,28 @@ def test_an_iso_date_is_itself(date: dt.date) -> None:
 @given(st.text() | st.lists(st.sampled_from(PIECES)).map("".join))
 def test_no_text_raises(text: str) -> None:
     assert parse_date(text) is None or isinstance(parse_date(text), dt.date)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("10 رمضان 1440 هـ", dt.date(2019, 5, 15)),
+        ("١٠ رمضان ١٤٤٠هـ", dt.date(2019, 5, 15)),
+        ("الخميس 3 ذو الحجة 1441", dt.date(2020, 7, 24)),
+        ("1 محرم 1445 هجري", dt.date(2023, 7, 19)),
+        ("10/9/1440", dt.date(2019, 5, 15)),
+        ("1440-09-10", dt.date(2019, 5, 15)),
+        ("10 رمضان 1440 هـ الموافق 15 مايو 2019 م", dt.date(2019, 5, 15)),
+        ("10 رمضان 1440 هـ الموافق 16 مايو 2019", dt.date(2019, 5, 16)),
+        ("15 مايو 2019 م / 10 رمضان 1440 هـ", dt.date(2019, 5, 15)),
+        ("10 رمضان 1440 هـ الموافق 15 مايو 2018 م", None),
+        ("10 رمضان 2019", None),
+        ("31/9/1440", None),
+        ("1/1/1200", None),
+        ("1/1/0019", None),
+    ],
+)
+def test_hijri_dates_are_converted_and_no_century_is_wrong(
+    written: str, day: dt.date | None
+) -> None:
+    assert parse_date(written) == day

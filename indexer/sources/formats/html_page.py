@@ -1,0 +1,220 @@
+"""Reader of HTML pages: saved by a browser, or in a folder of an old site."""
+
+from __future__ import annotations
+
+import codecs
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+import trafilatura
+from lxml import etree
+from lxml import html as lxml_html
+
+from indexer.model.article import MAX_ID_LENGTH, Article, InvalidArticleError
+from indexer.sources.formats.encoding import decoded
+from indexer.sources.formats.format import ReadingContext, UnreadableError
+from indexer.sources.formats.front_matter import front_matter
+from indexer.sources.formats.html_metadata import PageMetadata, page_metadata
+from indexer.sources.formats.page_lines import is_short_link
+from indexer.sources.record import Found, Record, Refused
+from indexer.sources.wordpress.post import Body, body_of
+from indexer.text.authors import split_authors
+from indexer.text.folding import fold_line
+from indexer.text.language import language_of
+from indexer.text.paragraphs import fold_space
+from indexer.text.structure import beginning_at, format_structure, parse_structure
+
+MAX_BYTES = 32 * 1024 * 1024
+"""Maximum size of a page in bytes."""
+
+MIN_WORDS = 30
+"""Minimum number of words of an article in a page."""
+
+MOST_MORE = 1.5
+"""Maximum number of words of the element around a text, in words of the text."""
+
+PLACE = "the page"
+
+NO_ARTICLE = (
+    "no article was found in it: it has no text of its own, as a list of articles or a page of a "
+    "menu; leave it out, or save the page of the article"
+)
+"""Reason to refuse a page without an article."""
+
+_CONTAINERS = (
+    ".//*[@itemprop='articleBody']",
+    *(
+        f".//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+        for name in (
+            *("entry-content", "post-content", "article-content", "td-post-content"),
+            *("single-content", "post__content", "article__body", "article-body", "post-body"),
+            *("entry__content", "elementor-widget-theme-post-content", "content-body"),
+            *("field--name-body", "node__content", "the-content", "story-body", "post-entry"),
+            "article-text",
+        )
+    ),
+    ".//article",
+    ".//*[@role='article']",
+)
+"""Elements that hold the text of an article in themes of WordPress and others, the best first."""
+
+_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z][\w.:-]*)""", re.I)
+
+
+def read_html_page(file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[Record]:
+    """Yield the record of an HTML page; Refused if it has no article.
+
+    Raises:
+        UnreadableError: The page is too long or is not text in a known encoding.
+    """
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UnreadableError("it is a page of more than 32 MiB: save its text alone")
+    name = file.stem.encode(errors="surrogateescape")
+    yield context.record(file, PLACE, (name, data), partial(_record, data, file))
+
+
+def read_web_archive(file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[Record]:
+    """Yield the record of the page in a web archive (MHTML).
+
+    Raises:
+        UnreadableError: The archive is too long or has no page.
+    """
+    data = stream.read(4 * MAX_BYTES + 1)
+    if len(data) > 4 * MAX_BYTES:
+        raise UnreadableError("it is a web archive of more than 128 MiB: save its text alone")
+    parts = email.message_from_bytes(data, policy=email.policy.default).walk()
+    page = next((part for part in parts if part.get_content_type() == "text/html"), None)
+    if page is None:
+        raise UnreadableError("it is a web archive without a page: save the page anew")
+    content = page.get_payload(decode=True)
+    held = content if isinstance(content, bytes) else b""
+    name = file.stem.encode(errors="surrogateescape")
+    yield context.record(file, PLACE, (name, held), partial(_record, held, file))
+
+
+def _record(data: bytes, file: Path) -> Record:
+    """Return the article of a page, or Refused."""
+    text = _decoded(data)
+    root = _parsed(text)
+    if root is None:
+        return Refused(file, PLACE, NO_ARTICLE)
+    said = page_metadata(root)
+    body = _body(root, text, said)
+    if len(body.text.split()) < MIN_WORDS:
+        return Refused(file, PLACE, NO_ARTICLE)
+    try:
+        return Found(_article(said, body, file), file, PLACE)
+    except InvalidArticleError as error:
+        return Refused(file, PLACE, f"no article was found in it: {error}")
+
+
+def _decoded(data: bytes) -> str:
+    """Return the text of a page in UTF-8, in the encoding that it names, or in Windows-1256.
+
+    Raises:
+        UnreadableError: It is not text in a known encoding.
+    """
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        pass
+    if named := _CHARSET.search(data[:4096]):
+        try:
+            encoding = codecs.lookup(named[1].decode()).name
+            return data.decode(encoding, errors="strict" if encoding == "utf-8" else "replace")
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return decoded(data)
+
+
+def _parsed(text: str) -> etree._Element | None:
+    """Return the root of a page, or None if it is empty."""
+    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
+    try:
+        return lxml_html.document_fromstring(text.encode(errors="replace"), parser=parser)
+    except etree.ParserError:
+        return None
+
+
+def _article(said: PageMetadata, body: Body, file: Path) -> Article:
+    """Return the article of a page.
+
+    Raises:
+        InvalidArticleError: It has no title.
+    """
+    lines = body.text.split("\n")
+    front = front_matter(lines, said.title)
+    first = next((n for n in range(len(lines)) if n not in front.lines), 0)
+    begin = sum(len(line) + 1 for line in lines[:first])
+    text = body.text[begin:]
+    elements = parse_structure(body.structure, len(body.text))
+    title = said.title or front.title
+    return Article(
+        id=_id(said, file),
+        title=title,
+        body=text,
+        headings=tuple(number - first for number in body.headings if number >= first),
+        structure=format_structure(beginning_at(elements, begin)),
+        summary="" if fold_line(said.summary)[:60] in fold_line(text) else said.summary,
+        url=said.url,
+        date=said.date or front.date,
+        section=said.section,
+        authors=said.authors or split_authors(front.author),
+        language=language_of(f"{title}\n{text}", said.language or body.language),
+        tags=said.tags,
+        short_link=said.short_link if is_short_link(said.short_link) else "",
+        notice=body.notice,
+    )
+
+
+def _id(said: PageMetadata, file: Path) -> str:
+    """Return the number of the post, the address, or the name of the file."""
+    return said.post_id or (said.url if 0 < len(said.url) <= MAX_ID_LENGTH else file.stem)
+
+
+def _body(root: etree._Element, text: str, said: PageMetadata) -> Body:
+    """Return the text of the article: of the element that themes name so, or what looks like it."""
+    for path in _CONTAINERS:
+        found = root.xpath(path)
+        for element in found if isinstance(found, list) else ():
+            if isinstance(element, etree._Element):
+                body = _body_in(element, said)
+                if len(body.text.split()) >= MIN_WORDS:
+                    return body
+    extracted = body_of(str(trafilatura.extract(text, output_format="html") or ""), said.url)
+    around = _around(root, extracted.text)
+    if around is None:
+        return extracted
+    body = _body_in(around, said)
+    words, least = len(body.text.split()), len(extracted.text.split())
+    return body if words <= MOST_MORE * least else extracted
+
+
+def _body_in(element: etree._Element, said: PageMetadata) -> Body:
+    """Return the text in an element."""
+    return body_of(etree.tostring(element, encoding="unicode", method="html"), said.url)
+
+
+def _around(root: etree._Element, text: str) -> etree._Element | None:
+    """Return the innermost element that holds all paragraphs of a text, or None.
+
+    What an extractor leaves out between them, such as headings and notes, is the article's too.
+    """
+    wanted = set(text.split("\n"))
+    found = [one for one in root.iter("p", "li", "td") if fold_space(_content(one)) in wanted]
+    if not found:
+        return None
+    paths = [[*reversed(list(one.iterancestors())), one] for one in (found[0], found[-1])]
+    shared = [one for one, other in zip(*paths, strict=False) if one is other]
+    return shared[-1] if shared else None
+
+
+def _content(element: etree._Element) -> str:
+    """Return the text in an element."""
+    return "".join(map(str, element.itertext()))

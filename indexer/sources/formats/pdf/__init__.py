@@ -1,0 +1,1 @@
+"""Reading of PDF: glyphs to lines in the order of reading, lines to an article."""
