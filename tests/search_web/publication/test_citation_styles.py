@@ -50,8 +50,8 @@ BARE = Article(id="2", title="عنوان", body="", language="ar")
             "APA",
             THREE,
             (
-                "A. One, B. Two, & C. Three. (2024, March 12). Border Security. Centre for Studies. "
-                "https://example.org/1"
+                "A. One, B. Two, & C. Three. (2024, March 12). Border Security. "
+                "Centre for Studies. https://example.org/1"
             ),
         ),
         ("APA", BARE, "عنوان. (د.ت.). مركز الدراسات."),
