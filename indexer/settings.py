@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -13,6 +14,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from analyzers.errors import UserError
 from analyzers.nearest import not_among
 from analyzers.stemmers import DEFAULT
+from indexer.colours import LEAST_CONTRAST, faintest, is_colour
 
 _SHAPES = {
     "tuple_type": "it is a list, in square brackets",
@@ -135,14 +137,14 @@ class QueryRetention(Table):
     count_clicks: bool = False
 
 
-def _endpoint(text: str) -> str:
-    """Return the address of an endpoint; it may be empty."""
+def _web_address(text: str) -> str:
+    """Return an address in the web, with or without a path; it may be empty."""
     if text and not re.fullmatch(r"https?://\S+", text):
-        raise PydanticCustomError("endpoint", "it is an address that begins with https://")
+        raise PydanticCustomError("web_address", "it is an address that begins with https://")
     return text
 
 
-Endpoint = Annotated[str, AfterValidator(_endpoint)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class Semantic(Table):
@@ -163,7 +165,7 @@ class Semantic(Table):
     model: str = ""
     weight: Annotated[float, Field(ge=0, le=10)] = 0.6
     passages: Annotated[int, Field(ge=1, le=100)] = 1
-    address: Endpoint = ""
+    address: WebAddress = ""
     endpoint_model: str = ""
     key_file: str = ""
     query_prefix: str = ""
@@ -217,6 +219,60 @@ class Site(Table):
     pictures: Annotated[tuple[Address, ...], Field(strict=False)] = ()
 
 
+def _accent(theme: str, text: str) -> str:
+    """Return a colour that is read well on all surfaces of a theme; it may be empty."""
+    if not text:
+        return text
+    if not is_colour(text):
+        raise PydanticCustomError("colour", "it is a colour of six digits, such as #0b5563")
+    surface, ratio = faintest(text, theme)
+    if ratio < LEAST_CONTRAST:
+        raise PydanticCustomError(
+            "contrast",
+            "its contrast to {surface} of the {theme} theme is {ratio}, and {least} is needed: "
+            "take a {better} colour",
+            {
+                "surface": surface,
+                "theme": theme,
+                "ratio": f"{ratio:.1f}",
+                "least": f"{LEAST_CONTRAST}",
+                "better": "darker" if theme == "light" else "lighter",
+            },
+        )
+    return text
+
+
+LightAccent = Annotated[str, AfterValidator(partial(_accent, "light"))]
+DarkAccent = Annotated[str, AfterValidator(partial(_accent, "dark"))]
+
+
+class Centre(Table):
+    """The centre whose publications are searched, as the pages show it.
+
+    Attributes:
+        name: Its name in Arabic.
+        name_en: Its name in English.
+        logo: File of its logo in the data folder: PNG, WebP or SVG.
+        site: Address of its own site.
+        accent: Colour of links and buttons in the light theme.
+        accent_dark: The same in the dark theme.
+        publisher: Who publishes the articles; empty for the centre's name.
+        licence: A line on the use of the publications.
+        canonical: Which page of an article search engines are to list: that of the centre's site
+            (`original`, if its address is known) or the one here.
+    """
+
+    name: str = ""
+    name_en: str = ""
+    logo: str = ""
+    site: WebAddress = ""
+    accent: LightAccent = ""
+    accent_dark: DarkAccent = ""
+    publisher: str = ""
+    licence: str = ""
+    canonical: Literal["original", "here"] = "original"
+
+
 class Settings(Table):
     """All settings, with their defaults.
 
@@ -229,6 +285,7 @@ class Settings(Table):
         gate: Thresholds of the gate.
         queries: Retention of readers' searches.
         site: How readers reach the pages.
+        centre: The centre, as the pages show it.
         semantic: Search by meaning.
     """
 
@@ -240,6 +297,7 @@ class Settings(Table):
     gate: Thresholds = Thresholds()
     queries: QueryRetention = QueryRetention()
     site: Site = Site()
+    centre: Centre = Centre()
     semantic: Semantic = Semantic()
 
     @classmethod

@@ -9,6 +9,7 @@ from search_web.answer_cache import Answers
 from search_web.api import api, endpoints
 from search_web.api.cursor import Cursors
 from search_web.api.library import Library
+from search_web.centre import prepare_centre
 from search_web.configuration import Configuration
 from search_web.hooks.api import hook_api
 from search_web.language.languages import prepare_languages
@@ -16,9 +17,12 @@ from search_web.operations.logs import LoggedFlask
 from search_web.operations.operations import operate, surround
 from search_web.query_log.log import record_nothing
 from search_web.served import ServedIndex
+from search_web.site.centre_files import centre_files
 from search_web.site.citation_pages import citation_pages
 from search_web.site.discovery import discovery
+from search_web.site.export_files import export_files
 from search_web.site.feed import feed
+from search_web.site.follow import follow
 from search_web.site.pages import pages
 from search_web.site.preference_pages import preference_pages
 from search_web.site.reference import reference
@@ -51,13 +55,15 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     operate(app, served, operations)
     prepare_languages(app)
+    prepare_centre(app, configuration.face)
     answers = Answers(configuration.cache, configuration.ranking, configuration.time_limit)
     queries = configuration.queries
     record = queries.record if queries else record_nothing
     record_click = queries.record_click if queries and queries.counts_clicks else None
     suggestions = suggestions or Suggestions(served)
     cursors = Cursors(operations.secret)
-    described = endpoints(Library(served, answers, suggestions, cursors, record))
+    library = Library(served, answers, suggestions, cursors, record)
+    described = endpoints(library)
     kept_days = queries.kept_days if queries else 0
     app.register_blueprint(
         pages(served, answers, record, kept_days, record_click, operations.site.pictures)
@@ -65,8 +71,11 @@ def create_app(
     app.register_blueprint(api(described))
     app.register_blueprint(reference(described))
     app.register_blueprint(feed(served, answers))
+    app.register_blueprint(follow())
+    app.register_blueprint(export_files(library))
     app.register_blueprint(citation_pages(served))
     app.register_blueprint(discovery())
+    app.register_blueprint(centre_files())
     app.register_blueprint(sitemap(served))
     app.register_blueprint(preference_pages())
     app.register_blueprint(suggest(suggestions))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 from indexer.searching.result_page import TIME_LIMIT
 from search_web.answer_cache import SIZE
+from search_web.centre import Face
 from search_web.hooks.publish_hook import PublishHook
 from search_web.operations.operations import Operations
 from search_web.query_log.log import QueryLog
@@ -25,6 +26,7 @@ class Configuration:
         queries: Log of searches, or None to record none.
         staff: Access rules of `/staff`, or None to disable it.
         operations: Settings of the request handling, such as limits and metrics.
+        face: The centre as the pages show it.
     """
 
     cache: int = SIZE
@@ -34,3 +36,4 @@ class Configuration:
     queries: QueryLog | None = None
     staff: Staff | None = None
     operations: Operations = field(default_factory=Operations)
+    face: Face = field(default_factory=Face)

@@ -26,7 +26,12 @@ def version(name: str) -> str:
     """
     if (path := safe_join(str(FOLDER), name)) is None:
         raise FileNotFoundError(name)
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
+    return version_of(Path(path).read_bytes())
+
+
+def version_of(content: bytes) -> str:
+    """Return a short hash of a file's content."""
+    return hashlib.sha256(content).hexdigest()[:10]
 
 
 def static_url(name: str) -> str:
@@ -43,14 +48,17 @@ def icon_data_url() -> str:
 def allow_caching(response: Response) -> Response:
     """Mark a static file as immutable if its URL has the current hash."""
     is_file = request.endpoint == "static" and request.method in ("GET", "HEAD")
-    if is_file and response.status_code == 200 and _is_current():
+    if is_file and response.status_code == 200:
+        name = (request.view_args or {}).get("filename", "")
+        return keep_for_good(response, version(name))
+    return response
+
+
+def keep_for_good(response: Response, current: str) -> Response:
+    """Mark a file as immutable if its URL has its current hash."""
+    if request.args.get("v") == current:
         response.cache_control.public = True
         response.cache_control.max_age = MAX_AGE
         response.cache_control.immutable = True
         response.cache_control.no_cache = None
     return response
-
-
-def _is_current() -> bool:
-    name = (request.view_args or {}).get("filename", "")
-    return request.args.get("v") == version(name)

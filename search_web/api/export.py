@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import logging
 import math
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from threading import Lock
+from contextlib import ExitStack
 
 from flask import Response
 from flask import request as asked
-from flask_babel import gettext
 from pydantic import BaseModel
 from pydantic_core import to_json
 
@@ -26,7 +23,6 @@ from indexer.searching.result import Result
 from indexer.searching.result_page import search
 from search_web.api.conditional import conditional
 from search_web.api.endpoint import Endpoint
-from search_web.api.failures import ProblemError
 from search_web.api.library import Library
 from search_web.api.limits import check_limits
 from search_web.api.models import AnswerModel, HitModel
@@ -42,15 +38,6 @@ MEDIA_TYPES = (NDJSON, "text/plain")
 
 WINDOW = 25
 """Hits in memory at a time."""
-
-AT_ONCE = 64
-"""Maximum exports that a process sends at a time."""
-
-OF_A_CLIENT = 16
-"""Maximum exports that a process sends to one client at a time, so that none holds all."""
-
-RETRY_AFTER = 30
-"""Seconds after which to ask again."""
 
 _log = logging.getLogger(__name__)
 
@@ -91,7 +78,7 @@ def export_endpoints(library: Library) -> tuple[Endpoint, ...]:
         vary_on("Accept")
         media_type = asked.accept_mimetypes.best_match(MEDIA_TYPES, NDJSON)
         with ExitStack() as stack:
-            stack.enter_context(sent.to(network(asked.remote_addr or "")))
+            stack.enter_context(library.sent.to(network(asked.remote_addr or "")))
             index = stack.enter_context(library.served.snapshot())
 
             def stream() -> Response:
@@ -103,8 +90,6 @@ def export_endpoints(library: Library) -> tuple[Endpoint, ...]:
 
             return conditional(library.versions(index), stream)
 
-    sent = _Sent()
-
     return (
         Endpoint(
             path="/export",
@@ -114,34 +99,6 @@ def export_endpoints(library: Library) -> tuple[Endpoint, ...]:
             statuses=(304, 400, 429, 503),
         ),
     )
-
-
-class _Sent:
-    """The exports that are being sent, by client."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._clients: Counter[str] = Counter()
-
-    @contextmanager
-    def to(self, client: str) -> Iterator[None]:
-        """Count an export to a client for the duration of the context.
-
-        Raises:
-            ProblemError: OF_A_CLIENT are sent to this client already, or AT_ONCE to all (429).
-        """
-        with self._lock:
-            if self._clients[client] >= OF_A_CLIENT or self._clients.total() >= AT_ONCE:
-                detail = gettext("Many exports are being sent. Ask again in a moment.")
-                raise ProblemError(429, detail, retry_after=RETRY_AFTER)
-            self._clients[client] += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._clients[client] -= 1
-                if not self._clients[client]:
-                    del self._clients[client]
 
 
 def lines(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterator[str]:
@@ -155,7 +112,7 @@ def lines(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterato
     written = 0
     try:
         for hit in hits(request, index, ranking):
-            yield hit
+            yield hit_line(hit)
             written += 1
     except Exception:  # the status has been sent
         _log.exception("an export broke off after %d hits", written)
@@ -164,14 +121,14 @@ def lines(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterato
         yield line(ExportLine(end=EndModel(complete=True, hits=written)))
 
 
-def hits(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterator[str]:
-    """Yield the lines of the hits."""
+def hits(request: SearchRequest, index: OpenIndex, ranking: Ranking) -> Iterator[Result]:
+    """Yield all hits, in order."""
     number = 0
     while True:
         number += 1
         window = request.model_copy(update={"page": number, "per_page": WINDOW})
         page = search(window, index, ranking, seconds=math.inf)
-        yield from (hit_line(result) for result in page.results)
+        yield from page.results
         if number >= page.pages:
             return
 

@@ -21,6 +21,7 @@ from indexer.searching.result_page import TIME_LIMIT
 from indexer.settings import QueryRetention, Site
 from indexer.workspace import Workspace
 from search_web.answer_cache import SIZE
+from search_web.centre import Face
 from search_web.commands.options import ServeOptions
 from search_web.configuration import Configuration
 from search_web.hooks.publish_hook import PublishHook
@@ -175,6 +176,7 @@ def serve_command(workspace: Workspace, **given: Any) -> None:
     set_up_logs(options.log_format)
     engine = workspace.engine()  # report a missing package or a wrong setting once, here
     settings = workspace.settings()
+    face = Face.load(settings.centre, workspace.folder)
     kept = settings.queries
     hook = _hook(options.hook_secret_file, workspace) if options.hook_secret_file else None
     staff = _staff(options, workspace, kept)
@@ -199,6 +201,7 @@ def serve_command(workspace: Workspace, **given: Any) -> None:
         hook=hook,
         staff=staff,
         operations=operations,
+        face=face,
     )
     serving = Serving(workspace, configuration, kept, options.threads, options.log_format)
     try:

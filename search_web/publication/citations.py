@@ -21,6 +21,7 @@ from pybtex.database.output.bibtex import Writer
 from indexer.model.article import Article
 from indexer.model.fields import KEYWORDS, all_cited, cited
 from indexer.text.paragraphs import fold_space
+from search_web.centre import Face
 from search_web.language.formatting import ARABIC
 from search_web.publication.latex import as_latex
 from search_web.publication.links import web_link
@@ -36,6 +37,9 @@ LISTS = tuple(field.listed_as for field in KEYWORDS if field.listed_as)
 
 TEXTS = ("title", "summary", "notice", *(row.name for row in KEYWORDS if not row.listed_as))
 """Fields of an article that a citation holds on one line."""
+
+UNKNOWN_CENTRE = Face()
+"""A centre without a name: no publisher is cited."""
 
 ENGLISH = Locale("en")
 """BibTeX names languages in English."""
@@ -60,12 +64,12 @@ class Format:
         suffix: The extension of the file's name.
     """
 
-    write: Callable[[Sequence[Article]], str]
+    write: Callable[[Sequence[Article], Face], str]
     media_type: str
     suffix: str
 
 
-def bibtex(articles: Sequence[Article]) -> str:
+def bibtex(articles: Sequence[Article], face: Face = UNKNOWN_CENTRE) -> str:
     """Serialize articles as BibTeX entries."""
     entries = {}
     for article in map(_citable, articles):
@@ -76,6 +80,7 @@ def bibtex(articles: Sequence[Article]) -> str:
         fields["author"] = "\n".join(all_cited(article, "author"))
         fields |= {
             "type": _genre(article),
+            "publisher": citable(face.publisher(article)),
             "note": _short_link(article),
             "language": ENGLISH.languages.get(article.language, "").lower(),
         }
@@ -103,7 +108,7 @@ class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
         return ""
 
 
-def ris(articles: Sequence[Article]) -> str:
+def ris(articles: Sequence[Article], face: Face = UNKNOWN_CENTRE) -> str:
     """Serialize articles as RIS records."""
     records = []
     for article in map(_citable, articles):
@@ -119,6 +124,7 @@ def ris(articles: Sequence[Article]) -> str:
                 for link in (_address(article), _short_link(article))
                 if link
             ],
+            "publisher": citable(face.publisher(article)),
             "keywords": [*filter(None, [series]), *article.tags],
             "language": article.language,
             "id": article.id,
@@ -128,25 +134,28 @@ def ris(articles: Sequence[Article]) -> str:
     return written
 
 
-def csl_json(articles: Sequence[Article]) -> str:
+def csl_json(articles: Sequence[Article], face: Face = UNKNOWN_CENTRE) -> str:
     """Serialize articles as a CSL-JSON array."""
     return json.dumps(
-        [_csl_item(article) for article in map(_citable, articles)], ensure_ascii=False, indent=2
+        [csl_item(article, face) for article in articles],
+        ensure_ascii=False,
+        indent=2,
     )
 
 
-def footnotes(articles: Sequence[Article]) -> str:
+def footnotes(articles: Sequence[Article], face: Face = UNKNOWN_CENTRE) -> str:
     """Return one Arabic footnote per article, each on a line."""
-    return "\n".join(map(footnote, articles))
+    return "\n".join(footnote(article, face) for article in articles)
 
 
-def footnote(article: Article) -> str:
-    """Return authors, title, section, date and URL in the order of citations in Arabic studies."""
+def footnote(article: Article, face: Face = UNKNOWN_CENTRE) -> str:
+    """Return authors, title, section, publisher, date and URL, as Arabic studies cite them."""
     article = _citable(article)
     parts = [
         format_list(all_cited(article, "author"), locale=ARABIC.locale),
         f"«{article.title}»",
         cited(article, "series"),
+        citable(face.publisher(article)),
         ARABIC.date(article.date) if article.date else "",
         _short_link(article) or _address(article),
     ]
@@ -176,7 +185,9 @@ def citable(text: str) -> str:
     return fold_space(_TURNING.sub("", text))
 
 
-def _csl_item(article: Article) -> dict[str, Any]:
+def csl_item(article: Article, face: Face) -> dict[str, Any]:
+    """Return an article as an item of CSL-JSON."""
+    article = _citable(article)
     item: dict[str, Any] = {
         "id": article.id,
         "type": "report",
@@ -184,6 +195,7 @@ def _csl_item(article: Article) -> dict[str, Any]:
         "language": article.language,
         "URL": _address(article),
         "genre": _genre(article),
+        "publisher": citable(face.publisher(article)),
         "note": _short_link(article),
     }
     item["author"] = [{"literal": name} for name in all_cited(article, "author")]

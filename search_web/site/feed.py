@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +16,7 @@ from indexer.searching.result import Result, ResultPage
 from indexer.text.paragraphs import fold_space
 from search_web.address import read_search, write_search
 from search_web.answer_cache import Answers
+from search_web.centre import centre_face, logo_url
 from search_web.publication.links import web_link
 from search_web.served import ServedIndex
 
@@ -93,10 +94,16 @@ def atom_document(page: ResultPage, built_at: dt.datetime) -> bytes:
     pages = url_for("pages.results", _external=True)
     root = etree.fromstring(f'<feed xmlns="{ATOM}" xml:lang="ar"/>')
     add(root, "id", tag_uri(f"feed?{query}"))
-    add(root, "title", f"{FEED_NAME}: {wanted.q}" if wanted.q else FEED_NAME)
+    face = centre_face()
+    name = face.name("ar") or FEED_NAME
+    add(root, "title", f"{name}: {wanted.q}" if wanted.q else name)
     updated = midnight(max(dates)) if dates else built_at.isoformat(timespec="seconds")
     add(root, "updated", updated)
-    add(add(root, "author"), "name", FEED_NAME)
+    add(add(root, "author"), "name", name)
+    if face.centre.licence:
+        add(root, "rights", face.centre.licence)
+    if face.logo:
+        add(root, "logo", urljoin(request.host_url, logo_url()))
     add(root, "link", rel="self", type=MEDIA_TYPE, href=request.url)
     add(root, "link", rel="alternate", type="text/html", href=f"{pages}?{query}")
     for result in page.results:

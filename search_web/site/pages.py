@@ -35,13 +35,17 @@ from search_web.language.languages import root
 from search_web.language.preferences import preference
 from search_web.language.templates import template
 from search_web.problems.error_pages import handle_errors
+from search_web.publication.citation_styles import STYLES
 from search_web.publication.citations import footnote
 from search_web.publication.links import web_link
 from search_web.publication.schema_org import schema_org
+from search_web.publication.scholar_tags import scholar_tags
 from search_web.query_log.log import ClickRecorder, Recorder, record_nothing
 from search_web.served import ServedIndex
-from search_web.site import counted, presentation, script_words, wording
+from search_web.site import article_links, counted, presentation, script_words, wording
 from search_web.site.clicks import count_click, results_query
+from search_web.site.export_files import export_url
+from search_web.site.follow import follow_url
 from search_web.site.hit_rows import hit_rows
 from search_web.site.icons import icon
 from search_web.site.parts import part
@@ -125,7 +129,7 @@ def pages(
                 raise NotFound
             if record_click:
                 count_click(request, article_id, index, answers, record_click)
-            return render_template(
+            text = render_template(
                 template("article.html"),
                 info=index.snapshot.info,
                 article=found,
@@ -136,6 +140,9 @@ def pages(
                 pictures=pictures,
                 query=query,
             )
+            response = make_response(text)
+            response.headers["Link"] = article_links.link_header(found)
+            return response
 
     handle_errors(blueprint)
     blueprint.after_app_request(static_files.allow_caching)
@@ -213,10 +220,12 @@ def citations_url(wanted: SearchRequest, form: str) -> str:
 FOR_TEMPLATES = {
     "info": None,  # pages that open no index say nothing of it
     "query": "",
+    "STYLES": STYLES,
     "LONG": wording.LONG,
     "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
     "changed": changed,
     "FIELDS": FIELDS,
+    "canonical_address": article_links.canonical_address,
     "chips": presentation.chips,
     "citation": footnote,
     "citations_url": citations_url,
@@ -225,8 +234,10 @@ FOR_TEMPLATES = {
     "date_text": formatting.date_text,
     "day": wording.day,
     "direction": wording.direction,
+    "export_url": export_url,
     "facets": presentation.facets,
     "feed_url": feed_url,
+    "follow_url": follow_url,
     "from_source": wording.from_source,
     "filter_url": filter_url,
     "hit_anchor": presentation.hit_anchor,
@@ -244,6 +255,7 @@ FOR_TEMPLATES = {
     "parameters": parameters,
     "part": part,
     "page_sizes": presentation.PAGE_SIZES,
+    "page_address": article_links.page_address,
     "page_numbers": presentation.page_numbers,
     "percent": formatting.percent,
     "period_text": wording.period_text,
@@ -260,6 +272,7 @@ FOR_TEMPLATES = {
     "TREND_HEIGHT": HEIGHT,
     "text_attributes": wording.text_attributes,
     "unfiltered": presentation.unfiltered,
+    "scholar_tags": scholar_tags,
     "schema_org": schema_org,
     "web_link": web_link,
     "value_text": wording.value_text,

@@ -38,6 +38,7 @@ def for_an_article() -> Messages:
         "place": gettext("%(number)s of %(count)s", number="{n}", count="{all}"),
         "print": gettext("Print"),
         "share": gettext("Share"),
+        "link": gettext("Copy the link"),
         "copy": gettext("Copy"),
         "copied": gettext("Copied"),
         "figures": _number_locale(),

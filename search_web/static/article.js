@@ -97,18 +97,23 @@ function button(text, act) {
 }
 
 function tools() {
+  const { title } = document;
+  const url = document.querySelector("meta[property='og:url']").content;
   actions.append(button(words.print, () => print()));
+  if (navigator.clipboard) actions.append(copier(words.link, () => url));
   if (navigator.share) {
-    const { title } = document;
-    const url = document.querySelector("link[rel=canonical]").href;
     actions.append(button(words.share, () => navigator.share({ title, url }).catch(() => {})));
   }
   for (const text of document.querySelectorAll(".cite blockquote")) {
     if (!navigator.clipboard) break;
-    const copy = button(words.copy, async () => {
-      await navigator.clipboard.writeText(text.textContent.trim());
-      copy.textContent = words.copied;
-    });
-    text.after(copy);
+    text.after(copier(words.copy, () => text.textContent.trim()));
   }
+}
+
+function copier(label, text) {
+  const made = button(label, async () => {
+    await navigator.clipboard.writeText(text());
+    made.textContent = words.copied;
+  });
+  return made;
 }

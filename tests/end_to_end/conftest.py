@@ -136,6 +136,7 @@ def paths(site: Site) -> dict[str, str]:
         "error": "/none?q=" + quote(QUERY),
         "browse": "/browse",
         "help": "/help",
+        "follow": "/follow?q=" + quote(QUERY),
         "rewritten": results(q="hghsjofhvhj"),
         "reference": "/api/",
         "problem": "/api/problems/cursor-expired",

@@ -23,7 +23,7 @@ WIDTHS = (1280, 640, 390, 320)
 
 KINDS = (
     *("home", "results", "empty", "article", "error", "browse", "help", "rewritten"),
-    *("reference", "problem"),
+    *("follow", "reference", "problem"),
 )
 
 
@@ -49,6 +49,17 @@ def test_axe_finds_nothing_in_the_open_preferences(visit: Open) -> None:
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.locator("footer select, footer button").evaluate_all(LOWER, 44) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_open_citations(
+    visit: Open, paths: dict[str, str], scheme: str
+) -> None:
+    page = visit(paths["article"], 390, color_scheme=scheme)
+    page.locator(".cite summary").click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
@@ -383,7 +394,7 @@ def test_a_date_reads_from_the_right(visit: Open) -> None:
 
 def test_the_first_mark_in_the_text_is_one_link_away(visit: Open, paths: dict[str, str]) -> None:
     page = visit(paths["article"], reduced_motion="reduce", java_script_enabled=False)
-    page.get_by_role("link", name="أول موضع في النص").click()
+    page.get_by_role("link", name="إلى أول تطابق").click()
     box = page.locator(".prose mark").first.bounding_box()
     assert box
     assert 0 <= box["y"] < 800

@@ -56,6 +56,7 @@ STATES: dict[str, tuple[str, Act]] = {
     "citation": ("article", clicked(".cite summary")),
     "browse": ("browse", as_it_is),
     "help": ("help", as_it_is),
+    "follow": ("follow", as_it_is),
     "error": ("error", as_it_is),
     "preferences": ("home", clicked(".preferences summary")),
     "reference": ("reference", as_it_is),

@@ -131,7 +131,7 @@ def test_without_scripts_all_of_it_is_there(browser: Browser, address: str) -> N
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/ar/a/1?hl=المنصات")
-    assert page.get_by_role("link", name="أول موضع في النص").is_visible()
+    assert page.get_by_role("link", name="إلى أول تطابق").is_visible()
     assert page.get_by_role("button", name="التطابق التالي").count() == 0
     assert page.locator(".contents li a").count() == 4
     context.close()

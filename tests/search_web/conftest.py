@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.test import TestResponse
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.article import Article
@@ -62,6 +64,11 @@ def engine_of(articles: Iterable[Article], analyzer: ArabicAnalyzer) -> MemoryEn
             writer.add(make_document(article, analyzer))
         writer.publish(["the test"], refused=0)
     return engine
+
+
+def page_of(response: TestResponse) -> html.HtmlElement:
+    """Parse the page that a client got."""
+    return html.document_fromstring(response.get_data(as_text=True))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from indexer.settings import Count, Endpoint, Table
+from indexer.settings import Count, Table, WebAddress
 
 PASSWORD_VARIABLE = "BAHITH_OPENSEARCH_PASSWORD"  # noqa: S105 # the name of a variable
 """Environment variable of the password, which comes before the file."""
@@ -32,7 +32,7 @@ class OpenSearchSettings(Table):
         writing_seconds: Time limit of a request of a build.
     """
 
-    addresses: Annotated[list[Endpoint], Field(min_length=1)] = Field(
+    addresses: Annotated[list[WebAddress], Field(min_length=1)] = Field(
         default_factory=lambda: ["http://127.0.0.1:9200"]
     )
     user: str = ""

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.whoosh.engine import WhooshEngine
-from search_web.api import export
+from search_web.api import export, sent_exports
 from search_web.app import create_app
 from search_web.configuration import Configuration
 from search_web.operations.operations import Operations
@@ -123,8 +123,8 @@ FIRST, SECOND, THIRD = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 
 @pytest.fixture
 def few_exports(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "OF_A_CLIENT", 2)
-    monkeypatch.setattr(export, "AT_ONCE", 3)
+    monkeypatch.setattr(sent_exports, "OF_A_CLIENT", 2)
+    monkeypatch.setattr(sent_exports, "AT_ONCE", 3)
 
 
 def begin(client: FlaskClient, address: str, **headers: str) -> TestResponse:

@@ -109,3 +109,19 @@ def test_templates_hold_no_arabic_but_examples(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted((WEB / "static").glob("*.js")), ids=lambda path: path.name)
 def test_scripts_hold_no_arabic(path: Path) -> None:
     assert not ARABIC.search(path.read_text("utf-8"))
+
+
+COUNTED = re.compile(r"%\(\w+\)[sd] \w+اً")
+"""A number and its noun in the accusative, as after 11 to 99 alone."""
+
+
+def test_a_noun_is_in_the_accusative_after_eleven_to_ninety_nine_alone(catalogue: Catalog) -> None:
+    for message in messages(catalogue):
+        if message.pluralizable:
+            others = texts(message.string)[:-1]
+            assert not any(map(COUNTED.search, others)), message.id
+
+
+def test_tanwin_stands_on_the_letter_alif_throughout(catalogue: Catalog) -> None:
+    for message in messages(catalogue):
+        assert not any("\u064b\u0627" in form for form in texts(message.string)), message.id

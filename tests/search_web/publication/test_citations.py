@@ -18,6 +18,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from indexer.model.article import Article, InvalidArticleError
 from indexer.text.paragraphs import fold_space, is_blank
+from search_web.centre import Face
 from search_web.publication.citations import (
     FORMATS,
     VERBATIM,
@@ -258,4 +259,4 @@ def test_what_no_address_holds_is_encoded(url: str, link: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_script_in_an_address_is_left_out(name: str) -> None:
     article = Article(id="1", title="ع", body="ن", url="javascript:alert(1)")
-    assert "javascript" not in FORMATS[name].write([article])
+    assert "javascript" not in FORMATS[name].write([article], Face())

@@ -25,12 +25,9 @@ from search_web.app import create_app
 from search_web.served import ServedIndex
 from tests.reference_engine import MemoryEngine
 from tests.search_web.conftest import ARTICLES, FULL, engine_of
+from tests.search_web.conftest import page_of as page
 
 STATIC = Path(search_web.__file__).parent / "static"
-
-
-def page(response: TestResponse) -> html.HtmlElement:
-    return html.document_fromstring(response.get_data(as_text=True))
 
 
 def text(page: html.HtmlElement, selector: str) -> str:
@@ -308,7 +305,7 @@ def test_an_article_omits_unknown_values(client: FlaskClient) -> None:
 def test_the_first_mark_can_be_jumped_to_and_marking_switched_off(client: FlaskClient) -> None:
     article = page(read(client, hl="الإرهاب"))
     assert article.xpath("//mark/@id") == ["m1", "m2"]
-    assert text(article, "//*[@class='matches']/a[1]") == "أول موضع في النص"
+    assert text(article, "//*[@class='matches']/a[1]") == "إلى أول تطابق"
     assert article.xpath("//*[@class='matches']/a[1]/@href") == ["#m2"]
     assert text(article, "//*[@class='matches']/a[2]") == "إخفاء التمييز (2)"
     assert article.xpath("//*[@class='matches']/a[2]/@href") == [f"/a/{FULL.id}"]
@@ -320,7 +317,7 @@ def test_an_article_leads_back_to_the_results_and_keeps_the_query(client: FlaskC
     back = "/search?" + urlencode({"q": "أوروبا"}) + "#hit-reports%2F2024%2F1"
     assert article.xpath("//main//a/@href")[0] == back
     assert article.xpath("//input[@id='q']/@value") == ["أوروبا"]
-    assert article.xpath("//link[@rel='canonical']/@href") == [f"/a/{FULL.id}"]
+    assert article.xpath("//link[@rel='canonical']/@href") == [FULL.url]
 
 
 def test_a_link_that_is_not_of_the_web_is_not_shown(analyzer: ArabicAnalyzer) -> None:

@@ -1,0 +1,52 @@
+"""Typed links of an article's page, for programs that read only its header.
+
+See https://signposting.org/FAIR/ and RFC 8288.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
+"""Characters of an address that are left as they are (RFC 3986, section 2.2)."""
+
+PAGE_TYPES = ("https://schema.org/AboutPage", "https://schema.org/ScholarlyArticle")
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLink:
+    """A link with its relation.
+
+    Attributes:
+        target: Absolute address.
+        relation: The relation of the target to the page.
+        media_type: Media type of the target, if it is not a page.
+    """
+
+    target: str
+    relation: str
+    media_type: str = ""
+
+    def __str__(self) -> str:
+        """Return the link as the header `Link` has it."""
+        kind = f'; type="{self.media_type}"' if self.media_type else ""
+        return f'<{quote(self.target, safe=_IN_ADDRESSES)}>; rel="{self.relation}"{kind}'
+
+
+def signposting(
+    cite_as: str, authors: Iterable[str], descriptions: Iterable[tuple[str, str]]
+) -> Iterator[TypedLink]:
+    """Yield the links of an article's page.
+
+    Args:
+        cite_as: Address to cite.
+        authors: Addresses of its authors' pages.
+        descriptions: Addresses of its citations in formats of programs, with their media types.
+    """
+    yield TypedLink(cite_as, "cite-as")
+    yield from (TypedLink(kind, "type") for kind in PAGE_TYPES)
+    yield from (TypedLink(address, "author") for address in authors)
+    for address, media_type in descriptions:
+        yield TypedLink(address, "describedby", media_type)

@@ -1,0 +1,28 @@
+"""The page that says how to follow a search, with the address of its feed to copy."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from indexer.searching.request import SearchRequest
+from search_web.address import changed, read_search, write_search
+from search_web.language.templates import template
+
+
+def follow() -> Blueprint:
+    """Return the blueprint of GET /follow, which takes the parameters of /search."""
+    blueprint = Blueprint("follow", __name__)
+
+    @blueprint.get("/follow")
+    def how_to_follow() -> ResponseReturnValue:
+        wanted, _ = read_search(request.args)
+        return render_template(template("follow.html"), wanted=changed(wanted), query=wanted.q)
+
+    return blueprint
+
+
+def follow_url(wanted: SearchRequest) -> str:
+    """Return the URL of the page on following a search."""
+    query = write_search(changed(wanted))
+    return url_for("follow.how_to_follow") + (f"?{query}" if query else "")
