@@ -47,5 +47,5 @@ def export_files(library: Library) -> Blueprint:
 
 def export_url(wanted: SearchRequest, name: str) -> str:
     """Return the URL of all hits of a search in a format."""
-    query = urlencode(parameters(changed(wanted)))
+    query = urlencode(parameters(changed(wanted, per_page=SearchRequest().per_page)))
     return url_for("export_files.download", name=name) + (f"?{query}" if query else "")

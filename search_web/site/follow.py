@@ -24,5 +24,5 @@ def follow() -> Blueprint:
 
 def follow_url(wanted: SearchRequest) -> str:
     """Return the URL of the page on following a search."""
-    query = write_search(changed(wanted))
+    query = write_search(changed(wanted, per_page=SearchRequest().per_page))
     return url_for("follow.how_to_follow") + (f"?{query}" if query else "")
