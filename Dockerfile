@@ -10,6 +10,9 @@ RUN python -m venv /opt/bahith \
 COPY . .
 RUN make wheel BIN=/opt/bahith/bin \
   && /opt/bahith/bin/pip install --no-cache-dir --no-deps dist/*.whl
+# Extras, such as "opensearch", in the newest versions that pyproject.toml allows.
+ARG EXTRAS=""
+RUN test -z "$EXTRAS" || /opt/bahith/bin/pip install --no-cache-dir "$(echo dist/*.whl)[$EXTRAS]"
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /data --create-home bahith

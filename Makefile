@@ -15,13 +15,13 @@ LOWEST := .venv-lowest
 RUN_PIP = $(1)/bin/pip install --quiet --disable-pip-version-check
 # What a lock file names, with its hashes, then the project itself.
 INSTALL = $(RUN_PIP) --require-hashes -r $(2) && $(RUN_PIP) --no-deps --no-build-isolation -e .
-QUICK := -m "not slow and not browser"
+QUICK := -m "not slow and not browser and not cluster"
 RESOLVE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 \
   --no-emit-index-url --no-emit-find-links pyproject.toml
 LOCK = $(RESOLVE) --group build --generate-hashes --universal
 
 .PHONY: run install install-dev test test-quick check test-classic test-lowest test-wheel bench bench-smoke format \
-  messages pictures lock wheel chromium redis clean
+  messages pictures lock wheel chromium redis jvm cluster clean
 
 # An index that staff built of other sources is served as it is, never replaced by the samples.
 run: $(VENV)/.installed ## index the sources (the sample articles) and serve them
@@ -32,10 +32,10 @@ install: $(VENV)/.installed ## what `make run` does first
 
 install-dev: $(VENV)/.installed-dev ## what `make test` does first
 
-test: $(VENV)/.installed-dev chromium redis ## every test, the browser's too
+test: $(VENV)/.installed-dev chromium redis jvm ## every test, the browser's too
 	$(BIN)/pytest
 
-test-quick: $(VENV)/.installed-dev ## the tests that take no minutes and no browser
+test-quick: $(VENV)/.installed-dev ## the tests that take no minutes, no browser and no cluster
 	$(BIN)/pytest $(QUICK)
 
 check: $(VENV)/.installed-dev ## format, lint, imports, types, published figures
@@ -47,7 +47,7 @@ check: $(VENV)/.installed-dev ## format, lint, imports, types, published figures
 
 test-classic: $(CLASSIC)/.installed ## the engine's tests on the classic Whoosh 2.7.4
 	$(CLASSIC)/bin/python -c 'import whoosh; assert whoosh.__version__ == (2, 7, 4), whoosh.__version__'
-	$(CLASSIC)/bin/pytest tests/indexer/engines
+	$(CLASSIC)/bin/pytest tests/indexer/engines -m "not cluster"
 
 test-lowest: $(LOWEST)/.installed ## the quick tests on the lowest versions that pyproject.toml allows
 	$(LOWEST)/bin/pytest $(QUICK)
@@ -58,6 +58,9 @@ bench: $(VENV)/.installed-bench ## measure, beside other engines: make bench SIZ
 
 bench-smoke: $(VENV)/.installed-bench ## whether speed beside tantivy is far off, in a minute, without ../shared
 	$(BIN)/python -m tests.benchmarks.smoke
+
+cluster: $(VENV)/.installed-dev jvm ## three nodes of OpenSearch for trying, until Ctrl-C
+	@$(BIN)/python -m tests.cluster 3
 
 format: $(VENV)/.installed-dev ## what `make check` can mend by itself
 	$(BIN)/ruff format .
@@ -138,3 +141,8 @@ chromium:
 redis:
 	@command -v redis-server >/dev/null || test "$$(id -u)" != 0 || \
 	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends redis-server >/dev/null; } || true
+
+# Without a JDK and Maven, or what Maven fetches, the tests on a cluster of OpenSearch are left out, in CI too.
+jvm:
+	@{ command -v mvn >/dev/null && command -v java >/dev/null; } || test "$$(id -u)" != 0 || \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends maven default-jdk-headless >/dev/null; } || true

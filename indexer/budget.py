@@ -25,6 +25,11 @@ class Budget:
         return self.ran_out
 
     @property
+    def seconds_left(self) -> float:
+        """Return the seconds until time is up, at least 0."""
+        return max(0.0, self._end - time.monotonic())
+
+    @property
     def spent_ms(self) -> float:
         """Return the milliseconds since the budget was started."""
         return (time.monotonic() - self._begun) * 1000

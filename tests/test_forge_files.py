@@ -18,11 +18,13 @@ from tests.conftest import PROJECT
 
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
 COMPOSE = PROJECT / "compose.yaml"
+ON_OPENSEARCH = PROJECT / "compose.opensearch.yaml"
 DOCKERFILE = PROJECT / "Dockerfile"
 PROGRAMS = {"indexer": indexer, "search-web": search_web}
 DOCUMENTS = [
     *WORKFLOWS,
     COMPOSE,
+    ON_OPENSEARCH,
     DOCKERFILE,
     *(PROJECT / name for name in (".ci/run", "CONTRIBUTING.md", "SECURITY.md")),
     *sorted((PROJECT / "systemd").glob("*.service")),
@@ -79,6 +81,18 @@ def test_the_services_run_commands_of_ours_and_share_the_data_and_the_counts() -
     assert "BAHITH_DATA=/data" in DOCKERFILE.read_text(encoding="utf-8")
     assert re.search(r"--limits-storage redis://(\w+):", services["pages"]["command"]) is not None
     assert services["limits"]["image"].startswith("redis:")
+
+
+def test_the_nodes_of_a_cluster_are_of_the_version_that_is_tested() -> None:
+    tested = re.search(
+        r"<version\.opensearch>(.*)<", (PROJECT / "tests" / "cluster" / "pom.xml").read_text()
+    )
+    assert tested is not None
+    services = parsed(ON_OPENSEARCH)["services"]
+    check_command(shlex.split(services["pages"]["command"]))
+    nodes = [services[name] for name in services if name.startswith("node-")]
+    assert {node["image"] for node in nodes} == {f"opensearchproject/opensearch:{tested[1]}"}
+    assert all("ports" not in node for node in nodes)
 
 
 def test_the_image_is_no_root_and_its_command_is_one_of_ours() -> None:

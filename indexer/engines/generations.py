@@ -21,7 +21,7 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, NoReturn
@@ -138,7 +138,7 @@ class Generations:
             raise EngineError(f"generation {generation} cannot be opened: {error}") from error
         try:
             fcntl.flock(manifest, fcntl.LOCK_SH)
-            return Lease(folder, _parse_manifest(manifest.read()), manifest)
+            return Lease(folder, parse_manifest(manifest.read()), manifest)
         except (ValueError, KeyError, TypeError) as error:
             manifest.close()
             raise EngineError(f"{folder / MANIFEST} is damaged: {error}") from error
@@ -160,7 +160,7 @@ class Generations:
         """Yield the complete generations, newest first, without those with a damaged manifest."""
         for manifest in sorted(self.folder.glob(f"[!.]*/{MANIFEST}"), reverse=True):
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-                yield _parse_manifest(manifest.read_text(encoding="utf-8"))
+                yield parse_manifest(manifest.read_text(encoding="utf-8"))
 
     def missing(self, folder: Path) -> list[str]:
         """Return the names of the missing files of a generation, without reading any.
@@ -280,7 +280,7 @@ class Generations:
         sums = _checksums(building, known)
         (building / CHECKSUMS).write_text(json.dumps(sums), encoding="utf-8")
         info = _with_size(info, building)
-        (building / MANIFEST).write_text(_format_manifest(info), encoding="utf-8")
+        (building / MANIFEST).write_text(format_manifest(info), encoding="utf-8")
         for name in _files(building).keys() - known.keys():
             durable.sync(building / name)
         durable.sync(building / RESOURCES)
@@ -312,17 +312,9 @@ class Generations:
         Raises:
             EngineError: There is no such generation.
         """
-        current = self.current()
-        held = next((info.content for info in self if info.id == current), None)
-        for info in self:
-            is_before = info.id < current and info.content != held
-            if info.id == generation or (generation is None and is_before):
-                self._serve(info.id)
-                return info
-        wanted = (
-            "no generation before" if generation is None else f"no generation {generation} beside"
-        )
-        raise EngineError(f"{self.folder} holds {wanted} {current}, which goes on serving")
+        info = rollback_target([*self], self.current(), generation, str(self.folder))
+        self._serve(info.id)
+        return info
 
     def _is_served(self, generation: str) -> bool:
         try:
@@ -348,6 +340,30 @@ class Generations:
                 continue
             except OSError as error:  # the new generation is served all the same
                 _log.warning("an old generation stays: %s", explain_os_error(error, self.folder))
+
+
+def rollback_target(
+    infos: Sequence[GenerationInfo], current: str, wanted: str | None, place: str
+) -> GenerationInfo:
+    """Return the generation to serve in place of the current one.
+
+    Args:
+        infos: All generations, newest first.
+        current: Id of the served one.
+        wanted: Id of the generation to serve; None means the newest one before the served one with
+            other content.
+        place: Where they are, for the message.
+
+    Raises:
+        EngineError: There is no such generation.
+    """
+    content = next((info.content for info in infos if info.id == current), None)
+    for info in infos:
+        is_before = info.id < current and info.content != content
+        if info.id == wanted or (wanted is None and is_before):
+            return info
+    missing = "no generation before" if wanted is None else f"no generation {wanted} beside"
+    raise EngineError(f"{place} holds {missing} {current}, which goes on serving")
 
 
 def generation_id(building: Path) -> str:
@@ -408,11 +424,11 @@ def _checksums(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
     return sums
 
 
-def _format_manifest(info: GenerationInfo) -> str:
+def format_manifest(info: GenerationInfo) -> str:
     return json.dumps(asdict(info), ensure_ascii=False, indent=2, default=str) + "\n"
 
 
-def _parse_manifest(text: str) -> GenerationInfo:
+def parse_manifest(text: str) -> GenerationInfo:
     values = json.loads(text)
     values["built_at"] = dt.datetime.fromisoformat(values["built_at"])
     for day in ("first", "last"):

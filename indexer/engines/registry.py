@@ -8,8 +8,9 @@ from pathlib import Path
 
 from analyzers.errors import UserError
 from analyzers.nearest import not_among
-from indexer.engines.base import Engine
+from indexer.engines.base import Engine, EngineUnavailableError
 from indexer.engines.generations import KEPT_GENERATIONS
+from indexer.engines.opensearch.settings import OpenSearchSettings
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.processes import Processes
 from indexer.settings import Table
@@ -59,8 +60,22 @@ def _open_whoosh(context: EngineContext) -> WhooshEngine:
     return WhooshEngine(context.folder, context.processes, context.kept)
 
 
+def _open_opensearch(context: EngineContext) -> Engine:
+    try:
+        from indexer.engines.opensearch.engine import OpenSearchEngine  # noqa: PLC0415 # optional
+    except ModuleNotFoundError as error:
+        if error.name != "opensearchpy":
+            raise
+        raise EngineUnavailableError(
+            "opensearch-py is not installed: pip install 'bahith[opensearch]'"
+        ) from error
+    assert isinstance(context.settings, OpenSearchSettings)  # noqa: S101 # the model of its row
+    return OpenSearchEngine(context.settings, context.folder.parent, context.kept)
+
+
 ENGINES: dict[str, EngineRow] = {
     "whoosh": EngineRow(_open_whoosh),
+    "opensearch": EngineRow(_open_opensearch, OpenSearchSettings),
 }
 """The engines by name, as in `settings.toml` (`engine`) and in the option `--engine`."""
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.engines.arrays.evaluator import Collection, Mask, Scored
+from indexer.budget import Budget
+from indexer.engines.arrays.evaluator import Collection, Evaluator, Mask, Scored
 from indexer.engines.base import Window
+from indexer.model.query import Query, without_families
 from indexer.ranking.coordination import TOLERANCE, enough, part_weight, partial_factor
 from indexer.ranking.order import Floats, Numbers
 from indexer.ranking.parameters import Ranking
@@ -48,6 +50,29 @@ class Held:
         )
 
 
+def own_matches(
+    evaluator: Evaluator,
+    parts: Sequence[Query],
+    matches: Sequence[Scored],
+    ranking: Ranking,
+    budget: Budget,
+) -> list[Scored]:
+    """Return the matches of each part without the families of its words.
+
+    Args:
+        evaluator: Evaluator of queries over the documents.
+        parts: The parts.
+        matches: The matches of each, returned as they are where a part has no families.
+        ranking: The parameters.
+        budget: Time limit.
+    """
+    return [
+        match if own == part else evaluator.evaluate(own, ranking, budget)
+        for part, match in zip(parts, matches, strict=False)
+        for own in [without_families(part)]
+    ]
+
+
 def coordinated(
     collection: Collection,
     matches: Sequence[Scored],
@@ -61,15 +86,16 @@ def coordinated(
     Args:
         collection: The documents.
         matches: The matches of each part, or of the first parts if the budget ran out.
-        own: Those without the families of words; the same object where a part has no families.
+        own: Those without the families of words; see `own_matches`.
         parts: Number of parts; without parts, every document is a hit.
         excluded_mask: Mask of the documents to leave out, or None.
         window: The window, whose ranking has the required share.
     """
     if not parts:
         live = collection.live if excluded_mask is None else collection.live & ~excluded_mask
-        return _all(live), _all(np.zeros(len(live), bool))
-    found, shares = _gathered(collection, matches, own, parts, window.ranking)
+        return all_held(live), all_held(np.zeros(len(live), bool))
+    weights = [part_weight(collection.count, len(match.documents)) for match in matches]
+    found, shares = gathered(len(collection), matches, own, weights, parts, window.ranking)
     if excluded_mask is not None:
         inside = ~excluded_mask[found.documents]
         found, shares = found.only(inside), shares[inside]
@@ -81,24 +107,31 @@ def coordinated(
     return found.only(holds_enough), found.only(~holds_enough)
 
 
-def _gathered(
-    collection: Collection,
+def gathered(
+    size: int,
     matches: Sequence[Scored],
     own: Sequence[Scored],
+    weights: Sequence[float],
     parts: int,
     ranking: Ranking,
 ) -> tuple[Held, Floats]:
-    """Return the documents that match any part, and the share of the weight that each matches."""
-    size = len(collection)
+    """Return the documents that match any part, and the share of the weight that each matches.
+
+    Args:
+        size: Number of documents.
+        matches: The matches of each part, or of the first parts if the budget ran out.
+        own: Those without the families of words; see `own_matches`.
+        weights: The weight of each of these; see `ranking.coordination.part_weight`.
+        parts: Number of parts.
+        ranking: The parameters.
+    """
     scores, held, by_family = np.zeros((3, size))
     levels = np.zeros(size, np.int32)
-    total = 0.0
-    for match, without in zip(matches, own, strict=True):
-        weight = part_weight(collection.count, len(match.documents))
+    total = sum(weights)
+    for match, without, weight in zip(matches, own, weights, strict=True):
         scores[match.documents] += match.scores
         held[match.documents] += weight
         levels[match.documents] += 1
-        total += weight
         if without is not match:
             by_family[match.documents] += weight
             by_family[without.documents] -= weight
@@ -110,7 +143,7 @@ def _gathered(
     return Held(documents, scores[documents], factors, is_whole, is_related), shares
 
 
-def _all(mask: Mask) -> Held:
+def all_held(mask: Mask) -> Held:
     """Return the documents of a mask as full matches of a query without parts."""
     documents = np.flatnonzero(mask)
     size = len(documents)

@@ -232,14 +232,18 @@ class Collection:
         """Return the number of live documents."""
         return int(self.live.sum())
 
-    @cached_property
-    def average_length(self) -> float:
-        """Return the mean number of tokens of the bodies."""
-        lengths = self.lengths["body"][self.live]
+    def mean_length(self, field: str) -> float:
+        """Return the mean number of tokens of a text field."""
+        lengths = self.lengths[field][self.live]
         return float(lengths.mean()) if len(lengths) else 0.0
 
     @cached_property
-    def _newest(self) -> int:
+    def average_length(self) -> float:
+        """Return the mean number of tokens of the bodies."""
+        return self.mean_length("body")
+
+    @cached_property
+    def newest(self) -> int:
         """Return the last day of publication of the live documents, or NO_DATE."""
         return int(self.ordinals[self.live].max()) if self.count else NO_DATE
 
@@ -252,7 +256,7 @@ class Collection:
             weights = {}
             for field, weight in ranking.field_weights:
                 lengths = self.lengths[field]
-                average = float(lengths[self.live].mean()) if self.live.any() else 0.0
+                average = self.mean_length(field)
                 norms = length_norm(lengths, average, ranking.b, ranking.long_b)
                 weights[field] = (weight / norms).astype(np.float32)
             self._weights[ranking] = weights
@@ -266,7 +270,7 @@ class Collection:
         """Return the recency multiplier of each document's score; see `ranking.formula`."""
         return np.array(
             [
-                1.0 if day == NO_DATE else newness(self._newest - day, preference, half_life)
+                1.0 if day == NO_DATE else newness(self.newest - day, preference, half_life)
                 for day in self.ordinals[documents].tolist()
             ]
         )
@@ -419,6 +423,10 @@ class Evaluator:
                 return _unscored(self._mask_of(ids))
             case _:
                 return self._leaf(query, ranking)
+
+    def matching(self, _: ScoredLeaf | Query, documents: Numbers) -> int:
+        """Return how many documents match a leaf or a query, given those found here."""
+        return len(documents)
 
     def each(self, queries: Sequence[Query], ranking: Ranking, budget: Budget) -> list[Scored]:
         """Return the matches of each query, or of the first ones if the budget runs out."""
@@ -610,7 +618,7 @@ class Evaluator:
         if self.collection.count < len(self.collection):
             live = self.collection.live[documents]
             documents, weighted = documents[live], weighted[live]
-        factor = weight * idf(self.collection.count, len(documents))
+        factor = weight * idf(self.collection.count, self.matching(leaf, documents))
         scores = factor * saturated(weighted, ranking.k1)
         return Scored(documents.astype(np.int32), scores.astype(np.float32))
 

@@ -53,7 +53,39 @@ class Ordered:
         )
 
 
-def ordered(
+def placed(
+    evaluator: Evaluator,
+    parts: Sequence[Query],
+    matches: Sequence[Scored],
+    found: Held,
+    window: Window,
+) -> Ordered:
+    """Return matches with scores in the order of a window, boosted if it says so.
+
+    By relevance, those that match mostly by families follow the others.
+
+    Args:
+        evaluator: Evaluator of queries over the documents.
+        parts: The parts of the query.
+        matches: The matches of each part.
+        found: The matches of the query.
+        window: The window, with the ranking and the budget.
+    """
+
+    def in_order(some: Held) -> Ordered:
+        if window.sort == "relevance" and window.boosted:
+            return _ordered(evaluator, parts, matches, some, window)
+        return Ordered(some.scored, {})
+
+    if window.sort != "relevance" or not found.is_related.any():
+        return in_order(found)
+    own = in_order(found.only(~found.is_related))
+    if np.count_nonzero(~found.is_related) >= window.offset + window.limit:
+        return own
+    return own.before(in_order(found.only(found.is_related)))
+
+
+def _ordered(
     evaluator: Evaluator,
     parts: Sequence[Query],
     matches: Sequence[Scored],
@@ -62,14 +94,8 @@ def ordered(
 ) -> Ordered:
     """Boost the best matches, and put the best of them in the learned order.
 
-    They are only boosted if the budget runs out or a segment has no positions.
-
-    Args:
-        evaluator: Evaluator of queries over the documents.
-        parts: The parts of the query.
-        matches: The matches of each part.
-        found: The matches of the query.
-        window: The window, with the ranking and the budget.
+    They are only boosted if the budget runs out or a segment has no positions. The arguments are
+    those of `placed`.
     """
     plain = found.scored
     boosted = evaluator.boosted(parts, plain, found.factors, window)
@@ -105,7 +131,10 @@ def _evidence(
 ) -> Evidence | None:
     """Return what is known of the best matches, or None if a segment has no positions."""
     count = evaluator.collection.count
-    weights = [part_weight(count, len(one.documents)) for one in matches]
+    weights = [
+        part_weight(count, evaluator.matching(part, match.documents))
+        for part, match in zip(parts, matches, strict=True)
+    ]
     words, word_weights = located(parts, weights)
     occurrences = evaluator.occurrences(best.documents, words, SEARCHED_FIELDS)
     if occurrences is None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.engines.arrays.coordination import Held, coordinated
+from indexer.engines.arrays.coordination import Held, coordinated, own_matches
 from indexer.engines.arrays.evaluator import (
     Collection,
     Evaluator,
@@ -18,9 +18,9 @@ from indexer.engines.arrays.evaluator import (
     facet_counts,
     top,
 )
-from indexer.engines.arrays.ordering import Ordered, ordered
+from indexer.engines.arrays.ordering import placed
 from indexer.engines.base import FacetCount, Filters, Window
-from indexer.model.query import Coordinated, without_families
+from indexer.model.query import Coordinated
 from indexer.ranking.order import Explanation
 
 
@@ -73,7 +73,7 @@ def search(
     """
     masks = collection.filter_masks(filters)
     matches = evaluator.each(query.parts, window.ranking, window.budget)
-    own = _own(evaluator, query, matches, window)
+    own = own_matches(evaluator, query.parts, matches, window.ranking, window.budget)
     pinned = evaluator.numbers_of(query.pinned)
     excluded_mask = _excluded(collection, evaluator, query, window, pinned)
     enough, less = coordinated(collection, matches, own, len(query.parts), excluded_mask, window)
@@ -106,17 +106,6 @@ def search(
         whole=len(first) + int(passing.is_whole.sum()),
         pinned=first,
     )
-
-
-def _own(
-    evaluator: Evaluator, query: Coordinated, matches: Sequence[Scored], window: Window
-) -> list[Scored]:
-    """Return the matches of each part without the families of its words."""
-    return [
-        match if own == part else evaluator.evaluate(own, window.ranking, window.budget)
-        for part, match in zip(query.parts, matches, strict=False)
-        for own in [without_families(part)]
-    ]
 
 
 def _excluded(
@@ -155,24 +144,9 @@ def _ranked(
     found: Held,
     window: Window,
 ) -> Iterator[NumberedHit]:
-    """Yield the hits of a window, boosted and in the learned order if the window says so.
-
-    By relevance, those that match mostly by families follow the others.
-    """
+    """Yield the hits of a window; see `placed`."""
     if window.limit <= 0:
         return
-
-    def placed(some: Held) -> Ordered:
-        if window.sort == "relevance" and window.boosted:
-            return ordered(evaluator, query.parts, matches, some, window)
-        return Ordered(some.scored, {})
-
-    if window.sort == "relevance" and found.is_related.any():
-        own = found.only(~found.is_related)
-        result = placed(own)
-        if len(own.documents) < window.offset + window.limit:
-            result = result.before(placed(found.only(found.is_related)))
-    else:
-        result = placed(found)
+    result = placed(evaluator, query.parts, matches, found, window)
     for number, score in top(collection, result.scored, window):
         yield NumberedHit(number, score, result.explanations.get(number))

@@ -9,7 +9,10 @@ import pytest
 
 from indexer.engines.base import Engine, Snapshot
 from indexer.engines.registry import ENGINES, EngineContext, EngineRow
+from tests.cluster.prefixes import emptied, new_prefix
 from tests.reference_engine import MemoryEngine
+
+OPENSEARCH = "opensearch"
 
 
 def _open(row: EngineRow, folder: Path) -> Engine:
@@ -17,17 +20,24 @@ def _open(row: EngineRow, folder: Path) -> Engine:
     return row.open(EngineContext(folder))
 
 
-OPENED: dict[str, Callable[[Path], Engine]] = {
+ON_DISK: dict[str, Callable[[Path], Engine]] = {
     "reference": lambda _: MemoryEngine(),
-    **{name: partial(_open, row) for name, row in ENGINES.items()},
+    **{name: partial(_open, row) for name, row in ENGINES.items() if name != OPENSEARCH},
 }
+"""The reference engine, and every engine of the table that needs nothing but a folder."""
+
+OPENED = [*ON_DISK, pytest.param(OPENSEARCH, marks=pytest.mark.cluster)]
 """The reference engine and every engine of the table, which all obey the contract."""
 
 
 @pytest.fixture(params=OPENED)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    """Return each engine in turn, without generations."""
-    return OPENED[request.param](tmp_path / "generations")
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """Each engine in turn, without generations."""
+    if request.param == OPENSEARCH:
+        with emptied(request.getfixturevalue("cluster"), new_prefix()) as settings:
+            yield ENGINES[OPENSEARCH].open(EngineContext(tmp_path / "generations", settings))
+    else:
+        yield ON_DISK[request.param](tmp_path / "generations")
 
 
 @pytest.fixture

@@ -1,23 +1,26 @@
-"""The Whoosh engine agrees with the reference engine on hits, scores and matches.
+"""Every engine agrees with the reference engine on hits, scores and matches.
 
-The collections are random, built at once or by updates, and read with arrays or without.
+The collections are random, built at once or by updates; those of Whoosh are read with arrays or
+without.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.word_lists import WordLists
-from indexer.engines.base import Engine, Filters, Hit, Matches, Snapshot, Sort, Window
+from indexer.engines.base import Engine, Filters, Hit, Matches, Snapshot, Window
+from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.article import Article
 from indexer.model.document import make_document
@@ -37,6 +40,7 @@ from indexer.model.query import (
 )
 from indexer.ranking.order import FEATURES, Explanation
 from indexer.ranking.parameters import DEFAULT_RANKING
+from tests.cluster.prefixes import emptied, new_prefix
 from tests.conftest import PROJECT
 from tests.indexer.engines.collection import build, word
 from tests.reference_engine import MemoryEngine
@@ -111,90 +115,150 @@ def as_query(shape: tuple[str, ...], analyzer: ArabicAnalyzer) -> Query:
             return Not(as_query(what, analyzer))  # type: ignore[arg-type]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    articles=ARTICLES,
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A collection, what is asked of it, and how.
+
+    Attributes:
+        articles: The articles of the first generation.
+        updates: For each further generation, which article changes, and whether it is deleted.
+        shape: The query, as `as_query` reads it.
+        others: Number of hits up to which other partial matches follow.
+        pinned: Ids of pinned articles.
+        filters: The filters.
+        window: The window.
+    """
+
+    articles: list[Article]
+    updates: list[tuple[int, bool]]
+    shape: tuple[str, ...]
+    others: int
+    pinned: tuple[str, ...]
+    filters: Filters
+    window: Window
+
+
+CASES = st.builds(
+    Case,
+    articles=ARTICLES.map(
+        lambda articles: [replace(one, id=str(number)) for number, one in enumerate(articles)]
+    ),
+    updates=st.lists(st.tuples(st.integers(0, 11), st.booleans()), max_size=2),
     shape=SHAPES,
-    sections=st.sampled_from(((), ("أمن",))),
-    kinds=st.sampled_from(((), ("دراسة",), ("تقرير", "دراسة"))),
-    first=DATES,
-    sort=st.sampled_from(("relevance", "-date", "date")),
-    boosted=st.booleans(),
     others=st.sampled_from((0, 1, 3, 10)),
     pinned=st.sampled_from(((), ("3",), ("7", "0"))),
-    updates=st.lists(st.tuples(st.integers(0, 11), st.booleans()), max_size=2),
-    arrays=st.booleans(),
-    ordered=st.sampled_from((0, 2, 100)),
+    filters=st.builds(
+        lambda sections, kinds, first: Filters({"section": sections, "kind": kinds}, first),
+        st.sampled_from(((), ("أمن",))),
+        st.sampled_from(((), ("دراسة",), ("تقرير", "دراسة"))),
+        DATES,
+    ),
+    window=st.builds(
+        lambda sort, boosted, newer, ordered: Window(
+            limit=100,
+            sort=sort,
+            boosted=boosted,
+            newer=newer,
+            ranking=replace(DEFAULT_RANKING, ordered=ordered),
+        ),
+        st.sampled_from(("relevance", "-date", "date")),
+        st.booleans(),
+        st.sampled_from((0.0, 0.1)),
+        st.sampled_from((0, 2, 100)),
+    ),
 )
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(case=CASES, arrays=st.booleans())
 def test_whoosh_agrees_with_the_reference(
-    articles: list[Article],
-    shape: tuple[str, ...],
-    sections: tuple[str, ...],
-    kinds: tuple[str, ...],
-    first: dt.date | None,
-    sort: Sort,
-    boosted: bool,
-    others: int,
-    pinned: tuple[str, ...],
-    updates: list[tuple[int, bool]],
-    arrays: bool,
-    ordered: int,
-    analyzer: ArabicAnalyzer,
+    case: Case, arrays: bool, analyzer: ArabicAnalyzer
 ) -> None:
-    numbered = [replace(article, id=str(number)) for number, article in enumerate(articles)]
-    query = as_query(shape, analyzer)
-    filters = Filters({"section": sections, "kind": kinds}, first)
-    ranking = replace(DEFAULT_RANKING, ordered=ordered)
-    window = Window(limit=100, sort=sort, boosted=boosted, ranking=ranking)
-    # without arrays there are no positions, and hits stay in the order of their scores
-    expected = window if arrays else replace(window, ranking=replace(ranking, ordered=0))
     with tempfile.TemporaryDirectory() as folder:
-        memory, whoosh = MemoryEngine(), WhooshEngine(Path(folder))
-        for engine in (memory, whoosh):
-            build(engine, numbered, analyzer)
-            for update in updates:
-                change(engine, numbered, update, analyzer)
+        whoosh, memory = WhooshEngine(Path(folder)), MemoryEngine()
+        publish((whoosh, memory), case, analyzer)
         if not arrays:
             for path in Path(folder).glob("*/*.arrays"):
                 path.unlink()
-        snapshot = whoosh.snapshot()
-        ours = snapshot.search(query, filters, window, FACET_FIELDS)
-        our_levels = snapshot.search(
-            coordinated(query, others, pinned), filters, window, FACET_FIELDS
-        )
-        snapshot_counts = snapshot.counts([query])
-        marked = {hit.id: marks(snapshot, hit, query) for hit in ours.hits}
-        snapshot.close()
-    former = memory.snapshot()
-    reference = former.search(query, filters, expected, FACET_FIELDS)
-    levels = former.search(coordinated(query, others, pinned), filters, expected, FACET_FIELDS)
-    assert (our_levels.total, our_levels.whole, our_levels.pinned) == (
-        levels.total,
-        levels.whole,
-        levels.pinned,
-    )
-    assert [hit.score for hit in our_levels.others] == pytest.approx(
-        [hit.score for hit in levels.others]
-    )
-    assert our_levels.facets == levels.facets
-    assert {hit.id: hit.score for hit in our_levels.hits} == pytest.approx(
-        {hit.id: hit.score for hit in levels.hits}
-    )
-    explained = {hit.id: hit.explanation for hit in levels.hits}
-    for hit in our_levels.hits:
-        assert features(hit.explanation) == pytest.approx(features(explained[hit.id]))
-    assert snapshot_counts == former.counts([query])
-    assert ours.total == reference.total
-    assert ours.facets == reference.facets
-    scores = {hit.id: hit.score for hit in ours.hits}
-    alike = {hit.id: hit.fingerprint for hit in ours.hits}
-    assert alike == {hit.id: hit.fingerprint for hit in reference.hits}
-    assert scores == pytest.approx({hit.id: hit.score for hit in reference.hits})
-    if arrays:
-        assert marked == {hit.id: marks(former, hit, query) for hit in reference.hits}
-    if sort != "relevance":
-        days = {article.id: article.date for article in numbered}
-        assert [days[hit.id] for hit in ours.hits] == [days[hit.id] for hit in reference.hits]
+        with closing(whoosh.snapshot()) as snapshot:
+            agree(snapshot, memory.snapshot(), case, analyzer, has_positions=arrays)
+
+
+@pytest.mark.cluster
+@settings(
+    max_examples=8,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a generation costs a second
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(case=CASES, shapes=st.lists(SHAPES, min_size=8, max_size=8))
+def test_opensearch_agrees_with_the_reference(
+    case: Case, shapes: list[tuple[str, ...]], cluster: str, analyzer: ArabicAnalyzer
+) -> None:
+    with emptied(cluster, new_prefix()) as table:
+        opensearch, memory = OpenSearchEngine(table, Path()), MemoryEngine()
+        publish((opensearch, memory), case, analyzer)
+        with closing(opensearch.snapshot()) as snapshot:
+            for shape in (case.shape, *shapes):
+                agree(snapshot, memory.snapshot(), replace(case, shape=shape), analyzer)
+
+
+def publish(engines: Iterable[Engine], case: Case, analyzer: ArabicAnalyzer) -> None:
+    """Publish the generations of a case."""
+    for engine in engines:
+        build(engine, case.articles, analyzer)
+        for update in case.updates:
+            change(engine, case.articles, update, analyzer)
+
+
+def agree(
+    snapshot: Snapshot,
+    reference: Snapshot,
+    case: Case,
+    analyzer: ArabicAnalyzer,
+    *,
+    has_positions: bool = True,
+) -> None:
+    """Assert that a snapshot answers as the reference does."""
+    query, filters, window = as_query(case.shape, analyzer), case.filters, case.window
+    # without positions, hits stay in the order of their scores
+    ranking = replace(window.ranking, ordered=window.ranking.ordered if has_positions else 0)
+    expected = replace(window, ranking=ranking)
+    for asked in (query, coordinated(query, case.others, case.pinned)):
+        ours = snapshot.search(asked, filters, window, FACET_FIELDS)
+        theirs = reference.search(asked, filters, expected, FACET_FIELDS)
+        assert (ours.total, ours.whole, ours.pinned) == (theirs.total, theirs.whole, theirs.pinned)
+        assert ours.facets == theirs.facets
+        assert scores(ours.hits) == same(scores(theirs.hits))
+        assert [hit.score for hit in ours.others] == same([hit.score for hit in theirs.others])
+        marks = {hit.id: hit.fingerprint for hit in theirs.hits}
+        assert {hit.id: hit.fingerprint for hit in ours.hits} == marks
+        explained = {hit.id: hit.explanation for hit in theirs.hits}
+        for hit in ours.hits:
+            assert features(hit.explanation) == same(features(explained[hit.id]))
+        days = {article.id: article.date for article in case.articles}
+        if window.sort != "relevance":
+            assert [days[hit.id] for hit in ours.hits] == [days[hit.id] for hit in theirs.hits]
+        if has_positions:
+            assert marked(snapshot, ours.hits, query) == marked(reference, theirs.hits, query)
+    assert [*snapshot.counts([query])] == [*reference.counts([query])]
+
+
+def same(value: object) -> object:
+    """Return what equals a value but for rounding, which floats of 32 bits have more of."""
+    return pytest.approx(value, rel=3e-6)
+
+
+def scores(hits: Iterable[Hit]) -> dict[str, float]:
+    return {hit.id: hit.score for hit in hits}
+
+
+def marked(
+    snapshot: Snapshot, hits: Iterable[Hit], query: Query
+) -> dict[str, Mapping[str, Matches] | None]:
+    """Return the matches of a query in each field of the hits."""
+    listed = [*hits]
+    found = snapshot.matches(listed, tuple(leaves(query)))
+    return {hit.id: matches for hit, matches in zip(listed, found, strict=True)}
 
 
 def features(explanation: Explanation | None) -> dict[str, float]:
@@ -227,8 +291,3 @@ def change(
                 body = f"{article.body} كتاب {article.title}"
                 writer.add(make_document(replace(article, body=body), analyzer))
         writer.publish(["a test"], refused=0)
-
-
-def marks(snapshot: Snapshot, hit: Hit, query: Query) -> Mapping[str, Matches] | None:
-    """Return the matches of a query in each field of a hit."""
-    return snapshot.matches([hit], tuple(leaves(query)))[0]

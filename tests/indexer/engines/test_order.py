@@ -120,6 +120,7 @@ def test_hits_after_the_ordered_ones_stay_after_them(
     assert scores == sorted(scores, reverse=True)
 
 
+FEW_BOOSTED = replace(DEFAULT_RANKING, boosted=2)
 RELATED = [
     Article(id="related", title="الحدود", body=body(*["الحدود"] * 9), date=dt.date(2020, 1, 1)),
     *(
@@ -136,15 +137,18 @@ def related(analyzer: ArabicAnalyzer) -> Word:
     return replace(word("أمن", analyzer), families=word("الحدود", analyzer).stems)
 
 
-def test_hits_by_families_follow_the_others(engine: Engine, analyzer: ArabicAnalyzer) -> None:
+@pytest.mark.parametrize("window", [Window(), Window(ranking=FEW_BOOSTED), Window(boosted=False)])
+def test_hits_by_families_follow_the_others(
+    engine: Engine, analyzer: ArabicAnalyzer, window: Window
+) -> None:
     build(engine, RELATED, analyzer)
     query = Coordinated((related(analyzer),))
     with closing(engine.snapshot()) as snapshot:
-        found = snapshot.search(query, Filters(), Window(limit=10))
+        found = snapshot.search(query, Filters(), window)
         by_pages = [
             hit
             for offset in range(0, 6, 2)
-            for hit in snapshot.search(query, Filters(), Window(offset=offset, limit=2)).hits
+            for hit in snapshot.search(query, Filters(), window.moved(offset, 2)).hits
         ]
         by_date = snapshot.search(query, Filters(), Window(sort="-date", limit=1)).hits
     ids = [hit.id for hit in found.hits]
@@ -153,7 +157,8 @@ def test_hits_by_families_follow_the_others(engine: Engine, analyzer: ArabicAnal
     assert found.total == found.whole == 6
     scores = [hit.score for hit in found.hits]
     assert scores == sorted(scores, reverse=True)
-    assert [(hit.id, hit.score) for hit in by_pages] == [(hit.id, hit.score) for hit in found.hits]
+    assert [hit.id for hit in by_pages] == ids
+    assert [hit.score for hit in by_pages] == pytest.approx(scores)
     assert [hit.id for hit in by_date] == ["related"]
 
 

@@ -134,7 +134,7 @@ def test_the_judgements_of_the_samples_hold(tmp_path: Path) -> None:
     assert run("build", samples, "--data", tmp_path).exit_code == 0
     judgements = SHIPPED.judgements
     report = json.loads(run("evaluate", judgements, "--data", tmp_path, "--json").stdout)
-    assert report["means"]["recall@10"] == 1
+    assert report["means"]["recall@10"] > 0.98
     assert report["means"]["nDCG@10"] > 0.9
 
 

@@ -1,0 +1,307 @@
+"""The writer of a generation in the cluster.
+
+The next generation is an index of its own: empty, or a clone of the served one, whose files the
+cluster shares between them. When it is complete it is frozen and gets its copies.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import operator
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, Self
+
+from opensearchpy import helpers
+from opensearchpy.helpers.errors import BulkIndexError
+
+from indexer.engines.base import (
+    EngineError,
+    GenerationGoneError,
+    GenerationInfo,
+    NoGenerationError,
+)
+from indexer.engines.opensearch.body import Json
+from indexer.engines.opensearch.catalogue import Catalogue, Manifest, new_id
+from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.files import LEXICON, Files
+from indexer.engines.opensearch.lexicon import GrowingLexicon
+from indexer.engines.opensearch.lock import WriterLock
+from indexer.engines.opensearch.mapping import TEXT_NAMES, index_body
+from indexer.engines.opensearch.queries.tree_query import Statistics
+from indexer.engines.opensearch.snapshot import OpenSearchSnapshot
+from indexer.engines.opensearch.stored import key_of, source_of
+from indexer.model.document import Document
+from indexer.model.fields import SCHEMA_VERSION
+
+ENGINE = "opensearch"
+BULK = 500
+"""Most changes sent by one request."""
+
+BULK_SIZE = 4 << 20
+"""Letters of texts sent by one request."""
+
+TRIES = 6
+"""How often a change is sent again that the cluster has no room for, after 1, 2, 4, … seconds."""
+
+_log = logging.getLogger(__name__)
+
+
+class OpenSearchWriter:
+    """A writer of the next generation; see `indexer.engines.base.Writer`."""
+
+    def __init__(
+        self,
+        cluster: Cluster,
+        catalogue: Catalogue,
+        analyzer_version: str,
+        resources: Mapping[str, bytes],
+        fresh: bool,
+    ) -> None:
+        """Prepare a writer; entering it takes the lock.
+
+        Args:
+            cluster: The cluster.
+            catalogue: Its generations.
+            analyzer_version: Version of the analyser of the documents to add.
+            resources: Word lists to store with the generation, by file name.
+            fresh: Start from an empty index.
+        """
+        self._cluster = cluster
+        self._catalogue = catalogue
+        self._files = Files(cluster, catalogue.meta)
+        self._analyzer_version = analyzer_version
+        self._resources = dict(resources)
+        self._fresh = fresh
+        self._lock = WriterLock(cluster, catalogue.meta)
+        self._id = new_id()
+        self._index = catalogue.index(self._id)
+        self._base: Manifest | None = None
+        self._lexicon = GrowingLexicon([], [], [])
+        self._next_number = 0
+        self._kept: Mapping[str, str] | None = None
+        self._added: set[str] = set()
+        self._changes: list[Json] = []
+        self._size = 0
+        self._is_created = self._is_published = False
+        self._prepared: Manifest | None = None
+        self._pool = ThreadPoolExecutor(1, "bulk")
+        self._sending: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        self._catalogue.prepare()
+        self._catalogue.allow_long_queries()
+        self._lock.take()
+        try:
+            self._catalogue.remove_leftovers()
+            self._begin()
+        except BaseException:
+            self._lock.release()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        try:
+            if not self._is_published and (self._is_created or self._prepared):
+                self._catalogue.remove(self._id)
+        except EngineError as failure:
+            _log.warning("what was written stays until the next build: %s", failure)
+        finally:
+            self._lock.release()
+
+    def kept(self) -> Mapping[str, str]:
+        if self._kept is None:
+            base = self._base
+            self._kept = self._snapshot(base).digests() if base else {}
+        return self._kept
+
+    def kept_file(self, name: str) -> bytes | None:
+        if self._base is None:
+            return None
+        return self._files.read(self._base.info.id, "resource").get(name)
+
+    def keep_file(self, name: str, content: bytes) -> None:
+        self._resources[name] = content
+
+    def add(self, document: Document) -> None:
+        source = source_of(document, self._next_number, self._lexicon)
+        self._next_number += 1
+        self._added.add(document.id)
+        self._change("index", document.id, len(document.article.body), source)
+
+    def delete(self, article_id: str) -> None:
+        if article_id in self._added or article_id in self.kept():
+            self._added.discard(article_id)
+            self._change("delete", article_id, 0, None)
+
+    def candidate(self, sources: Sequence[str], refused: int) -> OpenSearchSnapshot:
+        self._prepared = self._complete(sources, refused)
+        return self._snapshot(self._prepared)
+
+    def publish(self, sources: Sequence[str], refused: int) -> GenerationInfo:
+        manifest = self._prepared or self._complete(sources, refused)
+        self._lock.renew()
+        self._catalogue.add(manifest)
+        self._catalogue.serve(manifest.info.id)
+        self._is_published = True
+        return manifest.info
+
+    def _begin(self) -> None:
+        """Start from the served generation, if that fits."""
+        if self._fresh:
+            return
+        try:
+            manifest = self._catalogue.manifest(self._catalogue.served(at_once=True))
+        except (NoGenerationError, GenerationGoneError):
+            return
+        info = manifest.info
+        fits = (info.engine, info.schema_version, info.analyzer_version) == (
+            ENGINE,
+            SCHEMA_VERSION,
+            self._analyzer_version,
+        )
+        if fits:
+            self._lexicon = GrowingLexicon.parse(self._files.lexicon(info.id))
+            self._base, self._next_number = manifest, manifest.next_number
+
+    def _snapshot(self, manifest: Manifest) -> OpenSearchSnapshot:
+        index = self._catalogue.index(manifest.info.id)
+        return OpenSearchSnapshot(self._cluster, index, manifest, self._files)
+
+    def _change(self, kind: str, article_id: str, size: int, source: Json | None) -> None:
+        change: Json = {"_op_type": kind, "_index": self._index, "_id": key_of(article_id)}
+        if source is not None:
+            change["_source"] = source
+        self._changes.append(change)
+        self._size += size
+        if len(self._changes) >= BULK or self._size >= BULK_SIZE:
+            self._send()
+
+    def _send(self) -> None:
+        """Send the gathered changes, while the next ones are made."""
+        self._create()
+        self._wait()
+        self._lock.check()
+        changes, self._changes, self._size = self._changes, [], 0
+        self._sending = self._pool.submit(self._sent, changes)
+
+    def _wait(self) -> None:
+        """Wait until the changes that were sent are written."""
+        if self._sending is not None:
+            self._sending.result()
+            self._sending = None
+
+    def _sent(self, changes: Sequence[Json]) -> None:
+        seconds = self._cluster.settings.writing_seconds
+        try:
+            self._cluster.read(  # repeating the same changes does no harm
+                lambda client: helpers.bulk(
+                    client,
+                    changes,
+                    chunk_size=BULK,
+                    max_retries=TRIES,
+                    initial_backoff=1,
+                    request_timeout=seconds,
+                )
+            )
+        except BulkIndexError as error:
+            ((_, result),) = error.errors[0].items()
+            reason = f"does not take a document: {result.get('error', result)}"
+            raise self._cluster.unavailable(reason) from error
+
+    def _create(self) -> None:
+        """Create the index, if that is not done: empty, or as a clone of the base."""
+        if self._is_created:
+            return
+        self._is_created = True
+        body = index_body(self._cluster.settings.shards)
+        if self._base is None:
+            self._slow("indices.create", index=self._index, body=body)
+            return
+        settings = {
+            "index.number_of_replicas": 0,
+            "index.auto_expand_replicas": "false",
+            "index.blocks.write": None,
+        }
+        self._slow(
+            "indices.clone",
+            index=self._catalogue.index(self._base.info.id),
+            target=self._index,
+            body={"settings": settings},
+        )
+
+    def _complete(self, sources: Sequence[str], refused: int) -> Manifest:
+        """Write what is left, freeze the index and wait for its copies."""
+        self._send()
+        self._wait()
+        self._slow("indices.refresh", index=self._index)
+        self._slow("indices.flush", index=self._index)
+        replicas = self._cluster.settings.replicas
+        frozen = {"index.blocks.write": True, "index.auto_expand_replicas": f"0-{replicas}"}
+        self._slow("indices.put_settings", index=self._index, body=frozen)
+        self._wait_for_copies()
+        self._files.write(self._id, "resource", self._resources)
+        self._files.write(self._id, "lexicon", {LEXICON: self._lexicon.format()})
+        return self._described(sources, refused)
+
+    def _wait_for_copies(self) -> None:
+        seconds = self._cluster.settings.writing_seconds
+        health = self._slow(
+            "cluster.health",
+            index=self._index,
+            params={
+                "wait_for_status": "green",
+                "wait_for_no_initializing_shards": "true",
+                "timeout": f"{int(seconds)}s",
+                "request_timeout": seconds + 10,
+            },
+        )
+        if health["timed_out"]:
+            raise self._cluster.unavailable(
+                f"has not made the copies of {self._index} in {seconds:.0f} seconds "
+                f"({health['status']}): see _cluster/allocation/explain"
+            )
+
+    def _described(self, sources: Sequence[str], refused: int) -> Manifest:
+        """Return the manifest of what was written."""
+        aggregations: Json = {name: {"sum": {"field": f"length.{name}"}} for name in TEXT_NAMES}
+        days = {"first day": {"min": {"field": "day"}}, "last day": {"max": {"field": "day"}}}
+        body = {"size": 0, "track_total_hits": True, "aggs": {**aggregations, **days}}
+        found = self._cluster.search(self._index, body)
+        count, values = found["hits"]["total"]["value"], found["aggregations"]
+        first, last = (values[name]["value"] for name in days)
+        stats = self._slow("indices.stats", index=self._index, metric="store")
+        info = GenerationInfo(
+            id=self._id,
+            built_at=dt.datetime.now(dt.UTC),
+            sources=tuple(sources),
+            articles=count,
+            refused=refused,
+            first=dt.date.fromordinal(int(first)) if first is not None else None,
+            last=dt.date.fromordinal(int(last)) if last is not None else None,
+            engine=ENGINE,
+            schema_version=SCHEMA_VERSION,
+            analyzer_version=self._analyzer_version,
+            size=stats["_all"]["primaries"]["store"]["size_in_bytes"],
+            content=self._id,
+        )
+        lengths = {name: values[name]["value"] / max(count, 1) for name in TEXT_NAMES}
+        newest = int(last) if last is not None else None
+        return Manifest(info, Statistics(count, lengths, newest), self._next_number)
+
+    def _slow(self, method: str, **arguments: Any) -> Json:
+        """Call a method of the client with the time limit of a build."""
+        limit = {"request_timeout": self._cluster.settings.writing_seconds}
+        arguments["params"] = {**limit, **arguments.get("params", {})}
+        answer: Json = self._cluster.write(
+            lambda client: operator.attrgetter(method)(client)(**arguments)
+        )
+        return answer

@@ -1,0 +1,1 @@
+"""A cluster of OpenSearch on this machine's loopback, laid out of Maven's artifacts alone."""
