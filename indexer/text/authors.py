@@ -8,6 +8,9 @@ from typing import Literal
 from indexer.text.folding import fold
 from indexer.text.paragraphs import fold_space
 
+JOINED_BY = "؛ "
+"""What joins several names in one text; `split_authors` parts them again."""
+
 MIN_NAME_WORDS = 2
 """Least number of words of a name that a comma or «و» parts from another."""
 

@@ -12,7 +12,7 @@ from lxml import etree
 from indexer.text.elements import BLOCKS, DROPPED, INLINE
 from indexer.text.lines import Lines, anchor_name
 from indexer.text.paragraphs import is_blank
-from indexer.text.structure import format_structure
+from indexer.text.structure import beginning_at, format_structure, parse_structure
 
 # Class names and ids of boxes that WordPress themes and plugins add to an article: related posts
 # (Jetpack, YARPP, Contextual Related Posts), sharing buttons, polls, contents, forms, navigation.
@@ -74,6 +74,17 @@ class CleanText(NamedTuple):
     headings: tuple[int, ...]
     structure: str
     language: str = ""
+
+    def from_line(self, first: int) -> CleanText:
+        """Return the text from a line on, with its headings and structure at their new places."""
+        begin = sum(len(line) + 1 for line in self.text.split("\n")[:first])
+        elements = parse_structure(self.structure, len(self.text))
+        return CleanText(
+            self.text[begin:],
+            tuple(number - first for number in self.headings if number >= first),
+            format_structure(beginning_at(elements, begin)),
+            self.language,
+        )
 
 
 def clean_html(html: str, base: str = "") -> CleanText:

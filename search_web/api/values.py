@@ -15,11 +15,9 @@ from indexer.searching.open_index import OpenIndex
 from indexer.searching.query.typed_dates import TypedDate
 from indexer.searching.result import Result, ResultPage
 from indexer.searching.rewriting import Rewriting
+from indexer.text.authors import JOINED_BY
 
 Values = dict[str, Any]
-
-JOINED_BY = "؛ "
-"""What joins several values of a field in one text."""
 
 
 def search_values(page: ResultPage, index: OpenIndex, next_cursor: str | None) -> Values:

@@ -65,6 +65,20 @@ class ReadingContext:
             return record
         return replace(record, record=record_digest(self.reading.encode(), *content))
 
+    def record_of_file(
+        self, file: Path, place: str, data: bytes, read: Callable[[], Record]
+    ) -> Record:
+        """Return the record of a whole file, whose name is part of its content.
+
+        Args:
+            file: The file, whose name may be the id of the article.
+            place: The place in the file, for reports to staff.
+            data: The bytes of the file.
+            read: Makes the record from these bytes.
+        """
+        name = file.stem.encode(errors="surrogateescape")
+        return self.record(file, place, (name, data), read)
+
 
 Reader = Callable[[Path, BinaryIO, ReadingContext], Iterator[Record]]
 """Function that yields the records of a file from its stream.

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from indexer.sources.formats.page_lines import date_of, is_paragraph, preparer
 from indexer.text.folding import fold_line
@@ -45,6 +46,11 @@ class FrontMatter:
     date: dt.date | None
     author: str
     lines: frozenset[int]
+
+    @property
+    def end(self) -> int:
+        """Return the number of the first line that is text."""
+        return next(number for number in count() if number not in self.lines)
 
 
 def honest_title(title: str) -> str:

@@ -160,8 +160,8 @@ def _title(root: etree._Element, linked: dict[str, Any], tags: _Tags) -> str:
         fold_space(root.findtext(".//title") or ""),
     ]
     said = [title for title in said if title]
-    headings = [_content(one) for one in root.iter("h1", "h2") if _is_title(one)]
-    headings += [_content(one) for one in root.iter("h1")]
+    headings = [content_of(one) for one in root.iter("h1", "h2") if _is_title(one)]
+    headings += [content_of(one) for one in root.iter("h1")]
     for heading in filter(None, headings):
         if any(fold_line(heading) in fold_line(title) for title in said):
             return heading
@@ -196,7 +196,7 @@ def _date(root: etree._Element, linked: dict[str, Any], tags: _Tags) -> dt.date 
     said += [value for name in DATE_TAGS for value in tags.every(name)]
     times = [one for one in root.iter("time") if "updated" not in (one.get("class") or "").split()]
     times.sort(key=lambda one: "ublished" not in f"{one.get('class', '')}{one.get('itemprop', '')}")
-    said += [one.get("datetime") or _content(one) for one in times]
+    said += [one.get("datetime") or content_of(one) for one in times]
     stamps = (one for one in root.iter("abbr") if "published" in (one.get("class") or ""))
     said += [one.get("title", "") for one in stamps]
     for written in said:
@@ -204,7 +204,7 @@ def _date(root: etree._Element, linked: dict[str, Any], tags: _Tags) -> dt.date 
             return date
     for element in root.iter("span", "div", "p", "li", "a", "em", "small", "td"):
         if _DATE_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}") and (
-            dated := date_of(_content(element))
+            dated := date_of(content_of(element))
         ):
             return dated[0]
     return None
@@ -218,11 +218,11 @@ def _authors(root: etree._Element, linked: dict[str, Any], tags: _Tags) -> tuple
         tags.every("dc.creator"),
         [name for name in tags.every("article:author") if "://" not in name],
         tags.every("author"),
-        [_content(one) for one in root.iter("a") if "author" in (one.get("rel") or "").split()],
+        [content_of(one) for one in root.iter("a") if "author" in (one.get("rel") or "").split()],
         [
-            _content(one)
+            content_of(one)
             for one in root.iter("span", "a", "p", "div")
-            if _AUTHOR_CLASS.search(one.get("class") or "") and len(_content(one).split()) <= 12
+            if _AUTHOR_CLASS.search(one.get("class") or "") and len(content_of(one).split()) <= 12
         ],
     )
     for names in ways:
@@ -261,6 +261,6 @@ def _post_id(root: etree._Element, short_link: str) -> str:
     return named[1] if named else parse_qs(urlsplit(short_link).query).get("p", [""])[0]
 
 
-def _content(element: etree._Element) -> str:
+def content_of(element: etree._Element) -> str:
     """Return the text in an element on one line."""
     return fold_space("".join(map(str, element.itertext())))

@@ -19,15 +19,14 @@ from indexer.model.article import MAX_ID_LENGTH, Article, InvalidArticleError
 from indexer.sources.formats.encoding import decoded
 from indexer.sources.formats.format import ReadingContext, UnreadableError
 from indexer.sources.formats.front_matter import front_matter
-from indexer.sources.formats.html_metadata import PageMetadata, page_metadata
+from indexer.sources.formats.html_metadata import PageMetadata, content_of, page_metadata
 from indexer.sources.formats.page_lines import is_short_link
 from indexer.sources.record import Found, Record, Refused
 from indexer.sources.wordpress.post import Body, body_of
 from indexer.text.authors import split_authors
 from indexer.text.folding import fold_line
+from indexer.text.html import CleanText
 from indexer.text.language import language_of
-from indexer.text.paragraphs import fold_space
-from indexer.text.structure import beginning_at, format_structure, parse_structure
 
 MAX_BYTES = 32 * 1024 * 1024
 """Maximum size of a page in bytes."""
@@ -75,8 +74,7 @@ def read_html_page(file: Path, stream: BinaryIO, context: ReadingContext) -> Ite
     data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise UnreadableError("it is a page of more than 32 MiB: save its text alone")
-    name = file.stem.encode(errors="surrogateescape")
-    yield context.record(file, PLACE, (name, data), partial(_record, data, file))
+    yield context.record_of_file(file, PLACE, data, partial(_record, data, file))
 
 
 def read_web_archive(file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[Record]:
@@ -94,8 +92,7 @@ def read_web_archive(file: Path, stream: BinaryIO, context: ReadingContext) -> I
         raise UnreadableError("it is a web archive without a page: save the page anew")
     content = page.get_payload(decode=True)
     held = content if isinstance(content, bytes) else b""
-    name = file.stem.encode(errors="surrogateescape")
-    yield context.record(file, PLACE, (name, held), partial(_record, held, file))
+    yield context.record_of_file(file, PLACE, held, partial(_record, held, file))
 
 
 def _record(data: bytes, file: Path) -> Record:
@@ -150,23 +147,21 @@ def _article(said: PageMetadata, body: Body, file: Path) -> Article:
     """
     lines = body.text.split("\n")
     front = front_matter(lines, said.title)
-    first = next((n for n in range(len(lines)) if n not in front.lines), 0)
-    begin = sum(len(line) + 1 for line in lines[:first])
-    text = body.text[begin:]
-    elements = parse_structure(body.structure, len(body.text))
+    whole = CleanText(body.text, body.headings, body.structure, body.language)
+    text = whole.from_line(front.end if front.end < len(lines) else 0)
     title = said.title or front.title
     return Article(
         id=_id(said, file),
         title=title,
-        body=text,
-        headings=tuple(number - first for number in body.headings if number >= first),
-        structure=format_structure(beginning_at(elements, begin)),
-        summary="" if fold_line(said.summary)[:60] in fold_line(text) else said.summary,
+        body=text.text,
+        headings=text.headings,
+        structure=text.structure,
+        summary="" if fold_line(said.summary)[:60] in fold_line(text.text) else said.summary,
         url=said.url,
         date=said.date or front.date,
         section=said.section,
         authors=said.authors or split_authors(front.author),
-        language=language_of(f"{title}\n{text}", said.language or body.language),
+        language=language_of(f"{title}\n{text.text}", said.language or text.language),
         tags=said.tags,
         short_link=said.short_link if is_short_link(said.short_link) else "",
         notice=body.notice,
@@ -207,14 +202,9 @@ def _around(root: etree._Element, text: str) -> etree._Element | None:
     What an extractor leaves out between them, such as headings and notes, is the article's too.
     """
     wanted = set(text.split("\n"))
-    found = [one for one in root.iter("p", "li", "td") if fold_space(_content(one)) in wanted]
+    found = [one for one in root.iter("p", "li", "td") if content_of(one) in wanted]
     if not found:
         return None
     paths = [[*reversed(list(one.iterancestors())), one] for one in (found[0], found[-1])]
     shared = [one for one, other in zip(*paths, strict=False) if one is other]
     return shared[-1] if shared else None
-
-
-def _content(element: etree._Element) -> str:
-    """Return the text in an element."""
-    return "".join(map(str, element.itertext()))

@@ -26,7 +26,7 @@ from indexer.sources.formats.field_names import named_fields
 from indexer.sources.formats.format import ReadingContext
 from indexer.sources.formats.rest_post import is_rest_post, record_of_rest_post
 from indexer.sources.record import NO_TEXT, Found, Record, Refused
-from indexer.text.authors import split_authors
+from indexer.text.authors import JOINED_BY, split_authors
 from indexer.text.dates import parse_date
 from indexer.text.headings import find_headings
 from indexer.text.html import CleanText, clean_html, looks_like_html, plain_text, shows_something
@@ -51,9 +51,6 @@ _WANTED = {"id": "a text or a whole number"}
 
 _TEXTS_WITHIN = ("name", "rendered", "display_name", "title")
 """Names under which an object that stands for a text has the text."""
-
-AUTHORS = "؛ "
-"""What stands between the names of several authors."""
 
 ESSENTIAL = ("title", "body", "content")
 """Fields of which an article has one at least."""
@@ -92,7 +89,9 @@ def _names_within(value: object) -> object:
         if not value:
             return ""
         names = [_text_within(one) for one in value]
-        return AUTHORS.join(map(str, names)) if all(isinstance(n, str) for n in names) else names[0]
+        return (
+            JOINED_BY.join(map(str, names)) if all(isinstance(n, str) for n in names) else names[0]
+        )
     return _text_within(value)
 
 
@@ -177,7 +176,7 @@ def records_of(
         content: The bytes of the value.
         context: The context of the reading.
     """
-    if isinstance(value, dict) and not _is_article(value, context) and (path := _list_in(value)):
+    if isinstance(value, dict) and (path := _list_in(value)) and not _is_article(value, context):
         inner: Any = value
         for name in path:
             inner = inner[name]

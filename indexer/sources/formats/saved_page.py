@@ -67,9 +67,8 @@ def read_saved_page(file: Path, stream: BinaryIO, context: ReadingContext) -> It
         UnreadableError: The file is too long or is not text in a known encoding.
     """
     text = _page_text(stream)
-    content = (file.stem.encode(errors="surrogateescape"), text.encode())
-    yield context.record(
-        file, PLACE, content, lambda: parse_saved_page(file, text, context.boilerplate)
+    yield context.record_of_file(
+        file, PLACE, text.encode(), lambda: parse_saved_page(file, text, context.boilerplate)
     )
 
 

@@ -23,7 +23,6 @@ from indexer.text.authors import split_authors
 from indexer.text.dates import parse_date
 from indexer.text.html import clean_html
 from indexer.text.language import language_of
-from indexer.text.structure import beginning_at, format_structure, parse_structure
 
 MAX_BYTES = 128 * 1024 * 1024
 """Maximum size of a file in bytes."""
@@ -94,7 +93,7 @@ def _read(
     if len(data) > MAX_BYTES:
         raise UnreadableError("it is a document of more than 128 MiB: divide it")
     read = partial(_record, data, file, document)
-    yield context.record(file, WHOLE_FILE, (file.stem.encode(errors="surrogateescape"), data), read)
+    yield context.record_of_file(file, WHOLE_FILE, data, read)
 
 
 def _record(
@@ -125,20 +124,17 @@ def _article(document: _Document, file: Path) -> Article:
     body = clean_html(document.html)
     lines = body.text.split("\n") if body.text else []
     front = front_matter(lines, honest_title(document.title))
-    first = next((n for n in range(len(lines)) if n not in front.lines), len(lines))
-    if first == len(lines):
+    if front.end >= len(lines):
         raise _DamagedError(NO_TEXT)
-    begin = sum(len(line) + 1 for line in lines[:first])
-    elements = parse_structure(body.structure, len(body.text))
-    text = body.text[begin:]
+    text = body.from_line(front.end)
     return Article(
         id=file.stem,
         title=front.title,
-        body=text,
-        headings=tuple(number - first for number in body.headings if number >= first),
-        structure=format_structure(beginning_at(elements, begin)),
+        body=text.text,
+        headings=text.headings,
+        structure=text.structure,
         date=front.date or _day(document.created),
-        language=language_of(f"{front.title}\n{text}", body.language),
+        language=language_of(f"{front.title}\n{text.text}", text.language),
         authors=split_authors(front.author or honest_author(document.author)),
     )
 

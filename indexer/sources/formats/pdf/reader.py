@@ -39,7 +39,7 @@ def read_pdf(file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[
     if len(data) > MAX_BYTES:
         raise UnreadableError("it is a PDF of more than 256 MiB: divide it")
     read = partial(_record, data, file)
-    yield context.record(file, WHOLE_FILE, (file.stem.encode(errors="surrogateescape"), data), read)
+    yield context.record_of_file(file, WHOLE_FILE, data, read)
 
 
 def _record(data: bytes, file: Path) -> Record:
