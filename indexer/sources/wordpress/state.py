@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from indexer.sources.source import without_credentials
 
-FORMAT = 2
+FORMAT = 3
 """Version of the stored format."""
 
 Names = Mapping[str, Mapping[int, str]]
