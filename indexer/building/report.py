@@ -13,6 +13,7 @@ from indexer.engines.base import GenerationInfo
 from indexer.model.article import Article
 from indexer.model.document import has_text, text_of
 from indexer.sources.record import Refused
+from indexer.text.dates import ConvertedDate
 
 MOST_LISTED = 10_000
 """Maximum number of refused records in the report; all are counted."""
@@ -50,6 +51,7 @@ class Notes:
         without_date: Ids of articles without a date, in order.
         without_section: Ids of articles without a section, in order.
         in_the_future: Ids of articles with a date in the future, in order.
+        converted: Ids and dates of articles whose date is one of the Hijri calendar, in order.
     """
 
     def __init__(self) -> None:
@@ -59,6 +61,7 @@ class Notes:
         self.without_date: list[str] = []
         self.without_section: list[str] = []
         self.in_the_future: list[str] = []
+        self.converted: list[tuple[str, ConvertedDate]] = []
         self._slowest: list[tuple[float, str]] = []
         self._today = dt.datetime.now(dt.UTC).date()
 
@@ -69,6 +72,8 @@ class Notes:
             self.without_date.append(article.id)
         elif article.date > self._today + dt.timedelta(days=1):  # tomorrow in another time zone
             self.in_the_future.append(article.id)
+        if isinstance(article.date, ConvertedDate):
+            self.converted.append((article.id, article.date))
         if not article.section:
             self.without_section.append(article.id)
 
@@ -85,7 +90,8 @@ class Notes:
     def join(self, later: Notes) -> None:
         """Add the findings of a later reading of the same sources; its refusals replace these."""
         self.refusals = later.refusals
-        for name in ("without_text", "without_date", "without_section", "in_the_future"):
+        kinds = ("without_text", "without_date", "without_section", "in_the_future", "converted")
+        for name in kinds:
             getattr(self, name).extend(
                 one for one in getattr(later, name) if one not in getattr(self, name)
             )
