@@ -98,16 +98,30 @@ class FieldMapping(Table):
         return {field: name for field, name in self.model_dump().items() if name}
 
 
+class Crawl(Table):
+    """How pages are fetched from a site one by one.
+
+    Attributes:
+        pause: Least time between two requests, in seconds; robots.txt may ask for more.
+        most_pages: Maximum number of pages of a site.
+    """
+
+    pause: Annotated[float, Field(ge=0, le=3600)] = 1.0
+    most_pages: Annotated[int, Field(ge=1)] = 20_000
+
+
 class Sources(Table):
     """Settings of the sources.
 
     Attributes:
         post_types: Types of WordPress posts that are articles, as WordPress names them.
         mapping: The names of fields in objects, lists and tables.
+        crawl: How pages are fetched from a site.
     """
 
     post_types: Annotated[list[str], Field(min_length=1)] = ["post"]
     mapping: FieldMapping = FieldMapping()
+    crawl: Crawl = Crawl()
 
 
 class Retention(Table):

@@ -44,6 +44,7 @@ def sources_command(sources: tuple[Source, ...], workspace: Workspace, *, record
         lists=workspace.site_lists(),
         post_types=tuple(settings.post_types),
         mapping=settings.mapping.names(),
+        crawl=workspace.crawl_rules(),
     )
     for source in sources:
         click.echo(source.name)

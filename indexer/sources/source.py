@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import quote
 
 from analyzers.errors import UserError
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
@@ -27,6 +28,17 @@ def without_credentials(text: str) -> str:
     return _CREDENTIALS.sub("", text)
 
 
+def state_file(kind: str, url: str) -> str:
+    """Return the name of the file that holds the state of a source in a generation.
+
+    Args:
+        kind: The kind of the source.
+        url: Its address.
+    """
+    place = without_credentials(url).partition("://")[2].rstrip("/")
+    return f"{kind}-{quote(place, safe='')}.json"
+
+
 class SourceError(UserError):
     """The source cannot be used; the message names it and says why.
 
@@ -42,6 +54,19 @@ def _tell_nobody(_: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class CrawlRules:
+    """How pages are fetched from a site one by one.
+
+    Attributes:
+        pause: Least time between two requests, in seconds; robots.txt may ask for more.
+        most_pages: Maximum number of pages of a site.
+    """
+
+    pause: float = 1.0
+    most_pages: int = 20_000
+
+
+@dataclass(frozen=True, slots=True)
 class SourceContext:
     """The settings and callbacks that a build shares with all its sources.
 
@@ -53,6 +78,7 @@ class SourceContext:
         on_read: Called with the amount read since the last call.
         post_types: The WordPress post types that are indexed as articles.
         mapping: The names that fields have in objects and tables, by field.
+        crawl: How pages are fetched from a site.
         claimed: The real paths of the files that this build already reads, so that no file is read
             twice.
     """
@@ -63,6 +89,7 @@ class SourceContext:
     on_read: OnRead = _tell_nobody
     post_types: tuple[str, ...] = POST_TYPES
     mapping: Mapping[str, str] = field(default_factory=dict)
+    crawl: CrawlRules = field(default_factory=CrawlRules)
     claimed: set[Path] = field(default_factory=set)
 
 

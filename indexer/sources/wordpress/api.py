@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from indexer.sources.source import SourceError
 from indexer.sources.wordpress.client import Answer, NoJsonError, SiteClient
-from indexer.sources.wordpress.download_cache import Post
+from indexer.sources.wordpress.post import Post
 from indexer.text.html import plain_text
 
 OPEN_IT = (
@@ -132,7 +132,7 @@ class RestApi:
         how = f" ({refusals[0]})" if refusals else ""
         return SourceError(
             f"{self._url}: no WordPress answers there{how}: name the first page of the site; if it "
-            f"is that, {OPEN_IT}"
+            f"is that, {OPEN_IT}; pages+{self._url} reads any site by its sitemap"
         )
 
     def _refusal(self, url: str, answer: Answer) -> SourceError:

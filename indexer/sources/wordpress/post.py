@@ -18,6 +18,9 @@ from indexer.text.html import clean_html, plain_text, shows_something
 from indexer.text.language import language_of
 from indexer.text.structure import clipped, format_structure, parse_structure
 
+Post = dict[str, Any]
+"""A post as the REST API returns it."""
+
 _NO_CATEGORY = frozenset(map(fold, ("Uncategorized", "غير مصنف", "غير مصنّفة", "بدون تصنيف")))
 
 PROTECTED = "a password protects it"

@@ -34,12 +34,13 @@ from indexer.sources.record import (
     type_left_out,
 )
 from indexer.sources.source import SourceError, without_credentials
+from indexer.sources.web.download_cache import Spool
 from indexer.sources.wordpress.api import RestApi
 from indexer.sources.wordpress.client import SiteClient
-from indexer.sources.wordpress.download_cache import Post, Spool
 from indexer.sources.wordpress.post import (
     LANGUAGES,
     Picture,
+    Post,
     PostNames,
     authors_by_plugin,
     record_of_post,

@@ -7,11 +7,11 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from indexer.sources.record import Record
-from indexer.sources.source import Former, Reading, SourceContext
+from indexer.sources.source import Former, Reading, SourceContext, state_file
+from indexer.sources.web.download_cache import Spool
 from indexer.sources.wordpress.client import SiteClient
-from indexer.sources.wordpress.download_cache import Spool
 from indexer.sources.wordpress.site import WordPressSite
-from indexer.sources.wordpress.state import SiteState, state_file
+from indexer.sources.wordpress.state import SiteState
 
 Connect = Callable[[], SiteClient]
 """Factory of the HTTP client."""
@@ -45,7 +45,7 @@ class _SiteReading(Reading):
     def __init__(self, site: Site, context: SourceContext) -> None:
         self._site = site
         self._context = context
-        self._file = state_file(site.url)
+        self._file = state_file("site", site.url)
         self._spool = Spool(context.crawls / f"{self._file}l") if context.crawls else None
         self._found = SiteState()
 
