@@ -256,6 +256,15 @@ def _accent(theme: str, text: str) -> str:
     return text
 
 
+def _email(text: str) -> str:
+    """Return an e-mail address; it may be empty."""
+    if text and not re.fullmatch(r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+", text):
+        raise PydanticCustomError("email", "it is an e-mail address, such as library@example.org")
+    return text
+
+
+Email = Annotated[str, AfterValidator(_email)]
+
 LightAccent = Annotated[str, AfterValidator(partial(_accent, "light"))]
 DarkAccent = Annotated[str, AfterValidator(partial(_accent, "dark"))]
 
@@ -272,6 +281,7 @@ class Centre(Table):
         accent_dark: The same in the dark theme.
         publisher: Who publishes the articles; empty for the centre's name.
         licence: A line on the use of the publications.
+        email: Whom libraries that harvest the publications may write to.
         canonical: Which page of an article search engines are to list: that of the centre's site
             (`original`, if its address is known) or the one here.
     """
@@ -284,6 +294,7 @@ class Centre(Table):
     accent_dark: DarkAccent = ""
     publisher: str = ""
     licence: str = ""
+    email: Email = ""
     canonical: Literal["original", "here"] = "original"
 
 

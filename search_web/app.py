@@ -11,6 +11,7 @@ from search_web.api.cursor import Cursors
 from search_web.api.library import Library
 from search_web.centre import prepare_centre
 from search_web.configuration import Configuration
+from search_web.harvesting.oai_pmh import oai_pmh
 from search_web.hooks.api import hook_api
 from search_web.language.languages import prepare_languages
 from search_web.operations.logs import LoggedFlask
@@ -77,6 +78,7 @@ def create_app(
     app.register_blueprint(discovery())
     app.register_blueprint(centre_files())
     app.register_blueprint(sitemap(served))
+    app.register_blueprint(oai_pmh(served))
     app.register_blueprint(preference_pages())
     app.register_blueprint(suggest(suggestions))
     if configuration.hook is not None:

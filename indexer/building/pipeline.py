@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 import time
@@ -26,6 +27,7 @@ from indexer.engines.base import (
 )
 from indexer.lists.site_lists import SiteLists
 from indexer.model.article import Article
+from indexer.model.datestamps import DATESTAMPS_FILE, Datestamps
 from indexer.model.document import content_digest
 from indexer.os_failures import explain_error, is_refused
 from indexer.processes import killed_processes_told
@@ -328,6 +330,8 @@ class _Run:
             writer.kept_file(name) != content for name, content in lists.files.items()
         )
         self._records: dict[str, str] = {}
+        self._indexed: set[str] = set()
+        self._removed: set[str] = set()
 
     @property
     def is_worth_a_generation(self) -> bool:
@@ -371,6 +375,7 @@ class _Run:
         for document, seconds in documents:
             self._writer.add(document)
             self._notes.took(document.id, seconds)
+            self._indexed.add(document.id)
             self.counts.indexed += 1
 
     def remove_others(self) -> None:
@@ -379,6 +384,7 @@ class _Run:
             return
         for article_id in self._kept.keys() - self._places.keys():
             self._writer.delete(article_id)
+            self._removed.add(article_id)
             self.counts.removed += 1
 
     def report(
@@ -425,7 +431,7 @@ class _Run:
         return True
 
     def keep(self, readings: Iterable[Reading], former: ReadBefore = NOTHING) -> None:
-        """Store the ids by record, and the state of the sources, with the new generation.
+        """Store ids by record, times of changes and the state of the sources with the generation.
 
         Args:
             readings: The readings of the sources.
@@ -433,6 +439,10 @@ class _Run:
         """
         if records := {**former, **self._records}:
             self._writer.keep_file(RECORDS_FILE, format_read_before(records))
+        times = Datestamps.parse(self._writer.kept_file(DATESTAMPS_FILE))
+        served = (self._kept.keys() | self._indexed) - self._removed
+        times = times.after(served, self._indexed, dt.datetime.now(dt.UTC))
+        self._writer.keep_file(DATESTAMPS_FILE, times.format())
         for reading in readings:
             reading.keep(self._writer.keep_file)
 

@@ -1,4 +1,8 @@
-"""The sitemap: the URLs of all articles, for crawlers, written as it is sent."""
+"""The sitemap: the URLs of articles, for crawlers, written as it is sent.
+
+It has the home page, and the articles whose canonical page is the one here. When an article was
+changed is known since the generation that first kept it.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,19 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from indexer.engines.base import Snapshot
+from indexer.model.datestamps import DATESTAMPS_FILE, Datestamps
 from indexer.searching.open_index import OpenIndex
 from search_web.api.article_path import IdConverter
+from search_web.centre import centre_face
+from search_web.publication.links import web_link
 from search_web.served import ServedIndex
 
 MAX_SITEMAP_URLS = 50_000
@@ -31,17 +40,17 @@ _END = "</urlset>\n"
 def sitemap(served: ServedIndex) -> Blueprint:
     """Return the blueprint of /sitemap.xml and of its parts, if one cannot hold all articles."""
     blueprint = Blueprint("sitemap", __name__)
-    ids = _Ids()
+    listed = _Listed()
 
     @blueprint.get("/sitemap.xml")
     def whole() -> ResponseReturnValue:
-        """Return the sitemap, or an index of its parts if one cannot hold all articles."""
+        """Return the sitemap, or an index of its parts if one cannot hold all pages."""
 
         def make(index: OpenIndex) -> Response:
-            count = index.snapshot.info.articles
-            if count <= MAX_SITEMAP_URLS:
-                return _listed(ids.of(index))
-            parts = range(1, -(-count // MAX_SITEMAP_URLS) + 1)
+            pages = listed.of(index)
+            if len(pages) <= MAX_SITEMAP_URLS:
+                return _sitemap(pages)
+            parts = range(1, -(-len(pages) // MAX_SITEMAP_URLS) + 1)
             text = render_template("sitemap_index.xml", parts=parts)
             return Response(text, content_type=MEDIA_TYPE)
 
@@ -52,27 +61,53 @@ def sitemap(served: ServedIndex) -> Blueprint:
         first = (part - 1) * MAX_SITEMAP_URLS
 
         def make(index: OpenIndex) -> Response:
-            if not 0 <= first < index.snapshot.info.articles:
+            pages = listed.of(index)
+            if not 0 <= first < len(pages):
                 raise NotFound
-            return _listed(ids.of(index)[first : first + MAX_SITEMAP_URLS])
+            return _sitemap(pages[first : first + MAX_SITEMAP_URLS])
 
         return _of_generation(served, make)
 
     return blueprint
 
 
-class _Ids:
-    """The sorted ids of the generation that was requested last."""
+class _Page(NamedTuple):
+    """A page of the sitemap.
+
+    Attributes:
+        article: Id of its article; "" is the home page.
+        changed: When it was changed, or "".
+    """
+
+    article: str
+    changed: str
+
+
+class _Listed:
+    """The pages of the generation that was requested last, by id."""
 
     def __init__(self) -> None:
-        self._kept: tuple[str, Sequence[str]] = ("", ())
+        self._kept: tuple[str, Sequence[_Page]] = ("", ())
 
-    def of(self, index: OpenIndex) -> Sequence[str]:
-        generation, ids = self._kept
-        if generation != index.snapshot.info.id:
-            ids = sorted(index.snapshot.digests())
-            self._kept = (index.snapshot.info.id, ids)
-        return ids
+    def of(self, index: OpenIndex) -> Sequence[_Page]:
+        snapshot = index.snapshot
+        generation, pages = self._kept
+        if generation != snapshot.info.id:
+            times = Datestamps.parse(snapshot.resources().get(DATESTAMPS_FILE)).changed
+            ids = [_Page(id_, times.get(id_, "")) for id_ in sorted(_canonical_here(snapshot))]
+            pages = [_Page("", ""), *ids]
+            self._kept = (snapshot.info.id, pages)
+        return pages
+
+
+def _canonical_here(snapshot: Snapshot) -> Iterator[str]:
+    """Yield the ids of the articles that search engines are to list by their page here."""
+    if centre_face().centre.canonical == "here":
+        yield from snapshot.digests()
+        return
+    for article in snapshot.articles():
+        if not web_link(article.url):
+            yield article.id
 
 
 def _of_generation(served: ServedIndex, make: Callable[[OpenIndex], Response]) -> Response:
@@ -93,16 +128,22 @@ def _of_generation(served: ServedIndex, make: Callable[[OpenIndex], Response]) -
         return response
 
 
-def _listed(ids: Sequence[str]) -> Response:
-    """Return a sitemap of articles, which is written as it is sent."""
+def _sitemap(pages: Sequence[_Page]) -> Response:
+    """Return a sitemap of pages, which is written as it is sent."""
     quoted = IdConverter(current_app.url_map).to_url
+    home = escape(url_for("pages.home", _external=True))
     base = escape(url_for("pages.article", article_id="-", _external=True).removesuffix("-"))
+
+    def row(page: _Page) -> str:
+        address = f"{base}{escape(quoted(page.article))}" if page.article else home
+        changed = f"<lastmod>{page.changed}</lastmod>" if page.changed else ""
+        return f"  <url><loc>{address}</loc>{changed}</url>\n"
 
     def lines() -> Iterator[str]:
         yield _BEGIN
-        rest = iter(ids)
+        rest = iter(pages)
         while some := list(islice(rest, 500)):
-            yield "".join(f"  <url><loc>{base}{escape(quoted(id_))}</loc></url>\n" for id_ in some)
+            yield "".join(map(row, some))
         yield _END
 
     return Response(lines(), content_type=MEDIA_TYPE)

@@ -502,9 +502,16 @@ def test_a_text_cannot_break_out_of_the_structured_data(analyzer: ArabicAnalyzer
     assert "<script>alert" not in client.get("/a/1").text
 
 
-def test_every_article_is_in_the_sitemap(client: FlaskClient) -> None:
+@pytest.mark.parametrize("canonical", ["here", "original"])
+def test_the_sitemap_has_the_pages_that_search_engines_are_to_list(
+    analyzer: ArabicAnalyzer, canonical: Literal[here, original]
+) -> None:
+    face = Face(Centre(canonical=canonical))
+    served = ServedIndex(engine_of(ARTICLES, analyzer))
+    client = create_app(served, Configuration(face=face)).test_client()
+    here = {one.id for one in ARTICLES} - ({FULL.id} if canonical == "original" else set())
     addresses = addresses_in(client, "/sitemap.xml")
-    assert {f"http://localhost/a/{one.id}" for one in ARTICLES} == set(addresses)
+    assert {"http://localhost/", *(f"http://localhost/a/{id_}" for id_ in here)} == set(addresses)
     assert client.get("/sitemap-2.xml").status_code == 404
 
 
