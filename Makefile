@@ -8,6 +8,8 @@ PORT ?= 8000
 SIZES ?= 10000
 ENGINES ?=
 REBUILD ?= ours
+PLUGIN := search_web/wordpress_plugin
+PHP_KEYWORDS := $(addprefix -k ,__ esc_html__ esc_attr__ esc_html_e esc_attr_e _n:1,2)
 VENV := .venv
 BIN := $(VENV)/bin
 CLASSIC := .venv-classic
@@ -70,6 +72,9 @@ messages: $(VENV)/.installed-dev ## the catalogues brought up to what the code a
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k Message:1,1t -k Message:1,2c,2t --add-location=file --sort-output --project=Bahith -o $(VENV)/messages.pot .
 	@$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d search_web/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@$(BIN)/pybabel compile -d search_web/translations --statistics
+	@$(BIN)/pybabel -q extract -F $(PLUGIN)/messages.cfg --no-default-keywords $(PHP_KEYWORDS) -c translators: --add-location=file --sort-output --project=Bahith -o $(VENV)/bahith.pot $(PLUGIN)/bahith
+	@sed '/^"POT-Creation-Date/d' $(VENV)/bahith.pot > $(PLUGIN)/bahith/languages/bahith.pot
+	@$(BIN)/pybabel -q update -i $(VENV)/bahith.pot -l ar -o $(PLUGIN)/bahith/languages/bahith-ar.po --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 pictures: $(VENV)/.installed-dev chromium ## the README's pictures, taken anew
 	$(BIN)/pytest -q tests/end_to_end/test_screenshots.py -k readme_is_taken

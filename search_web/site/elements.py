@@ -1,0 +1,33 @@
+"""Web components that other sites load, at addresses that stay."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, send_from_directory
+from flask.typing import ResponseReturnValue
+
+from search_web.static_files import FOLDER
+
+SEARCH_ELEMENT = "bahith-search.js"
+"""The element `<bahith-search>`, which our own pages use too."""
+
+MAX_AGE = 60 * 60
+"""Seconds that a browser may keep a component."""
+
+
+def elements() -> Blueprint:
+    """Return the blueprint of the components.
+
+    The version in the address is that of what a page may rely on: the element's name and its
+    attributes.
+    """
+    blueprint = Blueprint("elements", __name__)
+
+    @blueprint.get(f"/elements/v1/{SEARCH_ELEMENT}")
+    def search_element() -> ResponseReturnValue:
+        response: Response = send_from_directory(FOLDER, SEARCH_ELEMENT, max_age=MAX_AGE)
+        response.cache_control.public = True
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        response.headers["Access-Control-Allow-Origin"] = "*"  # for a script with `integrity`
+        return response
+
+    return blueprint
