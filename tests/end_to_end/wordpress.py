@@ -52,11 +52,11 @@ class WordPress:
         """The administrator's password."""
         return (self._home / "admin-password").read_text(encoding="utf-8").strip()
 
-    def publish(self, **post: str) -> dict[str, Any]:
+    def publish(self, **post: object) -> dict[str, Any]:
         """Publish a post, and return its id, link and so on."""
         return self._told("publish", "-", sent=post)
 
-    def edit(self, post: dict[str, Any], **changes: str) -> None:
+    def edit(self, post: dict[str, Any], **changes: object) -> None:
         """Change a post."""
         self._told("edit", str(post["id"]), "-", sent=changes)
 
@@ -79,7 +79,7 @@ class WordPress:
         """Stop the site and remove its folder."""
         self._run("destroy")
 
-    def _told(self, *words: str, sent: dict[str, str]) -> dict[str, Any]:
+    def _told(self, *words: str, sent: dict[str, object]) -> dict[str, Any]:
         told: dict[str, Any] = json.loads(self._run(*words, sent=json.dumps(sent)))
         return told
 

@@ -66,7 +66,7 @@ final class Results_Page {
 				'post_status'    => 'publish',
 				'post_title'     => __( 'Search results', 'bahith' ),
 				'post_name'      => 'bahith',
-				'post_content'   => "<!-- wp:bahith/search /-->\n\n<!-- wp:bahith/results /-->",
+				'post_content'   => "<!-- wp:bahith/search {\"align\":\"wide\"} /-->\n\n<!-- wp:bahith/results {\"align\":\"wide\"} /-->",
 				'comment_status' => 'closed',
 				'ping_status'    => 'closed',
 			)

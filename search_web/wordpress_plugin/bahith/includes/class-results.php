@@ -44,16 +44,14 @@ final class Results {
 			return $edited ? '<p>' . esc_html__( 'The results of a search stand here.', 'bahith' ) . '</p>' : '';
 		}
 		wp_enqueue_style( Box::STYLE );
-		$filters = self::filters( $request, $answer );
-		return '<div class="bahith-results">'
-			. '<div class="bahith-found">'
+		return '<div class="bahith-results"><div class="bahith-columns"><div>'
 			. '<p class="bahith-count" role="status">' . esc_html( self::count( (int) $answer['total'] ) ) . '</p>'
 			. self::notes( $request, $answer )
 			. self::order( $request, $answer )
 			. self::hits( $answer['hits'] )
 			. self::others( $answer['others'] )
 			. self::pages( $request, (int) $answer['total'] )
-			. '</div>' . $filters . '</div>';
+			. '</div>' . self::filters( $request, $answer ) . '</div></div>';
 	}
 
 	/**
