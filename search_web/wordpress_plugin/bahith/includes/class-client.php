@@ -36,8 +36,9 @@ final class Client {
 	 *
 	 * @param string $path       Path under /api/v1.
 	 * @param array  $parameters Values by name; a list repeats the name.
+	 * @param array  $wanted     Properties without which it is no answer.
 	 */
-	public static function get( string $path, array $parameters ): ?array {
+	public static function get( string $path, array $parameters, array $wanted ): ?array {
 		if ( '' === Settings::address() ) {
 			return null;
 		}
@@ -59,7 +60,7 @@ final class Client {
 			return null;
 		}
 		$answer = json_decode( wp_remote_retrieve_body( $response ), true );
-		return is_array( $answer ) ? $answer : null;
+		return is_array( $answer ) && ! array_diff( $wanted, array_keys( $answer ) ) ? $answer : null;
 	}
 
 	/**

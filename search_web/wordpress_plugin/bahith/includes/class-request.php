@@ -75,7 +75,7 @@ final class Request {
 	public static function current( string $query ): self {
 		$request = new self( $query );
 		// A search changes nothing and anyone may link to it, so it has no nonce.
-		// phpcs:disable WordPress.Security.NonceVerification.Recommended
+		// phpcs:disable WordPress.Security.NonceVerification.Recommended, WordPress.Security.ValidatedSanitizedInput.InputNotSanitized -- each value is sanitized below.
 		foreach ( self::FILTERS as $field ) {
 			$values = isset( $_GET[ "bahith_$field" ] ) ? array_map( 'sanitize_text_field', array_filter( (array) wp_unslash( $_GET[ "bahith_$field" ] ), 'is_string' ) ) : array();
 			$values = array_values( array_unique( array_filter( $values, 'strlen' ) ) );

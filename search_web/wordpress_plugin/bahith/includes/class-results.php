@@ -17,12 +17,17 @@ if ( ! defined( 'ABSPATH' ) ) {
 final class Results {
 
 	/**
+	 * Properties of an answer that are shown.
+	 */
+	const NEEDED = array( 'total', 'hits', 'others', 'facets', 'interpretation' );
+
+	/**
 	 * So many values of a filter are shown at once; the others open.
 	 */
 	const SHOWN_VALUES = 8;
 
 	/**
-	 * The API answers no page beyond this one here, so that no reader walks through all.
+	 * So many pages are linked, so that no robot walks through all.
 	 */
 	const MOST_PAGES = 100;
 
@@ -44,14 +49,16 @@ final class Results {
 			return $edited ? '<p>' . esc_html__( 'The results of a search stand here.', 'bahith' ) . '</p>' : '';
 		}
 		wp_enqueue_style( Box::STYLE );
+		$filters = self::filters( $request, $answer );
 		return '<div class="bahith-results"><div class="bahith-columns"><div>'
 			. '<p class="bahith-count" role="status">' . esc_html( self::count( (int) $answer['total'] ) ) . '</p>'
+			. ( $filters ? '<p class="bahith-to-filters"><a href="#bahith-filters">' . esc_html__( 'Filters', 'bahith' ) . '</a></p>' : '' )
 			. self::notes( $request, $answer )
 			. self::order( $request, $answer )
 			. self::hits( $answer['hits'] )
 			. self::others( $answer['others'] )
 			. self::pages( $request, (int) $answer['total'] )
-			. '</div>' . self::filters( $request, $answer ) . '</div></div>';
+			. '</div>' . $filters . '</div></div>';
 	}
 
 	/**
@@ -246,7 +253,7 @@ final class Results {
 			}
 			$shown .= '</details>';
 		}
-		return $shown ? '<aside class="bahith-filters" aria-label="' . esc_attr__( 'Filters', 'bahith' ) . '">' . $shown . '</aside>' : '';
+		return $shown ? '<aside class="bahith-filters" id="bahith-filters" aria-label="' . esc_attr__( 'Filters', 'bahith' ) . '">' . $shown . '</aside>' : '';
 	}
 
 	/**

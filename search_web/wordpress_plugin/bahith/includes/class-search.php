@@ -73,7 +73,7 @@ final class Search {
 		if ( ! $page || $request->is_empty() ) {
 			return $variables;
 		}
-		self::$answer = Client::get( '/search', $request->parameters() );
+		self::$answer = Client::get( '/search', $request->parameters(), Results::NEEDED );
 		if ( null === self::$answer ) {
 			return $variables;
 		}

@@ -132,7 +132,7 @@ final class Settings_Page {
 	 * Says whether the server answers.
 	 */
 	private static function search_state(): array {
-		$answer = Client::get( '/facets', array( 'q' => '' ) );
+		$answer = Client::get( '/facets', array( 'q' => '' ), array( 'total' ) );
 		if ( null === $answer ) {
 			return array( false, __( 'The search does not answer: look at the address, and whether the server runs.', 'bahith' ) );
 		}

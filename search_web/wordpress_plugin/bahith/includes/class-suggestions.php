@@ -72,7 +72,7 @@ final class Suggestions {
 	 * @return \WP_REST_Response|\WP_Error
 	 */
 	public static function answer( \WP_REST_Request $request ) {
-		$found = Client::get( '/suggest', array( 'q' => $request['q'] ) );
+		$found = Client::get( '/suggest', array( 'q' => $request['q'] ), array( 'queries', 'listings', 'articles' ) );
 		if ( null === $found ) {
 			return new \WP_Error( 'bahith_no_answer', __( 'The search does not answer.', 'bahith' ), array( 'status' => 503 ) );
 		}
