@@ -28,9 +28,6 @@ pytestmark = [pytest.mark.shared, pytest.mark.browser, pytest.mark.slow]
 
 SECRET = "a secret of thirty-two characters"
 
-FOUND_WITHIN = 5
-"""Seconds from publishing to being found."""
-
 PICTURES = PROJECT / "build" / "screenshots" / "guide"
 
 POSTS = (
@@ -175,8 +172,9 @@ def found(page: Page, query: str) -> list[str]:
     return titles(page)
 
 
-def within(seconds: float, seen: Callable[[], bool]) -> bool:
-    end = time.monotonic() + seconds
+def until(seen: Callable[[], bool]) -> bool:
+    """Return whether something is seen before the time limit."""
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if seen():
             return True
@@ -328,14 +326,25 @@ def test_the_blocks_are_in_the_editor(centre: Centre) -> None:
     picture(page, "plugin-block")
 
 
-def test_what_is_published_is_found_within_seconds(reader: BrowserContext, centre: Centre) -> None:
+def test_what_is_published_in_the_editor_is_found_and_what_is_withdrawn_is_not(
+    reader: BrowserContext, centre: Centre
+) -> None:
     page = reader.new_page()
-    post = centre.wordpress.publish(title="التطرف اليميني في ألمانيا", content="نص جديد.")
-    assert within(FOUND_WITHIN, lambda: "التطرف اليميني في ألمانيا" in found(page, "التطرف"))
+    staff = centre.page
+    staff.goto(f"{centre.address}/wp-admin/post-new.php")
+    post = staff.evaluate(
+        """async () => {
+            const editor = wp.data.dispatch("core/editor");
+            await editor.editPost({title: "التطرف في ألمانيا", content: "نص.", status: "publish"});
+            await editor.savePost();
+            return {id: wp.data.select("core/editor").getCurrentPostId()};
+        }"""
+    )
+    assert until(lambda: "التطرف في ألمانيا" in found(page, "التطرف"))
     centre.wordpress.edit(post, title="اليمين المتطرف في النمسا")
-    assert within(FOUND_WITHIN, lambda: "اليمين المتطرف في النمسا" in found(page, "النمسا"))
+    assert until(lambda: "اليمين المتطرف في النمسا" in found(page, "النمسا"))
     centre.wordpress.trash(post)
-    assert within(FOUND_WITHIN, lambda: found(page, "النمسا") == [])
+    assert until(lambda: found(page, "النمسا") == [])
 
 
 def test_a_notice_with_another_secret_is_named(centre: Centre) -> None:

@@ -82,7 +82,8 @@ final class Settings {
 			$address = $kept['address'];
 		}
 
-		$secret = sanitize_text_field( (string) ( $given['secret'] ?? '' ) );
+		// Not sanitize_text_field, which would change some secrets; it is never shown.
+		$secret = trim( (string) ( $given['secret'] ?? '' ) );
 		if ( '' === $secret ) {
 			$secret = $kept['secret'];
 		} elseif ( strlen( Client::key( $secret ) ) < self::LEAST_SECRET ) {
