@@ -254,6 +254,8 @@ def test_a_section_and_a_year_filter_and_a_second_click_lifts_the_filter(
     page.get_by_role("link", name="الأحدث").click()
     page.wait_for_url("**bahith_sort**")
     assert titles(page) == [title for title, *_ in POSTS[:2]]
+    page.goto("/?" + urlencode({"s": "", "bahith": "1", "bahith_section[]": "هجرة"}))
+    assert titles(page) == [POSTS[2][0]]  # as a completed section leads to it
 
 
 def test_what_is_typed_in_the_box_is_completed_and_searched(reader: BrowserContext) -> None:

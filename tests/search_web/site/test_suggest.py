@@ -97,6 +97,11 @@ def test_the_answer_may_be_cached_for_some_minutes(client: FlaskClient) -> None:
     assert answer.headers["Cache-Control"] == "private, max-age=300"
 
 
+def test_any_site_may_ask(client: FlaskClient) -> None:
+    for path in ("/suggest?q=انجيلا", "/ar/suggest?q=انجيلا"):
+        assert client.get(path).headers["Access-Control-Allow-Origin"] == "*"
+
+
 def test_a_text_that_is_too_long_has_no_completions(client: FlaskClient) -> None:
     assert groups(client, "انجيلا " * 100) == []
 

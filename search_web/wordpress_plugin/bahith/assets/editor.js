@@ -3,12 +3,16 @@
 	'use strict';
 
 	[ 'bahith/search', 'bahith/results' ].forEach( function ( name ) {
+		function Description() {
+			return element.createElement( 'p', null, blocks.getBlockType( name ).description );
+		}
+
 		blocks.registerBlockType( name, {
 			edit: function () {
 				return element.createElement(
 					'div',
 					editor.useBlockProps(),
-					element.createElement( components.Disabled, null, element.createElement( ServerSideRender, { block: name } ) )
+					element.createElement( components.Disabled, null, element.createElement( ServerSideRender, { block: name, EmptyResponsePlaceholder: Description } ) )
 				);
 			},
 			save: function () {

@@ -43,9 +43,10 @@ final class Blocks {
 			dirname( FILE ) . '/blocks/results',
 			array(
 				'title'           => __( 'Bahith: results', 'bahith' ),
-				'description'     => __( 'The results of a search, for the page of results.', 'bahith' ),
+				'description'     => __( 'The results of a search stand here.', 'bahith' ),
 				'render_callback' => static function () {
-					return '<div ' . get_block_wrapper_attributes() . '>' . Results::render() . '</div>';
+					$results = Results::render();
+					return '' === $results ? '' : '<div ' . get_block_wrapper_attributes() . '>' . $results . '</div>';
 				},
 			)
 		);

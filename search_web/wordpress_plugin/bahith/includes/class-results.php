@@ -39,14 +39,13 @@ final class Results {
 	}
 
 	/**
-	 * Returns the results of the current search; without one nothing, but a word in the editor.
+	 * Returns the results of the current search; without one nothing.
 	 */
 	public static function render(): string {
 		$request = Search::request();
 		$answer  = Search::answer();
 		if ( ! $request || ! $answer ) {
-			$edited = defined( 'REST_REQUEST' ) && REST_REQUEST;
-			return $edited ? '<p>' . esc_html__( 'The results of a search stand here.', 'bahith' ) . '</p>' : '';
+			return '';
 		}
 		wp_enqueue_style( Box::STYLE );
 		$filters = self::filters( $request, $answer );
