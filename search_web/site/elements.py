@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, send_from_directory
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from search_web.static_files import FOLDER
@@ -24,10 +24,13 @@ def elements() -> Blueprint:
 
     @blueprint.get(f"/elements/v1/{SEARCH_ELEMENT}")
     def search_element() -> ResponseReturnValue:
-        response: Response = send_from_directory(FOLDER, SEARCH_ELEMENT, max_age=MAX_AGE)
+        script = (FOLDER / SEARCH_ELEMENT).read_bytes()
+        response = Response(script, content_type="text/javascript; charset=utf-8")
         response.cache_control.public = True
+        response.cache_control.max_age = MAX_AGE
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.headers["Access-Control-Allow-Origin"] = "*"  # for a script with `integrity`
-        return response
+        response.add_etag(weak=True)
+        return response.make_conditional(request)
 
     return blueprint

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -145,10 +146,15 @@ def test_two_boxes_on_a_page_know_their_own_lists(elsewhere: str, page: Page) ->
 def test_the_script_may_be_loaded_from_any_site_and_is_asked_for_again_after_an_hour(
     site: Site,
 ) -> None:
-    with urlopen(f"{site.address}/elements/v1/bahith-search.js") as answer:
+    address = f"{site.address}/elements/v1/bahith-search.js"
+    with urlopen(address) as answer:
         assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert "max-age=3600" in answer.headers["Cache-Control"]
-        assert answer.headers["ETag"]
+        tag = answer.headers["ETag"]
         assert answer.headers["Set-Cookie"] is None
         assert answer.headers["Content-Type"].startswith("text/javascript")
+    with pytest.raises(HTTPError) as unchanged:
+        urlopen(Request(address, headers={"If-None-Match": tag}))
+    assert unchanged.value.code == 304
+    unchanged.value.close()
