@@ -10,7 +10,9 @@ from collections.abc import Callable
 from flask import url_for
 from flask_babel import gettext, ngettext, pgettext
 
+from search_web.api.endpoint import BASE_PATH
 from search_web.language.formatting import formatter
+from search_web.language.languages import root
 
 PLURAL_SAMPLES = (0, 1, 2, 3, 11, 100)
 """A count of each plural category of Arabic: zero, one, two, few, many, other (CLDR)."""
@@ -27,6 +29,20 @@ def for_suggestions() -> Messages:
             lambda n: ngettext("%(count)s suggestion", "%(count)s suggestions", n, count="{n}")
         ),
         "publications": pgettext("after a number", "publications"),
+        "figures": _number_locale(),
+    }
+
+
+def for_filters() -> Messages:
+    """Return the messages of filters.js, and the URL that counts the results."""
+    return {
+        "address": f"{root()}{BASE_PATH}/facets",
+        "show": _plural_forms(
+            lambda n: ngettext("Show %(count)s result", "Show %(count)s results", n, count="{n}")
+        ),
+        "counts": _plural_forms(
+            lambda n: ngettext("%(count)s result", "%(count)s results", n, count="{n}")
+        ),
         "figures": _number_locale(),
     }
 
