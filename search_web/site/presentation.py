@@ -182,9 +182,7 @@ def _shows_months(request: SearchRequest) -> bool:
     return len(request.chosen("year")) == 1 or bool(request.chosen("month"))
 
 
-def _choices(
-    request: SearchRequest, field: str, counts: Sequence[FacetCount]
-) -> Iterator[Choice]:
+def _choices(request: SearchRequest, field: str, counts: Sequence[FacetCount]) -> Iterator[Choice]:
     chosen, current = request.chosen(field), formatter()
     counted = {count.value for count in counts}
     without_hits = [FacetCount(value, 0) for value in chosen if value not in counted]
