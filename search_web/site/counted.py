@@ -17,13 +17,6 @@ def results(count: int) -> str:
     return str(ngettext("%(count)s result", "%(count)s results", count, count=_number(count)))
 
 
-def show_results(count: int) -> str:
-    """Offer to show a number of results."""
-    return str(
-        ngettext("Show %(count)s result", "Show %(count)s results", count, count=_number(count))
-    )
-
-
 def articles(count: int) -> str:
     """Name a number of publications."""
     return str(

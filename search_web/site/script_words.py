@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from collections.abc import Callable
 
+from flask_babel import gettext, ngettext
+
+from search_web.api.endpoint import BASE_PATH
 from search_web.language.formatting import formatter
+from search_web.language.languages import root
 
-Messages = dict[str, str]
+PLURAL_SAMPLES = (0, 1, 2, 3, 11, 100)
+"""A count of each plural category of Arabic: zero, one, two, few, many, other (CLDR)."""
+
+Messages = dict[str, str | dict[str, str]]
+
+
+def for_filters() -> Messages:
+    """Return the messages of filters.js, and the URL that counts the results."""
+    return {
+        "address": f"{root()}{BASE_PATH}/facets",
+        "show": _plural_forms(
+            lambda n: ngettext("Show %(count)s result", "Show %(count)s results", n, count="{n}")
+        ),
+        "counts": _plural_forms(
+            lambda n: ngettext("%(count)s result", "%(count)s results", n, count="{n}")
+        ),
+        "figures": _number_locale(),
+    }
 
 
 def for_an_article() -> Messages:
@@ -21,6 +42,12 @@ def for_an_article() -> Messages:
         "copied": gettext("Copied"),
         "figures": _number_locale(),
     }
+
+
+def _plural_forms(message: Callable[[int], str]) -> dict[str, str]:
+    """Return a message for each plural category of the page's language, as Intl names them."""
+    rule = formatter().locale.plural_form
+    return {rule(count): message(count) for count in PLURAL_SAMPLES}
 
 
 def _number_locale() -> str:
