@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from indexer.searching.request import SearchRequest
 from search_web.address import changed, read_search, write_search
 from search_web.language.templates import template
+from search_web.site.paths import path_of
 
 
 def follow() -> Blueprint:
@@ -25,4 +26,4 @@ def follow() -> Blueprint:
 def follow_url(wanted: SearchRequest) -> str:
     """Return the URL of the page on following a search."""
     query = write_search(changed(wanted, per_page=SearchRequest().per_page))
-    return url_for("follow.how_to_follow") + (f"?{query}" if query else "")
+    return path_of("follow.how_to_follow") + (f"?{query}" if query else "")
