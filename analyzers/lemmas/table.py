@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import lzma
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -17,6 +16,7 @@ from itertools import chain
 from typing import Self
 
 from analyzers.lemmas import peoples, verbal_nouns
+from analyzers.sorted_lines import SortedLines, sorted_lines
 
 FILE = "forms.tsv.xz"
 """Name of the file, in this package."""
@@ -25,14 +25,8 @@ PARTICLE = "/p"
 """Suffix of a lemma that is a particle."""
 
 
-BLOCK = 256
-"""Bytes of lines among which a form is sought once their block is found by bisection."""
-
-
 class FormTable:
     """A table of forms and their lemmas. It never changes, so threads may share it.
-
-    It is searched as the text that it is: as objects, the forms would take eight times the memory.
 
     Args:
         text: The text of the file.
@@ -43,9 +37,7 @@ class FormTable:
 
     def __init__(self, text: bytes) -> None:
         self.digest = hashlib.sha256(text).hexdigest()[:12]
-        self._text = text
-        self._bounds = [*_blocks(text), len(text)]
-        self._firsts = [text[one : text.index(b"\t", one)] for one in self._bounds[:-1]]
+        self._lines = SortedLines(text)
 
     @classmethod
     def of(cls, lemmas: Mapping[str, Iterable[str]]) -> Self:
@@ -53,57 +45,28 @@ class FormTable:
         return cls(packed(lemmas))
 
     def __len__(self) -> int:
-        return self._text.count(b"\n")
+        return len(self._lines)
 
     def __iter__(self) -> Iterator[str]:
         """Yield the forms, sorted by bytes."""
-        return (line.partition(b"\t")[0].decode() for line in self._text.splitlines())
+        return iter(self._lines)
 
     def __contains__(self, form: object) -> bool:
-        return isinstance(form, str) and self._place(form) is not None
+        return form in self._lines
 
     def get(self, form: str) -> tuple[str, ...]:
         """Return the lemmas of a form, likeliest first; none if it is not in the table."""
-        place = self._place(form)
-        if place is None:
-            return ()
-        return _lemmas(self._text[place : self._text.index(b"\n", place)])
+        written = self._lines.get(form)
+        return () if written is None else tuple(written.split(" "))
 
     def lemmas(self) -> frozenset[str]:
         """Return all lemmas."""
-        lists = {line.partition(b"\t")[2] for line in self._text.splitlines()}
-        return frozenset(chain.from_iterable(map(_lemmas, lists)))
-
-    def _place(self, form: str) -> int | None:
-        """Return where the lemmas of a form begin, or None if it is not in the table."""
-        key = form.encode(errors="surrogatepass")
-        block = bisect_right(self._firsts, key)
-        if not block:
-            return None
-        start, end = self._bounds[block - 1], self._bounds[block]
-        found = self._text.find(b"\n%s\t" % key, max(0, start - 1), end)
-        if found < 0 and not start and self._text.startswith(b"%s\t" % key):
-            return len(key) + 1
-        return found + len(key) + 2 if found >= 0 else None
-
-
-def _blocks(text: bytes) -> Iterator[int]:
-    """Yield the starts of blocks of lines of a table."""
-    start = 0
-    while start < len(text):
-        yield start
-        start = text.find(b"\n", start + BLOCK) + 1 or len(text)
-
-
-def _lemmas(written: bytes) -> tuple[str, ...]:
-    """Return the lemmas of a line of the table."""
-    return tuple(written.decode().split(" "))
+        return frozenset(chain.from_iterable(map(str.split, self._lines.values())))
 
 
 def packed(lemmas: Mapping[str, Iterable[str]]) -> bytes:
     """Return the text of a table of forms with these lemmas."""
-    lines = ((form.encode() + b"\t", " ".join(found).encode()) for form, found in lemmas.items())
-    return b"".join(b"%s%s\n" % line for line in sorted(lines))
+    return sorted_lines((form, " ".join(found)) for form, found in lemmas.items())
 
 
 def shipped_version() -> str:
