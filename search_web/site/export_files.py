@@ -15,8 +15,8 @@ from search_web.api.failures import ProblemError
 from search_web.api.library import Library
 from search_web.centre import centre_face
 from search_web.operations.limits import network
+from search_web.paths import path_of
 from search_web.publication.article_files import FILE_FORMATS
-from search_web.site.paths import path_of
 
 
 def export_files(library: Library) -> Blueprint:

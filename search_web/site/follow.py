@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from indexer.searching.request import SearchRequest
 from search_web.address import changed, read_search, write_search
 from search_web.language.templates import template
-from search_web.site.paths import path_of
+from search_web.paths import path_of
 
 
 def follow() -> Blueprint:

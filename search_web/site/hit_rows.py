@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from flask import current_app, url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from indexer.searching.result import Result, ResultPage
 from search_web.api.article_path import IdConverter
@@ -27,7 +27,6 @@ from search_web.site.wording import (
     text_direction,
 )
 
-_LINK = Markup('<a href="{}" tabindex="-1"><bdi dir="{}">{}</bdi></a>')
 _CUT = Markup('<span class="cut">{}</span>')
 _CUT_BEFORE, _CUT_BETWEEN = _CUT.format(Markup("…&nbsp;")), _CUT.format(Markup(" …&nbsp;"))
 _CUT_AFTER = _CUT.format(Markup("&nbsp;…"))
@@ -143,7 +142,10 @@ def _snippet(result: Result, urls: Sequence[str]) -> Markup:
             pieces.append(_CUT_BETWEEN)
         elif passage.cut_before:
             pieces.append(_CUT_BEFORE)
-        pieces.append(_LINK.format(url, direction, marked(passage.marked)))
+        text = marked(passage.marked)
+        pieces.append(
+            f'<a href="{escape(url)}" tabindex="-1"><bdi dir="{direction}">{text}</bdi></a>'
+        )
     if passages and passages[-1].cut_after:
         pieces.append(_CUT_AFTER)
     return Markup("".join(pieces))  # noqa: S704 # each piece is markup

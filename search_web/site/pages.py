@@ -34,6 +34,7 @@ from search_web.language import formatting
 from search_web.language.languages import root
 from search_web.language.preferences import preference
 from search_web.language.templates import template
+from search_web.paths import path_of
 from search_web.problems.error_pages import handle_errors
 from search_web.publication.citation_styles import STYLES
 from search_web.publication.citations import footnote
@@ -49,7 +50,6 @@ from search_web.site.follow import follow_url
 from search_web.site.hit_rows import hit_rows
 from search_web.site.icons import icon
 from search_web.site.parts import part
-from search_web.site.paths import path_of
 from search_web.site.prose import prose
 from search_web.site.trend import HEIGHT, trend
 
