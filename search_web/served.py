@@ -26,7 +26,7 @@ from indexer.searching.open_index import OpenIndex, open_index
 from indexer.searching.query.expansion import Expander
 from indexer.semantic.embeddings import Embeddings
 from indexer.timings import observed
-from search_web.operations.memory import without_collecting
+from search_web.memory import without_collecting
 
 MAX_OLDER = 3
 """Older generations that stay open (the most recently used); each holds file descriptors."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from indexer.engines.base import EngineError
 from indexer.searching.completion import Completed, Completions, completions_of
 from indexer.searching.rewriting import prepare
-from search_web.operations.memory import give_back_memory
+from search_web.memory import give_back_memory
 from search_web.served import ServedIndex
 
 MAX_PREFIX_LENGTH = 100
