@@ -34,12 +34,14 @@ class Answers:
 
     Attributes:
         ranking: The ranking that all answers use.
+        ranking_version: Its version, which is a digest of all its parameters.
     """
 
     def __init__(
         self, size: int = SIZE, ranking: Ranking = DEFAULT_RANKING, seconds: float = TIME_LIMIT
     ) -> None:
         self.ranking = ranking
+        self.ranking_version = ranking.version
         self._seconds = seconds
         self._cache: LRUCache[tuple[str, str, SearchRequest], ResultPage] = LRUCache(size, _size)
         self._newest: tuple[tuple[str, str], ResultPage] | None = None
