@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from indexer.searching.request import SearchRequest
 from search_web.address import changed, read_search, write_search
 from search_web.language.templates import template
+from search_web.paths import path_of
 
 
 def follow() -> Blueprint:
@@ -39,4 +40,4 @@ def digest_url(wanted: SearchRequest) -> str:
 
 def _with_search(endpoint: str, wanted: SearchRequest) -> str:
     query = write_search(changed(wanted, per_page=SearchRequest().per_page))
-    return url_for(endpoint) + (f"?{query}" if query else "")
+    return path_of(endpoint) + (f"?{query}" if query else "")

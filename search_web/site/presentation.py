@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from indexer.engines.base import FacetCount
 from indexer.model.article import Article
 from indexer.model.fields import DATE_FACETS, FACET_FIELDS, KEYWORDS
 from indexer.searching.request import SearchRequest, accepted
-from indexer.searching.result import Passage, Result, ResultPage
+from indexer.searching.result import Result, ResultPage
 from search_web.address import SearchAddress, changed, write_search
 from search_web.language.formatting import formatter
 from search_web.site.wording import value_text
@@ -127,11 +127,10 @@ def hit_anchor(article_id: str) -> str:
     return f"hit-{quote(article_id, safe='')}"
 
 
-def place_in_body(result: Result, passage: Passage | None = None) -> int | None:
-    """Return the offset of a passage of a hit in its body, by default of the first one there."""
-    listed = result.passages if passage is None else (passage,)
-    found = (result.article.body.find(one.marked.text) for one in listed)
-    return next((offset for offset in found if offset >= 0), None)
+def places_in_body(result: Result) -> list[int | None]:
+    """Return the offset of each passage of a hit in its body; None if it is not there."""
+    found = (result.article.body.find(one.marked.text) for one in result.passages)
+    return [offset if offset >= 0 else None for offset in found]
 
 
 def chips(request: SearchRequest) -> Iterator[Chip]:
@@ -196,13 +195,13 @@ def _choices(request: SearchRequest, field: str, counts: Sequence[FacetCount]) -
         )
 
 
-def _without(request: SearchRequest, field: str, value: str) -> Mapping[str, object]:
+def _without(request: SearchRequest, field: str, value: str) -> Mapping[str, Hashable]:
     """Return the fields of a search that change if a filter is removed.
 
     Removing a year removes its months too.
     """
     kept = (one for one in request.chosen(field) if one != value)
-    without: dict[str, object] = {field: accepted(field, kept)}
+    without: dict[str, Hashable] = {field: accepted(field, kept)}
     if field == "year":
         months = request.chosen("month")
         without["month"] = tuple(one for one in months if not one.startswith(f"{value}-"))

@@ -73,9 +73,12 @@ def from_source(text: str) -> Markup:
 
 def text_attributes(article: Article) -> Markup:
     """Return the attributes of the texts of an article: its language and direction."""
-    return Markup('lang="{}" dir="{}"').format(
-        article.language or UNKNOWN_LANGUAGE, text_direction(article)
-    )
+    return _text_attributes(article.language or UNKNOWN_LANGUAGE, text_direction(article))
+
+
+@functools.lru_cache(CACHED)
+def _text_attributes(code: str, run: str) -> Markup:
+    return Markup('lang="{}" dir="{}"').format(code, run)
 
 
 def text_direction(article: Article) -> str:
