@@ -23,6 +23,7 @@ from search_web.site.wording import (
     LONG,
     day,
     marked,
+    page_of_file,
     reading_minutes,
     text_attributes,
     text_direction,
@@ -149,6 +150,8 @@ def _snippet(result: Result, urls: _ArticleUrls) -> Markup:
             pieces.append(_CUT_BEFORE)
         address = urls.of_passage(result, passage)
         pieces.append(_LINK.format(address, direction, marked(passage.marked)))
+        if passage.page:
+            pieces += " ", page_of_file(passage.page)
     if passages and passages[-1].cut_after:
         pieces.append(_CUT_AFTER)
     return Markup("".join(pieces))  # noqa: S704 # each piece is markup

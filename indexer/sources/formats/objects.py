@@ -31,6 +31,7 @@ from indexer.text.dates import parse_date
 from indexer.text.headings import find_headings
 from indexer.text.html import CleanText, clean_html, looks_like_html, plain_text, shows_something
 from indexer.text.language import language_of
+from indexer.text.page_starts import PageStartsError, parse_page_starts
 from indexer.text.paragraphs import fold_space, one_line, paragraphs
 from indexer.text.structure import StructureError, parse_structure
 
@@ -150,6 +151,7 @@ class _Texts(BaseModel):
     content: Text = ""
     headings: list[int] | None = None
     structure: Text = ""
+    page_starts: Text = ""
 
 
 SINGLE_VALUED = tuple(field.name for field in KEYWORDS if not field.listed_as)
@@ -271,13 +273,17 @@ def _exported(fields: _Texts, date: dt.date | None, headings: Sequence[int]) -> 
     paragraphs of the body.
 
     Raises:
-        RefusedObjectError: The structure is not that of the body.
+        RefusedObjectError: The structure or the pages are not those of the body.
     """
     body = "\n".join(map(one_line, fields.body.split("\n")))
     try:
         parse_structure(fields.structure, len(body))
     except StructureError as error:
         raise RefusedObjectError(f'"structure" does not fit the text: {error}') from error
+    try:
+        parse_page_starts(fields.page_starts, len(body))
+    except PageStartsError as error:
+        raise RefusedObjectError(f'"page_starts" does not fit the text: {error}') from error
     values = {name: one_line(getattr(fields, name)) for name in SINGLE_VALUED}
     values["language"] = values["language"] or language_of(f"{fields.title}\n{body}")
     return Article(
@@ -286,6 +292,7 @@ def _exported(fields: _Texts, date: dt.date | None, headings: Sequence[int]) -> 
         body=body,
         headings=tuple(headings),
         structure=fields.structure,
+        page_starts=fields.page_starts,
         summary=one_line(fields.summary),
         url=fields.url,
         date=date,

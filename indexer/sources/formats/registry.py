@@ -34,7 +34,7 @@ _XML = re.compile(
 )
 
 FORMATS: tuple[Format, ...] = (
-    Format("PDF", _PDF.match, read_pdf),
+    Format("PDF", _PDF.match, read_pdf, 2),
     Format("Word document", zipped(b"word/"), read_docx),
     Format("OpenDocument text", zipped(b"vnd.oasis.opendocument.text"), read_odt),
     Format("web archive", _WEB_ARCHIVE.match, read_web_archive),

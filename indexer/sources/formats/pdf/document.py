@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from pypdfium2 import PdfDocument, PdfiumError
@@ -15,11 +16,13 @@ from indexer.sources.formats.pdf.glyphs import glyphs_of
 from indexer.sources.formats.pdf.lines import Line, rows_of
 from indexer.sources.formats.pdf.paragraphs import (
     LARGER,
+    Paragraph,
     is_heading,
     paragraphs_of,
     usual_size,
 )
 from indexer.sources.formats.pdf.running import without_running_lines
+from indexer.text.page_starts import PageStart, format_page_starts
 
 MAX_PAGES = 5000
 """Maximum number of pages of a file."""
@@ -45,7 +48,8 @@ class PdfText:
         date: The date, or None.
         lines: The paragraphs.
         headings: Numbers of the paragraphs that are headings.
-        pages: The page on which each paragraph begins, from 1.
+        page_starts: Where its pages begin in the paragraphs, joined as lines, as
+            `indexer.text.page_starts` writes it.
     """
 
     title: str
@@ -53,7 +57,7 @@ class PdfText:
     date: dt.date | None
     lines: tuple[str, ...]
     headings: tuple[int, ...]
-    pages: tuple[int, ...]
+    page_starts: str
 
 
 def text_of(data: bytes) -> PdfText:
@@ -105,7 +109,7 @@ def from_json(data: bytes) -> PdfText:
         date=dt.date.fromisoformat(held["date"]) if held["date"] else None,
         lines=tuple(held["lines"]),
         headings=tuple(held["headings"]),
-        pages=tuple(held["pages"]),
+        page_starts=held["page_starts"],
     )
 
 
@@ -145,8 +149,19 @@ def _text(pages: list[list[Line]], said: dict[str, str]) -> PdfText:
             for index, n in enumerate(kept)
             if is_heading(paragraphs[n], size, text_is_bold=text_is_bold)
         ),
-        pages=tuple(paragraphs[n].page for n in kept),
+        page_starts=format_page_starts(_page_starts([paragraphs[n] for n in kept])),
     )
+
+
+def _page_starts(paragraphs: Sequence[Paragraph]) -> Iterator[PageStart]:
+    """Yield where the page changes in the lines that paragraphs make."""
+    begin = former = 0
+    for paragraph in paragraphs:
+        for offset, page in paragraph.pages:
+            if page != former:
+                yield PageStart(begin + offset, page)
+            former = page
+        begin += len(paragraph.text) + 1
 
 
 def _title_on_first_page(pages: list[list[Line]], size: float) -> str:

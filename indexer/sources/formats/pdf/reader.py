@@ -51,6 +51,7 @@ def _record(data: bytes, file: Path) -> Record:
             title=text.title,
             body="\n".join(text.lines),
             headings=text.headings,
+            page_starts=text.page_starts,
             date=text.date,
             language=language_of("\n".join((text.title, *text.lines))),
             authors=split_authors(text.author),
