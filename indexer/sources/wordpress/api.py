@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from indexer.sources.source import SourceError
-from indexer.sources.wordpress.address import first_page
 from indexer.sources.wordpress.client import Answer, NoJsonError, SiteClient
 from indexer.sources.wordpress.download_cache import Post
 from indexer.text.html import plain_text
@@ -16,6 +16,10 @@ OPEN_IT = (
     "Export)"
 )
 """Advice for a REST API that refuses access."""
+
+_OF_WORDPRESS = re.compile(
+    r"^(.*?)/(?:wp-(?:admin|json|content|includes|login\.php|cron\.php|signup\.php)|xmlrpc\.php)(?=[/?#]|$)"
+)
 
 CLOSED = (401, 403)
 """Statuses of refused access."""
@@ -132,6 +136,16 @@ class RestApi:
         said = plain_text(words)[:200].rstrip(" .") if isinstance(words, str) else ""
         mend = f": {OPEN_IT}" if answer.status in CLOSED else ""
         return SourceError(f"{url}: it answers {answer.status}: {said or 'no list of posts'}{mend}")
+
+
+def first_page(url: str) -> str:
+    """Return the address of the site's first page, given one of WordPress's own pages.
+
+    Returns:
+        The address, or "" if `url` is not a page of WordPress itself, such as /wp-admin/.
+    """
+    found = _OF_WORDPRESS.match(url)
+    return f"{found[1]}/" if found else ""
 
 
 def _is_api(answer: Answer) -> bool:

@@ -24,7 +24,7 @@ from indexer.sources.file_source import Files
 from indexer.sources.record import Refused
 from indexer.sources.registry import as_source
 from indexer.sources.source import SourceError
-from indexer.sources.wordpress import client as site_client
+from indexer.sources.web import client as web_client
 from indexer.sources.wordpress.client import SiteClient
 from indexer.sources.wordpress.source import Site
 from tests.indexer.sources.wordpress_server import Fault, WordPressServer, as_json, dripping
@@ -334,7 +334,7 @@ def test_a_site_that_fails_is_named_with_the_reason_and_the_old_index_serves(
     site.add(1)
     built()
     if FAULTS[reason] is dripping:
-        monkeypatch.setattr(site_client, "WHOLE", 0)
+        monkeypatch.setattr(web_client, "WHOLE", 0)
     site.fault = FAULTS[reason]
     with pytest.raises(SourceError, match=reason) as error:
         built()
