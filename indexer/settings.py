@@ -98,18 +98,6 @@ class FieldMapping(Table):
         return {field: name for field, name in self.model_dump().items() if name}
 
 
-class Sources(Table):
-    """Settings of the sources.
-
-    Attributes:
-        post_types: Types of WordPress posts that are articles, as WordPress names them.
-        mapping: The names of fields in objects, lists and tables.
-    """
-
-    post_types: Annotated[list[str], Field(min_length=1)] = ["post"]
-    mapping: FieldMapping = FieldMapping()
-
-
 class Retention(Table):
     """Retention of generations.
 
@@ -202,6 +190,24 @@ def _host(text: str) -> str:
 Address = Annotated[str, AfterValidator(_address)]
 
 Host = Annotated[str, AfterValidator(_host)]
+
+
+class Sources(Table):
+    """Settings of the sources.
+
+    Attributes:
+        post_types: Types of WordPress posts that are articles, as WordPress names them.
+        attachments: Whether documents that a post of a site links to are read as part of it.
+        attachment_sites: Addresses of the sites besides its own from which they are fetched.
+        ocr: Whether the text of scanned pages is recognised.
+        mapping: The names of fields in objects, lists and tables.
+    """
+
+    post_types: Annotated[list[str], Field(min_length=1)] = ["post"]
+    attachments: bool = True
+    attachment_sites: Annotated[tuple[Address, ...], Field(strict=False)] = ()
+    ocr: bool = False
+    mapping: FieldMapping = FieldMapping()
 
 
 class Site(Table):

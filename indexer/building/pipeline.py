@@ -163,7 +163,13 @@ def _opened(plan: BuildPlan, progress: Progress, counts: Counts) -> list[Reading
         progress.advance(size, counts)
 
     context = SourceContext(
-        plan.lists, plan.crawls, progress.begin, on_read, plan.post_types, plan.mapping
+        plan.lists,
+        plan.crawls,
+        progress.begin,
+        on_read,
+        plan.post_types,
+        plan.mapping,
+        plan.documents,
     )
     return [source.open(context) for source in plan.sources]
 

@@ -13,7 +13,7 @@ from indexer.model.article import Article
 from indexer.sources.record import Found, LeftOut, Record, Refused
 from indexer.sources.registry import as_source
 from indexer.sources.source import Former, Source, SourceContext
-from indexer.workspace import Workspace
+from indexer.workspace import Workspace, documents_of
 
 SHOWN = 3
 """Number of articles that are shown, by default."""
@@ -43,6 +43,7 @@ def sources_command(sources: tuple[Source, ...], workspace: Workspace, *, record
         lists=workspace.site_lists(),
         post_types=tuple(settings.post_types),
         mapping=settings.mapping.names(),
+        documents=documents_of(settings),
     )
     for source in sources:
         click.echo(source.name)

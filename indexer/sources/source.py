@@ -42,6 +42,25 @@ def _tell_nobody(_: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Documents:
+    """How documents are read.
+
+    Attributes:
+        attachments: Whether those that a post links to are read as part of it.
+        sites: Addresses of the sites besides its own from which they are fetched.
+        ocr: Whether the text of scanned pages is recognised.
+    """
+
+    attachments: bool = False
+    sites: tuple[str, ...] = ()
+    ocr: bool = False
+
+
+NO_ATTACHMENTS = Documents()
+"""How documents are read if nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceContext:
     """The settings and callbacks that a build shares with all its sources.
 
@@ -53,6 +72,7 @@ class SourceContext:
         on_read: Called with the amount read since the last call.
         post_types: The WordPress post types that are indexed as articles.
         mapping: The names that fields have in objects and tables, by field.
+        documents: How documents are read.
         claimed: The real paths of the files that this build already reads, so that no file is read
             twice.
     """
@@ -63,6 +83,7 @@ class SourceContext:
     on_read: OnRead = _tell_nobody
     post_types: tuple[str, ...] = POST_TYPES
     mapping: Mapping[str, str] = field(default_factory=dict)
+    documents: Documents = NO_ATTACHMENTS
     claimed: set[Path] = field(default_factory=set)
 
 

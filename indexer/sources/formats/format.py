@@ -28,6 +28,7 @@ class ReadingContext:
         before: Ids of the articles in the served generation, by digest of their records.
         post_types: The WordPress post types that are indexed as articles.
         mapping: The names that fields have in objects and tables, by field.
+        ocr: Whether the text of scanned pages is recognised.
         reading: Name and version of the format and the mapping, part of every digest.
     """
 
@@ -35,6 +36,7 @@ class ReadingContext:
     before: ReadBefore = field(default_factory=dict)
     post_types: tuple[str, ...] = POST_TYPES
     mapping: Mapping[str, str] = field(default_factory=dict)
+    ocr: bool = False
     reading: str = ""
 
     def unchanged(self, file: Path, place: str, content: tuple[bytes, ...]) -> Unchanged | None:

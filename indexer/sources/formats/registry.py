@@ -33,10 +33,15 @@ _XML = re.compile(
     re.I | re.S,
 )
 
-FORMATS: tuple[Format, ...] = (
+DOCUMENTS: tuple[Format, ...] = (
     Format("PDF", _PDF.match, read_pdf, 2),
     Format("Word document", zipped(b"word/"), read_docx),
     Format("OpenDocument text", zipped(b"vnd.oasis.opendocument.text"), read_odt),
+)
+"""The formats of documents, an article a file, which posts may have as attached files."""
+
+FORMATS: tuple[Format, ...] = (
+    *DOCUMENTS,
     Format("web archive", _WEB_ARCHIVE.match, read_web_archive),
     Format("HTML page", _HTML.match, read_html_page),
     *OTHER_KINDS,

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, request
 from werkzeug.serving import make_server
@@ -31,6 +31,9 @@ class WordPressServer:
         asked: Arguments of each request for posts.
         fault: Called before each response; may return another one.
         clock: Time of the last change.
+        files: What is uploaded, by name.
+        forbids_files: Whether it gives none of them.
+        downloads: Name of each file that was asked for, and the condition of the request.
     """
 
     url: str = ""
@@ -46,6 +49,9 @@ class WordPressServer:
     asked: list[dict[str, str]] = field(default_factory=list)
     fault: Fault = lambda: None
     clock: dt.datetime = BEGUN
+    files: dict[str, bytes] = field(default_factory=dict)
+    forbids_files: bool = False
+    downloads: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, number: int, **changes: Any) -> Post:
         """Publishes a post, or another version of it."""
@@ -73,6 +79,16 @@ class WordPressServer:
     def fetched(self) -> list[int]:
         """The posts that were asked for whole, one by one."""
         return [int(n) for one in self.asked for n in one.get("include", "").split(",") if n]
+
+    def file(self, name: str) -> Response:
+        self.downloads.append((name, request.headers.get("If-None-Match", "")))
+        if self.forbids_files:
+            return Response("no", 403)
+        if name not in self.files:
+            return Response("no such file", 404)
+        answer = Response(self.files[name], content_type="application/octet-stream")
+        answer.add_etag()
+        return cast(Response, answer.make_conditional(request))
 
     def answer(self, route: str) -> Response:
         given = request.args.to_dict()
@@ -131,6 +147,10 @@ def serving() -> Iterator[WordPressServer]:
     @app.get("/wp-json/wp/v2/<kind>")
     def route(kind: str) -> Response:
         return site.answer(f"/wp/v2/{kind}")
+
+    @app.get("/wp-content/uploads/<name>")
+    def uploaded(name: str) -> Response:
+        return site.file(name)
 
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

@@ -1,0 +1,90 @@
+"""The attached files of a site over its readings, whose state is stored with each generation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager
+
+from indexer.sources.attachments.fetching import READING, Fetcher
+from indexer.sources.attachments.site_attachments import SiteAttachments
+from indexer.sources.attachments.state import AttachmentState
+from indexer.sources.attachments.unpublished import UnpublishedState
+from indexer.sources.formats.format import ReadingContext
+from indexer.sources.record import Record
+from indexer.sources.source import Former, SourceContext
+from indexer.sources.web.client import WebClient
+
+
+def today() -> dt.date:
+    """Return the day in UTC."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+class NoAttachments:
+    """A reading without attached files, which takes out those of the former one."""
+
+    def __init__(self, former: AttachmentState) -> None:
+        self._former = former
+
+    def due(self, known: Collection[str]) -> set[str]:
+        """Return the posts that have the text of files."""
+        return set(known).intersection(self._former.posts)
+
+    def joined(self, records: Iterator[Record]) -> Iterator[Record]:
+        """Yield the records as they are."""
+        return records
+
+
+class Attachments:
+    """The attached files of a site.
+
+    Args:
+        site: Address of the site.
+        download: Makes the client that fetches them.
+        context: How they are read, if they are.
+        file: Name of the file that holds their state in a generation.
+    """
+
+    def __init__(
+        self, site: str, download: Callable[[], WebClient], context: SourceContext, file: str
+    ) -> None:
+        self._site = site
+        self._download = download
+        self._documents = context.documents
+        self._file = file
+        self._unpublished = UnpublishedState(context.crawls / file if context.crawls else None)
+        self._found: AttachmentState | None = None
+
+    @contextmanager
+    def opened(
+        self, former: Former, *, is_whole: bool
+    ) -> Iterator[SiteAttachments | NoAttachments]:
+        """Open a reading, whose state is that of the attached files once it is complete.
+
+        Args:
+            former: The data that the served generation stores.
+            is_whole: Whether all posts are read, or only some.
+        """
+        served = former.file(self._file)
+        known = self._unpublished.newest(served)
+        if not self._documents.attachments:
+            yield NoAttachments(known)
+            return
+        with closing(self._download()) as client:
+            reading = SiteAttachments(
+                Fetcher(self._site, client, self._documents.sites),
+                known,
+                ReadingContext(ocr=self._documents.ocr),
+                f"{READING}; {self._documents}",
+                today(),
+            )
+            yield reading
+        self._found = reading.state(is_whole=is_whole)
+        self._unpublished.write(self._found, served)
+
+    def keep(self, keep_file: Callable[[str, bytes], None]) -> None:
+        """Store the state with the next generation."""
+        self._unpublished.clear()
+        if self._found:
+            keep_file(self._file, self._found.format())

@@ -1,0 +1,153 @@
+"""The posts of a site with their attached files, each file as part of one post."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from indexer.sources.attachments.fetching import (
+    ELSEWHERE,
+    Fetcher,
+    NoAttachmentError,
+    UnreadAttachmentError,
+    document_of,
+)
+from indexer.sources.attachments.joining import with_attached
+from indexer.sources.attachments.links import MAX_FILES, linked_files
+from indexer.sources.attachments.state import AttachedFile, AttachmentState
+from indexer.sources.formats.format import ReadingContext
+from indexer.sources.record import Found, LeftOut, Record, Refused, Unchanged
+
+TOO_MANY = f"it is an attached file beyond the first {MAX_FILES} of its post"
+"""Reason to leave out a file."""
+
+OF_ANOTHER = "the attached file is found as part of another post"
+"""Reason to leave out a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An article with one more of its files, or the reason why it is not read."""
+
+    found: Found
+    file: AttachedFile
+    unread: Refused | LeftOut | None = None
+
+
+class SiteAttachments:
+    """One reading of the attached files of a site.
+
+    Args:
+        fetcher: Fetches the files.
+        former: What the former reading knew of them.
+        context: The context in which they are read.
+        reading: What the reading depends on; if it is another, all are read again.
+        today: The day.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        former: AttachmentState,
+        context: ReadingContext,
+        reading: str,
+        today: dt.date,
+    ) -> None:
+        self._fetcher = fetcher
+        self._former = former
+        self._context = context
+        self._reading = reading
+        self._today = today
+        self._owners = former.owners()
+        self._posts: dict[str, tuple[AttachedFile, ...]] = {}
+
+    def state(self, *, is_whole: bool) -> AttachmentState:
+        """Return the state to store.
+
+        Args:
+            is_whole: Whether all posts were read; else what was known of the others is kept.
+        """
+        posts = self._posts if is_whole else {**self._former.posts, **self._posts}
+        return AttachmentState(
+            self._reading, {post: files for post, files in posts.items() if files}
+        )
+
+    def due(self, known: Collection[str]) -> set[str]:
+        """Return the posts that are to be read again for their files; ask for what may be new.
+
+        Args:
+            known: The posts that have been read.
+        """
+        if not self._former.reading:
+            return set(known)
+        if self._former.reading != self._reading:
+            return set(self._former.posts)
+        new = (post for post, files in self._former.posts.items() if any(map(self._is_new, files)))
+        return {*self._former.waiting(), *new}
+
+    def joined(self, records: Iterator[Record]) -> Iterator[Record]:
+        """Yield the records of posts with their files, and of files that are not read."""
+        for record in records:
+            match record:
+                case Found():
+                    yield from self._with_files(record)
+                case Unchanged(id=post):
+                    if files := self._former.posts.get(post):
+                        self._posts[post] = tuple(map(self._checked, files))
+                    yield record
+                case _:
+                    yield record
+
+    def _with_files(self, record: Found) -> Iterator[Record]:
+        """Yield an article with the text of its files, and a record for each that is not read."""
+        links = linked_files(record.article)
+        files: list[AttachedFile] = []
+        for number, link in enumerate(links):
+            part = self._part(record, link, is_beyond=number >= MAX_FILES)
+            record = part.found
+            files.append(part.file)
+            if part.unread:
+                yield part.unread
+        self._posts[record.article.id] = tuple(files)
+        yield record
+
+    def _part(self, record: Found, link: str, *, is_beyond: bool) -> _Part:
+        """Return an article with a file, as far as it can be read."""
+        post, place = record.article.id, f"{record.place}, {link}"
+        file = AttachedFile(link, self._today.isoformat())
+        if is_beyond or not self._fetcher.address(link):
+            left_out = LeftOut(record.file, place, TOO_MANY if is_beyond else ELSEWHERE)
+            return _Part(record, replace(file, is_left_out=True), left_out)
+        if (owner := self._owners.get(link, post)) != post:
+            left_out = LeftOut(record.file, place, OF_ANOTHER)
+            return _Part(record, replace(file, owner=owner), left_out)
+        try:
+            fetched = self._fetcher.fetch(link, {})
+            document = document_of(fetched.content or b"", link, self._context)
+        except UnreadAttachmentError as error:
+            return _Part(record, file, Refused(record.file, place, str(error)))
+        self._owners[link] = post
+        article = with_attached(record.article, document, link)
+        return _Part(
+            replace(record, article=article),
+            replace(file, digest=fetched.digest, etag=fetched.etag, modified=fetched.modified),
+        )
+
+    def _is_new(self, file: AttachedFile) -> bool:
+        """Return whether a file is to be read: it changed, is gone or could not be read before."""
+        if not (file.digest and file.is_due(self._today)):
+            return file.is_due(self._today)
+        try:
+            fetched = self._fetcher.fetch(file.address, file.condition)
+        except NoAttachmentError:
+            return True
+        except UnreadAttachmentError:  # what was read of it stays
+            return False
+        return fetched.content is not None and fetched.digest != file.digest
+
+    def _checked(self, file: AttachedFile) -> AttachedFile:
+        """Return a file of an unchanged post, which was asked for if it was due."""
+        if not file.is_due(self._today):
+            return file
+        return replace(file, checked=self._today.isoformat())
