@@ -61,6 +61,10 @@ def _lines(found: Iterator[Record], most: int) -> Iterator[str]:
         if isinstance(record, Found):
             yield f"  {record.file}, {record.place}"
             yield from _described(record.article)
+            if record.attached:
+                yield f"    attached   {record.attached} files are part of it"
+            if record.recognized:
+                yield f"    by OCR     {record.recognized} pages"
             unread.update(record.unread)
             shown += 1
         elif isinstance(record, Refused):

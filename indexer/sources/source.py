@@ -37,7 +37,7 @@ class SourceError(UserError):
         super().__init__(one_line(without_credentials(message)))
 
 
-def _tell_nobody(_: int) -> None:
+def tell_nobody(_: int) -> None:
     """Ignore a progress report."""
 
 
@@ -79,8 +79,8 @@ class SourceContext:
 
     lists: SiteLists = NO_SITE_LISTS
     crawls: Path | None = None
-    begin: Callable[[int], None] = _tell_nobody
-    on_read: OnRead = _tell_nobody
+    begin: Callable[[int], None] = tell_nobody
+    on_read: OnRead = tell_nobody
     post_types: tuple[str, ...] = POST_TYPES
     mapping: Mapping[str, str] = field(default_factory=dict)
     documents: Documents = NO_ATTACHMENTS

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from indexer.model.article import Article
 from indexer.sources.formats.format import Format, ReadingContext
 from indexer.sources.formats.registry import DOCUMENTS
 from indexer.sources.record import Found, Refused
@@ -128,7 +127,7 @@ class Fetcher:
         )
 
 
-def document_of(content: bytes, link: str, context: ReadingContext) -> Article:
+def document_of(content: bytes, link: str, context: ReadingContext) -> Found:
     """Return the article that a file would be by itself.
 
     Args:
@@ -145,8 +144,8 @@ def document_of(content: bytes, link: str, context: ReadingContext) -> Article:
     file = Path(unquote(urlsplit(link).path).rpartition("/")[2])
     for record in row.records(file, io.BytesIO(content), context):
         match record:
-            case Found(article):
-                return article
+            case Found():
+                return record
             case Refused(reason=reason):
                 raise UnreadAttachmentError(reason)
     raise UnreadAttachmentError("the attached file has no text")

@@ -128,9 +128,13 @@ class SiteAttachments:
         except UnreadAttachmentError as error:
             return _Part(record, file, Refused(record.file, place, str(error)))
         self._owners[link] = post
-        article = with_attached(record.article, document, link)
         return _Part(
-            replace(record, article=article),
+            replace(
+                record,
+                article=with_attached(record.article, document.article, link),
+                attached=record.attached + 1,
+                recognized=record.recognized + document.recognized,
+            ),
             replace(file, digest=fetched.digest, etag=fetched.etag, modified=fetched.modified),
         )
 

@@ -110,7 +110,7 @@ class Format:
 
     def records(self, file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[Record]:
         """Yield the records of a file of this format."""
-        reading = f"{self.name} {self.version}"
+        reading = f"{self.name} {self.version}{' ocr' * context.ocr}"
         if context.mapping:
             reading += json.dumps(dict(context.mapping), sort_keys=True)
         return self.read(file, stream, replace(context, reading=reading))

@@ -232,6 +232,6 @@ def test_every_article_is_the_same_after_export_and_import(
         return
     file = tmp_path / "export.jsonl"
     file.write_text(format_article(article), encoding="utf-8")
-    (record,) = read_file(file, frozenset(), lambda _: None)
+    (record,) = read_file(file)
     assert isinstance(record, Found)
     assert record.article == article

@@ -13,6 +13,7 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.building.pipeline import build, refresh
 from indexer.building.plan import BuildPlan
 from indexer.building.report import Report
+from indexer.building.report_text import report_text
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.site_lists import NO_SITE_LISTS
 from indexer.model.article import Article
@@ -100,6 +101,7 @@ def test_a_pdf_that_a_post_links_to_is_found_as_part_of_it_with_its_pages(
     site.add(1, content=with_links(link(site)))
     report = built()
     assert (report.counts.indexed, report.counts.refused) == (1, 0)
+    assert "attached   1: 1 (1)" in report_text(report).splitlines()
     found = article(engine, "1")
     assert found.title == "عنوان “1”"
     above, below = found.body.split("\n", 2)[:2], found.body.split("\n")[3:]

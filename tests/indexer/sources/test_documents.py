@@ -33,7 +33,7 @@ def text(producer: str) -> PdfText:
 
 
 def read(path: Path) -> Record:
-    [record] = read_file(path, frozenset(), lambda _: None)
+    [record] = read_file(path)
     return record
 
 

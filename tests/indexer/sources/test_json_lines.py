@@ -259,7 +259,7 @@ def test_a_line_beyond_the_limit_is_refused_alone() -> None:
 @pytest.mark.shared
 def test_every_news_article_is_found(shared: Path) -> None:
     path = shared / "corpora" / "news-10k.jsonl.gz"
-    found = list(read_file(path, frozenset(), lambda _: None))
+    found = list(read_file(path))
     assert Counter(map(type, found)) == {Found: 10_134}
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         ids = [json.loads(line)["id"] for line in lines]
