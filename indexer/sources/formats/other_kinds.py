@@ -57,7 +57,6 @@ _ZIPPED = (
     ("Excel table", b"xl/", f"it is an Excel table: {AS_TABLE}"),
     ("PowerPoint document", b"ppt/", f"it is a PowerPoint document: {AS_TEXT}"),
     ("OpenDocument", b"vnd.oasis.opendocument", f"it is an OpenDocument, but no text: {AS_TEXT}"),
-    ("EPUB", b"epub+zip", f"it is a book (EPUB): {AS_TEXT}"),
     ("ZIP archive", b"", "it is a ZIP archive: unpack it, and index what is in it"),
 )
 """ZIP formats: name, bytes that occur in the beginning of the file, and reason to refuse it."""
