@@ -51,6 +51,7 @@ class _FilesReading(Reading):
             self._context.post_types,
             self._context.mapping,
             self._context.documents.ocr,
+            self._path if self._path.is_dir() else None,
         )
         for file in self._files:
             yield from read_file(file, context, self._context.on_read)

@@ -26,6 +26,7 @@ IN_NO_CONTEXT = ReadingContext()
 """The context of a file that belongs to no index."""
 
 _GZIP = b"\x1f\x8b"
+_LEFT_BY_PROGRAMS = re.compile(r"thumbs\.db|desktop\.ini|~\$.*", re.I)
 _DOCUMENTATION = re.compile(r"(?:readme|licen[cs]e)|.*\.md$", re.I)
 
 
@@ -33,7 +34,8 @@ def find_files(sources: Sequence[Path], claimed: set[Path] | None = None) -> lis
     """Return the files of the sources in order, each once.
 
     A folder stands for all files below it, sorted by name. Hidden files and folders are skipped,
-    and so is documentation (README*, LICENSE*, *.md), unless it is a source itself.
+    and so are what programs leave behind (Thumbs.db, ~$*) and documentation (README*, LICENSE*,
+    *.md), unless it is a source itself.
 
     Args:
         sources: Files and folders.
@@ -69,7 +71,8 @@ def _walk(path: Path, seen: set[Path]) -> Iterator[Path]:
         raise SourceError(f"{path}: {error.strerror}") from error
     for entry in entries:
         is_documentation = _DOCUMENTATION.match(entry.name) and not entry.is_dir()
-        if not (entry.name.startswith(".") or is_documentation or _belongs_to_a_page(entry)):
+        is_left_behind = entry.name.startswith(".") or _LEFT_BY_PROGRAMS.fullmatch(entry.name)
+        if not (is_left_behind or is_documentation or _belongs_to_a_page(entry)):
             yield from _walk(entry, seen)
 
 

@@ -19,7 +19,7 @@ _SIGNATURES = (
     (
         "picture",
         (
-            rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|II\*\0|MM\0\*|BM....\0\0\0\0"
+            rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|....ftyp(?:hei|avi|mi)|II\*\0|MM\0\*|BM....\0\0\0\0"
             rb"|(?:<\?xml[^?]*+\?>\s*)?(?:<!--(?>.*?-->)\s*|<!doctype\s+svg[^>]*+>\s*)*+<svg\b"
         ),
         "it is a picture: only text is indexed",

@@ -20,7 +20,7 @@ from indexer.sources.formats.saved_page import read_saved_page
 from indexer.sources.formats.table import is_table, read_table
 from indexer.sources.formats.wordpress_export import read_wordpress_export
 
-_PDF = re.compile(rb"%PDF-")
+_PDF = re.compile(rb".{0,1024}?%PDF-\d\.\d", re.S)  # below what a server left, as readers take it
 _WEB_ARCHIVE = re.compile(rb"From:\s*<Saved by|MIME-Version:")
 _HTML = re.compile(
     rb"(?:<\?xml[^?]*+\?>\s*)?(?:<!--(?>.*?-->)\s*)*+"

@@ -15,7 +15,12 @@ from lxml import etree
 
 from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.formats.format import WHOLE_FILE, ReadingContext, UnreadableError
-from indexer.sources.formats.front_matter import front_matter, honest_author, honest_title
+from indexer.sources.formats.front_matter import (
+    front_matter,
+    honest_author,
+    honest_title,
+    title_of_name,
+)
 from indexer.sources.record import NO_TEXT, Found, Record, Refused
 from indexer.text.authors import split_authors
 from indexer.text.dates import parse_date
@@ -74,12 +79,12 @@ def read_packed(
     data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise UnreadableError("it is a document of more than 128 MiB: divide it")
-    read = partial(_record, data, file, document)
+    read = partial(_record, data, file, context.name_of(file), document)
     yield context.record_of_file(file, WHOLE_FILE, data, read)
 
 
 def _record(
-    data: bytes, file: Path, document: Callable[[zipfile.ZipFile, bytes], PackedDocument]
+    data: bytes, file: Path, name: str, document: Callable[[zipfile.ZipFile, bytes], PackedDocument]
 ) -> Record:
     """Return the article of a document, or Refused."""
     try:
@@ -87,7 +92,7 @@ def _record(
             if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
                 raise DamagedDocumentError("its parts are longer than 512 MiB: divide it")
             found = document(packed, data)
-        return Found(_article(found, file), file, WHOLE_FILE)
+        return Found(_article(found, name), file, WHOLE_FILE)
     except (DamagedDocumentError, InvalidArticleError) as error:
         return Refused(file, WHOLE_FILE, str(error))
     except (zipfile.BadZipFile, etree.XMLSyntaxError, ExpatError, KeyError, OSError, ValueError):
@@ -96,12 +101,16 @@ def _record(
         return Refused(file, WHOLE_FILE, PASSWORD)
 
 
-def _article(document: PackedDocument, file: Path) -> Article:
+def _article(document: PackedDocument, name: str) -> Article:
     """Return the article of a document.
+
+    Args:
+        document: The document.
+        name: The name of its file.
 
     Raises:
         DamagedDocumentError: The document has no text.
-        InvalidArticleError: It has no title.
+        InvalidArticleError: It has no title, and its name is none.
     """
     body = clean_html(document.html)
     lines = body.text.split("\n") if body.text else []
@@ -109,14 +118,15 @@ def _article(document: PackedDocument, file: Path) -> Article:
     if front.end >= len(lines):
         raise DamagedDocumentError(NO_TEXT)
     text = body.from_line(front.end)
+    title = front.title or title_of_name(name)
     return Article(
-        id=file.stem,
-        title=front.title,
+        id=name,
+        title=title,
         body=text.text,
         headings=text.headings,
         structure=text.structure,
         date=front.date or _day(document.created),
-        language=language_of(f"{front.title}\n{text.text}", document.language or text.language),
+        language=language_of(f"{title}\n{text.text}", document.language or text.language),
         authors=split_authors(front.author or honest_author(document.author)),
     )
 

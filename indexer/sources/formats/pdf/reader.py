@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.formats.format import WHOLE_FILE, ReadingContext, UnreadableError
+from indexer.sources.formats.front_matter import title_of_name
 from indexer.sources.formats.pdf.document import OCR, PdfText, RefusedPdfError, from_json
 from indexer.sources.record import Found, Record, Refused
 from indexer.text.authors import split_authors
@@ -41,17 +42,18 @@ def read_pdf(file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[
     data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise UnreadableError("it is a PDF of more than 256 MiB: divide it")
-    read = partial(_record, data, file, ocr=context.ocr)
+    read = partial(_record, data, file, context)
     yield context.record_of_file(file, WHOLE_FILE, data, read)
 
 
-def _record(data: bytes, file: Path, *, ocr: bool) -> Record:
+def _record(data: bytes, file: Path, context: ReadingContext) -> Record:
     """Return the article of a PDF, or Refused."""
     try:
-        text = _text_of(data, ocr=ocr)
+        text = _text_of(data, ocr=context.ocr)
+        name = context.name_of(file)
         article = Article(
-            id=file.stem,
-            title=text.title,
+            id=name,
+            title=text.title or title_of_name(name),
             body="\n".join(text.lines),
             headings=text.headings,
             page_starts=text.page_starts,
