@@ -218,6 +218,7 @@ def test_every_article_is_the_same_after_export_and_import(
             title=title,
             body="\n".join(lines),
             headings=(0,) if heading else (),
+            page_starts="1 0\n2 0 https://example.org/a.pdf" if heading else "",
             summary=other,
             url=other,
             date=date,  # type: ignore[arg-type]
