@@ -49,6 +49,9 @@ def test_a_pdf_gives_its_text_in_the_order_of_reading(producer: str) -> None:
     lines = found.lines[: len(PARAGRAPHS)]
     matcher = SequenceMatcher(None, "\n".join(PARAGRAPHS), "\n".join(lines), autojunk=False)
     assert matcher.ratio() >= 0.99
+    assert "لا تملك الموارد اللازمة لتلبية المتطلبات" in "\n".join(
+        lines
+    )  # no space after a ligature
     assert [fold(lines[number]) for number in HEADINGS] == [
         fold(PARAGRAPHS[number]) for number in HEADINGS
     ]
@@ -237,6 +240,9 @@ def glyphs(visual: str) -> list[Glyph]:
         ("G7 ةمق", "قمة G7"),
         ("2023-2021 نم", "من 2021-2023"),
         ("14/6/2019 يف", "في 14/6/2019"),
+        ("سلجملا داع.", "عاد المجلس."),
+        ('سلجملا داع".', 'عاد المجلس".'),
+        ("عبتي...", "...يتبع"),
         ("hello (x)", "hello (x)"),
     ],
 )
