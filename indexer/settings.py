@@ -98,6 +98,18 @@ class FieldMapping(Table):
         return {field: name for field, name in self.model_dump().items() if name}
 
 
+class Crawl(Table):
+    """How pages are fetched from a site one by one.
+
+    Attributes:
+        pause: Least time between two requests, in seconds; robots.txt may ask for more.
+        most_pages: Maximum number of pages of a site.
+    """
+
+    pause: Annotated[float, Field(ge=0, le=3600)] = 1.0
+    most_pages: Annotated[int, Field(ge=1)] = 20_000
+
+
 class Retention(Table):
     """Retention of generations.
 
@@ -201,6 +213,7 @@ class Sources(Table):
         attachment_sites: Addresses of the sites besides its own from which they are fetched.
         ocr: Whether the text of scanned pages is recognised.
         mapping: The names of fields in objects, lists and tables.
+        crawl: How pages are fetched from a site.
     """
 
     post_types: Annotated[list[str], Field(min_length=1)] = ["post"]
@@ -208,6 +221,7 @@ class Sources(Table):
     attachment_sites: Annotated[tuple[Address, ...], Field(strict=False)] = ()
     ocr: bool = False
     mapping: FieldMapping = FieldMapping()
+    crawl: Crawl = Crawl()
 
 
 class Site(Table):

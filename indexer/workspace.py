@@ -27,7 +27,7 @@ from indexer.semantic.embeddings import Embeddings
 from indexer.semantic.registry import open_embedder
 from indexer.semantic.vector_file import VectorFolder
 from indexer.settings import Settings, Sources, engine_settings
-from indexer.sources.source import Documents, Source
+from indexer.sources.source import CrawlRules, Documents, Source
 
 
 class _LoadedLists(Protocol):
@@ -138,6 +138,15 @@ class Workspace:
             SettingsError: The settings cannot be used.
         """
         return Settings.load(self.settings_file)
+
+    def crawl_rules(self) -> CrawlRules:
+        """Return how pages are fetched from a site.
+
+        Raises:
+            SettingsError: The settings cannot be used.
+        """
+        crawl = self.settings().sources.crawl
+        return CrawlRules(crawl.pause, crawl.most_pages)
 
     def word_lists(self) -> WordLists:
         """Load the lists of the analyser.
@@ -287,6 +296,7 @@ class Workspace:
             post_types=tuple(self.settings().sources.post_types),
             mapping=self.settings().sources.mapping.names(),
             documents=documents_of(self.settings().sources),
+            crawl=self.crawl_rules(),
             crawls=self.crawls,
         )
 

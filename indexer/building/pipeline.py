@@ -170,6 +170,7 @@ def _opened(plan: BuildPlan, progress: Progress, counts: Counts) -> list[Reading
         plan.post_types,
         plan.mapping,
         plan.documents,
+        plan.crawl,
     )
     return [source.open(context) for source in plan.sources]
 

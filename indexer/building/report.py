@@ -13,6 +13,7 @@ from indexer.engines.base import GenerationInfo
 from indexer.model.article import Article
 from indexer.model.document import has_text, text_of
 from indexer.sources.record import Found, Refused
+from indexer.text.dates import ConvertedDate
 
 MOST_LISTED = 10_000
 """Maximum number of refused records in the report; all are counted."""
@@ -52,6 +53,7 @@ class Notes:
         in_the_future: Ids of articles with a date in the future, in order.
         attached: Ids of articles with attached files, and the number of these, in order.
         recognized: Ids of articles with scanned pages, and the number of these, in order.
+        converted: Ids and dates of articles whose date is one of the Hijri calendar, in order.
     """
 
     def __init__(self) -> None:
@@ -63,6 +65,7 @@ class Notes:
         self.in_the_future: list[str] = []
         self.attached: list[tuple[str, int]] = []
         self.recognized: list[tuple[str, int]] = []
+        self.converted: list[tuple[str, ConvertedDate]] = []
         self._slowest: list[tuple[float, str]] = []
         self._today = dt.datetime.now(dt.UTC).date()
 
@@ -83,6 +86,8 @@ class Notes:
             self.without_date.append(article.id)
         elif article.date > self._today + dt.timedelta(days=1):  # tomorrow in another time zone
             self.in_the_future.append(article.id)
+        if isinstance(article.date, ConvertedDate):
+            self.converted.append((article.id, article.date))
         if not article.section:
             self.without_section.append(article.id)
 
@@ -101,7 +106,7 @@ class Notes:
         self.refusals = later.refusals
         for name in (
             *("without_text", "without_date", "without_section", "in_the_future"),
-            *("attached", "recognized"),
+            *("attached", "recognized", "converted"),
         ):
             getattr(self, name).extend(
                 one for one in getattr(later, name) if one not in getattr(self, name)

@@ -13,6 +13,7 @@ from indexer.model.article import Article
 from indexer.sources.record import Found, LeftOut, Record, Refused
 from indexer.sources.registry import as_source
 from indexer.sources.source import Former, Source, SourceContext
+from indexer.text.dates import ConvertedDate
 from indexer.workspace import Workspace, documents_of
 
 SHOWN = 3
@@ -44,6 +45,7 @@ def sources_command(sources: tuple[Source, ...], workspace: Workspace, *, record
         post_types=tuple(settings.post_types),
         mapping=settings.mapping.names(),
         documents=documents_of(settings),
+        crawl=workspace.crawl_rules(),
     )
     for source in sources:
         click.echo(source.name)
@@ -86,6 +88,8 @@ def _described(article: Article) -> Iterator[str]:
         value = getattr(article, field.name)
         if field.name == "body":
             value = f"{len(article.body.split()):,} words: {article.body}" if value else "no text"
+        elif isinstance(value, ConvertedDate):
+            value = f"{value}, written {value.written}"
         elif isinstance(value, tuple):
             value = "، ".join(map(str, value))
         if value:

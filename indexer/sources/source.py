@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import quote
 
 from analyzers.errors import UserError
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
@@ -25,6 +26,17 @@ _CREDENTIALS = re.compile(
 def without_credentials(text: str) -> str:
     """Return the text with user names and passwords removed from its addresses."""
     return _CREDENTIALS.sub("", text)
+
+
+def state_file(kind: str, url: str) -> str:
+    """Return the name of the file that holds the state of a source in a generation.
+
+    Args:
+        kind: The kind of the source.
+        url: Its address.
+    """
+    place = without_credentials(url).partition("://")[2].rstrip("/")
+    return f"{kind}-{quote(place, safe='')}.json"
 
 
 class SourceError(UserError):
@@ -61,6 +73,19 @@ NO_ATTACHMENTS = Documents()
 
 
 @dataclass(frozen=True, slots=True)
+class CrawlRules:
+    """How pages are fetched from a site one by one.
+
+    Attributes:
+        pause: Least time between two requests, in seconds; robots.txt may ask for more.
+        most_pages: Maximum number of pages of a site.
+    """
+
+    pause: float = 1.0
+    most_pages: int = 20_000
+
+
+@dataclass(frozen=True, slots=True)
 class SourceContext:
     """The settings and callbacks that a build shares with all its sources.
 
@@ -73,6 +98,7 @@ class SourceContext:
         post_types: The WordPress post types that are indexed as articles.
         mapping: The names that fields have in objects and tables, by field.
         documents: How documents are read.
+        crawl: How pages are fetched from a site.
         claimed: The real paths of the files that this build already reads, so that no file is read
             twice.
     """
@@ -84,6 +110,7 @@ class SourceContext:
     post_types: tuple[str, ...] = POST_TYPES
     mapping: Mapping[str, str] = field(default_factory=dict)
     documents: Documents = NO_ATTACHMENTS
+    crawl: CrawlRules = field(default_factory=CrawlRules)
     claimed: set[Path] = field(default_factory=set)
 
 

@@ -12,7 +12,7 @@ from indexer.sources.attachments.state import AttachmentState
 from indexer.sources.attachments.unpublished import UnpublishedState
 from indexer.sources.formats.format import ReadingContext
 from indexer.sources.record import Record
-from indexer.sources.source import Former, SourceContext
+from indexer.sources.source import Former, SourceContext, state_file
 from indexer.sources.web.client import WebClient
 
 
@@ -43,16 +43,15 @@ class Attachments:
         site: Address of the site.
         download: Makes the client that fetches them.
         context: How they are read, if they are.
-        file: Name of the file that holds their state in a generation.
     """
 
     def __init__(
-        self, site: str, download: Callable[[], WebClient], context: SourceContext, file: str
+        self, site: str, download: Callable[[], WebClient], context: SourceContext
     ) -> None:
         self._site = site
         self._download = download
         self._documents = context.documents
-        self._file = file
+        self._file = file = state_file("attachments", site)
         self._unpublished = UnpublishedState(context.crawls / file if context.crawls else None)
         self._found: AttachmentState | None = None
 

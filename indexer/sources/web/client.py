@@ -60,6 +60,10 @@ class BrokenAnswerError(Exception):
     """The answer broke off, took too long or is not what it should be; another one may be."""
 
 
+class UnreachableError(SourceError):
+    """The site does not answer, or its answers break off; later it may."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer of a site, at the end of its redirects.
@@ -137,12 +141,13 @@ class WebClient:
             headers: Further headers, such as those of a conditional request.
 
         Raises:
-            SourceError: The site cannot be reached, or gives no whole answer.
+            UnreachableError: The site cannot be reached, or gives no whole answer.
+            SourceError: Its answer is too long, or leads to another site.
         """
         try:
             return self.read(url, whole, parameters, headers)
         except BrokenAnswerError as error:
-            raise SourceError(f"{url}: {error}") from error
+            raise UnreachableError(f"{url}: {error}") from error
 
     def read(
         self,
@@ -161,7 +166,8 @@ class WebClient:
 
         Raises:
             BrokenAnswerError: No attempt gave a whole answer.
-            SourceError: The site cannot be reached.
+            UnreachableError: The site cannot be reached.
+            SourceError: Its answer is too long, or leads to another site.
         """
 
         def once() -> Value:
@@ -170,7 +176,7 @@ class WebClient:
         try:
             return self._repeating(once)
         except requests.RequestException as error:
-            raise SourceError(f"{url}: it cannot be reached: {_reason(error)}") from error
+            raise UnreachableError(f"{url}: it cannot be reached: {_reason(error)}") from error
 
     def close(self) -> None:
         """Close the connections."""

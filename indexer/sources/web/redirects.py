@@ -44,6 +44,16 @@ def redirected(source: str, asked: str, location: str) -> str:
     return target._replace(netloc=_netloc(target, own)).geturl()
 
 
+def is_of_site(source: str, url: str) -> bool:
+    """Return True if an address is on the host and port of a site, with or without www."""
+    own, parts = urlsplit(source), urlsplit(url)
+    try:
+        is_web = parts.scheme in PORTS and _site(parts) == _site(own)
+        return is_web and (_port(parts) == _port(own) or {_port(parts), _port(own)} <= _USUAL)
+    except ValueError:  # the port is no number
+        return False
+
+
 _USUAL = set(PORTS.values())
 
 

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from indexer.sources.source import SourceError
 from indexer.sources.wordpress.client import Answer, NoJsonError, SiteClient
-from indexer.sources.wordpress.download_cache import Post
+from indexer.sources.wordpress.post import Post
 from indexer.text.html import plain_text
 
 OPEN_IT = (
-    "let /wp-json/wp/v2/posts be read without a login, or index an export (in WordPress: Tools, "
-    "Export)"
+    "let /wp-json/wp/v2/posts be read without a login, or write an application password (in "
+    "WordPress: Users, Profile) into ~/.netrc, or index an export (in WordPress: Tools, Export)"
 )
 """Advice for a REST API that refuses access."""
 
@@ -69,6 +69,12 @@ class RestApi:
         if answer.status == 200 and isinstance(answer.content, list):
             return Posts(answer.content, answer.total)
         raise self._refusal(url, answer)
+
+    def item(self, route: str) -> Post:
+        """Return the item that a route gives; {} if there is none."""
+        _, answer = self._ask(route, {})
+        is_item = answer.status == 200 and isinstance(answer.content, dict)
+        return answer.content if is_item else {}
 
     def types(self) -> dict[str, str]:
         """Return the routes of the site's post types, by name of the type."""
@@ -126,7 +132,7 @@ class RestApi:
         how = f" ({refusals[0]})" if refusals else ""
         return SourceError(
             f"{self._url}: no WordPress answers there{how}: name the first page of the site; if it "
-            f"is that, {OPEN_IT}"
+            f"is that, {OPEN_IT}; pages+{self._url} reads any site by its sitemap"
         )
 
     def _refusal(self, url: str, answer: Answer) -> SourceError:

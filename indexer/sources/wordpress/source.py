@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from indexer.sources.attachments.attachments import Attachments
 from indexer.sources.attachments.fetching import download_client
 from indexer.sources.record import Record
-from indexer.sources.source import Former, Reading, SourceContext
+from indexer.sources.source import Former, Reading, SourceContext, state_file
 from indexer.sources.web.client import WebClient
+from indexer.sources.web.download_cache import Spool
 from indexer.sources.wordpress.client import SiteClient
-from indexer.sources.wordpress.download_cache import Spool
 from indexer.sources.wordpress.site import WordPressSite
-from indexer.sources.wordpress.state import SiteState, state_file
+from indexer.sources.wordpress.state import SiteState
 
 Connect = Callable[[], SiteClient]
 """Factory of the HTTP client."""
@@ -50,12 +50,10 @@ class _SiteReading(Reading):
     def __init__(self, site: Site, context: SourceContext) -> None:
         self._site = site
         self._context = context
-        self._file = state_file(site.url)
+        self._file = state_file("site", site.url)
         self._spool = Spool(context.crawls / f"{self._file}l") if context.crawls else None
         self._found = SiteState()
-        self._attachments = Attachments(
-            site.url, site.download, context, f"attachments-{self._file}"
-        )
+        self._attachments = Attachments(site.url, site.download, context)
 
     def records(self, former: Former) -> Iterator[Record]:
         known = self._known(former)

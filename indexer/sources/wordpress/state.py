@@ -9,11 +9,8 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
-from urllib.parse import quote
 
-from indexer.sources.source import without_credentials
-
-FORMAT = 2
+FORMAT = 3
 """Version of the stored format."""
 
 Names = Mapping[str, Mapping[int, str]]
@@ -65,9 +62,3 @@ class SiteState:
             "names": self.names,
         }
         return json.dumps(held, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def state_file(url: str) -> str:
-    """Return the name of the file that holds a site's state in a generation."""
-    place = without_credentials(url).partition("://")[2].rstrip("/")
-    return f"site-{quote(place, safe='')}.json"

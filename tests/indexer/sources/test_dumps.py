@@ -229,6 +229,24 @@ def test_a_post_of_the_rest_api_is_read_with_its_embedded_names(tmp_path: Path) 
     ]
 
 
+def test_a_post_in_a_file_may_lack_what_each_post_of_a_site_has(tmp_path: Path) -> None:
+    bare = {name: POST[name] for name in ("id", "title", "content")}
+    [article] = articles(tmp_path, json.dumps([bare]))
+    assert (article.id, article.body, article.date) == ("17", "تمهيد\nنص الدراسة.", None)
+
+
+def test_a_post_in_a_file_has_the_authors_and_the_picture_that_it_embeds(tmp_path: Path) -> None:
+    media = {"source_url": "https://example.org/a.jpg", "media_type": "image", "alt_text": "معبر"}
+    embedded = POST["_embedded"] | {"wp:featuredmedia": [media]}
+    guests = [{"display_name": "ليلى النجار", "is_guest": 1}]
+    post = POST | {"_embedded": embedded, "authors": guests}
+    [article] = articles(tmp_path, json.dumps([post]))
+    assert article.authors == ("ليلى النجار",)
+    assert [one.value for one in article.elements if one.tag == "img"] == [
+        "- https://example.org/a.jpg معبر"
+    ]
+
+
 @pytest.mark.parametrize(
     "fields",
     [

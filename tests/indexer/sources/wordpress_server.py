@@ -27,7 +27,10 @@ class WordPressServer:
     Attributes:
         url: Its address.
         posts: The posts, by id.
-        names: Names of categories, tags and users, by id.
+        names: Names of categories, tags, users and terms of Co-Authors Plus, by id.
+        shown_names: The names of co-authors that readers see, by the name in their address.
+        media: The items of the media library, by id.
+        login: The name and password without which the API answers nothing, or None.
         asked: Arguments of each request for posts.
         fault: Called before each response; may return another one.
         clock: Time of the last change.
@@ -43,8 +46,12 @@ class WordPressServer:
             "categories": {1: "Uncategorized", 2: "الهجرة", 3: "أمن"},
             "tags": {7: "أوروبا &amp; العالم"},
             "users": {5: "وحدة الدراسات"},
+            "coauthors": {11: "layla", 12: "guest-salim"},
         }
     )
+    shown_names: dict[str, str] = field(default_factory=dict)
+    media: dict[int, dict[str, Any]] = field(default_factory=dict)
+    login: tuple[str, str] | None = None
     types: dict[str, str] = field(default_factory=lambda: {"post": "posts"})
     asked: list[dict[str, str]] = field(default_factory=list)
     fault: Fault = lambda: None
@@ -94,6 +101,11 @@ class WordPressServer:
         given = request.args.to_dict()
         if (faulty := self.fault()) is not None:
             return faulty
+        given_login = request.authorization
+        if self.login and (
+            given_login is None or (given_login.username, given_login.password) != self.login
+        ):
+            return as_json({"code": "rest_not_logged_in", "message": "ممنوع"}, 401)
         if route == "/":
             return as_json({"namespaces": ["oembed/1.0", "wp/v2"]})
         kind = route.rpartition("/")[2]
@@ -102,7 +114,12 @@ class WordPressServer:
         if kind in self.names:
             chosen = [int(number) for number in given["include"].split(",")]
             names = self.names[kind]
-            return as_json([{"id": n, "name": names[n]} for n in chosen if n in names])
+            slugs = {n: f"cap-{names[n]}" if kind == "coauthors" else "" for n in names}
+            found = [{"id": n, "name": names[n], "slug": slugs[n]} for n in chosen if n in names]
+            return as_json(found)
+        if kind == "media":
+            chosen = [int(number) for number in given["include"].split(",")]
+            return as_json([{"id": n, **self.media[n]} for n in chosen if n in self.media])
         self.asked.append(given)
         return self._posts(kind, given)
 
@@ -151,6 +168,12 @@ def serving() -> Iterator[WordPressServer]:
     @app.get("/wp-content/uploads/<name>")
     def uploaded(name: str) -> Response:
         return site.file(name)
+
+    @app.get("/wp-json/coauthors/v1/coauthors/<name>")
+    def co_author(name: str) -> Response:
+        if name not in site.shown_names:
+            return as_json({"code": "rest_not_found", "message": "لا يوجد"}, 404)
+        return as_json({"id": 1, "display_name": site.shown_names[name], "user_nicename": name})
 
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
