@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 
 from indexer.sources.attachments.fetching import READING, Fetcher
+from indexer.sources.attachments.read_files import ReadFiles
 from indexer.sources.attachments.site_attachments import SiteAttachments
 from indexer.sources.attachments.state import AttachmentState
 from indexer.sources.attachments.unpublished import UnpublishedState
@@ -14,6 +15,7 @@ from indexer.sources.formats.format import ReadingContext
 from indexer.sources.record import Record
 from indexer.sources.source import Former, SourceContext, state_file
 from indexer.sources.web.client import WebClient
+from indexer.sources.web.download_cache import Spool
 
 
 def today() -> dt.date:
@@ -52,6 +54,7 @@ class Attachments:
         self._download = download
         self._documents = context.documents
         self._file = file = state_file("attachments", site)
+        self._spool = Spool(context.crawls / f"{file}l") if context.crawls else None
         self._unpublished = UnpublishedState(context.crawls / file if context.crawls else None)
         self._found: AttachmentState | None = None
 
@@ -75,12 +78,23 @@ class Attachments:
                 Fetcher(self._site, client, self._documents.sites),
                 known,
                 ReadingContext(ocr=self._documents.ocr),
-                f"{READING}; {self._documents}",
+                self._reading,
+                ReadFiles(self._spool, self._reading),
                 today(),
             )
             yield reading
         self._found = reading.state(is_whole=is_whole)
         self._unpublished.write(self._found, served)
+
+    @property
+    def _reading(self) -> str:
+        """Return what the reading of files depends on."""
+        return f"{READING}; {self._documents}"
+
+    def forget(self) -> None:
+        """Delete what was kept for an interrupted build."""
+        if self._spool:
+            self._spool.clear()
 
     def keep(self, keep_file: Callable[[str, bytes], None]) -> None:
         """Store the state with the next generation."""

@@ -15,6 +15,7 @@ from indexer.sources.attachments.fetching import (
 )
 from indexer.sources.attachments.joining import with_attached
 from indexer.sources.attachments.links import MAX_FILES, linked_files
+from indexer.sources.attachments.read_files import ReadFile, ReadFiles
 from indexer.sources.attachments.state import AttachedFile, AttachmentState
 from indexer.sources.formats.format import ReadingContext
 from indexer.sources.record import Found, LeftOut, Record, Refused, Unchanged
@@ -43,6 +44,7 @@ class SiteAttachments:
         former: What the former reading knew of them.
         context: The context in which they are read.
         reading: What the reading depends on; if it is another, all are read again.
+        read_files: The files that an interrupted build had read.
         today: The day.
     """
 
@@ -52,12 +54,14 @@ class SiteAttachments:
         former: AttachmentState,
         context: ReadingContext,
         reading: str,
+        read_files: ReadFiles,
         today: dt.date,
     ) -> None:
         self._fetcher = fetcher
         self._former = former
         self._context = context
         self._reading = reading
+        self._read_files = read_files
         self._today = today
         self._owners = former.owners()
         self._posts: dict[str, tuple[AttachedFile, ...]] = {}
@@ -123,20 +127,32 @@ class SiteAttachments:
             left_out = LeftOut(record.file, place, OF_ANOTHER)
             return _Part(record, replace(file, owner=owner), left_out)
         try:
-            fetched = self._fetcher.fetch(link, {})
-            document = document_of(fetched.content or b"", link, self._context)
+            read = self._read_files.get(link, file.checked) or self._read(file)
         except UnreadAttachmentError as error:
             return _Part(record, file, Refused(record.file, place, str(error)))
         self._owners[link] = post
         return _Part(
             replace(
                 record,
-                article=with_attached(record.article, document.article, link),
+                article=with_attached(record.article, read.found.article, link),
                 attached=record.attached + 1,
-                recognized=record.recognized + document.recognized,
+                recognized=record.recognized + read.found.recognized,
             ),
-            replace(file, digest=fetched.digest, etag=fetched.etag, modified=fetched.modified),
+            read.file,
         )
+
+    def _read(self, file: AttachedFile) -> ReadFile:
+        """Fetch and read a file, and keep what was read.
+
+        Raises:
+            UnreadAttachmentError: It cannot be fetched or read.
+        """
+        fetched = self._fetcher.fetch(file.address, {})
+        found = document_of(fetched.content or b"", file.address, self._context)
+        known = replace(file, digest=fetched.digest, etag=fetched.etag, modified=fetched.modified)
+        read = ReadFile(known, found)
+        self._read_files.add(read)
+        return read
 
     def _is_new(self, file: AttachedFile) -> bool:
         """Return whether a file is to be read: it changed, is gone or could not be read before."""

@@ -82,6 +82,7 @@ class _SiteReading(Reading):
     def forget(self) -> None:
         if self._spool:
             self._spool.clear()
+        self._attachments.forget()
 
     def _opened(self, client: SiteClient, spool: Spool | None = None) -> WordPressSite:
         """Return the site, to be read through a client."""

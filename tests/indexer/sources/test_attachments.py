@@ -18,10 +18,12 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.site_lists import NO_SITE_LISTS
 from indexer.model.article import Article
 from indexer.processes import Processes
-from indexer.sources.attachments import attachments
-from indexer.sources.attachments.fetching import MAX_FAILURES
+from indexer.sources.attachments import attachments, site_attachments
+from indexer.sources.attachments.fetching import MAX_FAILURES, document_of
 from indexer.sources.attachments.joining import with_attached
 from indexer.sources.attachments.links import MAX_FILES, linked_files
+from indexer.sources.formats.format import ReadingContext
+from indexer.sources.record import Found
 from indexer.sources.source import Documents
 from indexer.sources.web.client import WebClient
 from indexer.sources.wordpress.client import SiteClient
@@ -245,6 +247,29 @@ def test_a_site_that_gives_no_files_is_not_asked_for_all_and_asked_again_the_nex
     built()
     assert len(site.downloads) == len(names)
     assert article(engine, "1").pages
+
+
+def test_a_build_that_was_interrupted_does_not_fetch_again_what_it_had_read(
+    site: WordPressServer, engine: WhooshEngine, built: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.add(1, content=with_links(link(site)))
+    site.add(2, content=with_links(link(site, "units.docx")))
+
+    def interrupt(content: bytes, address: str, context: ReadingContext) -> Found:
+        if address.endswith("docx"):
+            raise KeyboardInterrupt
+        return document_of(content, address, context)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(site_attachments, "document_of", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            built()
+    assert [name for name, _ in site.downloads] == ["study.pdf", "units.docx"]
+    built()
+    assert [name for name, _ in site.downloads] == ["units.docx"]
+    assert {one.page for one in article(engine, "1").pages if one.page} == {1, 2, 3}
+    built()
+    assert not site.downloads
 
 
 def test_attachments_may_be_turned_off_and_on(
