@@ -73,9 +73,8 @@ class SiteAttachments:
             is_whole: Whether all posts were read; else what was known of the others is kept.
         """
         posts = self._posts if is_whole else {**self._former.posts, **self._posts}
-        return AttachmentState(
-            self._reading, {post: files for post, files in posts.items() if files}
-        )
+        reading = self._reading if is_whole else self._former.reading
+        return AttachmentState(reading, {post: files for post, files in posts.items() if files})
 
     def due(self, known: Collection[str]) -> set[str]:
         """Return the posts that are to be read again for their files; ask for what may be new.
@@ -107,8 +106,8 @@ class SiteAttachments:
         """Yield an article with the text of its files, and a record for each that is not read."""
         links = linked_files(record.article)
         files: list[AttachedFile] = []
-        for number, link in enumerate(links):
-            part = self._part(record, link, is_beyond=number >= MAX_FILES)
+        for link in links:
+            part = self._part(record, link)
             record = part.found
             files.append(part.file)
             if part.unread:
@@ -116,12 +115,12 @@ class SiteAttachments:
         self._posts[record.article.id] = tuple(files)
         yield record
 
-    def _part(self, record: Found, link: str, *, is_beyond: bool) -> _Part:
+    def _part(self, record: Found, link: str) -> _Part:
         """Return an article with a file, as far as it can be read."""
         post, place = record.article.id, f"{record.place}, {link}"
         file = AttachedFile(link, self._today.isoformat())
-        if is_beyond or not self._fetcher.address(link):
-            left_out = LeftOut(record.file, place, TOO_MANY if is_beyond else ELSEWHERE)
+        if reason := self._reason(record, link):
+            left_out = LeftOut(record.file, place, reason)
             return _Part(record, replace(file, is_left_out=True), left_out)
         if (owner := self._owners.get(link, post)) != post:
             left_out = LeftOut(record.file, place, OF_ANOTHER)
@@ -140,6 +139,12 @@ class SiteAttachments:
             ),
             read.file,
         )
+
+    def _reason(self, record: Found, link: str) -> str:
+        """Return the reason to leave out a file, or ""."""
+        if not self._fetcher.address(link):
+            return ELSEWHERE
+        return TOO_MANY if record.attached >= MAX_FILES else ""
 
     def _read(self, file: AttachedFile) -> ReadFile:
         """Fetch and read a file, and keep what was read.

@@ -193,6 +193,21 @@ def test_an_update_asks_only_for_files_of_posts_that_changed(
     assert not site.downloads
 
 
+def test_files_are_read_again_by_a_newer_reader_though_the_newest_posts_are_read_first(
+    site: WordPressServer, engine: WhooshEngine, built: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.add(1, content=with_links(link(site)))
+    built()
+    monkeypatch.setattr(attachments, "READING", "a newer one")
+    site.add(2, content=with_links(link(site, "units.docx")))
+    built(newest=True)
+    assert [name for name, _ in site.downloads] == ["units.docx"]
+    built()
+    assert sorted(name for name, _ in site.downloads) == ["study.pdf", "units.docx"]
+    built()
+    assert not site.downloads
+
+
 def test_a_file_that_was_replaced_is_read_again_after_a_week(
     site: WordPressServer, engine: WhooshEngine, built: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -312,8 +327,9 @@ def test_files_beyond_the_first_of_a_post_are_left_out_and_counted(
 ) -> None:
     names = [f"{number}.docx" for number in range(MAX_FILES + 1)]
     site.files = dict.fromkeys(names, DOCX)
-    site.add(1, content=with_links(*(link(site, name) for name in names)))
-    assert list(built().left_out.values()) == [1]
+    cited = [f"https://other.example/{name}" for name in names]
+    site.add(1, content=with_links(*cited, *(link(site, name) for name in names)))
+    assert list(built().left_out.values()) == [len(cited), 1]
     assert len(site.downloads) == MAX_FILES
 
 
