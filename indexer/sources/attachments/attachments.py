@@ -11,6 +11,7 @@ from indexer.sources.attachments.read_files import ReadFiles
 from indexer.sources.attachments.site_attachments import SiteAttachments
 from indexer.sources.attachments.state import AttachmentState
 from indexer.sources.attachments.unpublished import UnpublishedState
+from indexer.sources.attachments.uploads import Uploads
 from indexer.sources.formats.format import ReadingContext
 from indexer.sources.record import Record
 from indexer.sources.source import Former, SourceContext, state_file
@@ -33,7 +34,7 @@ class NoAttachments:
         """Return the posts that have the text of files."""
         return set(known).intersection(self._former.posts)
 
-    def joined(self, records: Iterator[Record]) -> Iterator[Record]:
+    def joined(self, records: Iterator[Record], uploads: Uploads) -> Iterator[Record]:
         """Yield the records as they are."""
         return records
 

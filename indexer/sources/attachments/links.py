@@ -16,10 +16,10 @@ _DOCUMENT = re.compile(r"\.(?:pdf|docx|odt|epub)$", re.IGNORECASE)
 def linked_files(article: Article) -> tuple[str, ...]:
     """Return the addresses of the documents that an article links to, each once, in order."""
     links = (one.value.partition("#")[0] for one in article.elements if one.tag == "a")
-    return tuple(dict.fromkeys(link for link in links if _is_document(link)))
+    return tuple(dict.fromkeys(link for link in links if is_document(link)))
 
 
-def _is_document(address: str) -> bool:
+def is_document(address: str) -> bool:
     """Return True if an address names a document, by the end of its path."""
     try:
         path = urlsplit(address).path

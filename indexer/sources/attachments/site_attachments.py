@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from indexer.sources.attachments.fetching import (
     ELSEWHERE,
@@ -17,6 +18,7 @@ from indexer.sources.attachments.joining import with_attached
 from indexer.sources.attachments.links import MAX_FILES, linked_files
 from indexer.sources.attachments.read_files import ReadFile, ReadFiles
 from indexer.sources.attachments.state import AttachedFile, AttachmentState
+from indexer.sources.attachments.uploads import PAGE, Uploads
 from indexer.sources.formats.format import ReadingContext
 from indexer.sources.record import Found, LeftOut, Record, Refused, Unchanged
 
@@ -89,22 +91,29 @@ class SiteAttachments:
         new = (post for post, files in self._former.posts.items() if any(map(self._is_new, files)))
         return {*self._former.waiting(), *new}
 
-    def joined(self, records: Iterator[Record]) -> Iterator[Record]:
-        """Yield the records of posts with their files, and of files that are not read."""
-        for record in records:
-            match record:
-                case Found():
-                    yield from self._with_files(record)
-                case Unchanged(id=post):
-                    if files := self._former.posts.get(post):
-                        self._posts[post] = tuple(map(self._checked, files))
-                    yield record
-                case _:
-                    yield record
+    def joined(self, records: Iterator[Record], uploads: Uploads) -> Iterator[Record]:
+        """Yield the records of posts with their files, and of files that are not read.
 
-    def _with_files(self, record: Found) -> Iterator[Record]:
+        Args:
+            records: The records of the site.
+            uploads: The documents that were uploaded with its posts.
+        """
+        while some := list(islice(records, PAGE)):
+            uploaded = uploads.of(one.article for one in some if isinstance(one, Found))
+            for record in some:
+                match record:
+                    case Found(article):
+                        links = linked_files(article) or uploaded.get(article.id, ())
+                        yield from self._with_files(record, links)
+                    case Unchanged(id=post):
+                        if files := self._former.posts.get(post):
+                            self._posts[post] = tuple(map(self._checked, files))
+                        yield record
+                    case _:
+                        yield record
+
+    def _with_files(self, record: Found, links: Iterable[str]) -> Iterator[Record]:
         """Yield an article with the text of its files, and a record for each that is not read."""
-        links = linked_files(record.article)
         files: list[AttachedFile] = []
         for link in links:
             part = self._part(record, link)

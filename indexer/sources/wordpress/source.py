@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from indexer.sources.attachments.attachments import Attachments
 from indexer.sources.attachments.fetching import download_client
+from indexer.sources.attachments.uploads import Uploads
 from indexer.sources.record import Record
 from indexer.sources.source import Former, Reading, SourceContext, state_file
 from indexer.sources.web.client import WebClient
@@ -62,7 +63,7 @@ class _SiteReading(Reading):
             with self._attachments.opened(former, is_whole=True) as files:
                 known = known.without(files.due(known.signatures))
                 found = site.read(known, self._context.begin, self._context.on_read)
-                yield from files.joined(found)
+                yield from files.joined(found, Uploads(self._site.url, client))
             self._found = site.state
 
     def recent(self, former: Former) -> Iterator[Record]:
@@ -72,7 +73,8 @@ class _SiteReading(Reading):
         with closing(self._site.connect()) as client:
             site = self._opened(client)
             with self._attachments.opened(former, is_whole=False) as files:
-                yield from files.joined(site.recent(known))
+                found = site.recent(known)
+                yield from files.joined(found, Uploads(self._site.url, client))
             self._found = site.state
 
     def keep(self, keep_file: Callable[[str, bytes], None]) -> None:

@@ -116,6 +116,27 @@ def test_a_pdf_that_a_post_links_to_is_found_as_part_of_it_with_its_pages(
     assert page_at(found.pages, 0) is None
 
 
+@pytest.mark.parametrize("hides_media", [False, True])
+def test_a_file_that_was_uploaded_with_a_short_post_is_part_of_it_without_a_link(
+    site: WordPressServer, engine: WhooshEngine, built: Build, hides_media: bool
+) -> None:
+    site.hides_media = hides_media
+    site.media = {
+        9: {"post": 1, "source_url": link(site)},
+        10: {"post": 1, "source_url": link(site, "data.zip")},
+        11: {"post": 2, "source_url": link(site, "older.pdf")},
+        12: {"post": 3, "source_url": link(site, "older.pdf")},
+    }
+    site.add(1)
+    site.add(2, content=with_links(link(site, "units.docx")))
+    site.add(3, content={"rendered": f"<p>{'كلمة ' * 400}</p>"})
+    report = built()
+    assert report.counts.indexed == 3
+    assert bool(article(engine, "1").pages) != hides_media
+    names = [name for name, _ in site.downloads]
+    assert names == (["units.docx"] if hides_media else ["study.pdf", "units.docx"])
+
+
 def test_a_file_of_two_posts_is_part_of_the_first_and_goes_over_when_that_is_deleted(
     site: WordPressServer, engine: WhooshEngine, built: Build
 ) -> None:

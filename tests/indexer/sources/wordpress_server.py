@@ -36,6 +36,7 @@ class WordPressServer:
         clock: Time of the last change.
         files: What is uploaded, by name.
         forbids_files: Whether it gives none of them.
+        hides_media: Whether it does not say with which posts they were uploaded.
         downloads: Name of each file that was asked for, and the condition of the request.
     """
 
@@ -58,6 +59,7 @@ class WordPressServer:
     clock: dt.datetime = BEGUN
     files: dict[str, bytes] = field(default_factory=dict)
     forbids_files: bool = False
+    hides_media: bool = False
     downloads: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, number: int, **changes: Any) -> Post:
@@ -117,6 +119,11 @@ class WordPressServer:
             slugs = {n: f"cap-{names[n]}" if kind == "coauthors" else "" for n in names}
             found = [{"id": n, "name": names[n], "slug": slugs[n]} for n in chosen if n in names]
             return as_json(found)
+        if kind == "media" and "parent" in given:
+            parents = [int(number) for number in given["parent"].split(",")]
+            if self.hides_media:
+                return as_json({"code": "rest_forbidden", "message": "ممنوع"}, 403)
+            return as_json([one for one in self.media.values() if one.get("post") in parents])
         if kind == "media":
             chosen = [int(number) for number in given["include"].split(",")]
             return as_json([{"id": n, **self.media[n]} for n in chosen if n in self.media])
