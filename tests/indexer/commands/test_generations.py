@@ -223,6 +223,7 @@ def test_every_article_is_the_same_after_export_and_import(
             url=other,
             date=date,  # type: ignore[arg-type]
             section=other,
+            language="ar",
             authors=(title,),
             place=other,
             tags=tuple(tags),
