@@ -269,7 +269,6 @@ FOR_TEMPLATES = {
     "search_address": SearchAddress,
     "search_url": search_url,
     "static_url": static_files.static_url,
-    "suggestion_words": script_words.for_suggestions,
     "TREND_HEIGHT": HEIGHT,
     "text_attributes": wording.text_attributes,
     "unfiltered": presentation.unfiltered,
