@@ -98,16 +98,16 @@ class FieldMapping(Table):
         return {field: name for field, name in self.model_dump().items() if name}
 
 
-class Sources(Table):
-    """Settings of the sources.
+class Crawl(Table):
+    """How pages are fetched from a site one by one.
 
     Attributes:
-        post_types: Types of WordPress posts that are articles, as WordPress names them.
-        mapping: The names of fields in objects, lists and tables.
+        pause: Least time between two requests, in seconds; robots.txt may ask for more.
+        most_pages: Maximum number of pages of a site.
     """
 
-    post_types: Annotated[list[str], Field(min_length=1)] = ["post"]
-    mapping: FieldMapping = FieldMapping()
+    pause: Annotated[float, Field(ge=0, le=3600)] = 1.0
+    most_pages: Annotated[int, Field(ge=1)] = 20_000
 
 
 class Retention(Table):
@@ -202,6 +202,26 @@ def _host(text: str) -> str:
 Address = Annotated[str, AfterValidator(_address)]
 
 Host = Annotated[str, AfterValidator(_host)]
+
+
+class Sources(Table):
+    """Settings of the sources.
+
+    Attributes:
+        post_types: Types of WordPress posts that are articles, as WordPress names them.
+        attachments: Whether documents that a post of a site links to are read as part of it.
+        attachment_sites: Addresses of the sites besides its own from which they are fetched.
+        ocr: Whether the text of scanned pages is recognised.
+        mapping: The names of fields in objects, lists and tables.
+        crawl: How pages are fetched from a site.
+    """
+
+    post_types: Annotated[list[str], Field(min_length=1)] = ["post"]
+    attachments: bool = True
+    attachment_sites: Annotated[tuple[Address, ...], Field(strict=False)] = ()
+    ocr: bool = False
+    mapping: FieldMapping = FieldMapping()
+    crawl: Crawl = Crawl()
 
 
 class Site(Table):

@@ -26,8 +26,8 @@ from indexer.searching.open_index import OpenIndex, open_index
 from indexer.semantic.embeddings import Embeddings
 from indexer.semantic.registry import open_embedder
 from indexer.semantic.vector_file import VectorFolder
-from indexer.settings import Settings, engine_settings
-from indexer.sources.source import Source
+from indexer.settings import Settings, Sources, engine_settings
+from indexer.sources.source import CrawlRules, Documents, Source
 
 
 class _LoadedLists(Protocol):
@@ -143,6 +143,15 @@ class Workspace:
             SettingsError: The settings cannot be used.
         """
         return Settings.load(self.settings_file)
+
+    def crawl_rules(self) -> CrawlRules:
+        """Return how pages are fetched from a site.
+
+        Raises:
+            SettingsError: The settings cannot be used.
+        """
+        crawl = self.settings().sources.crawl
+        return CrawlRules(crawl.pause, crawl.most_pages)
 
     def word_lists(self) -> WordLists:
         """Load the lists of the analyser.
@@ -291,6 +300,8 @@ class Workspace:
             force=force,
             post_types=tuple(self.settings().sources.post_types),
             mapping=self.settings().sources.mapping.names(),
+            documents=documents_of(self.settings().sources),
+            crawl=self.crawl_rules(),
             crawls=self.crawls,
         )
 
@@ -332,3 +343,8 @@ class Workspace:
         """
         plan = BuildPlan((), engine, self.analyzer(), self.site_lists())
         return list(stale_reasons(engine, plan.analyzer.version, plan.resources))
+
+
+def documents_of(settings: Sources) -> Documents:
+    """Return how documents are read, as the settings say."""
+    return Documents(settings.attachments, settings.attachment_sites, settings.ocr)

@@ -163,7 +163,14 @@ def _opened(plan: BuildPlan, progress: Progress, counts: Counts) -> list[Reading
         progress.advance(size, counts)
 
     context = SourceContext(
-        plan.lists, plan.crawls, progress.begin, on_read, plan.post_types, plan.mapping
+        plan.lists,
+        plan.crawls,
+        progress.begin,
+        on_read,
+        plan.post_types,
+        plan.mapping,
+        plan.documents,
+        plan.crawl,
     )
     return [source.open(context) for source in plan.sources]
 
@@ -400,7 +407,7 @@ class _Run:
         """Return whether an article must be indexed; refuse one whose id is repeated."""
         if not self._is_first(article.id, found):
             return False
-        self._notes.look_at(article)
+        self._notes.look_at(found, article)
         digest = self._digests[article.id] = content_digest(article, self.analyzer.version)
         if self._kept.get(article.id) == digest:
             self.counts.unchanged += 1

@@ -12,7 +12,8 @@ from indexer.building.gate import Comparison, JudgedChange
 from indexer.engines.base import GenerationInfo
 from indexer.model.article import Article
 from indexer.model.document import has_text, text_of
-from indexer.sources.record import Refused
+from indexer.sources.record import Found, Refused
+from indexer.text.dates import ConvertedDate
 
 MOST_LISTED = 10_000
 """Maximum number of refused records in the report; all are counted."""
@@ -50,6 +51,9 @@ class Notes:
         without_date: Ids of articles without a date, in order.
         without_section: Ids of articles without a section, in order.
         in_the_future: Ids of articles with a date in the future, in order.
+        attached: Ids of articles with attached files, and the number of these, in order.
+        recognized: Ids of articles with scanned pages, and the number of these, in order.
+        converted: Ids and dates of articles whose date is one of the Hijri calendar, in order.
     """
 
     def __init__(self) -> None:
@@ -59,16 +63,31 @@ class Notes:
         self.without_date: list[str] = []
         self.without_section: list[str] = []
         self.in_the_future: list[str] = []
+        self.attached: list[tuple[str, int]] = []
+        self.recognized: list[tuple[str, int]] = []
+        self.converted: list[tuple[str, ConvertedDate]] = []
         self._slowest: list[tuple[float, str]] = []
         self._today = dt.datetime.now(dt.UTC).date()
 
-    def look_at(self, article: Article) -> None:
+    def look_at(self, found: Found, article: Article) -> None:
+        """Note what is found in an article.
+
+        Args:
+            found: The record that gave it.
+            article: The article, as it is indexed.
+        """
+        if found.attached:
+            self.attached.append((article.id, found.attached))
+        if found.recognized:
+            self.recognized.append((article.id, found.recognized))
         if not article.body:
             self.without_text.append(article.id)
         if article.date is None:
             self.without_date.append(article.id)
         elif article.date > self._today + dt.timedelta(days=1):  # tomorrow in another time zone
             self.in_the_future.append(article.id)
+        if isinstance(article.date, ConvertedDate):
+            self.converted.append((article.id, article.date))
         if not article.section:
             self.without_section.append(article.id)
 
@@ -85,7 +104,10 @@ class Notes:
     def join(self, later: Notes) -> None:
         """Add the findings of a later reading of the same sources; its refusals replace these."""
         self.refusals = later.refusals
-        for name in ("without_text", "without_date", "without_section", "in_the_future"):
+        for name in (
+            *("without_text", "without_date", "without_section", "in_the_future"),
+            *("attached", "recognized", "converted"),
+        ):
             getattr(self, name).extend(
                 one for one in getattr(later, name) if one not in getattr(self, name)
             )

@@ -13,7 +13,8 @@ from indexer.model.article import Article
 from indexer.sources.record import Found, LeftOut, Record, Refused
 from indexer.sources.registry import as_source
 from indexer.sources.source import Former, Source, SourceContext
-from indexer.workspace import Workspace
+from indexer.text.dates import ConvertedDate
+from indexer.workspace import Workspace, documents_of
 
 SHOWN = 3
 """Number of articles that are shown, by default."""
@@ -43,6 +44,8 @@ def sources_command(sources: tuple[Source, ...], workspace: Workspace, *, record
         lists=workspace.site_lists(),
         post_types=tuple(settings.post_types),
         mapping=settings.mapping.names(),
+        documents=documents_of(settings),
+        crawl=workspace.crawl_rules(),
     )
     for source in sources:
         click.echo(source.name)
@@ -60,6 +63,10 @@ def _lines(found: Iterator[Record], most: int) -> Iterator[str]:
         if isinstance(record, Found):
             yield f"  {record.file}, {record.place}"
             yield from _described(record.article)
+            if record.attached:
+                yield f"    attached   {record.attached} files are part of it"
+            if record.recognized:
+                yield f"    by OCR     {record.recognized} pages"
             unread.update(record.unread)
             shown += 1
         elif isinstance(record, Refused):
@@ -81,6 +88,8 @@ def _described(article: Article) -> Iterator[str]:
         value = getattr(article, field.name)
         if field.name == "body":
             value = f"{len(article.body.split()):,} words: {article.body}" if value else "no text"
+        elif isinstance(value, ConvertedDate):
+            value = f"{value}, written {value.written}"
         elif isinstance(value, tuple):
             value = "، ".join(map(str, value))
         if value:

@@ -13,9 +13,15 @@ from urllib.parse import urlsplit
 
 from indexer.sources.file_source import Files
 from indexer.sources.source import Source, SourceError
+from indexer.sources.website.source import PAGES, WebPages
 from indexer.sources.wordpress.source import Site
 
 _ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_PAGES = re.compile(
+    rf"{re.escape(PAGES)}https?://[^\s/]"
+    r"|https?://[^\s/]+/(?:\S*/)?(?:[^\s/?]+\.(?:xml|xml\.gz|rss|atom|rdf|txt)|feed/?|rss/?)(?:$|\?)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,8 @@ class SourceRow:
     make: Callable[[str], Source]
 
 
-def _site(address: str) -> Site:
-    """Return the site at an address.
+def _checked(address: str) -> str:
+    """Return an address.
 
     Raises:
         SourceError: It is no address.
@@ -46,10 +52,22 @@ def _site(address: str) -> Site:
     if not is_address:
         mend = "name and password belong in ~/.netrc" if "@" in address else "is it spelt right?"
         raise SourceError(f"{address}: this is no address of a site: {mend}")
-    return Site(address.rstrip("/"))
+    return address
+
+
+def _site(address: str) -> Site:
+    """Return the WordPress site at an address."""
+    return Site(_checked(address).rstrip("/"))
+
+
+def _pages(name: str) -> WebPages:
+    """Return the site whose pages are read, by an address of its own or that of a list of them."""
+    _checked(name.removeprefix(PAGES))
+    return WebPages(name)
 
 
 SOURCES: dict[str, SourceRow] = {
+    "pages of a site": SourceRow(_PAGES.match, _pages),
     "WordPress site": SourceRow(_ADDRESS.match, _site),
 }
 """The source types other than files, by name; the first row that recognises an argument wins."""

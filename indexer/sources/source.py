@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import quote
 
 from analyzers.errors import UserError
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
@@ -27,6 +28,17 @@ def without_credentials(text: str) -> str:
     return _CREDENTIALS.sub("", text)
 
 
+def state_file(kind: str, url: str) -> str:
+    """Return the name of the file that holds the state of a source in a generation.
+
+    Args:
+        kind: The kind of the source.
+        url: Its address.
+    """
+    place = without_credentials(url).partition("://")[2].rstrip("/")
+    return f"{kind}-{quote(place, safe='')}.json"
+
+
 class SourceError(UserError):
     """The source cannot be used; the message names it and says why.
 
@@ -37,8 +49,40 @@ class SourceError(UserError):
         super().__init__(one_line(without_credentials(message)))
 
 
-def _tell_nobody(_: int) -> None:
+def tell_nobody(_: int) -> None:
     """Ignore a progress report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """How documents are read.
+
+    Attributes:
+        attachments: Whether those that a post links to are read as part of it.
+        sites: Addresses of the sites besides its own from which they are fetched.
+        ocr: Whether the text of scanned pages is recognised.
+    """
+
+    attachments: bool = False
+    sites: tuple[str, ...] = ()
+    ocr: bool = False
+
+
+NO_ATTACHMENTS = Documents()
+"""How documents are read if nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlRules:
+    """How pages are fetched from a site one by one.
+
+    Attributes:
+        pause: Least time between two requests, in seconds; robots.txt may ask for more.
+        most_pages: Maximum number of pages of a site.
+    """
+
+    pause: float = 1.0
+    most_pages: int = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +97,20 @@ class SourceContext:
         on_read: Called with the amount read since the last call.
         post_types: The WordPress post types that are indexed as articles.
         mapping: The names that fields have in objects and tables, by field.
+        documents: How documents are read.
+        crawl: How pages are fetched from a site.
         claimed: The real paths of the files that this build already reads, so that no file is read
             twice.
     """
 
     lists: SiteLists = NO_SITE_LISTS
     crawls: Path | None = None
-    begin: Callable[[int], None] = _tell_nobody
-    on_read: OnRead = _tell_nobody
+    begin: Callable[[int], None] = tell_nobody
+    on_read: OnRead = tell_nobody
     post_types: tuple[str, ...] = POST_TYPES
     mapping: Mapping[str, str] = field(default_factory=dict)
+    documents: Documents = NO_ATTACHMENTS
+    crawl: CrawlRules = field(default_factory=CrawlRules)
     claimed: set[Path] = field(default_factory=set)
 
 

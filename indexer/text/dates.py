@@ -16,6 +16,7 @@ from babel.dates import get_day_names, get_month_names
 from hijridate import Hijri
 
 from indexer.text.folding import fold
+from indexer.text.paragraphs import fold_space
 
 MAX_LENGTH = 100
 """Maximum length of a text to parse, in code points."""
@@ -27,7 +28,7 @@ HIJRI_YEARS = range(1343, 1501)
 """Range of the Hijri years that are converted, which hijridate knows: 1924 to 2077."""
 
 YEARS = range(1900, 2101)
-"""Range of years that `parse_year` recognises."""
+"""Range of the Gregorian years that are recognised."""
 
 # The locales whose month names differ; the other Arabic ones repeat one of these.
 _LOCALES = ("ar", "ar_SY", "ar_TN", "ar_MA", "ar_MR", "en")
@@ -66,8 +67,24 @@ _HIJRI_YEAR = re.compile(r"([0-9]{4})(?:ه|هجري)?")
 _BETWEEN = re.compile(r"[,،/()–—-]")
 
 
+class ConvertedDate(dt.date):
+    """A day of the Gregorian calendar that was written in the Hijri one alone.
+
+    A copy of it, as another process gets it, is a date like any other.
+
+    Attributes:
+        written: What the source has.
+    """
+
+    written: str = ""
+
+    def __reduce__(self) -> tuple[type[dt.date], tuple[int, int, int]]:
+        """Return what makes a copy."""
+        return dt.date, (self.year, self.month, self.day)
+
+
 def parse_date(text: str) -> dt.date | None:
-    """Parse a date, ignoring a time or time zone beside it; a Hijri date is converted.
+    """Parse a date, ignoring a time or time zone beside it; a Hijri date is a ConvertedDate.
 
     Of a date in two calendars («10 رمضان 1440 هـ الموافق 15 مايو 2019 م») both must be one day,
     give or take two: the months of the Hijri calendar begin when the moon is seen.
@@ -79,7 +96,10 @@ def parse_date(text: str) -> dt.date | None:
     if len(text) > MAX_LENGTH:
         return None
     folded = fold(text)
-    return _one_date(folded) or _in_two_calendars(folded)
+    date = _one_date(folded) or _in_two_calendars(folded)
+    if isinstance(date, ConvertedDate):
+        date.written = fold_space(text)
+    return date
 
 
 def _in_two_calendars(folded: str) -> dt.date | None:
@@ -142,7 +162,8 @@ def _standard(folded: str) -> dt.date | None:
         date = dt.datetime.fromisoformat(folded.upper()).date()
         return _day(date.year, date.month, date.day)
     if _RFC_2822.fullmatch(folded):
-        return parsedate_to_datetime(folded).date()
+        date = parsedate_to_datetime(folded).date()
+        return _day(date.year, date.month, date.day)
     return None
 
 
@@ -165,7 +186,7 @@ def _day(year: int, month: int, day: int) -> dt.date:
         OverflowError: hijridate does not know the day.
     """
     if year in HIJRI_YEARS:
-        return dt.date(*Hijri(year, month, day).to_gregorian().datetuple())
+        return ConvertedDate(*Hijri(year, month, day).to_gregorian().datetuple())
     if year not in YEARS:
         raise ValueError(year)
     return dt.date(year, month, day)
@@ -180,11 +201,11 @@ def _written(folded: str) -> dt.date | None:
         words = words[1:]
     if words[-1:] == ["م"]:  # abbreviation of "AD"
         words = words[:-1]
-    if len(words) < 3 or not (year := _YEAR.fullmatch(words[-1])):
+    if len(words) < 3 or (year := _year(words[-1])) not in YEARS:
         return None
     for day, name in ((words[0], words[1:-1]), (words[-2], words[:-2])):
         if (number := _DAY.fullmatch(day)) and (month := _month(name)):
-            return dt.date(int(year[1]), month, int(number[1]))
+            return dt.date(year, month, int(number[1]))
     return None
 
 

@@ -22,6 +22,7 @@ from search_web.site.wording import (
     LONG,
     day,
     marked,
+    page_of_file,
     reading_minutes,
     text_attributes,
     text_direction,
@@ -146,6 +147,8 @@ def _snippet(result: Result, urls: Sequence[str]) -> Markup:
         pieces.append(
             f'<a href="{escape(url)}" tabindex="-1"><bdi dir="{direction}">{text}</bdi></a>'
         )
+        if passage.page:
+            pieces += " ", page_of_file(passage.page)
     if passages and passages[-1].cut_after:
         pieces.append(_CUT_AFTER)
     return Markup("".join(pieces))  # noqa: S704 # each piece is markup

@@ -57,12 +57,17 @@ def read_feed(file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator
 def _record(item: etree._Element, file: Path, place: str, context: ReadingContext) -> Record:
     """Return the article of an item, or Refused."""
     values: dict[str, object] = {field: _first(item, names) for field, names in _TEXTS.items()}
-    values |= {"url": _link(item), "author": _authors(item)}
+    values |= {"url": item_link(item), "author": _authors(item)}
     section, *tags = _categories(item) or [""]
     values |= {"section": section, "tags": tags}
     if not values["content"]:  # a feed of summaries
         values |= {"content": values["summary"], "summary": ""}
     return record_of_object(values, file, place, context)
+
+
+def item_date(item: etree._Element) -> str:
+    """Return the day of an item as it is written, or ""."""
+    return _first(item, _TEXTS["date"])
 
 
 def _first(item: etree._Element, names: tuple[str, ...]) -> str:
@@ -80,7 +85,7 @@ def _markup(element: etree._Element) -> str:
     return (element.text or "") + "".join(inner)
 
 
-def _link(item: etree._Element) -> str:
+def item_link(item: etree._Element) -> str:
     """Return the address of an item's page."""
     for link in item.iterfind("{*}link"):
         if link.get("rel", "alternate") == "alternate":

@@ -7,21 +7,24 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
-from indexer.model.article import MAX_ID_LENGTH, Article, InvalidArticleError
+from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.formats.encoding import decoded
-from indexer.sources.formats.format import ReadingContext, UnreadableError
+from indexer.sources.formats.format import ReadingContext, UnreadableError, as_id
 from indexer.sources.formats.front_matter import front_matter
 from indexer.sources.formats.html_metadata import PageMetadata, content_of, page_metadata
 from indexer.sources.formats.page_lines import is_short_link
-from indexer.sources.record import Found, Record, Refused
+from indexer.sources.record import Found, Origin, Record, Refused
+from indexer.sources.web.redirects import is_of_site
 from indexer.sources.wordpress.post import Body, body_of
 from indexer.text.authors import split_authors
 from indexer.text.folding import fold_line
@@ -74,7 +77,8 @@ def read_html_page(file: Path, stream: BinaryIO, context: ReadingContext) -> Ite
     data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise UnreadableError("it is a page of more than 32 MiB: save its text alone")
-    yield context.record_of_file(file, PLACE, data, partial(_record, data, file))
+    read = partial(_record, data, file, context)
+    yield context.record_of_file(file, PLACE, data, read)
 
 
 def read_web_archive(file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[Record]:
@@ -92,27 +96,62 @@ def read_web_archive(file: Path, stream: BinaryIO, context: ReadingContext) -> I
         raise UnreadableError("it is a web archive without a page: save the page anew")
     content = page.get_payload(decode=True)
     held = content if isinstance(content, bytes) else b""
-    yield context.record_of_file(file, PLACE, held, partial(_record, held, file))
+    read = partial(_record, held, file, context)
+    yield context.record_of_file(file, PLACE, held, read)
 
 
-def _record(data: bytes, file: Path) -> Record:
-    """Return the article of a page, or Refused."""
-    text = _decoded(data)
+def _record(data: bytes, file: Path, context: ReadingContext) -> Record:
+    """Return the article of a page in a file, or Refused."""
+    return record_of_page(data, file, PLACE, context.name_of(file))
+
+
+def record_of_page(
+    data: bytes, origin: Origin, place: str, name: str, *, address: str = "", charset: str = ""
+) -> Record:
+    """Return the article of a page, or Refused.
+
+    Args:
+        data: The page.
+        origin: The file or site that contains it.
+        place: Its place there.
+        name: Its id, if the page gives none.
+        address: Its address, if it is known; the page may name another one of the same site.
+        charset: The encoding that the server names, or "".
+
+    Raises:
+        UnreadableError: The page is not text in a known encoding.
+    """
+    text = _decoded(data, charset)
     root = _parsed(text)
     if root is None:
-        return Refused(file, PLACE, NO_ARTICLE)
+        return Refused(origin, place, NO_ARTICLE)
     said = page_metadata(root)
+    if address and not _is_address_of(said.url, address):
+        said = replace(said, url=address)
     body = _body(root, text, said)
     if len(body.text.split()) < MIN_WORDS:
-        return Refused(file, PLACE, NO_ARTICLE)
+        return Refused(origin, place, NO_ARTICLE)
     try:
-        return Found(_article(said, body, file), file, PLACE)
+        return Found(_article(said, body, name), origin, place)
     except InvalidArticleError as error:
-        return Refused(file, PLACE, f"no article was found in it: {error}")
+        return Refused(origin, place, f"no article was found in it: {error}")
 
 
-def _decoded(data: bytes) -> str:
+def _is_address_of(named: str, address: str) -> bool:
+    """Return True if the address that a page names is one of its own.
+
+    Sites by mistake name their first page, or the address at which they were made.
+    """
+    is_first = urlsplit(named).path in ("", "/") and not urlsplit(named).query
+    return is_of_site(address, named) and not (is_first and urlsplit(address).path not in ("", "/"))
+
+
+def _decoded(data: bytes, charset: str) -> str:
     """Return the text of a page in UTF-8, in the encoding that it names, or in Windows-1256.
+
+    Args:
+        data: The page.
+        charset: The encoding that the server names, or ""; it wins over what the page names.
 
     Raises:
         UnreadableError: It is not text in a known encoding.
@@ -121,9 +160,10 @@ def _decoded(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError:
         pass
-    if named := _CHARSET.search(data[:4096]):
+    named = _CHARSET.search(data[:4096])
+    if charset or named:
         try:
-            encoding = codecs.lookup(named[1].decode()).name
+            encoding = codecs.lookup(charset or (named[1].decode() if named else "")).name
             return data.decode(encoding, errors="strict" if encoding == "utf-8" else "replace")
         except (LookupError, UnicodeDecodeError):
             pass
@@ -139,7 +179,7 @@ def _parsed(text: str) -> etree._Element | None:
         return None
 
 
-def _article(said: PageMetadata, body: Body, file: Path) -> Article:
+def _article(said: PageMetadata, body: Body, name: str) -> Article:
     """Return the article of a page.
 
     Raises:
@@ -151,7 +191,7 @@ def _article(said: PageMetadata, body: Body, file: Path) -> Article:
     text = whole.from_line(front.end if front.end < len(lines) else 0)
     title = said.title or front.title
     return Article(
-        id=_id(said, file),
+        id=said.post_id or (as_id(said.url) if said.url else name),
         title=title,
         body=text.text,
         headings=text.headings,
@@ -166,11 +206,6 @@ def _article(said: PageMetadata, body: Body, file: Path) -> Article:
         short_link=said.short_link if is_short_link(said.short_link) else "",
         notice=body.notice,
     )
-
-
-def _id(said: PageMetadata, file: Path) -> str:
-    """Return the number of the post, the address, or the name of the file."""
-    return said.post_id or (said.url if 0 < len(said.url) <= MAX_ID_LENGTH else file.stem)
 
 
 def _body(root: etree._Element, text: str, said: PageMetadata) -> Body:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from indexer.sources.source import SourceError
-from indexer.sources.wordpress.address import first_page
 from indexer.sources.wordpress.client import Answer, NoJsonError, SiteClient
-from indexer.sources.wordpress.download_cache import Post
+from indexer.sources.wordpress.post import Post
 from indexer.text.html import plain_text
 
 OPEN_IT = (
-    "let /wp-json/wp/v2/posts be read without a login, or index an export (in WordPress: Tools, "
-    "Export)"
+    "let /wp-json/wp/v2/posts be read without a login, or write an application password (in "
+    "WordPress: Users, Profile) into ~/.netrc, or index an export (in WordPress: Tools, Export)"
 )
 """Advice for a REST API that refuses access."""
+
+_OF_WORDPRESS = re.compile(
+    r"^(.*?)/(?:wp-(?:admin|json|content|includes|login\.php|cron\.php|signup\.php)|xmlrpc\.php)(?=[/?#]|$)"
+)
 
 CLOSED = (401, 403)
 """Statuses of refused access."""
@@ -65,6 +69,12 @@ class RestApi:
         if answer.status == 200 and isinstance(answer.content, list):
             return Posts(answer.content, answer.total)
         raise self._refusal(url, answer)
+
+    def item(self, route: str) -> Post:
+        """Return the item that a route gives; {} if there is none."""
+        _, answer = self._ask(route, {})
+        is_item = answer.status == 200 and isinstance(answer.content, dict)
+        return answer.content if is_item else {}
 
     def types(self) -> dict[str, str]:
         """Return the routes of the site's post types, by name of the type."""
@@ -122,7 +132,7 @@ class RestApi:
         how = f" ({refusals[0]})" if refusals else ""
         return SourceError(
             f"{self._url}: no WordPress answers there{how}: name the first page of the site; if it "
-            f"is that, {OPEN_IT}"
+            f"is that, {OPEN_IT}; pages+{self._url} reads any site by its sitemap"
         )
 
     def _refusal(self, url: str, answer: Answer) -> SourceError:
@@ -132,6 +142,16 @@ class RestApi:
         said = plain_text(words)[:200].rstrip(" .") if isinstance(words, str) else ""
         mend = f": {OPEN_IT}" if answer.status in CLOSED else ""
         return SourceError(f"{url}: it answers {answer.status}: {said or 'no list of posts'}{mend}")
+
+
+def first_page(url: str) -> str:
+    """Return the address of the site's first page, given one of WordPress's own pages.
+
+    Returns:
+        The address, or "" if `url` is not a page of WordPress itself, such as /wp-admin/.
+    """
+    found = _OF_WORDPRESS.match(url)
+    return f"{found[1]}/" if found else ""
 
 
 def _is_api(answer: Answer) -> bool:

@@ -17,41 +17,38 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import filterfalse
 from typing import TypeVar
+from urllib.parse import quote
 
 from analyzers.nearest import not_among
 from indexer.lists.site_lists import SiteLists
-from indexer.model.article import Article, InvalidArticleError
-from indexer.sources.formats.page_lines import is_short_link
 from indexer.sources.record import (
-    NO_TEXT,
     POST_TYPES,
     SECTION_LEFT_OUT,
     Found,
     LeftOut,
     Record,
-    Refused,
     Unchanged,
     type_left_out,
 )
 from indexer.sources.source import SourceError, without_credentials
+from indexer.sources.web.download_cache import Spool
 from indexer.sources.wordpress.api import RestApi
 from indexer.sources.wordpress.client import SiteClient
-from indexer.sources.wordpress.download_cache import Post, Spool
 from indexer.sources.wordpress.post import (
     LANGUAGES,
-    PROTECTED,
-    body_of,
-    named_language,
+    Picture,
+    Post,
+    PostNames,
+    authors_by_plugin,
+    record_of_post,
     section_and_tags,
-    written_excerpt,
 )
 from indexer.sources.wordpress.state import SiteState
 from indexer.text.authors import split_authors
-from indexer.text.dates import parse_date
-from indexer.text.html import plain_text, shows_something
-from indexer.text.language import language_of
+from indexer.text.html import plain_text
 
 PAGE = 100
 """Number of posts per request, the maximum of WordPress."""
@@ -59,10 +56,13 @@ PAGE = 100
 MOST_STEPS_BACK = 1000
 """Maximum number of steps back of a listing, each after deletions from the pages already read."""
 
-LISTED = "id,modified_gmt,categories,tags,author"
-"""Fields of a listed post."""
+CO_AUTHORS = "coauthors"
+"""Field of a post with the terms of its authors, as Co-Authors Plus names it."""
 
-BARE: Post = {"categories": [], "tags": [], "author": 0, "excerpt": {"rendered": ""}}
+LISTED = f"id,modified_gmt,categories,tags,author,authors,{CO_AUTHORS}"
+"""Fields of a listed post; `authors` is of PublishPress Authors."""
+
+BARE: Post = {"categories": [], "tags": [], CO_AUTHORS: [], "author": 0, "featured_media": 0}
 """Default values of the fields that some post types lack."""
 
 POST, POSTS = "post", "/wp/v2/posts"
@@ -78,8 +78,14 @@ OF_WORDPRESS = re.compile(r"wp_.*|attachment|nav_menu_item")
 FETCHED = f"{LISTED},date,link,guid,title,content,excerpt,featured_media,{','.join(LANGUAGES)}"
 """Fields of a fetched post."""
 
-NAMED = ("categories", "tags", "users")
+NAMED = ("categories", "tags", "users", CO_AUTHORS)
 """Routes of the names of sections, tags and authors."""
+
+CO_AUTHOR = "/coauthors/v1/coauthors"
+"""Route of the authors that Co-Authors Plus knows, by the names in their addresses."""
+
+CO_AUTHOR_SLUG = "cap-"
+"""Beginning of the slug of an author's term; the author's name in addresses follows."""
 
 OnPosts = Callable[[int], None]
 """Callback for progress, called with a number of posts."""
@@ -113,6 +119,7 @@ class WordPressSite:
         self._wanted = post_types
         self._routes = self._routes_wanted()
         self._names: dict[str, dict[int, str]] = {kind: {} for kind in NAMED}
+        self._pictures: dict[int, Picture | None] = {}
         self.state = SiteState()
 
     def read(self, known: SiteState, begin: OnPosts, on_read: OnPosts) -> Iterator[Record]:
@@ -145,7 +152,9 @@ class WordPressSite:
                 yield Unchanged(str(post["id"]), self._shown, _place(post))
         on_read(len(kept))
         for posts in _batches(due):
-            for post in self._fetched(posts):
+            fetched = list(self._fetched(posts))
+            self._learn_pictures(fetched)
+            for post in fetched:
                 record = self._record(post)
                 if isinstance(record, Found):
                     kept[record.article.id] = self._signature(post)
@@ -168,6 +177,7 @@ class WordPressSite:
         since = dt.datetime.fromisoformat(known.newest) - dt.timedelta(seconds=1)
         listed = self._changed(f"{since.isoformat()}Z")
         self._learn_names(listed)
+        self._learn_pictures(listed)
         kept = dict(known.signatures)
         for post in listed:
             signature = self._signature(post)
@@ -303,6 +313,7 @@ class WordPressSite:
         for post in posts:
             wanted["categories"].update(post["categories"])
             wanted["tags"].update(post["tags"])
+            wanted[CO_AUTHORS].update(post[CO_AUTHORS])
             if post["author"]:
                 wanted["users"].add(post["author"])
         for kind, numbers in wanted.items():
@@ -313,29 +324,57 @@ class WordPressSite:
 
     def _asked_names(self, kind: str, numbers: Sequence[int]) -> dict[int, str]:
         """Return names by number; none if the site hides its authors."""
-        asked = {"per_page": PAGE, "include": ",".join(map(str, numbers)), "_fields": "id,name"}
+        fields = "id,name,slug" if kind == CO_AUTHORS else "id,name"
+        asked = {"per_page": PAGE, "include": ",".join(map(str, numbers)), "_fields": fields}
         try:
             found, _ = self._api.posts(f"/wp/v2/{kind}", asked)
         except SourceError:
-            if kind == "users":
+            if kind in ("users", CO_AUTHORS):
                 return {}
             raise
+        if kind == CO_AUTHORS:
+            return {one["id"]: self._co_author(one) for one in found}
         return {one["id"]: plain_text(one["name"]) for one in found}
+
+    def _co_author(self, term: Post) -> str:
+        """Return the name that is shown of an author; the term has the name to log in with."""
+        nicename = str(term.get("slug") or "").removeprefix(CO_AUTHOR_SLUG)
+        shown = self._api.item(f"{CO_AUTHOR}/{quote(nicename)}").get("display_name")
+        return plain_text(str(shown or term.get("name") or ""))
+
+    def _learn_pictures(self, posts: Iterable[Post]) -> None:
+        """Request the featured images of posts that are not known yet, as far as they are shown."""
+        wanted = {post["featured_media"] for post in posts} - self._pictures.keys() - {0}
+        for batch in _batches(sorted(wanted)):
+            asked = {
+                "per_page": PAGE,
+                "include": ",".join(map(str, batch)),
+                "_fields": "id,source_url,alt_text,media_type",
+            }
+            with suppress(SourceError):  # a site may hide its media
+                found, _ = self._api.posts("/wp/v2/media", asked)
+                self._pictures |= {one["id"]: Picture.of(one) for one in found}
 
     def _signature(self, post: Post) -> str:
         """Return a digest of a post's time of modification and names, to detect changes."""
         section, tags = self._section_and_tags(post)
-        author = self._names["users"].get(post["author"], "")
-        parts = (post["modified_gmt"], section, *tags, author)
+        authors = authors_by_plugin(post) or self._authors(post)
+        parts = (post["modified_gmt"], section, *tags, *authors)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
     def _section_and_tags(self, post: Post) -> tuple[str, tuple[str, ...]]:
         """Return the names of a post's section and tags."""
-        categories, tags = (
-            [self._names[kind].get(number, "") for number in post[kind]]
-            for kind in ("categories", "tags")
-        )
-        return section_and_tags(categories, tags)
+        return section_and_tags(self._named(post, "categories"), self._named(post, "tags"))
+
+    def _named(self, post: Post, kind: str) -> list[str]:
+        """Return the names of a post's items of a kind."""
+        return [self._names[kind].get(number, "") for number in post[kind]]
+
+    def _authors(self, post: Post) -> tuple[str, ...]:
+        """Return the names of a post's authors: those of Co-Authors Plus, or its user."""
+        if together := tuple(filter(None, self._named(post, CO_AUTHORS))):
+            return together
+        return split_authors(self._names["users"].get(post["author"], ""))
 
     def _is_left_out(self, post: Post) -> bool:
         """Return True if staff exclude the section of a post."""
@@ -343,51 +382,13 @@ class WordPressSite:
 
     def _record(self, post: Post) -> Record:
         """Return the record of a post; Refused if its fields are not those of WordPress."""
-        try:
-            return self._article(post)
-        except (KeyError, TypeError, AttributeError) as error:
-            return Refused(
-                self._shown, _place(post), f"it is no post as WordPress has them: {error!r}"
-            )
-
-    def _article(self, post: Post) -> Record:
-        """Return the record of a post whose fields are those of WordPress."""
-        place = _place(post)
-        held = post.get("content") or {}
-        if held.get("protected"):
-            return LeftOut(self._shown, place, PROTECTED)
-        content = held.get("rendered") or ""
-        link = post["link"].strip()
-        body = body_of(content, link)
-        if not (body.text or shows_something(content) or post.get("featured_media")):
-            return Refused(self._shown, place, NO_TEXT)
-        section, tags = self._section_and_tags(post)
-        guid = post["guid"]["rendered"].strip()
-        date = parse_date(post["date"][:10])
-        if date is None:
-            return Refused(self._shown, place, f'date "{post["date"][:80]}" is no date')
-        title = plain_text(post["title"]["rendered"])
-        named = named_language(post) or body.language
-        try:
-            article = Article(
-                id=str(post["id"]),
-                title=title,
-                body=body.text,
-                headings=body.headings,
-                structure=body.structure,
-                summary=written_excerpt(plain_text(post["excerpt"]["rendered"]), body.text),
-                url=link,
-                date=date,
-                section=section,
-                authors=split_authors(self._names["users"].get(post["author"], "")),
-                language=language_of(f"{title}\n{body.text}", named),
-                tags=tags,
-                short_link=guid if is_short_link(guid) else "",
-                notice=body.notice,
-            )
-        except InvalidArticleError as error:
-            return Refused(self._shown, place, str(error))
-        return Found(article, self._shown, place)
+        names = PostNames(
+            self._named(post, "categories"),
+            self._named(post, "tags"),
+            self._authors(post),
+            self._pictures.get(post["featured_media"]),
+        )
+        return record_of_post(post, names, self._shown, _place(post), strict=True)
 
 
 def _place(post: Post) -> str:

@@ -6,14 +6,11 @@ The state is stored with a generation, so a rollback restores the older state.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Self
-from urllib.parse import quote
 
-from indexer.sources.source import without_credentials
-
-FORMAT = 2
+FORMAT = 3
 """Version of the stored format."""
 
 Names = Mapping[str, Mapping[int, str]]
@@ -51,6 +48,11 @@ class SiteState:
         }
         return cls(held["signatures"], held["newest"], names)
 
+    def without(self, ids: Collection[str]) -> Self:
+        """Return the state without the signatures of some posts, which are to be read again."""
+        kept = {post: sign for post, sign in self.signatures.items() if post not in ids}
+        return replace(self, signatures=kept)
+
     def format(self) -> bytes:
         """Return the content to store."""
         held = {
@@ -60,9 +62,3 @@ class SiteState:
             "names": self.names,
         }
         return json.dumps(held, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def state_file(url: str) -> str:
-    """Return the name of the file that holds a site's state in a generation."""
-    place = without_credentials(url).partition("://")[2].rstrip("/")
-    return f"site-{quote(place, safe='')}.json"

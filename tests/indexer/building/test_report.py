@@ -76,6 +76,18 @@ def test_the_printed_report_has_the_same_numbers(data: Path, source: Path) -> No
     assert any(line.startswith("slowest    ") for line in lines)
 
 
+def test_a_report_says_what_hijri_dates_became(data: Path, tmp_path: Path) -> None:
+    source = tmp_path / "hijri.jsonl"
+    record = {"id": "7", "title": "أول", "body": BODY, "date": "10 رمضان 1440 هـ"}
+    source.write_text(json.dumps(record), encoding="utf-8")
+    shown = run(data, "sources", source).stdout
+    assert "date       2019-05-15, written 10 رمضان 1440 هـ" in shown
+    lines = run(data, "build", source).stdout.splitlines()
+    assert "hijri      1: 7 (10 رمضان 1440 هـ = 2019-05-15)" in lines
+    report = json.loads(run(data, "build", source, "--fresh", "--json").stdout)
+    assert report["hijri"] == [{"id": "7", "written": "10 رمضان 1440 هـ", "date": "2019-05-15"}]
+
+
 def test_the_words_taken_for_two_spellings_of_one_are_reported(data: Path, tmp_path: Path) -> None:
     source = tmp_path / "names.jsonl"
     bodies = ("زار كاسبرجاك برلين.", "قال كسبرجاك إن كولومبس قد سافر.", "مدينة كولومبوس.")

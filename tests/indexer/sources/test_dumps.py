@@ -18,6 +18,7 @@ from indexer.cli import main
 from indexer.model.article import Article
 from indexer.sources.files import read_file
 from indexer.sources.formats.field_names import FIELD_NAMES, field_of
+from indexer.sources.formats.format import ReadingContext
 from indexer.sources.record import Found, LeftOut, Record, Refused
 from tests.workspaces import new_workspace
 
@@ -66,7 +67,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>المركز</title>
 def read(folder: Path, data: str | bytes, **options: Any) -> list[Record]:
     file = folder / "dump"
     file.write_bytes(data.encode() if isinstance(data, str) else data)
-    return list(read_file(file, frozenset(), lambda _: None, **options))
+    return list(read_file(file, ReadingContext(**options)))
 
 
 def articles(folder: Path, data: str | bytes, **options: Any) -> list[Article]:
@@ -225,6 +226,24 @@ def test_a_post_of_the_rest_api_is_read_with_its_embedded_names(tmp_path: Path) 
             tags=("تشفير",),
             short_link="https://example.org/?p=17",
         )
+    ]
+
+
+def test_a_post_in_a_file_may_lack_what_each_post_of_a_site_has(tmp_path: Path) -> None:
+    bare = {name: POST[name] for name in ("id", "title", "content")}
+    [article] = articles(tmp_path, json.dumps([bare]))
+    assert (article.id, article.body, article.date) == ("17", "تمهيد\nنص الدراسة.", None)
+
+
+def test_a_post_in_a_file_has_the_authors_and_the_picture_that_it_embeds(tmp_path: Path) -> None:
+    media = {"source_url": "https://example.org/a.jpg", "media_type": "image", "alt_text": "معبر"}
+    embedded = POST["_embedded"] | {"wp:featuredmedia": [media]}
+    guests = [{"display_name": "ليلى النجار", "is_guest": 1}]
+    post = POST | {"_embedded": embedded, "authors": guests}
+    [article] = articles(tmp_path, json.dumps([post]))
+    assert article.authors == ("ليلى النجار",)
+    assert [one.value for one in article.elements if one.tag == "img"] == [
+        "- https://example.org/a.jpg معبر"
     ]
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from indexer.sources.source import SourceError
-from indexer.sources.wordpress import peers
+from indexer.sources.web import peers
 from indexer.sources.wordpress.client import SiteClient
 
 PUBLIC, OTHER_PUBLIC, PRIVATE, OTHER_PRIVATE = "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from indexer.sources.source import SourceError, without_credentials
-from indexer.sources.wordpress.address import first_page, redirected
+from indexer.sources.web.redirects import redirected
+from indexer.sources.wordpress.api import first_page
 from indexer.text.paragraphs import one_line
 
 

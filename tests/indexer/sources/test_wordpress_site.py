@@ -24,7 +24,7 @@ from indexer.sources.file_source import Files
 from indexer.sources.record import Refused
 from indexer.sources.registry import as_source
 from indexer.sources.source import SourceError
-from indexer.sources.wordpress import client as site_client
+from indexer.sources.web import client as web_client
 from indexer.sources.wordpress.client import SiteClient
 from indexer.sources.wordpress.source import Site
 from tests.indexer.sources.wordpress_server import Fault, WordPressServer, as_json, dripping
@@ -334,7 +334,7 @@ def test_a_site_that_fails_is_named_with_the_reason_and_the_old_index_serves(
     site.add(1)
     built()
     if FAULTS[reason] is dripping:
-        monkeypatch.setattr(site_client, "WHOLE", 0)
+        monkeypatch.setattr(web_client, "WHOLE", 0)
     site.fault = FAULTS[reason]
     with pytest.raises(SourceError, match=reason) as error:
         built()
@@ -530,3 +530,108 @@ def test_a_site_that_has_become_another_is_not_switched_to(
     (objection,) = built().objections
     assert objection.startswith("30 of 30 articles would be lost: see whether the source still")
     assert served(engine) == {str(number) for number in range(1, 31)}
+
+
+GUESTS = [
+    {"term_id": 45, "user_id": 1, "is_guest": 0, "slug": "layla", "display_name": "ليلى النجار"},
+    {"term_id": 46, "user_id": 0, "is_guest": 1, "slug": "s", "display_name": "سالم &amp; الهادي"},
+]
+
+
+@pytest.mark.parametrize(
+    ("fields", "authors"),
+    [
+        ({}, ("وحدة الدراسات",)),
+        ({"authors": GUESTS}, ("ليلى النجار", "سالم & الهادي")),
+        ({"authors": []}, ("وحدة الدراسات",)),
+        ({"coauthors": [11, 12]}, ("ليلى النجار", "guest-salim")),
+        ({"coauthors": []}, ("وحدة الدراسات",)),
+    ],
+)
+def test_authors_are_those_of_plugins(
+    site: WordPressServer,
+    engine: WhooshEngine,
+    built: Build,
+    fields: dict[str, object],
+    authors: tuple[str, ...],
+) -> None:
+    site.shown_names = {"layla": "ليلى النجار"}
+    site.add(1, **fields)
+    built()
+    assert article(engine, "1").authors == authors
+
+
+def test_a_changed_author_of_a_plugin_is_found(
+    site: WordPressServer, engine: WhooshEngine, built: Build
+) -> None:
+    site.add(1, authors=GUESTS[:1])
+    built()
+    site.posts[1]["authors"] = GUESTS
+    assert built().counts.indexed == 1
+    assert article(engine, "1").authors == ("ليلى النجار", "سالم & الهادي")
+
+
+PICTURE = {
+    "source_url": "https://example.org/wp-content/uploads/border-scaled.jpg",
+    "alt_text": 'معبر "حدودي"',
+    "media_type": "image",
+}
+
+
+@pytest.mark.parametrize(
+    ("media", "content", "pictures"),
+    [
+        (PICTURE, "<p>نص المقال.</p>", 1),
+        (PICTURE, "<img src='/wp-content/uploads/border-300x200.jpg'><p>نص المقال.</p>", 1),
+        (PICTURE, f"<img src='{PICTURE['source_url']}'><p>نص المقال.</p>", 1),
+        (PICTURE | {"media_type": "file"}, "<p>نص المقال.</p>", 0),
+        ({}, "<p>نص المقال.</p>", 0),
+    ],
+)
+def test_the_featured_image_stands_above_the_text(
+    site: WordPressServer,
+    engine: WhooshEngine,
+    built: Build,
+    media: dict[str, str],
+    content: str,
+    pictures: int,
+) -> None:
+    site.media = {7: media} if media else {}
+    site.add(1, featured_media=7, content={"rendered": content})
+    built()
+    found = article(engine, "1")
+    assert found.body == "نص المقال."
+    shown = [one for one in found.elements if one.tag == "img"]
+    assert len(shown) == pictures
+
+
+@pytest.fixture
+def closed(site: WordPressServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The file of passwords for a site that answers nobody without one."""
+    site.login = ("reader", "abcd EFGH 1234 ijkl")
+    file = tmp_path / "netrc"
+    monkeypatch.setenv("NETRC", str(file))
+    return file
+
+
+def test_a_closed_site_is_read_with_an_application_password(
+    site: WordPressServer, engine: WhooshEngine, built: Build, closed: Path
+) -> None:
+    closed.write_text('machine 127.0.0.1 login reader password "abcd EFGH 1234 ijkl"\n')
+    site.add(1)
+    built()
+    assert served(engine) == {"1"}
+    with closing(engine.snapshot()) as snapshot:
+        kept = b"".join(snapshot.resources().values())
+    assert b"EFGH" not in kept
+
+
+@pytest.mark.parametrize("login", ["", 'machine 127.0.0.1 login reader password "wrong S3CRET"\n'])
+def test_a_closed_site_tells_how_to_open_it_and_no_password(
+    site: WordPressServer, built: Build, closed: Path, login: str
+) -> None:
+    closed.write_text(login)
+    site.add(1)
+    with pytest.raises(SourceError, match="application password") as told:
+        built()
+    assert "S3CRET" not in str(told.value)

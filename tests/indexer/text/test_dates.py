@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 from pathlib import Path
 
 import pytest
@@ -83,9 +84,32 @@ def test_no_text_raises(text: str) -> None:
         ("31/9/1440", None),
         ("1/1/1200", None),
         ("1/1/0019", None),
+        ("14 مارس 1440", None),
+        ("14 يونيو 0019", None),
+        ("Fri, 14 Jun 1019 09:00:00 +0000", None),
+        ("14/6/19", None),
     ],
 )
 def test_hijri_dates_are_converted_and_no_century_is_wrong(
     written: str, day: dt.date | None
 ) -> None:
     assert parse_date(written) == day
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("  10 رمضان  1440 هـ ", "10 رمضان 1440 هـ"),
+        ("1440-09-10", "1440-09-10"),
+        ("10/9/1440", "10/9/1440"),
+        ("15 مايو 2019", None),
+        ("10 رمضان 1440 هـ الموافق 15 مايو 2019 م", None),
+    ],
+)
+def test_a_date_of_the_hijri_calendar_alone_keeps_what_was_written(
+    written: str, said: str | None
+) -> None:
+    date = parse_date(written)
+    assert date == dt.date(2019, 5, 15)
+    assert getattr(date, "written", None) == said
+    assert type(pickle.loads(pickle.dumps(date))) is dt.date

@@ -300,6 +300,36 @@ def test_a_walk_through_the_marks_begins_at_the_passage_that_was_clicked(
     assert not page(client.get(article_path(hl="الإرهاب", at="x"))).xpath("//*[@id='here']")
 
 
+def test_the_page_of_a_passage_is_shown_and_opens_the_file_there(
+    analyzer: ArabicAnalyzer,
+) -> None:
+    body = "تمهيد في <الأمن>.\nتتبع الأجهزة عودة المقاتلين."
+    at, pdf = body.index("عودة"), "https://centre.example/a.pdf"
+    named = Article(id="1", title="دراسة", body=body, url=pdf, page_starts=f"3 0\n12 {at}")
+    attached = replace(named, id="2", url="", page_starts=f"12 {at} {pdf}")
+    unnamed = replace(named, id="3", url="")
+    served = ServedIndex(engine_of([named, attached, unnamed], analyzer))
+    with create_app(served).test_client() as client:
+        answer = client.get("/api/v1/search?q=المقاتلين").get_json()
+        found = {hit["id"]: hit["snippets"][0] for hit in answer["hits"]}
+        assert {name: (one["page"], one["file"]) for name, one in found.items()} == {
+            "1": (12, f"{pdf}#page=12"),
+            "2": (12, f"{pdf}#page=12"),
+            "3": (12, None),
+        }
+        shown = page(client.get("/search?q=المقاتلين")).xpath("//*[@class='page']")
+        assert {one.text for one in shown} == {"ص 12"}
+        assert {one.get("href") for one in shown} == {f"{pdf}#page=12", None}
+        article = page(client.get("/a/1?hl=المقاتلين"))
+        prose = article.xpath("//*[@class='prose']")[0]
+        assert [one.text for one in prose.xpath(".//a[@class='page']")] == ["ص 3", "ص 12"]
+        assert prose.text_content().split() == (
+            "ص 3 تمهيد في <الأمن>. تتبع الأجهزة ص 12 عودة المقاتلين.".split()
+        )
+        starts = client.get("/api/v1/articles/2").get_json()["page_starts"]
+        assert starts == [{"start": at, "page": 12, "file": pdf}]
+
+
 def test_an_article_omits_unknown_values(client: FlaskClient) -> None:
     article = page(client.get("/a/study-1"))
     assert not article.xpath(

@@ -1,28 +1,13 @@
-"""Addresses of a site, and checks of its redirects."""
+"""Checks of where the redirects of a site lead."""
 
 from __future__ import annotations
 
-import re
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from indexer.sources.source import SourceError
 
 PORTS = {"http": 80, "https": 443}
 """Default port of each scheme."""
-
-_OF_WORDPRESS = re.compile(
-    r"^(.*?)/(?:wp-(?:admin|json|content|includes|login\.php|cron\.php|signup\.php)|xmlrpc\.php)(?=[/?#]|$)"
-)
-
-
-def first_page(url: str) -> str:
-    """Return the address of the site's first page, given one of WordPress's own pages.
-
-    Returns:
-        The address, or "" if `url` is not a page of WordPress itself, such as /wp-admin/.
-    """
-    found = _OF_WORDPRESS.match(url)
-    return f"{found[1]}/" if found else ""
 
 
 def redirected(source: str, asked: str, location: str) -> str:
@@ -57,6 +42,16 @@ def redirected(source: str, asked: str, location: str) -> str:
             "it is meant"
         )
     return target._replace(netloc=_netloc(target, own)).geturl()
+
+
+def is_of_site(source: str, url: str) -> bool:
+    """Return True if an address is on the host and port of a site, with or without www."""
+    own, parts = urlsplit(source), urlsplit(url)
+    try:
+        is_web = parts.scheme in PORTS and _site(parts) == _site(own)
+        return is_web and (_port(parts) == _port(own) or {_port(parts), _port(own)} <= _USUAL)
+    except ValueError:  # the port is no number
+        return False
 
 
 _USUAL = set(PORTS.values())

@@ -1,4 +1,4 @@
-"""A file of fetched posts that are not yet indexed, so that an interrupted crawl can resume.
+"""A file of fetched posts or pages that are not yet indexed, so that an interrupted crawl resumes.
 
 The file is JSON Lines and is only appended to. If the process was killed while writing a line,
 reading skips that line.
@@ -11,16 +11,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-Post = dict[str, Any]
-"""A post as the REST API returns it."""
+Item = dict[str, Any]
+"""A post or page, with its `id` and, as `modified_gmt`, the time of its modification."""
 
 
 class Spool:
-    """The fetched posts, by id and time of modification."""
+    """The fetched posts or pages, by id and time of modification."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._places: dict[tuple[int, str], int] = {}
+        self._places: dict[tuple[int | str, str], int] = {}
         with contextlib.suppress(FileNotFoundError), file.open("rb") as lines:
             place = 0
             for line in lines:
@@ -29,17 +29,17 @@ class Spool:
                     self._places[post["id"], post["modified_gmt"]] = place
                 place += len(line)
 
-    def get(self, post_id: int, modified: str) -> Post | None:
+    def get(self, post_id: int | str, modified: str) -> Item | None:
         """Return the post with this id and time of modification, or None."""
         place = self._places.get((post_id, modified))
         if place is None:
             return None
         with self._file.open("rb") as lines:
             lines.seek(place)
-            post: Post = json.loads(lines.readline())
+            post: Item = json.loads(lines.readline())
             return post
 
-    def add(self, posts: list[Post]) -> None:
+    def add(self, posts: list[Item]) -> None:
         """Append posts to the file."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with self._file.open("ab") as lines:
