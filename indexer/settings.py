@@ -164,7 +164,7 @@ class Semantic(Table):
 
     model: str = ""
     weight: Annotated[float, Field(ge=0, le=10)] = 0.6
-    passages: Annotated[int, Field(ge=1, le=100)] = 1
+    passages: Annotated[int, Field(ge=1, le=1000)] = 4
     address: WebAddress = ""
     endpoint_model: str = ""
     key_file: str = ""
