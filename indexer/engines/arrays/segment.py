@@ -8,31 +8,32 @@ offsets in order of documents, for highlighting and snippets.
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from analyzers.variants.similarity import grams
-from indexer.engines.arrays.adjacency import Positions, inside, near, phrase_starts
+from indexer.engines.arrays.adjacency import Positions, near, phrase_starts
 from indexer.engines.arrays.array_file import AnyArray, ArrayFile, write_arrays
 from indexer.engines.arrays.evaluator import LeafPostings, ScoredLeaf, TermLeaf, Values
 from indexer.engines.arrays.segment_buffer import FIELD_NAMES, Ints, SegmentTerms
 from indexer.engines.arrays.stem_postings import StemPostings, stem_posting_arrays
 from indexer.engines.arrays.term_list import TermList, sorted_terms, term_arrays
 from indexer.engines.arrays.token_offsets import TokenOffsets, offset_arrays
+from indexer.engines.arrays.word_places import AS_TYPED, IS_WORD, Places
 from indexer.engines.base import NO_MATCHES, Matches
 from indexer.model.address import addresses_of
 from indexer.model.article import Article
 from indexer.model.document import Document, Terms
-from indexer.model.fields import KEYWORD_FIELDS, KEYWORDS
+from indexer.model.fields import KEYWORD_FIELDS, KEYWORDS, SEARCHED_FIELDS
 from indexer.model.query import Leaf, Near, Phrase, Prefix, Similar, Word
-from indexer.ranking.order import MAX_WORDS, Floats, Numbers, Occurrences
+from indexer.ranking.order import Floats, SoughtWord
 
 FIELD_NUMBER = {field: number for number, field in enumerate(FIELD_NAMES)}
 """Number of each text field, by name."""
@@ -42,9 +43,6 @@ CACHED_TARGETS = 16
 
 CACHED_SLOTS = 1000
 """Maximum number of leaves whose accepted forms are in the cache; a word has tens of them."""
-
-CACHED_TOKENS = 4_000_000
-"""Number of cached tokens of leaves, 4 bytes each, beyond which the cache is emptied."""
 
 
 def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
@@ -165,8 +163,6 @@ class ArraySegment:
         self._begins = self._file.whole("begins")
         self._cached_slots: dict[Leaf, tuple[frozenset[int], ...]] = {}
         self._cached_targets: dict[tuple[Leaf, ...], _Targets] = {}
-        self._cached_tokens: dict[Leaf, Positions] = {}
-        self._cached_token_count = 0
         self._last_targets: tuple[Sequence[Leaf], _Targets] | None = None
         self.count = len(self._begins) // len(FIELD_NAMES)
 
@@ -192,12 +188,17 @@ class ArraySegment:
 
     def id(self, document: int) -> str:
         """Return the id of a document's article."""
-        begin, end = self._file.whole("ids_ends")[document : document + 2].tolist()
-        return self._file.whole("ids_text")[begin:end].tobytes().decode()
+        ends = self._file.whole("ids_ends")
+        return self._id_text[ends[document] : ends[document + 1]].decode()
+
+    @cached_property
+    def _id_text(self) -> bytes:
+        """Return the ids of all documents, one behind the other."""
+        return self._file.whole("ids_text").tobytes()
 
     def with_id(self, article_id: str) -> Iterator[int]:
         """Yield the documents with an id."""
-        text, wanted = self._file.whole("ids_text").tobytes(), article_id.encode()
+        text, wanted = self._id_text, article_id.encode()
         ends = self._file.whole("ids_ends")
         offset = text.find(wanted)
         while offset >= 0:
@@ -276,74 +277,33 @@ class ArraySegment:
                 )
         return matches
 
-    def occurrences(
-        self, documents: Numbers, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
-    ) -> list[Occurrences]:
-        """Return where the words of a query occur in documents; see `evaluator.Segment`."""
-        texts = documents.astype(np.int64) * len(FIELD_NAMES) + FIELD_NUMBER[fields[0]]
-        bounds = self._begins[texts[:, None] + np.arange(len(fields) + 1)].astype(np.int64)
-        tokens, masks = self._located(bounds, words, fields)
-        text_numbers = bounds[:, 1:].ravel().searchsorted(tokens, "right")
-        positions = tokens - bounds[:, :-1].ravel()[text_numbers]
-        document_numbers, field_numbers = np.divmod(text_numbers, len(fields))
-        lengths = np.diff(bounds, axis=1)
-        found = []
-        for number in range(len(fields)):
-            (own,) = (field_numbers == number).nonzero()
-            found.append(
-                Occurrences(document_numbers[own], positions[own], masks[own], lengths[:, number])
-            )
-        return found
+    def places(self, word: SoughtWord) -> Places:
+        """Return the tokens of all accepted forms of a word; see `word_places`."""
+        kinds: defaultdict[tuple[str, ...], dict[int, int]] = defaultdict(dict)
+        for kind, leaves in ((IS_WORD, word.leaves), (AS_TYPED, word.as_typed)):
+            for leaf, slots in zip(leaves, self._accepted(leaves), strict=True):
+                kind_of = kinds[leaf.fields]
+                for form in chain.from_iterable(slots):
+                    kind_of[form] = kind_of.get(form, 0) | kind
+        return Places.united(
+            [self._tokens_by_kind(kind_of, fields) for fields, kind_of in kinds.items()]
+        )
 
-    def _located(
-        self, bounds: Ints, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
-    ) -> tuple[Ints, npt.NDArray[np.uint64]]:
-        """Return the tokens of a query's words in some texts, and the words of each, a bit each.
-
-        Args:
-            bounds: The first token of each document's texts in the fields, and the end of the last.
-                Shape: (documents, fields + 1).
-            words: The leaves of each word.
-            fields: Names of the fields.
-        """
-        words_of: dict[Leaf, int] = {}
-        for number, of_word in enumerate(words[:MAX_WORDS]):
-            for leaf in of_word:
-                words_of[leaf] = words_of.get(leaf, 0) | 1 << number
-        tokens, masks = [np.empty(0, np.uint32)], [np.empty(0, np.uint64)]
-        for leaf, mask in words_of.items():
-            columns = [number for number, field in enumerate(fields) if field in leaf.fields]
-            if len(columns) == len(fields):
-                ranges = bounds[:, [0, -1]]
-            else:
-                ranges = bounds[:, [(one, one + 1) for one in columns]].reshape(-1, 2)
-            own = inside(self._tokens_of(leaf), ranges)
-            tokens.append(own)
-            masks.append(np.full(len(own), mask, np.uint64))
-        found, held = np.concatenate(tokens).astype(np.int64), np.concatenate(masks)
-        if len(words_of) < 2 or not len(found):
-            return found, held
-        order = found.argsort(kind="stable")
-        found = found[order]
-        first = np.concatenate(([0], np.flatnonzero(found[1:] != found[:-1]) + 1))
-        return found[first], np.bitwise_or.reduceat(held[order], first)
-
-    def _tokens_of(self, leaf: Leaf) -> Positions:
-        """Return the tokens of all accepted forms of a leaf, ascending, cached for other hits."""
-        tokens = self._cached_tokens.get(leaf)
-        if tokens is None:
-            if isinstance(leaf, Prefix):
-                tokens = self._start_tokens(leaf)
-            else:
-                (slots,) = self._accepted([leaf])
-                tokens = self._tokens_of_forms(frozenset[int]().union(*slots))
-            tokens = tokens.astype(np.promote_types(tokens.dtype, np.uint32), copy=False)
-            if self._cached_token_count > CACHED_TOKENS:
-                self._cached_tokens.clear()
-                self._cached_token_count = 0
-            self._cached_tokens[leaf] = tokens
-            self._cached_token_count += len(tokens)
-        return tokens
+    def _tokens_by_kind(self, kind_of: Mapping[int, int], fields: Sequence[str]) -> Places:
+        """Return the tokens of forms, given by number with their kinds, in some fields."""
+        forms = sorted(kind_of)
+        bounds = _ranges(self._file.whole("form_ends"), forms)
+        tokens = self._file.parts("form_tokens", bounds).astype(np.uint32, copy=False)
+        counts = bounds[:, 1] - bounds[:, 0]
+        kinds = np.array([kind_of[form] for form in forms], np.uint8).repeat(counts)
+        if len(forms) > 1:
+            order = tokens.argsort(kind="stable")
+            tokens, kinds = tokens[order], kinds[order]
+        if not {*SEARCHED_FIELDS} <= {*fields}:
+            numbers = [FIELD_NUMBER[field] for field in fields]
+            inside_fields = np.isin(self._text_numbers(tokens) % len(FIELD_NAMES), numbers)
+            tokens, kinds = tokens[inside_fields], kinds[inside_fields]
+        return Places(tokens, kinds)
 
     def documents(self, wanted: Iterable[tuple[int, Article, str]]) -> Iterator[Document]:
         """Yield documents with their original terms, given as (number, article, digest)."""
@@ -406,10 +366,13 @@ class ArraySegment:
         """Yield the postings of a stem, given by number, in each of the fields that has any."""
         key = stem * len(FIELD_NAMES)
         ends = self._file.whole("stem_posting_ends")[key : key + len(FIELD_NAMES) + 1].tolist()
-        first, last = ends[0], ends[-1]
+        numbers = [FIELD_NUMBER[field] for field in fields]
+        first, last = ends[min(numbers)], ends[max(numbers) + 1]
+        if first == last:
+            return
         documents, frequencies = self._postings.parts(np.array([[first, last]]))
-        for field in fields:
-            begin, end = ends[FIELD_NUMBER[field]], ends[FIELD_NUMBER[field] + 1]
+        for field, number in zip(fields, numbers, strict=True):
+            begin, end = ends[number], ends[number + 1]
             if begin < end:
                 part = slice(begin - first, end - first)
                 yield field, documents[part], frequencies[part]

@@ -107,7 +107,7 @@ def put_in_order(
     found = all_held(collection.live)
     if parts:
         own = own_matches(evaluator, parts, matches, window.ranking, UNLIMITED)
-        found, _ = gathered(len(rows), matches, own, weights, len(parts), window.ranking)
+        found = gathered(len(rows), matches, own, weights, len(parts), window.ranking)
     result = placed(evaluator, parts, matches, found, window)
     return [
         Hit(
