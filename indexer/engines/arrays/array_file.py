@@ -20,7 +20,7 @@ import os
 import struct
 import weakref
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -139,19 +139,30 @@ class ArrayFile:
             bounds: Begin and end of each slice. Shape: (slices, 2).
         """
         dtype, offset, count = self._entries[name]
-        if not ((bounds >= 0) & (bounds <= count)).all() or (bounds[:, 0] > bounds[:, 1]).any():
-            raise DamagedArraysError(f"{self._name}: {name} has no entries {bounds.tolist()}")
-        spans = [span for span in (offset + bounds * dtype.itemsize).tolist() if span[0] < span[1]]
-        groups = [*_neighbours(spans)]
-        for group in groups:
-            if not self._are_verified(group[0][0], group[-1][1]):
-                self._checked_bytes(group[0][0], group[-1][1])
-        read = [self._read(self._begin + group[0][0], _size(group)) for group in groups]
+        spans = (offset + bounds * dtype.itemsize).tolist()
+        groups: list[list[Sequence[int]]] = []
+        reached, end_of_all = -GAP - 1, offset + count * dtype.itemsize
+        for span in spans:
+            begin, end = span
+            if not offset <= begin <= end <= end_of_all:
+                raise DamagedArraysError(f"{self._name}: {name} has no entries {bounds.tolist()}")
+            if begin == end:
+                continue
+            if 0 <= begin - reached <= GAP:
+                groups[-1].append(span)
+            else:
+                groups.append([span])
+            reached = end
+        ranges = [(group[0][0], group[-1][1]) for group in groups]
+        for begin, end in ranges:
+            if not self._are_verified(begin, end):
+                self._checked_bytes(begin, end)
+        read = [self._read(self._begin + begin, end - begin) for begin, end in ranges]
         if self._is_rewritten():  # or while it was read
-            read = [self._checked_bytes(group[0][0], group[-1][1]) for group in groups]
+            read = [self._checked_bytes(begin, end) for begin, end in ranges]
         parted = [
-            content[begin - group[0][0] : end - group[0][0]]
-            for content, group in zip(read, groups, strict=True)
+            content[begin - first : end - first]
+            for content, group, (first, _) in zip(read, groups, ranges, strict=True)
             for begin, end in group
         ]
         return _numbers(b"".join(parted), dtype)
@@ -197,23 +208,6 @@ class ArrayFile:
         except OSError as error:
             raise DamagedArraysError(f"{self._name} cannot be read: {error}") from error
         return read
-
-
-def _neighbours(spans: Iterable[Sequence[int]]) -> Iterator[list[Sequence[int]]]:
-    """Yield spans of bytes in groups, each read at once: those with few bytes between them."""
-    group: list[Sequence[int]] = []
-    for span in spans:
-        if group and not 0 <= span[0] - group[-1][1] <= GAP:
-            yield group
-            group = []
-        group.append(span)
-    if group:
-        yield group
-
-
-def _size(group: Sequence[Sequence[int]]) -> int:
-    """Return the number of bytes from the first span of a group to its last."""
-    return group[-1][1] - group[0][0]
 
 
 def _in_three_bytes(values: AnyArray) -> AnyArray:

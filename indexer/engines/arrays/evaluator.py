@@ -58,7 +58,7 @@ SAMPLING_STEP = 16
 CACHED_BYTES = 96_000_000
 """Bytes of scored postings kept in the cache of a generation."""
 
-LONG_LIST = 1 / 4
+LONG_LIST = 1 / 8
 """Share of the documents from which a list keeps the scores of all documents too.
 
 Adding and looking them up takes a tenth of the time. Measured on 10,000 documents.
@@ -609,13 +609,13 @@ class Evaluator:
         documents = np.concatenate([documents for _, documents, _ in postings])
         weights = self.collection.weights(ranking)
         weighted = np.concatenate(
-            [weights[field][docs] * counts.astype(np.float64) for field, docs, counts in postings]
+            [weights[field].take(docs) * counts.astype(np.float64) for field, docs, counts in postings]
         )
         if several or len({field for field, _, _ in postings}) > 1:
             # documents are sorted only within each field's postings
             totals = np.bincount(documents, weighted, len(self.collection))
-            documents = np.flatnonzero(totals)
-            weighted = totals[documents]
+            documents = (totals != 0).nonzero()[0]
+            weighted = totals.take(documents)
         if self.collection.count < len(self.collection):
             live = self.collection.live[documents]
             documents, weighted = documents[live], weighted[live]
@@ -666,7 +666,7 @@ def ranked(collection: Collection, matching: Scored, window: Window) -> Numbers:
     if len(documents) > SAMPLING_STEP * wanted:  # sort only the candidates
         sample = first[::SAMPLING_STEP]
         least = np.partition(sample, len(sample) - wanted)[len(sample) - wanted]
-        indexes = np.flatnonzero(first >= least)  # the k-th best of the sample is a lower bound
+        indexes = (first >= least).nonzero()[0]  # the k-th best of the sample is a lower bound
         documents, scores, first = documents[indexes], scores[indexes], first[indexes]
     second = collection.ordinals[documents] if window.sort == "relevance" else scores
     order = np.lexsort((-second, -first))[window.offset : wanted]

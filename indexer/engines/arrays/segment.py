@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,9 @@ FIELD_NUMBER = {field: number for number, field in enumerate(FIELD_NAMES)}
 
 CACHED_TARGETS = 16
 """Maximum number of highlighting targets in the cache; each takes one byte or two per form."""
+
+CACHED_FORMS = 16
+"""Forms whose counts are in the cache, for the next leaf of the same query."""
 
 CACHED_SLOTS = 1000
 """Maximum number of leaves whose accepted forms are in the cache; a word has tens of them."""
@@ -163,6 +166,7 @@ class ArraySegment:
         self._begins = self._file.whole("begins")
         self._cached_slots: dict[Leaf, tuple[frozenset[int], ...]] = {}
         self._cached_targets: dict[tuple[Leaf, ...], _Targets] = {}
+        self._form_counts = lru_cache(CACHED_FORMS)(self._counts_of_form)
         self._last_targets: tuple[Sequence[Leaf], _Targets] | None = None
         self.count = len(self._begins) // len(FIELD_NAMES)
 
@@ -236,7 +240,9 @@ class ArraySegment:
             return _most(found) if leaf.more else found
         if isinstance(leaf, Similar):
             return self._similar_postings(leaf)
-        return self._count_by_field(self._start_tokens(leaf), leaf.fields)
+        if isinstance(leaf, TermLeaf):  # asked for in all fields, then in the title alone
+            return self._count_by_field(*self._form_counts(leaf.term), leaf.fields)
+        return self._count_by_field(*self._text_counts(self._start_tokens(leaf)), leaf.fields)
 
     def matches(
         self, documents: Sequence[int], leaves: Sequence[Leaf]
@@ -337,8 +343,12 @@ class ArraySegment:
         numbers = [n for gram in trigrams if (n := self._grams.number(gram)) is not None]
         if not numbers:
             return
-        listed = self._file.parts("gram_stems", _ranges(self._file.whole("gram_ends"), numbers))
-        stems, shared = np.unique(listed, return_counts=True)
+        of_grams = self._file.whole("gram_stems")
+        ranges = _ranges(self._file.whole("gram_ends"), numbers).tolist()
+        listed = np.concatenate([of_grams[begin:end] for begin, end in ranges])
+        listed.sort()
+        first = np.concatenate(([0], (listed[1:] != listed[:-1]).nonzero()[0] + 1))
+        stems, shared = listed[first], np.diff(first, append=len(listed))
         similarity = 2 * shared / (len(trigrams) + self._file.whole("stem_grams")[stems])
         kept = similarity >= leaf.least
         yield from self._weighted_postings(stems[kept], similarity[kept], leaf.fields)
@@ -377,29 +387,35 @@ class ArraySegment:
                 part = slice(begin - first, end - first)
                 yield field, documents[part], frequencies[part]
 
-    def _count_by_field(self, tokens: Positions, fields: Sequence[str]) -> Iterator[LeafPostings]:
-        """Yield postings with the counts of the tokens in each document, by field."""
-        if not len(tokens):
-            return
+    def _counts_of_form(self, form: str) -> tuple[Ints, Ints]:
+        """Return the texts in which a form occurs, and how often it does."""
+        return self._text_counts(self._token_numbers([form]))
+
+    def _text_counts(self, tokens: Positions) -> tuple[Ints, Ints]:
+        """Return the texts that have any of some ascending tokens, and how many each has."""
         if len(tokens) > len(self._begins):
             counts = np.diff(np.searchsorted(tokens, self._begins))
-            texts = np.flatnonzero(counts)
-            counts = counts[texts]
-        else:
-            token_texts = self._text_numbers(tokens)
-            first = np.flatnonzero(np.diff(token_texts, prepend=-1))
-            texts, counts = token_texts[first], np.diff(first, append=len(token_texts))
-        field_numbers = texts % len(FIELD_NAMES)
-        for field in fields:
-            chosen = field_numbers == FIELD_NUMBER[field]
-            if chosen.any():
-                yield field, texts[chosen] // len(FIELD_NAMES), counts[chosen]
+            texts = counts.nonzero()[0]
+            return texts, counts[texts]
+        token_texts = self._text_numbers(tokens)
+        is_first = np.ones(len(tokens), bool)
+        is_first[1:] = token_texts[1:] != token_texts[:-1]
+        first = is_first.nonzero()[0]
+        return token_texts[first], np.diff(first, append=len(tokens))
 
-    def _start_tokens(self, leaf: TermLeaf | Phrase | Near | Prefix) -> Positions:
+    def _count_by_field(
+        self, texts: Ints, counts: Ints, fields: Sequence[str]
+    ) -> Iterator[LeafPostings]:
+        """Yield the postings of each field, given the texts of all and the counts in them."""
+        documents, field_numbers = np.divmod(texts, len(FIELD_NAMES))
+        for field in fields:
+            chosen = (field_numbers == FIELD_NUMBER[field]).nonzero()[0]
+            if len(chosen):
+                yield field, documents[chosen], counts[chosen]
+
+    def _start_tokens(self, leaf: Phrase | Near | Prefix) -> Positions:
         """Return the numbers of the tokens at which a leaf's occurrences begin."""
         match leaf:
-            case TermLeaf(_, term):
-                return self._token_numbers([term])
             case Prefix():
                 found = [self._tokens_between(*part) for part in self._prefixed(leaf)]
                 return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
@@ -462,12 +478,11 @@ class ArraySegment:
 
     def _accepted(self, leaves: Sequence[Leaf]) -> list[tuple[frozenset[int], ...]]:
         """Return the accepted forms of leaves per slot, cached for other searches and snippets."""
-        form_number, stem_forms = cache(self._forms.number), cache(self._forms_of_stem)
         accepted = []
         for leaf in leaves:
             slots = self._cached_slots.get(leaf)
             if slots is None:
-                slots = self._slot_forms(leaf, form_number, stem_forms)
+                slots = self._slot_forms(leaf)
                 if len(self._cached_slots) >= CACHED_SLOTS:
                     self._cached_slots.clear()
                 if not isinstance(leaf, Prefix):  # which may have thousands
@@ -475,30 +490,19 @@ class ArraySegment:
             accepted.append(slots)
         return accepted
 
-    def _slot_forms(
-        self,
-        leaf: Leaf,
-        form_number: Callable[[str], int | None],
-        stem_forms: Callable[[str], Sequence[int]],
-    ) -> tuple[frozenset[int], ...]:
-        """Return the numbers of the accepted forms per slot; a word or prefix has one slot.
-
-        Args:
-            leaf: The leaf.
-            form_number: Returns the number of a form.
-            stem_forms: Returns the numbers of the forms of a stem.
-        """
+    def _slot_forms(self, leaf: Leaf) -> tuple[frozenset[int], ...]:
+        """Return the numbers of the accepted forms per slot; a word or prefix has one slot."""
         match leaf:
             case Word(form):
-                forms = {form_number(form)}
+                forms = {self._forms.number(form)}
                 for stem in (*leaf.stems, *leaf.families):
-                    forms.update(stem_forms(stem))
+                    forms.update(self._forms_of_stem(stem))
                 return (frozenset(forms - {None}),)  # type: ignore[arg-type]
             case Prefix():
                 ranges = (range(first, last) for first, last in self._prefixed(leaf))
                 return (frozenset(chain.from_iterable(ranges)),)
             case Phrase(slots) | Near(slots):
-                numbers = [map(form_number, slot) for slot in slots]
+                numbers = [map(self._forms.number, slot) for slot in slots]
                 return tuple(frozenset(n for n in slot if n is not None) for slot in numbers)
 
     def _forms_of_stem(self, stem: str) -> Sequence[int]:
@@ -506,9 +510,8 @@ class ArraySegment:
         number = self._stems.number(stem)
         if number is None:
             return ()
-        forms: list[int] = self._file.part(
-            "stem_forms", *self._file.bounds("stem_ends", number)
-        ).tolist()
+        begin, end = self._file.whole("stem_ends")[number : number + 2].tolist()
+        forms: list[int] = self._file.whole("stem_forms")[begin:end].tolist()
         return forms
 
     def _all_texts(self, name: str) -> list[str]:
