@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -191,7 +192,7 @@ def features(evidence: Evidence) -> Floats:
     in_order = texts.ordered_pairs(weights)
     title_typed = texts.typed[:, :, _TITLE]
     hits = len(evidence.scores)
-    return np.stack(
+    rows = np.array(
         (
             _relative(evidence.words),
             _relative(evidence.scores),
@@ -211,9 +212,9 @@ def features(evidence: Evidence) -> Floats:
             texts.best_windows(weights)[:, _BODY] / total,
             in_order[:, _BODY],
             np.log1p(lengths[:, _BODY]) - np.log1p(evidence.average_length),
-        ),
-        axis=1,
+        )
     )
+    return rows.T
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,10 +257,9 @@ class Order:
 
     def weights(self, conditions: Conditions) -> Floats:
         """Return the weight of each feature under some conditions."""
+        plain, titled, long = _columns(self)
         weights: Floats = (
-            (1 - conditions.titled) * np.array(self.plain)
-            + conditions.titled * np.array(self.titled)
-            + conditions.long * np.array(self.long)
+            (1 - conditions.titled) * plain + conditions.titled * titled + conditions.long * long
         )
         return weights
 
@@ -272,6 +272,12 @@ class Order:
         sums = np.round(features @ self.weights(conditions), 9)
         rescored: Floats = scores.min() + ABOVE + (sums - sums.min())
         return rescored
+
+
+@lru_cache(maxsize=16)  # an order is made once, and asked for each query
+def _columns(order: Order) -> Floats:
+    """Return the weights of an order as rows of an array."""
+    return np.array((order.plain, order.titled, order.long))
 
 
 def below(scores: Floats, least: float) -> Floats:

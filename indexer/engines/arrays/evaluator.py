@@ -609,7 +609,10 @@ class Evaluator:
         documents = np.concatenate([documents for _, documents, _ in postings])
         weights = self.collection.weights(ranking)
         weighted = np.concatenate(
-            [weights[field].take(docs) * counts.astype(np.float64) for field, docs, counts in postings]
+            [
+                weights[field].take(docs) * counts.astype(np.float64)
+                for field, docs, counts in postings
+            ]
         )
         if several or len({field for field, _, _ in postings}) > 1:
             # documents are sorted only within each field's postings

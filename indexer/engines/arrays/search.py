@@ -157,7 +157,7 @@ def _ranked(
     window: Window,
 ) -> Iterator[NumberedHit]:
     """Yield the hits of a window; see `placed`."""
-    if window.limit <= 0:
+    if window.limit <= 0 or not len(found.documents):
         return
     result = placed(evaluator, query.parts, matches, found, window)
     for number, score in top(collection, result.scored, window):
