@@ -99,11 +99,10 @@ def own_matches(
         ranking: The parameters.
         budget: Time limit.
     """
+    without = evaluator.plan(parts, ranking).own
     return [
-        match if own is part else evaluator.evaluate(own, ranking, budget)
-        for part, own, match in zip(
-            parts, evaluator.plan(parts, ranking).own, matches, strict=False
-        )
+        match if own is None else evaluator.evaluate(own, ranking, budget)
+        for own, match in zip(without, matches, strict=False)
     ]
 
 
@@ -130,13 +129,13 @@ def coordinated(
         return all_held(live), lambda: all_held(np.zeros(len(live), bool))
     if parts == 1 and excluded_mask is None and matches and own[0] is matches[0]:
         (match,) = matches
-        found = Held(match.documents, match.scores, np.zeros(len(match.documents), np.int64), WHOLE)
-        return found, lambda: found.only(np.zeros(len(match.documents), bool))
-    weights = [part_weight(collection.count, len(match.documents)) for match in matches]
+        found = Held(match.documents, match.scores, np.zeros(len(match), np.int64), WHOLE)
+        return found, lambda: found.only(np.zeros(len(match), bool))
+    weights = [part_weight(collection.count, len(match)) for match in matches]
     found = gathered(len(collection), matches, own, weights, parts, window.ranking)
     if excluded_mask is not None:
         found = found.only(~excluded_mask[found.documents])
-    matched = sum(len(match.documents) > 0 for match in matches)
+    matched = sum(len(match) > 0 for match in matches)
     shares = found.kinds.shares
     holds_enough = shares >= enough(matched, window.ranking) - TOLERANCE
     inside = holds_enough.take(found.numbers)
@@ -159,7 +158,7 @@ def gathered(
 
     Args:
         size: Number of documents.
-        matches: The matches of each part, or of the first parts if the budget ran out.
+        matches: The matches of each part, or of the first parts if the budget ran out; 32 at most.
         own: Those without the families of words; see `own_matches`.
         weights: The weight of each of these; see `ranking.coordination.part_weight`.
         parts: Number of parts.

@@ -136,7 +136,7 @@ def _evidence(
     plan = evaluator.plan(parts, ranking)
     count = evaluator.collection.count
     weights = [
-        part_weight(count, evaluator.matching(part, match.documents))
+        part_weight(count, evaluator.matching(part, len(match)))
         for part, match in zip(parts, matches, strict=True)
     ]
     exact, title_exact = np.zeros((2, len(best.documents)))

@@ -17,14 +17,14 @@ class Plan:
     """What is evaluated for a query beside its parts.
 
     Attributes:
-        own: Each part without the families of its words; the same value if it has none.
+        own: Each part without the families of its words, or None if it has none.
         boosts: The boosts of its best matches.
         exact: The exact forms of its words.
         title_exact: Those in the title alone.
         words: The words that are looked for in the texts of its best hits.
     """
 
-    own: tuple[Query, ...]
+    own: tuple[Query | None, ...]
     boosts: tuple[Boost, ...]
     exact: tuple[Word, ...]
     title_exact: tuple[Word, ...]
@@ -41,7 +41,7 @@ class Plan:
         """
         exact = tuple(exact_words(parts))
         return cls(
-            own=tuple(part if (own := without_families(part)) == part else own for part in parts),
+            own=tuple(own if (own := without_families(part)) != part else None for part in parts),
             boosts=tuple(boosts(parts, ranking, average_length)),
             exact=exact,
             title_exact=tuple(

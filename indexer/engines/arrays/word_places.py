@@ -21,7 +21,7 @@ from indexer.ranking.order import MAX_WORDS, Numbers, Occurrences, SoughtWord
 IS_WORD, AS_TYPED = 1, 2
 """Bits of a token: it is the word, and it is the word as it was typed."""
 
-CACHED_TOKENS = 4_000_000
+CACHED_TOKENS = 8_000_000
 """Tokens of words in the cache, 5 bytes each, beyond which it is emptied."""
 
 _FIRST = FIELD_NAMES.index(SEARCHED_FIELDS[0])  # the others follow it

@@ -261,7 +261,7 @@ def _search(
 
 
 def _counts(view: _View, queries: Sequence[Query]) -> list[int]:
-    return [len(view.evaluator.evaluate(query, DEFAULT_RANKING).documents) for query in queries]
+    return [len(view.evaluator.evaluate(query, DEFAULT_RANKING)) for query in queries]
 
 
 def _forms(view: _View) -> Mapping[str, int]:

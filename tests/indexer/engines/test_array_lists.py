@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engines.arrays.coordination import gathered
-from indexer.engines.arrays.evaluator import Scored
+from indexer.engines.arrays.evaluator import LONG_LIST, LongScored, Scored
 from indexer.engines.arrays.facets import FacetCounter, FacetValues
 from indexer.model.fields import BETWEEN_VALUES
 from indexer.ranking.parameters import DEFAULT_RANKING
@@ -22,7 +22,8 @@ MATCHES = st.dictionaries(DOCUMENTS, st.sampled_from([0.25, 0.5, 1.0, 3.0]))
 def kept(matches: dict[int, float]) -> Scored:
     """Return matches as the cache keeps them."""
     documents = np.array(sorted(matches), np.int64)
-    return Scored.kept(documents, np.array([matches[one] for one in sorted(matches)]), SIZE)
+    scores = np.array([matches[one] for one in sorted(matches)])
+    return Scored(documents, scores).kept(SIZE)
 
 
 @given(MATCHES, st.lists(DOCUMENTS, min_size=1, unique=True).map(sorted))
@@ -30,7 +31,10 @@ def test_a_document_has_the_same_score_in_a_long_list_as_in_a_short_one(
     matches: dict[int, float], asked: list[int]
 ) -> None:
     list_of_matches = kept(matches)
-    assert (list_of_matches.of_all is None) == (len(matches) < SIZE / 8)
+    assert isinstance(list_of_matches, LongScored) == (len(matches) >= SIZE * LONG_LIST)
+    assert list_of_matches.documents.tolist() == sorted(matches)
+    assert dict(zip(sorted(matches), list_of_matches.scores.tolist(), strict=True)) == matches
+    assert len(list_of_matches) == len(matches)
     documents = np.array(asked)
     assert list_of_matches.scores_of(documents).tolist() == [matches.get(n, 0) for n in asked]
     assert list_of_matches.holds(documents).tolist() == [n in matches for n in asked]

@@ -72,7 +72,7 @@ class BestHitsEvaluator(Evaluator):
         super().__init__(collection, [(0, segment)])
         self._counts = counts
 
-    def matching(self, leaf: ScoredLeaf | Query, documents: Numbers) -> int:
+    def matching(self, leaf: ScoredLeaf | Query, found: int) -> int:
         """Return how many documents of the generation match a leaf or a part."""
         return self._counts[leaf]
 
