@@ -31,6 +31,13 @@ def articles(count: int) -> str:
     )
 
 
+def suggestions(count: int) -> str:
+    """Name a number of completions."""
+    return str(
+        ngettext("%(count)s suggestion", "%(count)s suggestions", count, count=_number(count))
+    )
+
+
 def minutes(count: int) -> str:
     """Name a number of minutes to read."""
     return _minutes(count, formatter())

@@ -1,34 +1,12 @@
-"""Messages of the scripts in the language of the page, which templates embed as JSON.
-
-Scripts choose the plural form by `Intl.PluralRules`, so counted messages have all their forms.
-"""
+"""Messages of the scripts in the language of the page, which templates embed as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from flask import url_for
-from flask_babel import gettext, ngettext, pgettext
+from flask_babel import gettext
 
 from search_web.language.formatting import formatter
 
-PLURAL_SAMPLES = (0, 1, 2, 3, 11, 100)
-"""A count of each plural category of Arabic: zero, one, two, few, many, other (CLDR)."""
-
-Messages = dict[str, str | dict[str, str]]
-
-
-def for_suggestions() -> Messages:
-    """Return the messages of search.js, and the URL of the completions."""
-    return {
-        "address": url_for("suggest.completions"),
-        "label": gettext("Search suggestions"),
-        "counts": _plural_forms(
-            lambda n: ngettext("%(count)s suggestion", "%(count)s suggestions", n, count="{n}")
-        ),
-        "publications": pgettext("after a number", "publications"),
-        "figures": _number_locale(),
-    }
+Messages = dict[str, str]
 
 
 def for_an_article() -> Messages:
@@ -43,12 +21,6 @@ def for_an_article() -> Messages:
         "copied": gettext("Copied"),
         "figures": _number_locale(),
     }
-
-
-def _plural_forms(message: Callable[[int], str]) -> dict[str, str]:
-    """Return a message by plural category of the page's language."""
-    locale = formatter().locale
-    return {locale.plural_form(count): message(count) for count in PLURAL_SAMPLES}
 
 
 def _number_locale() -> str:

@@ -718,6 +718,9 @@ def test_without_an_answer_the_form_goes_on_working(visit: Open, fault: str, see
     page.wait_for_url("**/search?*")
 
 
+LATE = {"label": "متأخر", "items": [{"text": "متأخر"}]}
+
+
 def test_a_late_answer_is_never_shown(visit: Open) -> None:
     page = visit("/")
     late: list[Route] = []
@@ -737,7 +740,7 @@ def test_a_late_answer_is_never_shown(visit: Open) -> None:
     assert late
     for route in late:
         with suppress(Error):  # the page has aborted the request
-            route.fulfill(json={"groups": [{"label": "متأخر", "items": [{"text": "متأخر"}]}]})
+            route.fulfill(json={"label": "", "status": "", "groups": [LATE]})
     settle(page)
     assert all("هجر" in text for text in offered(page).all_inner_texts())
 
@@ -805,4 +808,4 @@ def test_scripts_speak_the_language_and_the_digits_of_the_page(
     box.fill("")
     box.press_sequentially("ارهاب")
     offered(page).first.wait_for()
-    assert counted in page.locator("form.search [role=status]").inner_text()
+    assert counted in page.locator("bahith-search [role=status]").inner_text()
