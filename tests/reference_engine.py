@@ -60,7 +60,7 @@ from indexer.ranking.order import (
     WINDOW,
     Conditions,
     Explanation,
-    located,
+    sought_words,
 )
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 
@@ -489,7 +489,8 @@ class _Scorer:
         rarity = [part_weight(len(self._documents), len(match)) for match in matches]
         total = sum(rarity) or 1.0
 
-        words, weights = located(parts, rarity)
+        sought = [*sought_words(parts)]
+        weights = [rarity[word.part] / word.sharing for word in sought]
 
         def share(numbers: Iterable[int], of: Sequence[float] = weights) -> float:
             return sum(of[number] for number in numbers) / total
@@ -501,10 +502,10 @@ class _Scorer:
         found_features = {}
         for id_ in scores:
             terms = self._documents[id_].terms
-            wanted = words[: len(weights)]
+            wanted = [word.leaves for word in sought]
             title, body = (_positions(wanted, terms[name], name) for name in ("title", "body"))
             places = [place for positions in body for place in positions]
-            as_typed = words[len(weights) :]
+            as_typed = [word.as_typed for word in sought]
             typed_title, typed_body = (
                 {n for n, found in enumerate(_positions(as_typed, terms[name], name)) if found}
                 for name in ("title", "body")

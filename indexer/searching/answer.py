@@ -104,7 +104,8 @@ def answer(
                 taken = replace(retaken, rewritten=rewriting)
                 break
     is_cut = budget.ran_out
-    taken = replace(taken, date=_offered_date(request))
+    if date := _offered_date(request):
+        taken = replace(taken, date=date)
     if request.q and not request.strict and not taken.rewritten and taken.whole < LITTLE:
         taken = replace(taken, suggested=suggestion(request.q, index))
     plain = Answer(request, searched, understood, taken, found, is_cut)
