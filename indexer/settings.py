@@ -273,6 +273,28 @@ class Centre(Table):
     canonical: Literal["original", "here"] = "original"
 
 
+class Digests(Table):
+    """Digests by e-mail, of the new publications of a search.
+
+    Attributes:
+        host: Name of the SMTP server; empty sends none.
+        port: Its port.
+        tls: How the connection is encrypted: after it is made, from its beginning, or not at all.
+        user: Name of the account; empty for a server that wants none.
+        password_file: File of its password, relative to the data folder.
+        sender: Address that the digests come from.
+        most_articles: Most articles in a digest; a link leads to the others.
+    """
+
+    host: str = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    tls: Literal["starttls", "implicit", "none"] = "starttls"
+    user: str = ""
+    password_file: str = ""
+    sender: str = ""
+    most_articles: Annotated[int, Field(ge=1, le=50)] = 20
+
+
 class Settings(Table):
     """All settings, with their defaults.
 
@@ -287,6 +309,7 @@ class Settings(Table):
         site: How readers reach the pages.
         centre: The centre, as the pages show it.
         semantic: Search by meaning.
+        digests: Digests by e-mail.
     """
 
     stemmer: str = DEFAULT
@@ -299,6 +322,7 @@ class Settings(Table):
     site: Site = Site()
     centre: Centre = Centre()
     semantic: Semantic = Semantic()
+    digests: Digests = Digests()
 
     @classmethod
     def load(cls, file: Path) -> Settings:

@@ -122,6 +122,11 @@ class Workspace:
         return self.folder / "staff.sqlite"
 
     @property
+    def subscriptions(self) -> Path:
+        """Return the path of the subscriptions to digests by e-mail."""
+        return self.folder / "digests.sqlite"
+
+    @property
     def secret(self) -> Path:
         """Return the path of the key that signs cursors and sessions."""
         return self.folder / "secret.key"

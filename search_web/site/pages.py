@@ -240,6 +240,7 @@ FOR_TEMPLATES = {
     "follow_url": follow_url,
     "from_source": wording.from_source,
     "filter_url": filter_url,
+    "has_digests": False,
     "hit_anchor": presentation.hit_anchor,
     "hit_rows": hit_rows,
     "hijri_text": formatting.hijri_text,
