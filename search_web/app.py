@@ -21,6 +21,7 @@ from search_web.served import ServedIndex
 from search_web.site.centre_files import centre_files
 from search_web.site.citation_pages import citation_pages
 from search_web.site.discovery import discovery
+from search_web.site.elements import elements
 from search_web.site.export_files import export_files
 from search_web.site.feed import feed
 from search_web.site.follow import follow
@@ -77,6 +78,7 @@ def create_app(
     app.register_blueprint(citation_pages(served))
     app.register_blueprint(discovery())
     app.register_blueprint(centre_files())
+    app.register_blueprint(elements())
     app.register_blueprint(sitemap(served))
     app.register_blueprint(preference_pages())
     app.register_blueprint(suggest(suggestions))

@@ -17,17 +17,17 @@ def results(count: int) -> str:
     return str(ngettext("%(count)s result", "%(count)s results", count, count=_number(count)))
 
 
-def show_results(count: int) -> str:
-    """Offer to show a number of results."""
-    return str(
-        ngettext("Show %(count)s result", "Show %(count)s results", count, count=_number(count))
-    )
-
-
 def articles(count: int) -> str:
     """Name a number of publications."""
     return str(
         ngettext("%(count)s publication", "%(count)s publications", count, count=_number(count))
+    )
+
+
+def suggestions(count: int) -> str:
+    """Name a number of completions."""
+    return str(
+        ngettext("%(count)s suggestion", "%(count)s suggestions", count, count=_number(count))
     )
 
 

@@ -11,7 +11,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from indexer.model.fields import FIELDS
+from indexer.model.fields import FACET_FIELDS, FIELDS
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.query.parser import both, without_quotation_marks
 from indexer.searching.related import related
@@ -224,6 +224,7 @@ FOR_TEMPLATES = {
     "LONG": wording.LONG,
     "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
     "changed": changed,
+    "FACET_FIELDS": FACET_FIELDS,
     "FIELDS": FIELDS,
     "canonical_address": article_links.canonical_address,
     "chips": presentation.chips,
@@ -269,7 +270,7 @@ FOR_TEMPLATES = {
     "search_address": SearchAddress,
     "search_url": search_url,
     "static_url": static_files.static_url,
-    "suggestion_words": script_words.for_suggestions,
+    "filter_words": script_words.for_filters,
     "TREND_HEIGHT": HEIGHT,
     "text_attributes": wording.text_attributes,
     "unfiltered": presentation.unfiltered,
