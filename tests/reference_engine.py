@@ -54,6 +54,7 @@ from indexer.ranking.formula import idf, length_norm, newness
 from indexer.ranking.order import (
     ABOVE,
     BEGINNING,
+    EARLY,
     FEATURES,
     GAP,
     LEAD,
@@ -537,6 +538,11 @@ class _Scorer:
                 "title_typed": share(typed_title),
                 "first": math.log1p(min(places, default=len(terms["body"])) / BEGINNING),
                 "lead": share(lead),
+                "early": sum(
+                    weights[n] / total * EARLY / (EARLY + min(positions))
+                    for n, positions in enumerate(body)
+                    if positions
+                ),
                 "window": max(windows, default=0.0),
                 "order": _share_in_order(body, weights),
                 "length": math.log1p(len(terms["body"])) - math.log1p(average),

@@ -33,6 +33,9 @@ Masks = npt.NDArray[np.bool_]
 LEAD = 60
 """Tokens of the beginning of a body, about its first paragraph."""
 
+EARLY = 100
+"""Position in a body at which the first occurrence of a word counts half as early."""
+
 WINDOW = 20
 """Tokens of the window in which a query's words are close to each other, about a sentence."""
 
@@ -61,6 +64,7 @@ FEATURES = (
     "title_typed",
     "first",
     "lead",
+    "early",
     "window",
     "order",
     "length",
@@ -178,7 +182,8 @@ def features(evidence: Evidence) -> Floats:
     frequencies; `parts` and `weight` are the shares of the parts and of their weight that match;
     `title_weight` is the share of the weight in the title, `title_cover` the share of the title's
     tokens that match; `first` grows with the logarithm of the first match's position in the body;
-    `lead` is the share of the weight in its lead, `window` the greatest share in any window;
+    `lead` is the share of the weight in its lead, `early` the share in the body where each word
+    counts the less the later it first occurs, `window` the greatest share in any window;
     `title_order` and `order` are the shares of the pairs of words that follow each other as in the
     query; `typed` and `title_typed` are the shares of the weight of words that stand as they were
     typed, proclitics aside, in title or body and in the title; `length` is the logarithm of the
@@ -188,7 +193,8 @@ def features(evidence: Evidence) -> Floats:
     weights = evidence.word_weights[:MAX_WORDS]
     texts = _Texts.of(evidence.occurrences, len(weights))
     lengths = evidence.occurrences.lengths
-    first = np.minimum(texts.firsts[:, :, _BODY].min(axis=0, initial=_NOWHERE), lengths[:, _BODY])
+    firsts = texts.firsts[:, :, _BODY]
+    first = np.minimum(firsts.min(axis=0, initial=_NOWHERE), lengths[:, _BODY])
     in_order = texts.ordered_pairs(weights)
     title_typed = texts.typed[:, :, _TITLE]
     hits = len(evidence.scores)
@@ -208,7 +214,8 @@ def features(evidence: Evidence) -> Floats:
             weights @ (title_typed | texts.typed[:, :, _BODY]) / total,
             weights @ title_typed / total,
             np.log1p(first / BEGINNING),
-            weights @ (texts.firsts[:, :, _BODY] < LEAD) / total,
+            weights @ (firsts < LEAD) / total,
+            weights @ (1 / (1 + firsts / EARLY)) / total,
             texts.best_windows(weights)[:, _BODY] / total,
             in_order[:, _BODY],
             np.log1p(lengths[:, _BODY]) - np.log1p(evidence.average_length),

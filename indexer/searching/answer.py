@@ -55,7 +55,7 @@ class Answer:
 
     @property
     def others(self) -> tuple[Hit, ...]:
-        """Return hits that hold less, where there are few; they are counted nowhere."""
+        """Return what holds less, after the last hit, to fill its page; it is counted nowhere."""
         return self.found.others
 
     @property
@@ -128,7 +128,7 @@ def _search(
         (And(parsed.wanted),) if request.strict and parsed.wanted else parsed.wanted,
         parsed.excluded,
         understood.pinned if sort == "relevance" else (),
-        others=0 if request.strict else ranking.others,
+        others=0 if request.strict else max(ranking.others, request.offset + request.per_page),
     )
     window = Window(
         offset=request.offset,
