@@ -35,8 +35,8 @@ WEIGHTS = PROJECT / "indexer" / "ranking" / "order.tsv"
 IMPORTANCE = {"articles-untitled known-item": 2.0}
 """Sets that weigh more than others: who remembers a headline looks for this one article.
 
-nDCG@10 of the set by weight 1, 2, 3, 4 and 8: .877, .880, .881, .882, .883; wikipedia .833, .833, .833,
-.831, .828; xquad .937, .937, .937, .936, .931, all without titles but wikipedia (2026-12-01).
+nDCG@10 of the set by weight 1, 2, 3, 4 and 8: .877, .880, .881, .882, .883; of wikipedia .833,
+.833, .833, .831, .828; of xquad without titles .937, .937, .937, .936, .931 (2026-12-01).
 """
 
 Values = dict[str, list[float]]
