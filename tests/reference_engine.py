@@ -54,13 +54,14 @@ from indexer.ranking.formula import idf, length_norm, newness
 from indexer.ranking.order import (
     ABOVE,
     BEGINNING,
+    EARLY,
     FEATURES,
     GAP,
     LEAD,
     WINDOW,
     Conditions,
     Explanation,
-    located,
+    sought_words,
 )
 from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 
@@ -489,7 +490,8 @@ class _Scorer:
         rarity = [part_weight(len(self._documents), len(match)) for match in matches]
         total = sum(rarity) or 1.0
 
-        words, weights = located(parts, rarity)
+        sought = [*sought_words(parts)]
+        weights = [rarity[word.part] / word.sharing for word in sought]
 
         def share(numbers: Iterable[int], of: Sequence[float] = weights) -> float:
             return sum(of[number] for number in numbers) / total
@@ -501,10 +503,10 @@ class _Scorer:
         found_features = {}
         for id_ in scores:
             terms = self._documents[id_].terms
-            wanted = words[: len(weights)]
+            wanted = [word.leaves for word in sought]
             title, body = (_positions(wanted, terms[name], name) for name in ("title", "body"))
             places = [place for positions in body for place in positions]
-            as_typed = words[len(weights) :]
+            as_typed = [word.as_typed for word in sought]
             typed_title, typed_body = (
                 {n for n, found in enumerate(_positions(as_typed, terms[name], name)) if found}
                 for name in ("title", "body")
@@ -536,6 +538,11 @@ class _Scorer:
                 "title_typed": share(typed_title),
                 "first": math.log1p(min(places, default=len(terms["body"])) / BEGINNING),
                 "lead": share(lead),
+                "early": sum(
+                    weights[n] / total * EARLY / (EARLY + min(positions))
+                    for n, positions in enumerate(body)
+                    if positions
+                ),
                 "window": max(windows, default=0.0),
                 "order": _share_in_order(body, weights),
                 "length": math.log1p(len(terms["body"])) - math.log1p(average),

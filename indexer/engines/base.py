@@ -135,6 +135,8 @@ class Window:
 
     def moved(self, offset: int, limit: int) -> Window:
         """Return a window of other hits in the same order."""
+        if (offset, limit) == (self.offset, self.limit):
+            return self
         return replace(self, offset=offset, limit=limit)
 
 

@@ -8,8 +8,9 @@ feature acts in its one direction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -105,6 +106,7 @@ def fit(
     queries: Sequence[JudgedQuery],
     features: Sequence[str] = FEATURES,
     prior: Order | None = None,
+    importance: Mapping[str, float] = MappingProxyType({}),
 ) -> Order:
     """Fit the weights of some features; the others get 0.
 
@@ -112,6 +114,7 @@ def fit(
         queries: The answers to judged queries, at least one with a hit to learn from.
         features: Names of the features.
         prior: An order that the weights stay near to, the nearer the fewer queries there are.
+        importance: What the queries of a name weigh together, 1 if it is not there.
     """
     learned = [(q.name, one) for q in queries for one in q.lists if one.is_learned_from]
     names, counts = np.unique([name for name, _ in learned], return_counts=True)
@@ -130,7 +133,7 @@ def fit(
         is_relevant=np.concatenate(grades) > 0,
         begins=np.cumsum([0, *sizes[:-1]]),
         sizes=np.array(sizes),
-        shares=np.array([share[name] for name, _ in learned]),
+        shares=np.array([share[name] * importance.get(name, 1.0) for name, _ in learned]),
         centre=np.zeros((len(FEATURES), 3)),
         penalty=PENALTY,
     )

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from indexer.model.fields import SEARCHED_FIELDS
 from indexer.model.query import And, Best, Leaf, Query, Word, leaves
 from indexer.ranking.formula import longness
 
@@ -30,6 +32,9 @@ Masks = npt.NDArray[np.bool_]
 
 LEAD = 60
 """Tokens of the beginning of a body, about its first paragraph."""
+
+EARLY = 100
+"""Position in a body at which the first occurrence of a word counts half as early."""
 
 WINDOW = 20
 """Tokens of the window in which a query's words are close to each other, about a sentence."""
@@ -59,6 +64,7 @@ FEATURES = (
     "title_typed",
     "first",
     "lead",
+    "early",
     "window",
     "order",
     "length",
@@ -72,36 +78,43 @@ ABOVE = 1e-6
 """Least difference of scores that keeps hits apart that may have had the same score."""
 
 _NOWHERE = np.iinfo(np.int64).max
+_FAR = 1 << 32  # more than the tokens of a text
+_TITLE, _BODY = SEARCHED_FIELDS.index("title"), SEARCHED_FIELDS.index("body")
+
+
+@dataclass(frozen=True, slots=True)
+class SoughtWord:
+    """A word of a query whose occurrences are looked for in the texts of hits.
+
+    Attributes:
+        leaves: What it matches.
+        as_typed: What it matches as it was typed, with any proclitics.
+        part: Index of its part of the query.
+        sharing: Number of words that share the weight of the part.
+    """
+
+    leaves: tuple[Leaf, ...]
+    as_typed: tuple[Leaf, ...]
+    part: int
+    sharing: int
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """The occurrences of a query's words in one field of some documents.
+    """The occurrences of a query's words in some fields of some documents.
 
     Attributes:
-        documents: Index of each occurrence's document, ascending.
-        positions: Its position in the field, in tokens, ascending in each document.
-        words: The words that it belongs to, a bit each.
-        lengths: For each document, the number of tokens of the field.
+        texts: Text of each occurrence, ascending: the index of its document times the number of
+            fields, and the index of its field.
+        positions: Its position in the text, in tokens, ascending in each text.
+        words: The words that it belongs to, a bit each, then those that stand as they were typed.
+        lengths: Number of tokens of each text. Shape: (documents, fields).
     """
 
-    documents: Numbers
+    texts: Numbers
     positions: Numbers
     words: Numbers
     lengths: Numbers
-
-    @classmethod
-    def joined(cls, several: Sequence[Occurrences]) -> Occurrences:
-        """Join the occurrences in several groups of documents."""
-        if len(several) == 1:
-            return several[0]
-        firsts = np.cumsum([0, *(len(one.lengths) for one in several)])
-        return cls(
-            np.concatenate([one.documents + n for one, n in zip(several, firsts, strict=False)]),
-            np.concatenate([one.positions for one in several]),
-            np.concatenate([one.words for one in several]),
-            np.concatenate([one.lengths for one in several]),
-        )
 
     def of_words(self, count: int) -> Masks:
         """Return for each of the first words a mask of the occurrences that belong to it.
@@ -110,13 +123,6 @@ class Occurrences:
         """
         bits = np.uint64(1) << np.arange(min(count, MAX_WORDS), dtype=np.uint64)
         return np.asarray(self.words & bits[:, None], bool)
-
-    def holding(self, masks: Masks) -> Masks:
-        """Return for each mask of occurrences a mask of the documents that have any."""
-        held = np.zeros((len(masks), len(self.lengths)), bool)
-        rows, columns = np.nonzero(masks)
-        held[rows, self.documents[columns]] = True
-        return held
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +138,8 @@ class Evidence:
         title_exact: Scores of these in the title alone.
         matched: For each part of the query, 1 if the hit matches it, else 0.
         part_weights: Inverse document frequency of each part.
-        word_weights: Weight of each word that occurrences are of; see `located`. As many words
-            follow: the same, as they were typed.
-        title: Occurrences in the title.
-        body: Occurrences in the body.
+        word_weights: Weight of each word that occurrences are of; see `sought_words`.
+        occurrences: Occurrences in `SEARCHED_FIELDS`.
         average_length: Mean number of tokens of the bodies of all documents.
     """
 
@@ -148,36 +152,26 @@ class Evidence:
     matched: Floats
     part_weights: Floats
     word_weights: Floats
-    title: Occurrences
-    body: Occurrences
+    occurrences: Occurrences
     average_length: float
 
 
-def located(
-    parts: Sequence[Query], weights: Sequence[float]
-) -> tuple[list[list[Leaf]], list[float]]:
-    """Return what is looked for in the texts of hits: the leaves of each word, and its weight.
+def sought_words(parts: Sequence[Query]) -> Iterator[SoughtWord]:
+    """Yield what is looked for in the texts of hits.
 
     A part of several words that has synonyms is taken apart, and shares its weight among them; a
-    synonym stands for each of them. After all words, the leaves of each as it was typed, with any
-    proclitics, follow without a weight.
+    synonym stands for each of them.
 
     Args:
         parts: The parts of a query.
-        weights: The weight of each.
     """
-    found: list[list[Leaf]] = []
-    as_typed: list[list[Leaf]] = []
-    shares = []
-    for part, weight in zip(parts, weights, strict=True):
+    for number, part in enumerate(parts):
         typed, others = (part.typed, part.others) if isinstance(part, Best) else (part, ())
         words = typed.children if isinstance(typed, And) and typed.children else (typed,)
         synonyms = [leaf for other in others for leaf in leaves(other)]
         for word in words:
-            found.append([*leaves(word), *synonyms])
-            as_typed.append([other for leaf in leaves(word) for other in _as_typed(leaf)])
-            shares.append(weight / len(words))
-    return [*found, *as_typed], shares
+            as_typed = tuple(other for leaf in leaves(word) for other in _as_typed(leaf))
+            yield SoughtWord((*leaves(word), *synonyms), as_typed, number, len(words))
 
 
 def features(evidence: Evidence) -> Floats:
@@ -188,7 +182,8 @@ def features(evidence: Evidence) -> Floats:
     frequencies; `parts` and `weight` are the shares of the parts and of their weight that match;
     `title_weight` is the share of the weight in the title, `title_cover` the share of the title's
     tokens that match; `first` grows with the logarithm of the first match's position in the body;
-    `lead` is the share of the weight in its lead, `window` the greatest share in any window;
+    `lead` is the share of the weight in its lead, `early` the share in the body where each word
+    counts the less the later it first occurs, `window` the greatest share in any window;
     `title_order` and `order` are the shares of the pairs of words that follow each other as in the
     query; `typed` and `title_typed` are the shares of the weight of words that stand as they were
     typed, proclitics aside, in title or body and in the title; `length` is the logarithm of the
@@ -196,14 +191,14 @@ def features(evidence: Evidence) -> Floats:
     """
     total = float(evidence.word_weights.sum()) or 1.0
     weights = evidence.word_weights[:MAX_WORDS]
-    title, body = (
-        _Text.of(occurrences, len(weights)) for occurrences in (evidence.title, evidence.body)
-    )
-    firsts = body.first_positions()
-    first = np.minimum(firsts.min(axis=0, initial=_NOWHERE), evidence.body.lengths)
+    texts = _Texts.of(evidence.occurrences, len(weights))
+    lengths = evidence.occurrences.lengths
+    firsts = texts.firsts[:, :, _BODY]
+    first = np.minimum(firsts.min(axis=0, initial=_NOWHERE), lengths[:, _BODY])
+    in_order = texts.ordered_pairs(weights)
+    title_typed = texts.typed[:, :, _TITLE]
     hits = len(evidence.scores)
-    covered = np.bincount(evidence.title.documents, minlength=hits)
-    return np.stack(
+    rows = np.array(
         (
             _relative(evidence.words),
             _relative(evidence.scores),
@@ -212,20 +207,21 @@ def features(evidence: Evidence) -> Floats:
             _relative(evidence.exact),
             evidence.matched.mean(axis=0) if len(evidence.matched) else np.zeros(hits),
             evidence.part_weights @ evidence.matched / total,
-            weights @ evidence.title.holding(title.words) / total,
-            covered / np.maximum(evidence.title.lengths, 1),
+            weights @ (texts.firsts[:, :, _TITLE] < _NOWHERE) / total,
+            texts.counts[:, _TITLE] / np.maximum(lengths[:, _TITLE], 1),
             evidence.title_exact / total,
-            title.ordered_pairs(weights),
-            weights @ (title.typed() | body.typed()) / total,
-            weights @ title.typed() / total,
+            in_order[:, _TITLE],
+            weights @ (title_typed | texts.typed[:, :, _BODY]) / total,
+            weights @ title_typed / total,
             np.log1p(first / BEGINNING),
             weights @ (firsts < LEAD) / total,
-            body.best_window(weights) / total,
-            body.ordered_pairs(weights),
-            np.log1p(evidence.body.lengths) - np.log1p(evidence.average_length),
-        ),
-        axis=1,
+            weights @ (1 / (1 + firsts / EARLY)) / total,
+            texts.best_windows(weights)[:, _BODY] / total,
+            in_order[:, _BODY],
+            np.log1p(lengths[:, _BODY]) - np.log1p(evidence.average_length),
+        )
     )
+    return rows.T
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,10 +264,9 @@ class Order:
 
     def weights(self, conditions: Conditions) -> Floats:
         """Return the weight of each feature under some conditions."""
+        plain, titled, long = _columns(self)
         weights: Floats = (
-            (1 - conditions.titled) * np.array(self.plain)
-            + conditions.titled * np.array(self.titled)
-            + conditions.long * np.array(self.long)
+            (1 - conditions.titled) * plain + conditions.titled * titled + conditions.long * long
         )
         return weights
 
@@ -284,6 +279,12 @@ class Order:
         sums = np.round(features @ self.weights(conditions), 9)
         rescored: Floats = scores.min() + ABOVE + (sums - sums.min())
         return rescored
+
+
+@lru_cache(maxsize=16)  # an order is made once, and asked for each query
+def _columns(order: Order) -> Floats:
+    """Return the weights of an order as rows of an array."""
+    return np.array((order.plain, order.titled, order.long))
 
 
 def below(scores: Floats, least: float) -> Floats:
@@ -320,63 +321,76 @@ def _as_typed(leaf: Leaf) -> Iterator[Leaf]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """A field of some documents, with what its features are computed from.
+class _Texts:
+    """The texts of some documents, with what their features are computed from.
 
     Attributes:
-        found: The occurrences of the words of a query.
+        shape: Numbers of documents and of fields.
         words: A mask of the occurrences of each word.
-        as_typed: A mask of the occurrences of each word as it was typed.
-        places: The positions of the occurrences, far apart in different documents.
+        places: The positions of the occurrences, far apart in different texts.
         following: The place of the next occurrence of each word at or after each place.
+        held: The texts with occurrences, ascending.
+        begins: The first occurrence in each of these.
+        counts: Number of occurrences in each text. Shape: (documents, fields).
+        firsts: First position of each word in each text, or _NOWHERE. Shape: (words, documents,
+            fields).
+        typed: Whether each word stands in each text as it was typed. Shape as of `firsts`.
     """
 
-    found: Occurrences
+    shape: tuple[int, int]
     words: Masks
-    as_typed: Masks
     places: Numbers
     following: Numbers
+    held: Numbers
+    begins: Numbers
+    counts: Numbers
+    firsts: Numbers
+    typed: Masks
 
     @classmethod
-    def of(cls, found: Occurrences, words: int) -> _Text:
+    def of(cls, found: Occurrences, words: int) -> _Texts:
+        shape = (len(found.lengths), len(SEARCHED_FIELDS))
         masks = found.of_words(2 * words)
-        places = (found.documents.astype(np.int64) << 32) + found.positions
+        places = (found.texts << 32) + found.positions
         own = np.where(masks[:words], places, _NOWHERE)
         following = np.minimum.accumulate(own[:, ::-1], axis=1)[:, ::-1]
-        return cls(found, masks[:words], masks[words:], places, following)
+        counts = np.bincount(found.texts, minlength=found.lengths.size)
+        held = counts.nonzero()[0]
+        begins = (counts.cumsum() - counts)[held]
+        firsts = np.full((words, counts.size), _NOWHERE)
+        after = following[:, begins] - (held << 32)
+        firsts[:, held] = np.where(after < _FAR, after, _NOWHERE)
+        typed = np.zeros((words, counts.size), bool)
+        if len(held):
+            typed[: len(masks) - words, held] = np.logical_or.reduceat(masks[words:], begins, 1)
+        return cls(
+            shape,
+            masks[:words],
+            places,
+            following,
+            held,
+            begins,
+            counts.reshape(shape),
+            firsts.reshape(words, *shape),
+            typed.reshape(words, *shape),
+        )
 
-    def first_positions(self) -> Numbers:
-        """Return the first position of each word in each document, or _NOWHERE.
-
-        Shape: (words, documents).
-        """
-        firsts = np.full((len(self.words), len(self.found.lengths)), _NOWHERE)
-        rows, columns = (indexes[::-1] for indexes in np.nonzero(self.words))
-        # the last assignment to an index stays: that of the first position
-        firsts[rows, self.found.documents[columns]] = self.found.positions[columns]
-        return firsts
-
-    def typed(self) -> Masks:
-        """Return whether each word stands in each document as typed. Shape: (words, documents)."""
-        typed = np.zeros((len(self.words), len(self.found.lengths)), bool)
-        typed[: len(self.as_typed)] = self.found.holding(self.as_typed)
-        return typed
-
-    def best_window(self, weights: Floats) -> Floats:
-        """Return the greatest weight of the words in any window, for each document."""
-        best = np.zeros(len(self.found.lengths))
-        if len(self.places):
+    def best_windows(self, weights: Floats) -> Floats:
+        """Return the greatest weight of the words in any window of each text."""
+        best = np.zeros(self.shape)
+        if len(self.held):
             inside = weights @ (self.following < self.places + WINDOW)
-            begins = np.flatnonzero(np.diff(self.found.documents, prepend=-1))
-            best[self.found.documents[begins]] = np.maximum.reduceat(inside, begins)
+            best.flat[self.held] = np.maximum.reduceat(inside, self.begins)
         return best
 
     def ordered_pairs(self, weights: Floats) -> Floats:
-        """Return the share of the pairs of words that occur in order, for each document."""
+        """Return the share of the pairs of words that occur in order in each text."""
+        shares = np.zeros(self.shape)
         pairs = weights[1:] + weights[:-1]
-        in_order = np.zeros((len(pairs), len(self.places)), bool)
-        in_order[:, :-1] = self.following[1:, 1:] - self.places[:-1] <= GAP
-        shares: Floats = (pairs / (pairs.sum() or 1.0)) @ self.found.holding(
-            in_order & self.words[:-1]
-        )
+        if len(pairs) and len(self.held):
+            in_order = np.zeros((len(pairs), len(self.places)), bool)
+            in_order[:, :-1] = self.following[1:, 1:] - self.places[:-1] <= GAP
+            in_order &= self.words[:-1]
+            of_texts = np.logical_or.reduceat(in_order, self.begins, axis=1)
+            shares.flat[self.held] = (pairs / (pairs.sum() or 1.0)) @ of_texts
         return shares

@@ -50,7 +50,8 @@ class Ranking:
         part_factor: Multiplier of the score of a document that does not match every part.
         title_weight: Multiplier of the score of a word in the title alone, where bodies are long.
         long_body: Mean number of tokens of a body from which bodies count as long.
-        others: Number of hits below which other partial matches follow.
+        others: Number of hits up to which other partial matches follow, on pages of any size; they
+            also fill the page of the last hit.
         ordered: Number of best hits, boosts included, that `order` puts in order; 0 for none.
         order: The weights of their features.
     """

@@ -55,7 +55,7 @@ class Answer:
 
     @property
     def others(self) -> tuple[Hit, ...]:
-        """Return hits that hold less, where there are few; they are counted nowhere."""
+        """Return what holds less, after the last hit, to fill its page; it is counted nowhere."""
         return self.found.others
 
     @property
@@ -104,7 +104,8 @@ def answer(
                 taken = replace(retaken, rewritten=rewriting)
                 break
     is_cut = budget.ran_out
-    taken = replace(taken, date=_offered_date(request))
+    if date := _offered_date(request):
+        taken = replace(taken, date=date)
     if request.q and not request.strict and not taken.rewritten and taken.whole < LITTLE:
         taken = replace(taken, suggested=suggestion(request.q, index))
     plain = Answer(request, searched, understood, taken, found, is_cut)
@@ -127,7 +128,7 @@ def _search(
         (And(parsed.wanted),) if request.strict and parsed.wanted else parsed.wanted,
         parsed.excluded,
         understood.pinned if sort == "relevance" else (),
-        others=0 if request.strict else ranking.others,
+        others=0 if request.strict else max(ranking.others, request.offset + request.per_page),
     )
     window = Window(
         offset=request.offset,

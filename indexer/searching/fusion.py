@@ -21,7 +21,7 @@ NEAREST = 10
 
 def widened(window: Window) -> Window:
     """Return the window of hits that must be known for the order of those in a window."""
-    if not window.limit or window.offset >= DEPTH:
+    if not _is_ordered(window):
         return window
     return window.moved(0, max(DEPTH, window.offset + window.limit))
 
@@ -31,7 +31,7 @@ def ordered(found: Hits, cosines: Cosines | None, window: Window, weight: float)
 
     Pinned hits stay first. Without cosines the order stays as it is.
     """
-    if widened(window) is window:
+    if not _is_ordered(window):
         return found
     hits = found.hits
     if cosines is not None:
@@ -42,6 +42,11 @@ def ordered(found: Hits, cosines: Cosines | None, window: Window, weight: float)
     end = window.offset + window.limit
     others = found.others if end >= found.total else ()
     return replace(found, hits=hits[window.offset : end], others=others)
+
+
+def _is_ordered(window: Window) -> bool:
+    """Return whether a window shows any of the hits that are ordered anew."""
+    return bool(window.limit) and window.offset < DEPTH
 
 
 def near(

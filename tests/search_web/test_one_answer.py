@@ -16,6 +16,7 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.evaluation.measures import ranked_ids
 from indexer.lists.query_lists import QueryLists
 from indexer.model.article import Article
+from indexer.ranking.parameters import DEFAULT_RANKING
 from indexer.searching.answer import answer
 from indexer.searching.open_index import OpenIndex, open_index
 from indexer.searching.request import SearchRequest
@@ -59,7 +60,7 @@ def articles() -> list[Article]:
     return [
         record.article
         for path in find_files([SHIPPED.samples])
-        for record in read_file(path, frozenset(), lambda _: None)
+        for record in read_file(path)
         if isinstance(record, Found)
     ]
 
@@ -99,7 +100,7 @@ def test_an_evaluation_sees_the_hits_that_pages_and_scripts_show(
             "/api/v1/search", query_string={"q": query, "per_page": 100}
         ).get_json()
         assert [hit["id"] for hit in (*answered["hits"], *answered["others"])] == measured, query
-        on_page = measured[:10] if answered["total"] > 10 else measured
+        on_page = measured[: 10 if answered["total"] > 10 else DEFAULT_RANKING.others]
         assert shown == {*on_page}, query
         exported = reader.get("/api/v1/export", query_string={"q": query}, buffered=True).get_data(
             as_text=True

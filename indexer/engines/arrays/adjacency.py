@@ -22,17 +22,18 @@ def contained(values: Positions, positions: Positions) -> npt.NDArray[np.bool_]:
 
 
 def inside(positions: Positions, ranges: Positions) -> Positions:
-    """Return the positions that are in any of some ranges.
+    """Return the indexes of the positions that are in any of some ranges, ascending.
 
     Args:
         positions: The positions.
         ranges: Begin and end of each, disjoint and ascending. Shape: (ranges, 2).
     """
-    first, end = positions.searchsorted(ranges.astype(positions.dtype)).T
-    counts = end - first
+    bounds = positions.searchsorted(ranges.astype(positions.dtype))
+    first = bounds[:, 0]
+    counts = bounds[:, 1] - first
     indexes = (first - counts.cumsum() + counts).repeat(counts)
     indexes += np.arange(len(indexes))
-    return np.asarray(positions[indexes])
+    return np.asarray(indexes)
 
 
 def phrase_starts(slots: Sequence[Positions]) -> Positions:

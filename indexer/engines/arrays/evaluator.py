@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
 from typing import Any, Literal, Protocol
 
@@ -17,14 +17,16 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.budget import UNLIMITED, Budget
+from indexer.engines.arrays.facets import FacetValues, merged_values, periods_of
+from indexer.engines.arrays.plan import Plan
 from indexer.engines.arrays.segment_buffer import NO_DATE
-from indexer.engines.base import FacetCount, Filters, Window
-from indexer.model.fields import DATE_FACETS, FIELD, KEYWORD_FIELDS, TEXT_FIELDS
+from indexer.engines.arrays.word_places import LocatingSegment, WordPlaces
+from indexer.engines.base import Filters, Window
+from indexer.model.fields import DATE_FACETS, KEYWORD_FIELDS, TEXT_FIELDS
 from indexer.model.query import (
     And,
     Best,
     Ids,
-    Leaf,
     Near,
     Not,
     Or,
@@ -34,9 +36,8 @@ from indexer.model.query import (
     Similar,
     Word,
 )
-from indexer.ranking.boosts import boosts
 from indexer.ranking.formula import idf, length_norm, newness, saturated
-from indexer.ranking.order import Floats, Numbers, Occurrences
+from indexer.ranking.order import Floats, Numbers
 from indexer.ranking.parameters import Ranking
 
 Mask = npt.NDArray[np.bool_]
@@ -44,12 +45,6 @@ Mask = npt.NDArray[np.bool_]
 
 Analysis = Literal["forms", "stems"]
 """Kind of a term."""
-
-EPOCH_ORDINAL = 719_163
-"""The ordinal of 1970-01-01, NumPy's day 0."""
-
-UNDATED = "0000-12"
-"""The month that NumPy computes for NO_DATE."""
 
 INTERSECTION_RATIO = 8
 """Intersect by binary search when the shortest list is this many times smaller than the total.
@@ -60,11 +55,17 @@ Otherwise matches are counted in an array over all documents. Measured on 10,000
 SAMPLING_STEP = 16
 """Sampling step used to estimate the score of the last hit of a window."""
 
-CACHED_POSTINGS = 12_000_000
-"""Scored postings kept in the cache of a generation, 8 bytes each."""
+CACHED_BYTES = 96_000_000
+"""Bytes of scored postings kept in the cache of a generation."""
 
-CACHED_FACETS = 50_000
-"""Counts of values kept in the cache."""
+LONG_LIST = 1 / 3
+"""Share of the documents from which the matches of a leaf are kept as the scores of all documents.
+
+Measured on 10,000 documents.
+"""
+
+CACHED_PLANS = 256
+"""Plans of recent queries kept in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +106,6 @@ class Segment(Protocol):
         """Return the documents with an id, deleted ones included."""
         ...
 
-    def occurrences(
-        self, documents: Numbers, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
-    ) -> Sequence[Occurrences] | None:
-        """Return where the words of a query occur in some documents, for each of some fields.
-
-        Args:
-            documents: The documents.
-            words: The leaves of each word.
-            fields: Names of fields that follow one another in `TEXT_FIELDS`.
-
-        Returns:
-            The occurrences in each field, or None if positions cannot be read.
-        """
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class Values:
@@ -136,54 +122,6 @@ class Values:
     fingerprints: Numbers
     keywords: Mapping[str, tuple[Sequence[str], Numbers]]
     lengths: Mapping[str, Numbers]
-
-
-@dataclass(frozen=True)
-class FacetValues:
-    """The values of all documents in a facet; documents with the same values share a set.
-
-    Attributes:
-        values: The distinct values, ascending.
-        members: The values of all sets, one set after the other, as indexes into `values`.
-        owners: The set of each member.
-        count: Number of sets.
-        sets: The set of each document.
-    """
-
-    values: list[str]
-    members: Numbers
-    owners: Numbers
-    count: int
-    sets: Numbers
-
-    @classmethod
-    def of(cls, field: str, joined: Sequence[str], sets: Numbers) -> FacetValues:
-        """Part the values of a field.
-
-        Args:
-            field: Name of the field.
-            joined: The distinct sets, as `Field.joined` writes their values.
-            sets: The index of each document's set.
-        """
-        parted = [FIELD[field].parted(one) for one in joined]
-        distinct = sorted({value for values in parted for value in values})
-        index = {value: number for number, value in enumerate(distinct)}
-        members = [index[value] for values in parted for value in values]
-        owners = np.repeat(np.arange(len(parted)), [len(values) for values in parted])
-        return cls(distinct, np.array(members, np.int64), owners, len(parted), sets)
-
-    def mask(self, accepted: Sequence[str]) -> Mask:
-        """Return a mask of the documents with any of some values."""
-        wanted = np.array([value in accepted for value in self.values], bool)
-        chosen = np.zeros(self.count + 1, bool)
-        chosen[self.owners[wanted[self.members]]] = True
-        return chosen[self.sets]
-
-    def counts(self, documents: Numbers) -> Numbers:
-        """Return how many of some documents have each value."""
-        of_sets = np.bincount(self.sets[documents], minlength=self.count)
-        counts = np.bincount(self.members, of_sets[self.owners], minlength=len(self.values))
-        return counts.astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -209,14 +147,14 @@ class Collection:
         """Concatenate the values of segments."""
         ordinals = _joined([values.ordinals for values in segments])
         keywords = {
-            field: _merged_values([values.keywords[field] for values in segments])
+            field: merged_values([values.keywords[field] for values in segments])
             for field in KEYWORD_FIELDS
         }
         lengths = {
             field.name: _joined([values.lengths[field.name] for values in segments])
             for field in TEXT_FIELDS
         }
-        periods = {field: _periods(ordinals, field) for field in DATE_FACETS}
+        periods = {field: periods_of(ordinals, field) for field in DATE_FACETS}
         facets = {
             field: FacetValues.of(field, *values) for field, values in (keywords | periods).items()
         }
@@ -274,6 +212,12 @@ class Collection:
                 for day in self.ordinals[documents].tolist()
             ]
         )
+
+    @cached_property
+    def facet_totals(self) -> Mapping[str, Numbers]:
+        """Return for each facet how many live documents have each of its values."""
+        live = self.live.nonzero()[0]
+        return {field: facet.counts(live) for field, facet in self.facets.items()}
 
     def filter_masks(self, filters: Filters) -> FilterMasks:
         """Return the masks of the filters."""
@@ -348,6 +292,44 @@ class Scored:
     documents: Numbers
     scores: Floats
 
+    def kept(self, size: int) -> Scored:
+        """Return the matches as they are kept in a cache, given the size of the collection."""
+        if len(self) < size * LONG_LIST or not self.scores.all():
+            return Scored(self.documents.astype(np.int32), self.scores)
+        of_all = np.zeros(size, self.scores.dtype)
+        of_all[self.documents] = self.scores
+        return LongScored(of_all, len(self))
+
+    def __len__(self) -> int:
+        """Return the number of documents."""
+        return len(self.documents)
+
+    @property
+    def size(self) -> int:
+        """Return the size in bytes."""
+        return self.documents.nbytes + self.scores.nbytes
+
+    def scores_of(self, documents: Numbers) -> Floats:
+        """Return the score of each of some documents, 0 for documents that do not match."""
+        if not len(self):
+            return np.zeros(len(documents))
+        indexes = self._indexes(documents)
+        return np.where(self.documents[indexes] == documents, self.scores[indexes], 0)
+
+    def holds(self, documents: Numbers) -> Mask:
+        """Return which of some documents match."""
+        if not len(self):
+            return np.zeros(len(documents), bool)
+        return np.asarray(self.documents[self._indexes(documents)] == documents)
+
+    def add_to(self, scores: Floats) -> None:
+        """Add the scores to those of all documents."""
+        scores[self.documents.astype(np.intp)] += self.scores
+
+    def mark(self, patterns: Numbers, bit: int) -> None:
+        """Add a number to the patterns of the matching documents, among those of all."""
+        patterns[self.documents.astype(np.intp)] += patterns.dtype.type(bit)
+
     def only(self, mask: Mask) -> Scored:
         """Return the documents for which the mask is true; it has one entry per document here."""
         return Scored(self.documents[mask], self.scores[mask])
@@ -357,6 +339,54 @@ class Scored:
         changed = self.scores.astype(np.float64)
         changed[indexes] = scores
         return Scored(self.documents, changed)
+
+    def _indexes(self, documents: Numbers) -> Numbers:
+        """Return the index at which each document is if it matches."""
+        indexes = self.documents.searchsorted(documents.astype(self.documents.dtype, copy=False))
+        return np.minimum(indexes, len(self.documents) - 1)
+
+
+class LongScored(Scored):
+    """The matches of a leaf in many documents, as the scores of all documents.
+
+    It takes no more memory, and is added and looked up in a tenth of the time.
+    """
+
+    __slots__ = ("_count", "_of_all")
+    _of_all: Floats
+    _count: int
+
+    def __init__(self, of_all: Floats, count: int) -> None:
+        """Keep the score of every document, 0 for those that do not match, and their number."""
+        object.__setattr__(self, "_of_all", of_all)
+        object.__setattr__(self, "_count", count)
+
+    @property
+    def documents(self) -> Numbers:
+        return np.asarray((self._of_all > 0).nonzero()[0])
+
+    @property
+    def scores(self) -> Floats:
+        return self._of_all.take(self.documents)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def size(self) -> int:
+        return self._of_all.nbytes
+
+    def scores_of(self, documents: Numbers) -> Floats:
+        return self._of_all.take(documents)
+
+    def holds(self, documents: Numbers) -> Mask:
+        return np.asarray(self._of_all.take(documents) > 0)
+
+    def add_to(self, scores: Floats) -> None:
+        scores += self._of_all
+
+    def mark(self, patterns: Numbers, bit: int) -> None:
+        patterns += (self._of_all > 0) * patterns.dtype.type(bit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,14 +422,23 @@ class Boosted:
 
 
 class Evaluator:
-    """Evaluator of queries over a collection, with an LRU cache of scored leaves."""
+    """Evaluator of queries over a collection, with an LRU cache of scored leaves.
+
+    Attributes:
+        collection: The collection.
+        places: The places of words in its texts; None if a segment has no positions.
+    """
 
     def __init__(self, collection: Collection, segments: Sequence[tuple[int, Segment]]) -> None:
         """Use these segments, each given with the number of its first document."""
         self.collection = collection
         self._segments = segments
         self._cache: OrderedDict[tuple[int, Query | Similar], Scored] = OrderedDict()
-        self._cached_postings = 0
+        self._cached_bytes = 0
+        locating = [(base, one) for base, one in segments if isinstance(one, LocatingSegment)]
+        all_locate = len(locating) == len(segments)
+        self.places = WordPlaces(locating, collection.lengths) if all_locate else None
+        self._plans: dict[tuple[int, tuple[Query, ...]], Plan] = {}
         self._rankings: dict[Ranking, int] = {}
         self._last_ranking: tuple[Ranking, int] | None = None
         self._lock = threading.Lock()
@@ -424,9 +463,9 @@ class Evaluator:
             case _:
                 return self._leaf(query, ranking)
 
-    def matching(self, _: ScoredLeaf | Query, documents: Numbers) -> int:
-        """Return how many documents match a leaf or a query, given those found here."""
-        return len(documents)
+    def matching(self, _: ScoredLeaf | Query, found: int) -> int:
+        """Return how many documents match a leaf or a query, given the number found here."""
+        return found
 
     def each(self, queries: Sequence[Query], ranking: Ranking, budget: Budget) -> list[Scored]:
         """Return the matches of each query, or of the first ones if the budget runs out."""
@@ -436,23 +475,18 @@ class Evaluator:
         self, documents: Numbers, leaf: Word | Phrase | Similar, ranking: Ranking
     ) -> Floats:
         """Return the score of a leaf in each of some documents, 0 where it does not match."""
-        return _scores_of(documents, self._leaf(leaf, ranking))
+        return self._leaf(leaf, ranking).scores_of(documents)
 
-    def occurrences(
-        self, documents: Numbers, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
-    ) -> list[Occurrences] | None:
-        """Return where the words of a query occur in ascending documents; see `Segment`."""
-        found: list[Sequence[Occurrences]] = []
-        ends = [base for base, _ in self._segments[1:]] + [len(self.collection)]
-        for (base, segment), end in zip(self._segments, ends, strict=True):
-            begin, stop = np.searchsorted(documents, (base, end))
-            if begin == stop:
-                continue
-            of_segment = segment.occurrences(documents[begin:stop] - base, words, fields)
-            if of_segment is None:
-                return None
-            found.append(of_segment)
-        return [Occurrences.joined(of_field) for of_field in zip(*found, strict=True)]
+    def plan(self, parts: Sequence[Query], ranking: Ranking) -> Plan:
+        """Return the plan of a query with these parts, from the cache if possible."""
+        key = (self._number_of(ranking), tuple(parts))
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = Plan.of(parts, ranking, self.collection.average_length)
+            if len(self._plans) >= CACHED_PLANS:
+                self._plans.clear()
+            self._plans[key] = plan
+        return plan
 
     def boosted(
         self, parts: Sequence[Query], matching: Scored, factors: Floats, window: Window
@@ -471,7 +505,7 @@ class Evaluator:
         words = matching.scores[best].astype(np.float64)
         scores = words.copy()
         similar, neighbours = np.zeros((2, len(best)))
-        for weight, leaf in boosts(parts, ranking, self.collection.average_length):
+        for weight, leaf in self.plan(parts, ranking).boosts:
             if window.budget.is_spent():
                 break
             added = weight * self.scores_of(documents, leaf, ranking)
@@ -495,20 +529,16 @@ class Evaluator:
             return NO_MATCHES
         if len(matches) == 1:
             return matches[0]
-        sizes = [len(match.documents) for match in matches]
+        sizes = [len(match) for match in matches]
         if least == len(matches) and min(sizes) * INTERSECTION_RATIO < sum(sizes):
             return _intersection(matches)
-        size = len(self.collection)
-        documents = np.concatenate([match.documents for match in matches])
-        scores = np.concatenate([match.scores for match in matches])
-        totals = np.bincount(documents, scores, size)
-        if least == 1:
-            mask = np.zeros(size, bool)
-            mask[documents] = True
-        else:
-            mask = np.bincount(documents, minlength=size) >= least
-        matching = np.flatnonzero(mask)
-        return Scored(matching, totals[matching])
+        scores = np.zeros(len(self.collection))
+        levels = np.zeros(len(self.collection), np.min_scalar_type(len(matches)))
+        for match in matches:
+            match.add_to(scores)
+            match.mark(levels, 1)
+        matching = (levels >= least).nonzero()[0]
+        return Scored(matching, scores.take(matching))
 
     def numbers_of(self, ids: Sequence[str]) -> list[int]:
         """Return the live documents with these ids, in the order of the ids."""
@@ -527,12 +557,13 @@ class Evaluator:
         mask = np.zeros(len(self.collection), bool)
         for number, match in enumerate(matches):
             weight = other_weight if number else 1
-            mask[match.documents] = True
-            scores[match.documents] = np.maximum(
-                scores[match.documents], weight * match.scores.astype(np.float64)
+            documents = match.documents.astype(np.intp)
+            mask[documents] = True
+            scores[documents] = np.maximum(
+                scores[documents], weight * match.scores.astype(np.float64)
             )
-        matching = np.flatnonzero(mask)
-        return Scored(matching, scores[matching])
+        matching = mask.nonzero()[0]
+        return Scored(matching, scores.take(matching))
 
     def _without(self, match: Scored, budget: Budget) -> Scored:
         """Return the live documents that do not match; none if the match may be incomplete."""
@@ -562,12 +593,13 @@ class Evaluator:
                 scored = self._score(leaf, 1, ranking)
             case _:
                 scored = self._score(leaf, ranking.stem_weight + ranking.exact_weight, ranking)
+        scored = scored.kept(len(self.collection))
         with self._lock:
             if key not in self._cache:
                 self._cache[key] = scored
-                self._cached_postings += len(scored.documents)
-            while self._cached_postings > CACHED_POSTINGS and len(self._cache) > 1:
-                self._cached_postings -= len(self._cache.popitem(last=False)[1].documents)
+                self._cached_bytes += scored.size
+            while self._cached_bytes > CACHED_BYTES and len(self._cache) > 1:
+                self._cached_bytes -= self._cache.popitem(last=False)[1].size
         return scored
 
     def _number_of(self, ranking: Ranking) -> int:
@@ -591,7 +623,7 @@ class Evaluator:
         exact = self._leaf(Word(word.form, None, word.fields), ranking)
         stem = TermLeaf("stems", word.stem, word.fields, word.more)
         scored = self._score(stem, ranking.stem_weight, ranking)
-        return self.combined((scored, exact), 1) if len(exact.documents) else scored
+        return self.combined((scored, exact), 1) if len(exact) else scored
 
     def _score(self, leaf: ScoredLeaf, weight: float, ranking: Ranking) -> Scored:
         """Return the matches of a leaf with BM25F scores; see `ranking.formula`."""
@@ -608,46 +640,36 @@ class Evaluator:
         documents = np.concatenate([documents for _, documents, _ in postings])
         weights = self.collection.weights(ranking)
         weighted = np.concatenate(
-            [weights[field][docs] * counts.astype(np.float64) for field, docs, counts in postings]
+            [
+                weights[field].take(docs) * counts.astype(np.float64)
+                for field, docs, counts in postings
+            ]
         )
         if several or len({field for field, _, _ in postings}) > 1:
             # documents are sorted only within each field's postings
             totals = np.bincount(documents, weighted, len(self.collection))
-            documents = np.flatnonzero(totals)
-            weighted = totals[documents]
+            documents = (totals != 0).nonzero()[0]
+            weighted = totals.take(documents)
         if self.collection.count < len(self.collection):
             live = self.collection.live[documents]
             documents, weighted = documents[live], weighted[live]
-        factor = weight * idf(self.collection.count, self.matching(leaf, documents))
+        factor = weight * idf(self.collection.count, self.matching(leaf, len(documents)))
         scores = factor * saturated(weighted, ranking.k1)
-        return Scored(documents.astype(np.int32), scores.astype(np.float32))
+        return Scored(documents, scores.astype(np.float32))
 
 
 NO_MATCHES = Scored(np.empty(0, np.int32), np.empty(0, np.float32))
 """No documents."""
 
 
-def _scores_of(documents: Numbers, scored: Scored) -> Floats:
-    """Return the score of each document, 0 for documents that do not match."""
-    if not len(scored.documents):
-        return np.zeros(len(documents))
-    indexes = scored.documents.searchsorted(documents)
-    np.minimum(indexes, len(scored.documents) - 1, out=indexes)
-    return np.where(scored.documents[indexes] == documents, scored.scores[indexes], 0)
-
-
 def _intersection(matches: Sequence[Scored]) -> Scored:
-    """Return the documents in all of the matches, with their scores added, by binary search."""
-    fewest, *others = sorted(matches, key=lambda match: len(match.documents))
+    """Return the documents in all of the matches, with their scores added, by looking them up."""
+    fewest, *others = sorted(matches, key=len)
     documents, scores = fewest.documents, fewest.scores.astype(np.float64)
     for other in others:
-        indexes = np.searchsorted(other.documents, documents)
-        np.minimum(indexes, len(other.documents) - 1, out=indexes)
-        if not len(other.documents):
-            return NO_MATCHES
-        kept = other.documents[indexes] == documents
-        documents = documents[kept]
-        scores = scores[kept] + other.scores[indexes[kept]]
+        kept = other.holds(documents).nonzero()[0]
+        documents = documents.take(kept)
+        scores = scores.take(kept) + other.scores_of(documents)
     return Scored(documents, scores)
 
 
@@ -678,7 +700,7 @@ def ranked(collection: Collection, matching: Scored, window: Window) -> Numbers:
     if len(documents) > SAMPLING_STEP * wanted:  # sort only the candidates
         sample = first[::SAMPLING_STEP]
         least = np.partition(sample, len(sample) - wanted)[len(sample) - wanted]
-        indexes = np.flatnonzero(first >= least)  # the k-th best of the sample is a lower bound
+        indexes = (first >= least).nonzero()[0]  # the k-th best of the sample is a lower bound
         documents, scores, first = documents[indexes], scores[indexes], first[indexes]
     second = collection.ordinals[documents] if window.sort == "relevance" else scores
     order = np.lexsort((-second, -first))[window.offset : wanted]
@@ -691,54 +713,8 @@ def _days(collection: Collection, documents: Numbers, window: Window) -> Numbers
     return days if window.sort == "-date" else np.where(days == NO_DATE, -(1 << 30), -days)
 
 
-def facet_counts(collection: Collection, field: str, documents: Numbers) -> tuple[FacetCount, ...]:
-    """Count a field's values in documents, most frequent first; years and months newest first.
-
-    Of a field with `most`, no more values are counted.
-    """
-    facet, most = collection.facets[field], FIELD[field].most
-    counts = facet.counts(documents)
-    found = np.flatnonzero(counts)
-    order = (
-        found[::-1] if field in DATE_FACETS else found[np.argsort(-counts[found], kind="stable")]
-    )[: most or None]
-    values = [facet.values[number] for number in order.tolist()]
-    return tuple(map(_facet_count, values, counts[order].tolist()))
-
-
-@lru_cache(maxsize=CACHED_FACETS)
-def _facet_count(value: str, count: int) -> FacetCount:
-    """Return a count of a value; a query has hundreds, most of them alike."""
-    return FacetCount(value, count)
-
-
 def _joined(parts: Sequence[Numbers], kind: type[np.signedinteger[Any]] = np.int32) -> Numbers:
     return np.concatenate(parts).astype(kind) if parts else np.empty(0, kind)
-
-
-def _merged_values(segments: Sequence[tuple[Sequence[str], Numbers]]) -> tuple[list[str], Numbers]:
-    """Merge a keyword field of all segments: the values, ascending, and each document's index."""
-    merged = sorted({value for values, _ in segments for value in values})
-    number_of = {value: number for number, value in enumerate(merged)}
-    parts = [
-        np.array([number_of[value] for value in values], np.int64)[numbers]
-        for values, numbers in segments
-    ]
-    return merged, _joined(parts, np.int64)
-
-
-def _periods(ordinals: Numbers, field: str) -> tuple[list[str], Numbers]:
-    """Return the distinct years or months of some days, and each day's index among them.
-
-    The period of NO_DATE is empty.
-    """
-    days = (ordinals.astype(np.int64) - EPOCH_ORDINAL).astype("datetime64[D]")
-    periods = days.astype("datetime64[Y]" if field == "year" else "datetime64[M]")
-    values, numbers = np.unique(periods, return_inverse=True)
-    names = [
-        name.lstrip("0") if field == "year" else name for name in np.datetime_as_string(values)
-    ]
-    return ["" if name == UNDATED else name for name in names], numbers.astype(np.int64)
 
 
 def bases(counts: Iterable[int]) -> list[int]:

@@ -13,9 +13,7 @@ import numpy as np
 from indexer.engines.arrays.coordination import Held
 from indexer.engines.arrays.evaluator import Boosted, Evaluator, Scored, ranked
 from indexer.engines.base import Window
-from indexer.model.fields import SEARCHED_FIELDS
-from indexer.model.query import Query, Word
-from indexer.ranking.boosts import exact_words
+from indexer.model.query import Query
 from indexer.ranking.coordination import part_weight
 from indexer.ranking.order import (
     Conditions,
@@ -25,7 +23,6 @@ from indexer.ranking.order import (
     Numbers,
     below,
     features,
-    located,
 )
 from indexer.ranking.parameters import Ranking
 
@@ -77,12 +74,15 @@ def placed(
             return _ordered(evaluator, parts, matches, some, window)
         return Ordered(some.scored, {})
 
-    if window.sort != "relevance" or not found.is_related.any():
+    if window.sort != "relevance" or not found.kinds.is_related.any():
         return in_order(found)
-    own = in_order(found.only(~found.is_related))
-    if np.count_nonzero(~found.is_related) >= window.offset + window.limit:
+    is_related = found.is_related
+    if not is_related.any():
+        return in_order(found)
+    own = in_order(found.only(~is_related))
+    if np.count_nonzero(~is_related) >= window.offset + window.limit:
         return own
-    return own.before(in_order(found.only(found.is_related)))
+    return own.before(in_order(found.only(is_related)))
 
 
 def _ordered(
@@ -102,7 +102,7 @@ def _ordered(
     best = Scored(boosted.documents, boosted.scores)
     first = ranked(evaluator.collection, best, Window(limit=window.ranking.ordered))
     chosen = boosted.only(np.sort(first))
-    scored = plain.with_scores(boosted.indexes, boosted.scores)
+    indexes, scores = boosted.indexes, boosted.scores
     explanations: dict[int, Explanation] = {}
     if len(first) and len(matches) == len(parts) and not window.budget.is_spent():
         evidence = _evidence(evaluator, parts, matches, chosen, window.ranking)
@@ -111,15 +111,16 @@ def _ordered(
             conditions = Conditions.of(values, evidence.average_length)
             rescored = window.ranking.order.rescored(chosen.scores, values, conditions)
             end = window.offset + window.limit
-            if end <= len(rescored):
-                scored = Scored(chosen.documents, rescored)
+            all_shown = end <= len(rescored)
+            shown = np.arange(len(rescored))
+            if all_shown:
                 shown = np.flatnonzero(rescored >= np.partition(rescored, -end)[-end])
-            else:
-                scored = scored.with_scores(chosen.indexes, rescored)
-                shown = np.arange(len(rescored))
             rows = zip(chosen.documents[shown].tolist(), values[shown].tolist(), strict=True)
             explanations = {number: Explanation(tuple(row), conditions) for number, row in rows}
-    return Ordered(scored, explanations)
+            if all_shown:
+                return Ordered(Scored(chosen.documents, rescored), explanations)
+            scores[np.searchsorted(indexes, chosen.indexes)] = rescored
+    return Ordered(plain.with_scores(indexes, scores), explanations)
 
 
 def _evidence(
@@ -130,22 +131,19 @@ def _evidence(
     ranking: Ranking,
 ) -> Evidence | None:
     """Return what is known of the best matches, or None if a segment has no positions."""
+    if evaluator.places is None:
+        return None
+    plan = evaluator.plan(parts, ranking)
     count = evaluator.collection.count
     weights = [
-        part_weight(count, evaluator.matching(part, match.documents))
+        part_weight(count, evaluator.matching(part, len(match)))
         for part, match in zip(parts, matches, strict=True)
     ]
-    words, word_weights = located(parts, weights)
-    occurrences = evaluator.occurrences(best.documents, words, SEARCHED_FIELDS)
-    if occurrences is None:
-        return None
-    by_field = dict(zip(SEARCHED_FIELDS, occurrences, strict=True))
     exact, title_exact = np.zeros((2, len(best.documents)))
-    for word in exact_words(parts):
+    for word in plan.exact:
         exact += evaluator.scores_of(best.documents, word, ranking)
-        if "title" in word.fields:
-            in_title = Word(word.form, None, ("title",))
-            title_exact += evaluator.scores_of(best.documents, in_title, ranking)
+    for word in plan.title_exact:
+        title_exact += evaluator.scores_of(best.documents, word, ranking)
     return Evidence(
         words=best.words,
         scores=best.scores,
@@ -155,9 +153,8 @@ def _evidence(
         title_exact=title_exact,
         matched=_matched(best.documents, matches),
         part_weights=np.array(weights),
-        word_weights=np.array(word_weights),
-        title=by_field["title"],
-        body=by_field["body"],
+        word_weights=np.array([weights[word.part] / word.sharing for word in plan.words]),
+        occurrences=evaluator.places.occurrences(best.documents, plan.words),
         average_length=evaluator.collection.average_length,
     )
 
@@ -166,8 +163,5 @@ def _matched(documents: Numbers, matches: Sequence[Scored]) -> Floats:
     """Return for each part which of some ascending documents match it, 1 or 0."""
     matched = np.zeros((len(matches), len(documents)))
     for row, match in zip(matched, matches, strict=True):
-        if len(match.documents):
-            indexes = np.searchsorted(match.documents, documents)
-            indexes[indexes == len(match.documents)] = 0
-            row[:] = match.documents[indexes] == documents
+        row[:] = match.holds(documents)
     return matched

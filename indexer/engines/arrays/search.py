@@ -15,13 +15,13 @@ from indexer.engines.arrays.evaluator import (
     FilterMasks,
     Mask,
     Scored,
-    facet_counts,
     top,
 )
+from indexer.engines.arrays.facets import FacetCounter
 from indexer.engines.arrays.ordering import placed
 from indexer.engines.base import FacetCount, Filters, Window
 from indexer.model.query import Coordinated
-from indexer.ranking.order import Explanation
+from indexer.ranking.order import Explanation, Numbers
 
 
 class NumberedHit(NamedTuple):
@@ -94,18 +94,30 @@ def search(
     others: list[NumberedHit] = []
     if total < query.others and total <= end and window.sort == "relevance":
         rest = window.moved(0, query.others - total)
-        others += ranked(_passing(less, masks), rest)
+        others += ranked(_passing(less(), masks), rest)
     matching = np.concatenate([shown, enough.documents]) if pinned else enough.documents
     return NumberedHits(
         total=total,
         ranked=listed,
         others=others,
-        facets={
-            name: facet_counts(collection, name, masks.only(matching, but=name)) for name in facets
-        },
-        whole=len(first) + int(passing.is_whole.sum()),
+        facets=_facets(collection, matching, masks, facets),
+        whole=len(first) + passing.whole,
         pinned=first,
     )
+
+
+def _facets(
+    collection: Collection, matching: Numbers, masks: FilterMasks, names: Sequence[str]
+) -> dict[str, tuple[FacetCount, ...]]:
+    """Count the values of facets in the matching documents that pass the other fields' filters."""
+
+    def counter(but: str | None = None) -> FacetCounter:
+        documents = masks.only(matching, but)
+        return FacetCounter(documents, collection.live, collection.facet_totals)
+
+    passing = counter()
+    counters = {name: counter(but=name) if name in masks.fields else passing for name in names}
+    return {name: one.counts(name, collection.facets[name]) for name, one in counters.items()}
 
 
 def _excluded(
@@ -145,7 +157,7 @@ def _ranked(
     window: Window,
 ) -> Iterator[NumberedHit]:
     """Yield the hits of a window; see `placed`."""
-    if window.limit <= 0:
+    if window.limit <= 0 or not len(found.documents):
         return
     result = placed(evaluator, query.parts, matches, found, window)
     for number, score in top(collection, result.scored, window):

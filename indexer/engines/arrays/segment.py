@@ -8,31 +8,32 @@ offsets in order of documents, for highlighting and snippets.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from analyzers.variants.similarity import grams
-from indexer.engines.arrays.adjacency import Positions, inside, near, phrase_starts
+from indexer.engines.arrays.adjacency import Positions, near, phrase_starts
 from indexer.engines.arrays.array_file import AnyArray, ArrayFile, write_arrays
 from indexer.engines.arrays.evaluator import LeafPostings, ScoredLeaf, TermLeaf, Values
 from indexer.engines.arrays.segment_buffer import FIELD_NAMES, Ints, SegmentTerms
 from indexer.engines.arrays.stem_postings import StemPostings, stem_posting_arrays
 from indexer.engines.arrays.term_list import TermList, sorted_terms, term_arrays
 from indexer.engines.arrays.token_offsets import TokenOffsets, offset_arrays
+from indexer.engines.arrays.word_places import AS_TYPED, IS_WORD, Places
 from indexer.engines.base import NO_MATCHES, Matches
 from indexer.model.address import addresses_of
 from indexer.model.article import Article
 from indexer.model.document import Document, Terms
-from indexer.model.fields import KEYWORD_FIELDS, KEYWORDS
+from indexer.model.fields import KEYWORD_FIELDS, KEYWORDS, SEARCHED_FIELDS
 from indexer.model.query import Leaf, Near, Phrase, Prefix, Similar, Word
-from indexer.ranking.order import MAX_WORDS, Floats, Numbers, Occurrences
+from indexer.ranking.order import Floats, SoughtWord
 
 FIELD_NUMBER = {field: number for number, field in enumerate(FIELD_NAMES)}
 """Number of each text field, by name."""
@@ -40,11 +41,11 @@ FIELD_NUMBER = {field: number for number, field in enumerate(FIELD_NAMES)}
 CACHED_TARGETS = 16
 """Maximum number of highlighting targets in the cache; each takes one byte or two per form."""
 
+CACHED_FORMS = 16
+"""Forms whose counts are in the cache, for the next leaf of the same query."""
+
 CACHED_SLOTS = 1000
 """Maximum number of leaves whose accepted forms are in the cache; a word has tens of them."""
-
-CACHED_TOKENS = 4_000_000
-"""Number of cached tokens of leaves, 4 bytes each, beyond which the cache is emptied."""
 
 
 def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
@@ -165,8 +166,7 @@ class ArraySegment:
         self._begins = self._file.whole("begins")
         self._cached_slots: dict[Leaf, tuple[frozenset[int], ...]] = {}
         self._cached_targets: dict[tuple[Leaf, ...], _Targets] = {}
-        self._cached_tokens: dict[Leaf, Positions] = {}
-        self._cached_token_count = 0
+        self._form_counts = lru_cache(CACHED_FORMS)(self._counts_of_form)
         self._last_targets: tuple[Sequence[Leaf], _Targets] | None = None
         self.count = len(self._begins) // len(FIELD_NAMES)
 
@@ -192,12 +192,17 @@ class ArraySegment:
 
     def id(self, document: int) -> str:
         """Return the id of a document's article."""
-        begin, end = self._file.whole("ids_ends")[document : document + 2].tolist()
-        return self._file.whole("ids_text")[begin:end].tobytes().decode()
+        ends = self._file.whole("ids_ends")
+        return self._id_text[ends[document] : ends[document + 1]].decode()
+
+    @cached_property
+    def _id_text(self) -> bytes:
+        """Return the ids of all documents, one behind the other."""
+        return self._file.whole("ids_text").tobytes()
 
     def with_id(self, article_id: str) -> Iterator[int]:
         """Yield the documents with an id."""
-        text, wanted = self._file.whole("ids_text").tobytes(), article_id.encode()
+        text, wanted = self._id_text, article_id.encode()
         ends = self._file.whole("ids_ends")
         offset = text.find(wanted)
         while offset >= 0:
@@ -235,7 +240,9 @@ class ArraySegment:
             return _most(found) if leaf.more else found
         if isinstance(leaf, Similar):
             return self._similar_postings(leaf)
-        return self._count_by_field(self._start_tokens(leaf), leaf.fields)
+        if isinstance(leaf, TermLeaf):  # asked for in all fields, then in the title alone
+            return self._count_by_field(*self._form_counts(leaf.term), leaf.fields)
+        return self._count_by_field(*self._text_counts(self._start_tokens(leaf)), leaf.fields)
 
     def matches(
         self, documents: Sequence[int], leaves: Sequence[Leaf]
@@ -255,11 +262,11 @@ class ArraySegment:
         firsts = np.cumsum(sizes) - sizes  # of the tokens of each text, among those read
         cuts = np.searchsorted(found, [*firsts, len(tokens)])
         # The steps of a text begin with the offset of its first token, from 0.
-        offsets = [self._offsets.steps_and_lengths(one) for one in bounds.tolist()]
-        reached = np.cumsum(np.concatenate([steps for steps, _ in offsets]))
+        steps, lengths = self._offsets.steps_and_lengths(bounds)
+        reached = np.cumsum(steps)
         before = np.where(firsts > 0, reached[firsts - 1], 0)
         starts = reached[found] - np.repeat(before, np.diff(cuts))
-        ends = starts + np.concatenate([lengths for _, lengths in offsets])[found]
+        ends = starts + lengths[found]
         columns = [column.tolist() for column in (found, starts, ends, kinds[found], tokens[found])]
         for text in np.flatnonzero(np.diff(cuts)).tolist():
             part = slice(cuts[text], cuts[text + 1])
@@ -276,74 +283,33 @@ class ArraySegment:
                 )
         return matches
 
-    def occurrences(
-        self, documents: Numbers, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
-    ) -> list[Occurrences]:
-        """Return where the words of a query occur in documents; see `evaluator.Segment`."""
-        texts = documents.astype(np.int64) * len(FIELD_NAMES) + FIELD_NUMBER[fields[0]]
-        bounds = self._begins[texts[:, None] + np.arange(len(fields) + 1)].astype(np.int64)
-        tokens, masks = self._located(bounds, words, fields)
-        text_numbers = bounds[:, 1:].ravel().searchsorted(tokens, "right")
-        positions = tokens - bounds[:, :-1].ravel()[text_numbers]
-        document_numbers, field_numbers = np.divmod(text_numbers, len(fields))
-        lengths = np.diff(bounds, axis=1)
-        found = []
-        for number in range(len(fields)):
-            (own,) = (field_numbers == number).nonzero()
-            found.append(
-                Occurrences(document_numbers[own], positions[own], masks[own], lengths[:, number])
-            )
-        return found
+    def places(self, word: SoughtWord) -> Places:
+        """Return the tokens of all accepted forms of a word; see `word_places`."""
+        kinds: defaultdict[tuple[str, ...], dict[int, int]] = defaultdict(dict)
+        for kind, leaves in ((IS_WORD, word.leaves), (AS_TYPED, word.as_typed)):
+            for leaf, slots in zip(leaves, self._accepted(leaves), strict=True):
+                kind_of = kinds[leaf.fields]
+                for form in chain.from_iterable(slots):
+                    kind_of[form] = kind_of.get(form, 0) | kind
+        return Places.united(
+            [self._tokens_by_kind(kind_of, fields) for fields, kind_of in kinds.items()]
+        )
 
-    def _located(
-        self, bounds: Ints, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
-    ) -> tuple[Ints, npt.NDArray[np.uint64]]:
-        """Return the tokens of a query's words in some texts, and the words of each, a bit each.
-
-        Args:
-            bounds: The first token of each document's texts in the fields, and the end of the last.
-                Shape: (documents, fields + 1).
-            words: The leaves of each word.
-            fields: Names of the fields.
-        """
-        words_of: dict[Leaf, int] = {}
-        for number, of_word in enumerate(words[:MAX_WORDS]):
-            for leaf in of_word:
-                words_of[leaf] = words_of.get(leaf, 0) | 1 << number
-        tokens, masks = [np.empty(0, np.uint32)], [np.empty(0, np.uint64)]
-        for leaf, mask in words_of.items():
-            columns = [number for number, field in enumerate(fields) if field in leaf.fields]
-            if len(columns) == len(fields):
-                ranges = bounds[:, [0, -1]]
-            else:
-                ranges = bounds[:, [(one, one + 1) for one in columns]].reshape(-1, 2)
-            own = inside(self._tokens_of(leaf), ranges)
-            tokens.append(own)
-            masks.append(np.full(len(own), mask, np.uint64))
-        found, held = np.concatenate(tokens).astype(np.int64), np.concatenate(masks)
-        if len(words_of) < 2 or not len(found):
-            return found, held
-        order = found.argsort(kind="stable")
-        found = found[order]
-        first = np.concatenate(([0], np.flatnonzero(found[1:] != found[:-1]) + 1))
-        return found[first], np.bitwise_or.reduceat(held[order], first)
-
-    def _tokens_of(self, leaf: Leaf) -> Positions:
-        """Return the tokens of all accepted forms of a leaf, ascending, cached for other hits."""
-        tokens = self._cached_tokens.get(leaf)
-        if tokens is None:
-            if isinstance(leaf, Prefix):
-                tokens = self._start_tokens(leaf)
-            else:
-                (slots,) = self._accepted([leaf])
-                tokens = self._tokens_of_forms(frozenset[int]().union(*slots))
-            tokens = tokens.astype(np.promote_types(tokens.dtype, np.uint32), copy=False)
-            if self._cached_token_count > CACHED_TOKENS:
-                self._cached_tokens.clear()
-                self._cached_token_count = 0
-            self._cached_tokens[leaf] = tokens
-            self._cached_token_count += len(tokens)
-        return tokens
+    def _tokens_by_kind(self, kind_of: Mapping[int, int], fields: Sequence[str]) -> Places:
+        """Return the tokens of forms, given by number with their kinds, in some fields."""
+        forms = sorted(kind_of)
+        bounds = _ranges(self._file.whole("form_ends"), forms)
+        tokens = self._file.parts("form_tokens", bounds).astype(np.uint32, copy=False)
+        counts = bounds[:, 1] - bounds[:, 0]
+        kinds = np.array([kind_of[form] for form in forms], np.uint8).repeat(counts)
+        if len(forms) > 1:
+            order = tokens.argsort(kind="stable")
+            tokens, kinds = tokens[order], kinds[order]
+        if not {*SEARCHED_FIELDS} <= {*fields}:
+            numbers = [FIELD_NUMBER[field] for field in fields]
+            inside_fields = np.isin(self._text_numbers(tokens) % len(FIELD_NAMES), numbers)
+            tokens, kinds = tokens[inside_fields], kinds[inside_fields]
+        return Places(tokens, kinds)
 
     def documents(self, wanted: Iterable[tuple[int, Article, str]]) -> Iterator[Document]:
         """Yield documents with their original terms, given as (number, article, digest)."""
@@ -377,8 +343,12 @@ class ArraySegment:
         numbers = [n for gram in trigrams if (n := self._grams.number(gram)) is not None]
         if not numbers:
             return
-        listed = self._file.parts("gram_stems", _ranges(self._file.whole("gram_ends"), numbers))
-        stems, shared = np.unique(listed, return_counts=True)
+        of_grams = self._file.whole("gram_stems")
+        ranges = _ranges(self._file.whole("gram_ends"), numbers).tolist()
+        listed = np.concatenate([of_grams[begin:end] for begin, end in ranges])
+        listed.sort()
+        first = np.concatenate(([0], (listed[1:] != listed[:-1]).nonzero()[0] + 1))
+        stems, shared = listed[first], np.diff(first, append=len(listed))
         similarity = 2 * shared / (len(trigrams) + self._file.whole("stem_grams")[stems])
         kept = similarity >= leaf.least
         yield from self._weighted_postings(stems[kept], similarity[kept], leaf.fields)
@@ -406,37 +376,46 @@ class ArraySegment:
         """Yield the postings of a stem, given by number, in each of the fields that has any."""
         key = stem * len(FIELD_NAMES)
         ends = self._file.whole("stem_posting_ends")[key : key + len(FIELD_NAMES) + 1].tolist()
-        first, last = ends[0], ends[-1]
+        numbers = [FIELD_NUMBER[field] for field in fields]
+        first, last = ends[min(numbers)], ends[max(numbers) + 1]
+        if first == last:
+            return
         documents, frequencies = self._postings.parts(np.array([[first, last]]))
-        for field in fields:
-            begin, end = ends[FIELD_NUMBER[field]], ends[FIELD_NUMBER[field] + 1]
+        for field, number in zip(fields, numbers, strict=True):
+            begin, end = ends[number], ends[number + 1]
             if begin < end:
                 part = slice(begin - first, end - first)
                 yield field, documents[part], frequencies[part]
 
-    def _count_by_field(self, tokens: Positions, fields: Sequence[str]) -> Iterator[LeafPostings]:
-        """Yield postings with the counts of the tokens in each document, by field."""
-        if not len(tokens):
-            return
+    def _counts_of_form(self, form: str) -> tuple[Ints, Ints]:
+        """Return the texts in which a form occurs, and how often it does."""
+        return self._text_counts(self._token_numbers([form]))
+
+    def _text_counts(self, tokens: Positions) -> tuple[Ints, Ints]:
+        """Return the texts that have any of some ascending tokens, and how many each has."""
         if len(tokens) > len(self._begins):
             counts = np.diff(np.searchsorted(tokens, self._begins))
-            texts = np.flatnonzero(counts)
-            counts = counts[texts]
-        else:
-            token_texts = self._text_numbers(tokens)
-            first = np.flatnonzero(np.diff(token_texts, prepend=-1))
-            texts, counts = token_texts[first], np.diff(first, append=len(token_texts))
-        field_numbers = texts % len(FIELD_NAMES)
-        for field in fields:
-            chosen = field_numbers == FIELD_NUMBER[field]
-            if chosen.any():
-                yield field, texts[chosen] // len(FIELD_NAMES), counts[chosen]
+            texts = counts.nonzero()[0]
+            return texts, counts[texts]
+        token_texts = self._text_numbers(tokens)
+        is_first = np.ones(len(tokens), bool)
+        is_first[1:] = token_texts[1:] != token_texts[:-1]
+        first = is_first.nonzero()[0]
+        return token_texts[first], np.diff(first, append=len(tokens))
 
-    def _start_tokens(self, leaf: TermLeaf | Phrase | Near | Prefix) -> Positions:
+    def _count_by_field(
+        self, texts: Ints, counts: Ints, fields: Sequence[str]
+    ) -> Iterator[LeafPostings]:
+        """Yield the postings of each field, given the texts of all and the counts in them."""
+        documents, field_numbers = np.divmod(texts, len(FIELD_NAMES))
+        for field in fields:
+            chosen = (field_numbers == FIELD_NUMBER[field]).nonzero()[0]
+            if len(chosen):
+                yield field, documents[chosen], counts[chosen]
+
+    def _start_tokens(self, leaf: Phrase | Near | Prefix) -> Positions:
         """Return the numbers of the tokens at which a leaf's occurrences begin."""
         match leaf:
-            case TermLeaf(_, term):
-                return self._token_numbers([term])
             case Prefix():
                 found = [self._tokens_between(*part) for part in self._prefixed(leaf)]
                 return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
@@ -499,12 +478,11 @@ class ArraySegment:
 
     def _accepted(self, leaves: Sequence[Leaf]) -> list[tuple[frozenset[int], ...]]:
         """Return the accepted forms of leaves per slot, cached for other searches and snippets."""
-        form_number, stem_forms = cache(self._forms.number), cache(self._forms_of_stem)
         accepted = []
         for leaf in leaves:
             slots = self._cached_slots.get(leaf)
             if slots is None:
-                slots = self._slot_forms(leaf, form_number, stem_forms)
+                slots = self._slot_forms(leaf)
                 if len(self._cached_slots) >= CACHED_SLOTS:
                     self._cached_slots.clear()
                 if not isinstance(leaf, Prefix):  # which may have thousands
@@ -512,30 +490,19 @@ class ArraySegment:
             accepted.append(slots)
         return accepted
 
-    def _slot_forms(
-        self,
-        leaf: Leaf,
-        form_number: Callable[[str], int | None],
-        stem_forms: Callable[[str], Sequence[int]],
-    ) -> tuple[frozenset[int], ...]:
-        """Return the numbers of the accepted forms per slot; a word or prefix has one slot.
-
-        Args:
-            leaf: The leaf.
-            form_number: Returns the number of a form.
-            stem_forms: Returns the numbers of the forms of a stem.
-        """
+    def _slot_forms(self, leaf: Leaf) -> tuple[frozenset[int], ...]:
+        """Return the numbers of the accepted forms per slot; a word or prefix has one slot."""
         match leaf:
             case Word(form):
-                forms = {form_number(form)}
+                forms = {self._forms.number(form)}
                 for stem in (*leaf.stems, *leaf.families):
-                    forms.update(stem_forms(stem))
+                    forms.update(self._forms_of_stem(stem))
                 return (frozenset(forms - {None}),)  # type: ignore[arg-type]
             case Prefix():
                 ranges = (range(first, last) for first, last in self._prefixed(leaf))
                 return (frozenset(chain.from_iterable(ranges)),)
             case Phrase(slots) | Near(slots):
-                numbers = [map(form_number, slot) for slot in slots]
+                numbers = [map(self._forms.number, slot) for slot in slots]
                 return tuple(frozenset(n for n in slot if n is not None) for slot in numbers)
 
     def _forms_of_stem(self, stem: str) -> Sequence[int]:
@@ -543,9 +510,8 @@ class ArraySegment:
         number = self._stems.number(stem)
         if number is None:
             return ()
-        forms: list[int] = self._file.part(
-            "stem_forms", *self._file.bounds("stem_ends", number)
-        ).tolist()
+        begin, end = self._file.whole("stem_ends")[number : number + 2].tolist()
+        forms: list[int] = self._file.whole("stem_forms")[begin:end].tolist()
         return forms
 
     def _all_texts(self, name: str) -> list[str]:

@@ -1,14 +1,14 @@
 """Sorted lists of terms in arrays; a term's number is its index in the list.
 
 Terms are stored in blocks. The first terms of all blocks are also stored separately, so that a
-lookup reads only these and one block.
+lookup compares only these and searches one block.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -104,5 +104,9 @@ class TermList:
 
     def _text(self, number: int) -> bytes:
         """Return the terms of a block, as they are written."""
-        begin, end = self._ends[number], self._ends[number + 1]
-        return self._file.part(f"{self._name}_text", begin, end).tobytes()
+        return self._all_text[self._ends[number] : self._ends[number + 1]]
+
+    @cached_property
+    def _all_text(self) -> bytes:
+        """Return all terms, read on first use: a query looks up tens of them."""
+        return self._file.part(f"{self._name}_text", 0, self._ends[-1]).tobytes()

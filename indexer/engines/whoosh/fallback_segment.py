@@ -25,7 +25,6 @@ from indexer.model.address import addresses_of
 from indexer.model.article import Article
 from indexer.model.fields import KEYWORD_FIELDS, TEXT_FIELDS
 from indexer.model.query import Leaf, Near, Phrase, Prefix, Similar
-from indexer.ranking.order import Numbers
 
 Frequencies = dict[int, float]
 
@@ -107,12 +106,6 @@ class WhooshSegment:
     def matches(self, documents: Sequence[int], leaves: Sequence[Leaf]) -> list[None]:
         """Return None for each document, since Whoosh's postings have no offsets."""
         return [None] * len(documents)
-
-    def occurrences(
-        self, documents: Numbers, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
-    ) -> None:
-        """Return None, since Whoosh's postings of stems have no positions."""
-        return
 
     def _column(self, name: str) -> list[Any]:
         with self._reader.reading() as reader:

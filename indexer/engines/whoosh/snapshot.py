@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TypeVar
 
 from indexer.engines.arrays.array_file import DamagedArraysError
@@ -65,9 +65,12 @@ class _View:
 
     def locate(self, number: int) -> tuple[OpenSegment, int]:
         """Return the segment of a document, and the document's number in the segment."""
-        firsts = [segment.first for segment in self.segments]
-        segment = self.segments[bisect_right(firsts, number) - 1]
+        segment = self.segments[bisect_right(self._firsts, number) - 1]
         return segment, number - segment.first
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        return [segment.first for segment in self.segments]
 
 
 class WhooshSnapshot:
@@ -258,7 +261,7 @@ def _search(
 
 
 def _counts(view: _View, queries: Sequence[Query]) -> list[int]:
-    return [len(view.evaluator.evaluate(query, DEFAULT_RANKING).documents) for query in queries]
+    return [len(view.evaluator.evaluate(query, DEFAULT_RANKING)) for query in queries]
 
 
 def _forms(view: _View) -> Mapping[str, int]:

@@ -31,7 +31,6 @@ from tests.benchmarks.relevance.collections import (
     COLLECTIONS,
     JudgedCollection,
     build_collection,
-    judgements_of,
 )
 from tests.benchmarks.relevance.lucene import Lucene
 
@@ -40,6 +39,9 @@ BOOSTS = ("0", "1", "2", "4", "8")
 
 MEASURE = "nDCG@10"
 """The measure that the best boost and the last table go by."""
+
+RECALL = "recall@100"
+"""The measure of the last table that is also compared with the boost that is best for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,13 @@ def _compared(
 ) -> list[Compared]:
     work = folder / collection.name
     workspace = build_collection(collection.file, work, stemmer)
-    sets = {name: judgements_of(name, step) for name in collection.sets}
-    queries = {id_: text for judged in sets.values() for id_, text in judged.queries.items()}
     with closing(workspace.open_index()) as index:
+        sets = collection.queries(index.snapshot.articles(), step)
+        queries = {
+            f"{name} {id_}": text
+            for name, judged in sets.items()
+            for id_, text in judged.queries.items()
+        }
         found = lucene.search(index.snapshot.articles(), queries, BOOSTS, DEPTH, work)
         return [
             Compared(
@@ -104,7 +110,9 @@ def _compared(
                 name,
                 evaluate(judged, index),
                 {
-                    boost: measured(judged, {id_: ranked.get(id_, []) for id_ in judged.queries})
+                    boost: measured(
+                        judged, {id_: ranked.get(f"{name} {id_}", []) for id_ in judged.queries}
+                    )
                     for boost, ranked in found.items()
                 },
             )
@@ -119,17 +127,17 @@ def _tables(compared: Sequence[Compared], version: str) -> str:
     for one in compared:
         by_boost = (f"{one.lucene[boost].mean(MEASURE):.3f}" for boost in BOOSTS)
         head.append(f"| {one.name} | {' | '.join(by_boost)} |")
-    lines = [*head, "", f"| Bahith | {' | '.join(MEASURES)} | Lucene, best | difference | p |"]
-    lines.append("|---|" + "---|" * (len(MEASURES) + 3))
+    columns = (*MEASURES, f"Lucene's best {RECALL}", "Lucene, best", "difference", "p")
+    lines = [*head, "", f"| Bahith | {' | '.join(columns)} |", "|---|" + "---|" * len(columns)]
     for one in compared:
         difference = one.difference
         change = f"{difference.after - difference.before:+.3f}"
         doubt = ", may be chance" if difference.may_be_chance else ""
         means = " | ".join(f"{one.bahith.mean(measure):.3f}" for measure in MEASURES)
+        recall = max(lucene.mean(RECALL) for lucene in one.lucene.values())
         best = f"{difference.before:.3f} ({_boost_name(one.best_boost)})"
-        lines.append(
-            f"| {one.name} | {means} | {best} | {change} | {difference.p_value:.4f}{doubt} |"
-        )
+        p_value = f"{difference.p_value:.4f}{doubt}"
+        lines.append(f"| {one.name} | {means} | {recall:.3f} | {best} | {change} | {p_value} |")
     return "\n".join(lines)
 
 

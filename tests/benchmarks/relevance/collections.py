@@ -5,16 +5,18 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.building.pipeline import build
 from indexer.building.progress import LineProgress
 from indexer.evaluation.judgements import Judgements, read_judgements
+from indexer.model.article import Article
 from indexer.sources.registry import as_source
 from indexer.workspace import Workspace
 from tests.benchmarks.project import CORPORA, JUDGEMENTS
+from tests.benchmarks.relevance.remembered import remembered
 from tests.workspaces import new_workspace
 
 
@@ -26,11 +28,25 @@ class JudgedCollection:
         name: Name of the collection.
         file: The articles.
         sets: Names of the judged sets.
+        remembered: Number of articles that are also asked for by their own words; see `remembered`.
     """
 
     name: str
     file: Path
     sets: tuple[str, ...]
+    remembered: int = 0
+
+    def queries(self, articles: Iterable[Article], step: int = 1) -> dict[str, Judgements]:
+        """Return the judged sets, or every so many-th query of each, by name.
+
+        Args:
+            articles: The articles of the collection.
+            step: Which queries to take.
+        """
+        judged = {name: judgements_of(name, step) for name in self.sets}
+        if self.remembered:
+            judged |= remembered(list(articles), self.remembered // step)
+        return judged
 
 
 COLLECTIONS = (
@@ -44,7 +60,7 @@ COLLECTIONS = (
         JUDGEMENTS / "articles-untitled.jsonl.gz",
         ("arcd", "xquad", "keywords", "inflected", "known-item"),
     ),
-    JudgedCollection("wikipedia", CORPORA / "wikipedia-9k.jsonl.gz", ("wikipedia",)),
+    JudgedCollection("wikipedia", CORPORA / "wikipedia-9k.jsonl.gz", ("wikipedia",), 700),
 )
 """All collections: short articles with titles and without, and long ones."""
 

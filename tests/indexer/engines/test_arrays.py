@@ -240,4 +240,5 @@ def test_positions_inside_ranges_are_those_between_their_bounds(
 ) -> None:
     ranges = list(zip(bounds[::2], bounds[1::2], strict=False))
     expected = [p for begin, end in ranges for p in positions.tolist() if begin <= p < end]
-    assert inside(positions, np.array(ranges, np.int64).reshape(-1, 2)).tolist() == expected
+    found = positions[inside(positions, np.array(ranges, np.int64).reshape(-1, 2))]
+    assert found.tolist() == expected

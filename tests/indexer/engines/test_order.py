@@ -57,6 +57,7 @@ ARTICLES = [
     ("feature", "weight", "values"),
     [
         ("first", -1.0, {"early": 1, "apart": 1, "late": 21, "titled": 26, "half titled": 27}),
+        ("early", 1.0, {"early": 1 + 100 / 102, "apart": 1 + 100 / 128}),
         ("title_cover", 1.0, {"titled": 1.0, "half titled": 0.5}),
         ("title_exact", 1.0, {"titled": 1.0, "half titled": 1.0}),
         ("title_order", 1.0, {"titled": 1.0, "half titled": 1.0}),

@@ -108,6 +108,18 @@ def test_where_many_articles_answer_no_others_follow(analyzer: ArabicAnalyzer) -
     assert not page.others
 
 
+def test_a_page_that_is_not_full_of_hits_is_filled_with_others(analyzer: ArabicAnalyzer) -> None:
+    hits, less = DEFAULT_RANKING.others + 5, 10
+    index = holding(analyzer, *["أمن الحدود"] * hits, *["الحدود"] * less)
+    wanted = SearchRequest(q="أمن الحدود", per_page=hits - 1)
+    first, second = (search(wanted.model_copy(update={"page": number}), index) for number in (1, 2))
+    whole = search(wanted.model_copy(update={"per_page": hits + 3}), index)
+    assert (len(first.results), len(first.others)) == (hits - 1, 0)
+    assert (len(second.results), len(second.others)) == (1, less)
+    assert (len(whole.results), len(whole.others)) == (hits, 3)
+    assert {first.total, second.total, whole.total} == {hits}
+
+
 def test_the_answer_says_that_there_are_only_partial_matches(index: OpenIndex) -> None:
     page = search(SearchRequest(q="الدول الهجرة الفضاء"), index)
     assert ids(page)[0] == "b"

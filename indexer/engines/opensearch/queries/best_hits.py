@@ -72,7 +72,7 @@ class BestHitsEvaluator(Evaluator):
         super().__init__(collection, [(0, segment)])
         self._counts = counts
 
-    def matching(self, leaf: ScoredLeaf | Query, documents: Numbers) -> int:
+    def matching(self, leaf: ScoredLeaf | Query, found: int) -> int:
         """Return how many documents of the generation match a leaf or a part."""
         return self._counts[leaf]
 
@@ -107,7 +107,7 @@ def put_in_order(
     found = all_held(collection.live)
     if parts:
         own = own_matches(evaluator, parts, matches, window.ranking, UNLIMITED)
-        found, _ = gathered(len(rows), matches, own, weights, len(parts), window.ranking)
+        found = gathered(len(rows), matches, own, weights, len(parts), window.ranking)
     result = placed(evaluator, parts, matches, found, window)
     return [
         Hit(

@@ -10,9 +10,12 @@ import numpy as np
 
 from indexer.engines.arrays.adjacency import near, phrase_starts
 from indexer.engines.arrays.evaluator import LeafPostings, Mask, ScoredLeaf, TermLeaf
+from indexer.engines.arrays.segment_buffer import FIELD_NAMES
+from indexer.engines.arrays.word_places import AS_TYPED, IS_WORD, Places
 from indexer.engines.opensearch.lexicon import Lexicon
+from indexer.model.fields import SEARCHED_FIELDS
 from indexer.model.query import Leaf, Near, Phrase, Prefix, Similar
-from indexer.ranking.order import MAX_WORDS, Floats, Numbers, Occurrences
+from indexer.ranking.order import Floats, Numbers, SoughtWord
 
 
 @dataclass(frozen=True)
@@ -82,34 +85,33 @@ class TextSegment:
         """Return the documents with an id."""
         return [self._ids[article_id]] if article_id in self._ids else []
 
-    def occurrences(
-        self, documents: Numbers, words: Sequence[Sequence[Leaf]], fields: Sequence[str]
-    ) -> list[Occurrences]:
-        """Return where the words of a query occur in documents; see `evaluator.Segment`."""
+    def places(self, word: SoughtWord) -> Places:
+        """Return the tokens of a word; see `arrays.word_places`."""
+        lengths = [self._lengths(field) for field in FIELD_NAMES]
+        begins = np.concatenate(([0], np.stack(lengths, axis=1).ravel().cumsum()))
         found = []
-        for field in fields:
-            texts = self._texts[field]
-            bits = np.zeros(len(self._lexicon), np.uint64)
-            for number, leaves in enumerate(words[:MAX_WORDS]):
-                for leaf in leaves:
-                    if field in leaf.fields:
-                        for slot in self._lexicon.slots(leaf):
-                            bits[np.asarray(slot, np.int64)] |= np.uint64(1 << number)
-            indexes = np.full(len(texts.lengths), -1)
-            indexes[documents] = np.arange(len(documents))
-            held = bits[texts.tokens]
+        for field in SEARCHED_FIELDS:
+            texts, kinds = self._texts[field], np.zeros(len(self._lexicon), np.uint8)
+            for kind, leaves in ((IS_WORD, word.leaves), (AS_TYPED, word.as_typed)):
+                for slot in self._slots(leaves, field):
+                    kinds[np.asarray(slot, np.int64)] |= kind
+            held = kinds[texts.tokens]
             places = np.flatnonzero(held)
-            places = places[indexes[texts.documents[places]] >= 0]
-            of_places = texts.documents[places]
-            found.append(
-                Occurrences(
-                    indexes[of_places],
-                    places - texts.begins[of_places],
-                    held[places],
-                    texts.lengths[documents],
-                )
-            )
-        return found
+            documents = texts.documents[places]
+            own = begins[documents * len(FIELD_NAMES) + FIELD_NAMES.index(field)]
+            found.append(Places(own + places - texts.begins[documents], held[places]))
+        return Places.united(found)
+
+    def _lengths(self, field: str) -> Numbers:
+        """Return the length of a field in each document, 0 if it is not asked for."""
+        nothing = np.zeros(len(self._ids), np.int64)
+        return self._texts[field].lengths if field in self._texts else nothing
+
+    def _slots(self, leaves: Sequence[Leaf], field: str) -> Iterator[Sequence[int]]:
+        """Yield the forms of all slots of the leaves that are looked for in a field."""
+        for leaf in leaves:
+            if field in leaf.fields:
+                yield from self._lexicon.slots(leaf)
 
     def _counted(self, leaf: ScoredLeaf) -> Callable[[FieldTexts], Numbers]:
         """Return the function that counts a leaf in each document of a field's texts."""
