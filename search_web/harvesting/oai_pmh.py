@@ -26,6 +26,7 @@ from search_web.harvesting.requests import (
     PREFIX,
     HarvestingError,
     arguments_of,
+    check_format,
     selection_of,
 )
 from search_web.served import ServedIndex
@@ -104,6 +105,7 @@ class _Answer:
             arguments = arguments_of(given)
             for name, value in arguments.items():
                 asked.set(name, fold_space(value))
+            check_format(arguments)
             verb = arguments["verb"]
             self._verbs[verb](_add(root, verb), arguments)
         except HarvestingError as error:

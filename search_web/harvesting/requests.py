@@ -123,9 +123,17 @@ def arguments_of(given: Mapping[str, Sequence[str]]) -> dict[str, str]:
     for name in REQUIRED.get(verb, ()):
         if name not in values:
             raise HarvestingError("badArgument", f"{verb} needs the argument {name}")
-    if values.get("metadataPrefix", PREFIX) != PREFIX:
-        raise HarvestingError("cannotDisseminateFormat", f"the one format is {PREFIX}")
     return values
+
+
+def check_format(arguments: Mapping[str, str]) -> None:
+    """Check the format that the arguments of a request ask for.
+
+    Raises:
+        HarvestingError: There are no records in this format.
+    """
+    if arguments.get("metadataPrefix", PREFIX) != PREFIX:
+        raise HarvestingError("cannotDisseminateFormat", f"the one format is {PREFIX}")
 
 
 def selection_of(arguments: Mapping[str, str]) -> Selection:

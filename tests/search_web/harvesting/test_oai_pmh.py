@@ -17,12 +17,13 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.article import Article
 from indexer.model.datestamps import DATESTAMPS_FILE, Datestamps
 from indexer.model.document import make_document
-from indexer.settings import Centre
+from indexer.settings import Centre, Site
 from search_web.app import create_app
 from search_web.centre import Face
 from search_web.configuration import Configuration
 from search_web.harvesting import repository
 from search_web.harvesting.requests import Selection
+from search_web.operations.operations import Operations
 from search_web.served import ServedIndex
 from tests.reference_engine import MemoryEngine
 from tests.search_web.conftest import ARTICLES, FULL
@@ -32,6 +33,7 @@ FIRST, LATER = "2024-01-01T00:00:00Z", "2025-06-01T10:20:30Z"
 LATE = tuple(f"study-{number}" for number in range(1, 6))
 """Articles that were changed later than the others."""
 
+HOSTS = Operations(site=Site(hosts=("search.example.org",)))
 FACE = Face(Centre(name="مركز الدراسات", name_en="The Centre", email="library@example.org"))
 
 
@@ -53,7 +55,7 @@ def engine(analyzer: ArabicAnalyzer) -> MemoryEngine:
 def library(engine: MemoryEngine, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A client of the application, whose lists have parts of seven records."""
     monkeypatch.setattr(repository, "PAGE", 7)
-    return create_app(ServedIndex(engine), Configuration(face=FACE)).test_client()
+    return create_app(ServedIndex(engine), Configuration(face=FACE, operations=HOSTS)).test_client()
 
 
 def asked(client: FlaskClient, query: str) -> etree._Element:
@@ -111,7 +113,7 @@ def test_the_repository_describes_itself(library: FlaskClient) -> None:
 def test_a_centre_without_an_address_has_that_of_its_webmaster(
     engine: MemoryEngine, host: str
 ) -> None:
-    client = create_app(ServedIndex(engine)).test_client()
+    client = create_app(ServedIndex(engine), Configuration(operations=HOSTS)).test_client()
     root = etree.fromstring(client.get("/oai?verb=Identify", base_url=f"http://{host}").data)
     SCHEMA.assertValid(root)
     assert texts(root, "adminEmail")[0].startswith(f"webmaster@{host}")
@@ -247,7 +249,7 @@ def test_an_index_without_sections_has_no_sets(analyzer: ArabicAnalyzer) -> None
     with engine.writer(analyzer.version, analyzer.lists.files) as writer:
         writer.add(make_document(Article(id="1", title="عنوان", body="نص."), analyzer))
         writer.publish(["the test"], refused=0)
-    client = create_app(ServedIndex(engine)).test_client()
+    client = create_app(ServedIndex(engine), Configuration(operations=HOSTS)).test_client()
     assert error(asked(client, "verb=ListSets")) == "noSetHierarchy"
     assert harvested(client, "verb=ListIdentifiers&metadataPrefix=oai_dc") == ["1"]
 
@@ -265,7 +267,7 @@ def test_any_id_has_a_record(analyzer: ArabicAnalyzer, id_: str) -> None:
     with engine.writer(analyzer.version, analyzer.lists.files) as writer:
         writer.add(make_document(replace(FULL, id=id_), analyzer))
         writer.publish(["the test"], refused=0)
-    client = create_app(ServedIndex(engine)).test_client()
+    client = create_app(ServedIndex(engine), Configuration(operations=HOSTS)).test_client()
     root = asked(client, "verb=ListIdentifiers&metadataPrefix=oai_dc")
     (identifier,) = texts(root, "identifier")
     query = {"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": identifier}
@@ -284,7 +286,7 @@ VALUES = st.text(max_size=20) | st.sampled_from(
 def test_no_request_has_an_answer_outside_the_protocol(
     library: FlaskClient, sent: list[tuple[str, str]]
 ) -> None:
-    response = library.post("/oai", data={name: value for name, value in sent})
+    response = library.post("/oai", data=dict(sent))
     assert response.status_code == 200
     SCHEMA.assertValid(etree.fromstring(response.data))
 

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
@@ -20,8 +21,11 @@ import search_web
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.article import Article
 from indexer.ranking.parameters import DEFAULT_RANKING
+from indexer.settings import Centre
 from search_web import static_files
 from search_web.app import create_app
+from search_web.centre import Face
+from search_web.configuration import Configuration
 from search_web.served import ServedIndex
 from tests.reference_engine import MemoryEngine
 from tests.search_web.conftest import ARTICLES, FULL, engine_of, narrowed
@@ -541,7 +545,7 @@ def test_a_text_cannot_break_out_of_the_structured_data(analyzer: ArabicAnalyzer
 
 @pytest.mark.parametrize("canonical", ["here", "original"])
 def test_the_sitemap_has_the_pages_that_search_engines_are_to_list(
-    analyzer: ArabicAnalyzer, canonical: Literal[here, original]
+    analyzer: ArabicAnalyzer, canonical: Literal["here", "original"]
 ) -> None:
     face = Face(Centre(canonical=canonical))
     served = ServedIndex(engine_of(ARTICLES, analyzer))
