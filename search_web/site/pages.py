@@ -241,6 +241,7 @@ FOR_TEMPLATES = {
     "from_source": wording.from_source,
     "filter_url": filter_url,
     "has_digests": False,
+    "history_words": script_words.for_the_history,
     "hit_anchor": presentation.hit_anchor,
     "hit_rows": hit_rows,
     "hijri_text": formatting.hijri_text,

@@ -44,6 +44,17 @@ def for_an_article() -> Messages:
     }
 
 
+def for_the_history() -> Messages:
+    """Return the messages of history.js."""
+    return {
+        "here": gettext("They stay in this browser and are sent to nobody."),
+        "none": gettext("The list is empty; your next searches will stand here."),
+        "off": gettext("Your searches are not kept."),
+        "stop": gettext("Stop keeping my searches"),
+        "keep": gettext("Keep my searches in this browser"),
+    }
+
+
 def _plural_forms(message: Callable[[int], str]) -> dict[str, str]:
     """Return a message for each plural category of the page's language, as Intl names them."""
     rule = formatter().locale.plural_form
