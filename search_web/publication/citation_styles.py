@@ -2,7 +2,8 @@
 
 The forms are of APA 7 (10.4), Chicago 18 (bibliography) and MLA 9, as plain text. Names stay as the
 source has them: Arabic names are not inverted, and of others no source says which part is the
-family's. Dates are in the language of the article. Why no CSL processor writes them: docs/decisions.md.
+family's. Dates are in the language of the article. Why no CSL processor writes them is in
+docs/decisions.md.
 """
 
 from __future__ import annotations
