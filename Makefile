@@ -23,7 +23,7 @@ RESOLVE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --
 LOCK = $(RESOLVE) --group build --generate-hashes --universal
 
 .PHONY: run install install-dev test test-quick check test-classic test-lowest test-wheel bench bench-smoke format \
-  messages pictures lock wheel chromium redis jvm wordpress cluster clean
+  messages pictures lock wheel chromium firefox redis jvm wordpress cluster clean
 
 # An index that staff built of other sources is served as it is, never replaced by the samples.
 run: $(VENV)/.installed ## index the sources (the sample articles) and serve them
@@ -34,7 +34,7 @@ install: $(VENV)/.installed ## what `make run` does first
 
 install-dev: $(VENV)/.installed-dev ## what `make test` does first
 
-test: $(VENV)/.installed-dev chromium redis jvm wordpress ## every test, the browser's too
+test: $(VENV)/.installed-dev chromium firefox redis jvm wordpress ## every test, the browser's too
 	$(BIN)/pytest
 
 test-quick: $(VENV)/.installed-dev ## the tests that take no minutes, no browser and no cluster
@@ -143,6 +143,11 @@ endef
 chromium:
 	@command -v chromium >/dev/null || test "$$(id -u)" != 0 || \
 	  { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || true
+
+# Without Firefox, so do its tests, in CI too.
+firefox:
+	@command -v firefox-esr >/dev/null || command -v firefox >/dev/null || test "$$(id -u)" != 0 || \
+	  { apt-get update -qq && apt-get install -y -qq firefox-esr >/dev/null; } || true
 
 # Without a Redis, so do the tests of limits that servers share.
 redis:

@@ -169,5 +169,5 @@ def _is_free() -> bool:
 def _refused(error: RateLimitExceeded) -> Response:
     """Return problem details for scripts, or an error page with the query for readers."""
     if _group() != "pages":
-        return problem(429, gettext("More was asked than is answered in this time."))
+        return problem(429, gettext("There were more requests than can be answered in this time."))
     return error_page(429)

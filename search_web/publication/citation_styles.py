@@ -1,7 +1,9 @@
 """Citations as readers paste them: APA, Chicago and MLA, in the form of a report on the web.
 
 The forms are of APA 7 (10.4), Chicago 18 (bibliography) and MLA 9, as plain text. Names stay as the
-source has them, since Arabic names are not inverted; dates are in the language of the article.
+source has them: Arabic names are not inverted, and of others no source says which part is the
+family's. Dates are in the language of the article. Why no CSL processor writes them is in
+docs/decisions.md.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ from search_web.publication.links import web_link
 NO_DATE = {"ar": "د.ت.", "en": "n.d."}
 """What APA writes for a missing date."""
 
-QUOTES = {"ar": "«{}».", "en": "“{}.”"}
-"""A quoted title as a sentence: English sets the full stop inside of the marks."""
+QUOTES = {"ar": "«{title}»{stop}", "en": "“{title}{stop}”"}
+"""A quoted title and its full stop: English sets that inside of the marks."""
 
 COMMAS = {"ar": "،", "en": ","}
 
@@ -33,6 +35,15 @@ DAY_FIRST = "d MMMM y"
 
 MOST_OF_MLA = 2
 """MLA names so many authors, of more the first alone."""
+
+MONTHS_OF_MLA = "Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.".split()
+"""MLA's names of the months in English, which no locale of CLDR has."""
+
+QUESTIONS = ("?", "!", "؟")
+"""Ends of a title that stand instead of a full stop."""
+
+SCHEMES = ("https://", "http://")
+"""Beginnings of an address that MLA leaves out."""
 
 OTHERS = {"ar": "وآخرون", "en": "et al."}
 
@@ -80,7 +91,15 @@ class _Parts:
 
     def names(self) -> str:
         """Return the names of all authors as a list."""
+        first, *others = self.authors or [""]
+        if self.code == "en" and len(others) == 1 and "," in first:
+            return f"{first}, and {others[0]}"  # «Binder, Amy J., and Jeffrey L. Kidder»
         return format_list(self.authors, locale=LOCALES[self.code])
+
+    def quoted(self) -> str:
+        """Return the title in quotation marks, as a sentence."""
+        stop = "" if self.title.endswith(QUESTIONS) else "."
+        return QUOTES[self.code].format(title=self.title, stop=stop)
 
     def names_with_ampersand(self) -> str:
         """Return the names as APA lists them, in English with an ampersand before the last."""
@@ -107,8 +126,7 @@ def chicago(article: Article, face: Face) -> str:
     parts = _Parts.of(article, face)
     comma = f"{COMMAS[parts.code]} "
     published = comma.join(filter(None, (parts.publisher, parts.day("MMMM d, y"))))
-    title = QUOTES[parts.code].format(parts.title)
-    return _sentences(parts.names(), title, published, parts.address)
+    return _sentences(parts.names(), parts.quoted(), published, parts.address)
 
 
 def mla(article: Article, face: Face) -> str:
@@ -116,10 +134,18 @@ def mla(article: Article, face: Face) -> str:
     parts = _Parts.of(article, face)
     names = parts.names()
     if len(parts.authors) > MOST_OF_MLA:
-        names = f"{parts.authors[0]} {OTHERS[parts.code]}"
+        comma = "," if "," in parts.authors[0] else ""  # «Charon, Rita, et al.»
+        names = f"{parts.authors[0]}{comma} {OTHERS[parts.code]}"
+    day = parts.day(DAY_FIRST)
+    if parts.code == "en" and (date := parts.date):
+        day = f"{date.day} {MONTHS_OF_MLA[date.month - 1]} {date.year}"
+    address = next(
+        (parts.address.removeprefix(one) for one in SCHEMES if parts.address.startswith(one)), ""
+    )
     comma = f"{COMMAS[parts.code]} "
-    rest = comma.join(filter(None, (parts.publisher, parts.day(DAY_FIRST), parts.address)))
-    return _sentences(names, QUOTES[parts.code].format(parts.title), rest)
+    return _sentences(
+        names, parts.quoted(), comma.join(filter(None, (parts.publisher, day, address)))
+    )
 
 
 STYLES: dict[str, Callable[[Article, Face], str]] = {"APA": apa, "Chicago": chicago, "MLA": mla}
@@ -128,7 +154,7 @@ STYLES: dict[str, Callable[[Article, Face], str]] = {"APA": apa, "Chicago": chic
 
 def _sentences(*parts: str) -> str:
     """Return the parts that are not empty as sentences."""
-    ends = (".", ".”")
+    ends = (".", ".”", "».", *QUESTIONS, *(f"{end}{mark}" for end in QUESTIONS for mark in "”»"))
     return " ".join(part if part.endswith(ends) else f"{part}." for part in parts if part)
 
 

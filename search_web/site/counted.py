@@ -57,8 +57,8 @@ def minutes(count: int, current: Formatter) -> str:
     """Name a number of minutes to read."""
     return str(
         ngettext(
-            "%(count)s minute to read",
-            "%(count)s minutes to read",
+            "%(count)s min read",
+            "%(count)s min read",
             count,
             count=current.number(count),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
@@ -51,7 +51,7 @@ from search_web.site.hit_rows import hit_rows
 from search_web.site.icons import icon
 from search_web.site.parts import part
 from search_web.site.prose import prose
-from search_web.site.trend import HEIGHT, trend
+from search_web.site.trend import HEIGHT, trend, undated_address
 
 _OFFSET = re.compile(r"[0-9]{1,8}")
 
@@ -137,6 +137,7 @@ def pages(
                 marked_article=mark_article(found, query, index),
                 alike=[index.snapshot.read(hit) for hit in related(found, index, RELATED)],
                 came_from=came_from(query),
+                kept_size=kept_size(),
                 pictures=pictures,
                 query=query,
             )
@@ -157,6 +158,13 @@ def came_from(query: str) -> str:
     return search_url(q=query) if query else ""
 
 
+def kept_size() -> int:
+    """Return the number of hits on the page of results that the reader came from."""
+    asked = dict(parse_qsl(results_query(request) or "")).get("per_page", "")
+    sizes = {str(size): size for size in presentation.PAGE_SIZES}
+    return sizes.get(asked, presentation.PAGE_SIZES[0])
+
+
 def configure_app(state: BlueprintSetupState) -> None:
     """Register the URL converter of ids and the globals of templates."""
     state.app.url_map.converters["id"] = IdConverter
@@ -168,7 +176,13 @@ def show_results(
 ) -> Response:
     """Render the page of results; without results, or past the last page, a page that says so."""
     wanted = page.request
-    common = {"info": index.snapshot.info, "page": page, "query": wanted.q, "ignored": ignored}
+    common = {
+        "info": index.snapshot.info,
+        "page": page,
+        "query": wanted.q,
+        "ignored": ignored,
+        "kept_size": wanted.per_page,
+    }
     if page.total and wanted.page > page.pages:
         return make_response(render_template(template("past_last.html"), **common), 404)
     if page.total:
@@ -219,6 +233,7 @@ def citations_url(wanted: SearchRequest, form: str) -> str:
 FOR_TEMPLATES = {
     "info": None,  # pages that open no index say nothing of it
     "query": "",
+    "kept_size": presentation.PAGE_SIZES[0],
     "STYLES": STYLES,
     "LONG": wording.LONG,
     "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
@@ -241,6 +256,7 @@ FOR_TEMPLATES = {
     "from_source": wording.from_source,
     "filter_url": filter_url,
     "has_digests": False,
+    "history_words": script_words.for_the_history,
     "hit_anchor": presentation.hit_anchor,
     "hit_rows": hit_rows,
     "hijri_text": formatting.hijri_text,
@@ -272,6 +288,8 @@ FOR_TEMPLATES = {
     "static_url": static_files.static_url,
     "filter_words": script_words.for_filters,
     "TREND_HEIGHT": HEIGHT,
+    "trend_words": script_words.for_the_trend,
+    "undated_address": undated_address,
     "text_attributes": wording.text_attributes,
     "unfiltered": presentation.unfiltered,
     "scholar_tags": scholar_tags,

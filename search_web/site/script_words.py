@@ -23,9 +23,25 @@ def for_filters() -> Messages:
         "show": _plural_forms(
             lambda n: ngettext("Show %(count)s result", "Show %(count)s results", n, count="{n}")
         ),
-        "counts": _plural_forms(
-            lambda n: ngettext("%(count)s result", "%(count)s results", n, count="{n}")
+        "counts": _results(),
+        "figures": _number_locale(),
+    }
+
+
+def for_the_trend() -> Messages:
+    """Return the messages of trend.js."""
+    return {
+        "hint": gettext(
+            "For several years, drag across the columns, or hold Shift and press an arrow key, "
+            "then Enter."
         ),
+        "range": gettext(
+            "%(first)s to %(last)s: %(results)s",
+            first="{first}",
+            last="{last}",
+            results="{results}",
+        ),
+        "counts": _results(),
         "figures": _number_locale(),
     }
 
@@ -44,10 +60,28 @@ def for_an_article() -> Messages:
     }
 
 
+def for_the_history() -> Messages:
+    """Return the messages of history.js."""
+    return {
+        "here": gettext("They stay in this browser and are sent to nobody."),
+        "none": gettext("The list is empty. Your next searches will appear here."),
+        "off": gettext("Your searches are not kept."),
+        "stop": gettext("Stop keeping my searches"),
+        "keep": gettext("Keep my searches in this browser"),
+    }
+
+
 def _plural_forms(message: Callable[[int], str]) -> dict[str, str]:
     """Return a message for each plural category of the page's language, as Intl names them."""
     rule = formatter().locale.plural_form
     return {rule(count): message(count) for count in PLURAL_SAMPLES}
+
+
+def _results() -> dict[str, str]:
+    """Return the words for a number of results."""
+    return _plural_forms(
+        lambda n: ngettext("%(count)s result", "%(count)s results", n, count="{n}")
+    )
 
 
 def _number_locale() -> str:

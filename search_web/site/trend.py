@@ -57,6 +57,12 @@ def trend(
     return list(_columns(request, _by_year(counts), _by_year(collection)))
 
 
+def undated_address(request: SearchRequest) -> str:
+    """Return the query string of a search in all years."""
+    address = SearchAddress(request)
+    return address.changed(year=(), month=(), from_date=None, to_date=None)
+
+
 def _columns(
     request: SearchRequest, hits: dict[int, int], published: dict[int, int]
 ) -> Iterator[Column]:

@@ -59,7 +59,7 @@ def _reason(error: SynonymError | ListError | OSError) -> str:
     if isinstance(error, OSError):
         return str(gettext("The list cannot be written: %(why)s", why=error.strerror))
     reasons = {
-        "no word": gettext("Both fields need a word."),
+        "no word": gettext("Fill in both fields."),
         "sign": gettext("A synonym cannot contain a comma or #."),
         "same": gettext("The two are synonyms already."),
         "apart": gettext(

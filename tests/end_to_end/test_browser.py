@@ -289,6 +289,92 @@ def test_the_trend_is_read_by_the_keyboard_and_without_scripts(visit: Open) -> N
     assert count(page) > 0
 
 
+def drawn(page: Page) -> Locator:
+    page.locator(".trend > summary").click()
+    return page.locator(".columns li")
+
+
+def test_years_are_dragged_over_for_a_range(visit: Open) -> None:
+    for language, width in (("ar", 1280), ("en", 390)):
+        page = visit(f"/{language}{results()}", width)
+        columns = drawn(page)
+        first, last = columns.nth(1).bounding_box(), columns.nth(3).bounding_box()
+        assert first
+        assert last
+        page.mouse.move(first["x"] + first["width"] / 2, first["y"] + first["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(last["x"] + last["width"] / 2, last["y"] + last["height"] / 2, steps=4)
+        chosen = page.locator(".columns .chosen")
+        years = [
+            int(year or 0) for year in chosen.evaluate_all("e => e.map((c) => c.dataset.year)")
+        ]
+        counts = chosen.evaluate_all("all => all.map((c) => Number(c.dataset.count))")
+        assert len(years) == 3
+        assert str(years[0]) in page.locator(".trend [role=status]").inner_text()
+        page.mouse.up()
+        page.wait_for_url(f"**from={years[0]}-01-01&to={years[-1]}-12-31")
+        assert results_shown(page) == sum(counts)
+
+
+def results_shown(page: Page) -> int:
+    return int(page.locator("#count").inner_text().split()[0])
+
+
+def test_a_range_of_years_is_chosen_by_the_keyboard(visit: Open) -> None:
+    page = visit(results())
+    columns = drawn(page)
+    link = columns.nth(1).locator("a")
+    link.focus()
+    page.keyboard.press("Shift+ArrowLeft")  # the next year: the page runs from the right
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Shift+ArrowRight")
+    assert page.locator(".columns .chosen").count() == 2
+    page.keyboard.press("Escape")
+    assert page.locator(".columns .chosen").count() == 0
+    page.keyboard.press("Shift+ArrowLeft")
+    first, last = (columns.nth(one).get_attribute("data-year") for one in (1, 2))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**from={first}-01-01&to={last}-12-31")
+
+
+def test_a_click_on_a_column_opens_its_year_alone(visit: Open) -> None:
+    page = visit(results())
+    column = drawn(page).nth(1)
+    year = column.get_attribute("data-year")
+    column.locator("a").click()
+    page.wait_for_url(f"**year={year}")
+    assert "from=" not in page.url
+
+
+def test_years_of_the_whole_collection_are_dragged_over_too(visit: Open, site: Site) -> None:
+    page = visit("/browse")
+    columns = page.locator(".columns li")
+    columns.nth(2).drag_to(columns.nth(4))
+    page.wait_for_url("**/search?from=*")
+    assert results_shown(page) > 0
+
+
+def test_the_chosen_number_of_results_is_kept(visit: Open) -> None:
+    page = visit(results(q="في"), java_script_enabled=False)
+    page.get_by_role("link", name="20", exact=True).click()
+    expect(page.locator("ol.results > li")).to_have_count(20)
+    page.locator("#facet-year label").first.click()
+    page.get_by_role("button", name="عرض النتائج").click()
+    expect(page).to_have_url(re.compile("per_page=20"))
+    expect(page.locator("#facet-year input:checked")).to_have_count(1)
+    page.locator("#q").fill("من")
+    page.locator("#q").press("Enter")
+    expect(page).to_have_url(re.compile("per_page=20"))
+    expect(page).to_have_url(re.compile("q=%D9%85%D9%86&"))
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("ol.results > li")).to_have_count(20)
+    page.locator(".results h2 a").first.click()
+    page.wait_for_url("**/a/*")
+    page.locator("#q").fill("في")
+    page.locator("#q").press("Enter")
+    expect(page).to_have_url(re.compile("per_page=20"))
+
+
 def test_a_slash_goes_to_the_search_box(visit: Open) -> None:
     page = visit(results())
     page.keyboard.press("/")

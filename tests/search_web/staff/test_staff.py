@@ -571,7 +571,7 @@ def test_a_synonym_works_at_once_and_can_be_undone(member: FlaskClient, data: Pa
 @pytest.mark.parametrize(
     ("entry", "other", "said"),
     [
-        ("تخوم", "", "Both fields need a word."),
+        ("تخوم", "", "Fill in both fields."),
         ("تخوم", "أ، ب", "A synonym cannot contain a comma or #."),
         ("داعش", "ISIS", "The two are synonyms already."),
         ("داعش", "ناتو", "Each is in a group of its own already"),
