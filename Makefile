@@ -8,6 +8,8 @@ PORT ?= 8000
 SIZES ?= 10000
 ENGINES ?=
 REBUILD ?= ours
+PLUGIN := search_web/wordpress_plugin
+PHP_KEYWORDS := $(addprefix -k ,__ esc_html__ esc_attr__ esc_html_e esc_attr_e _n:1,2)
 VENV := .venv
 BIN := $(VENV)/bin
 CLASSIC := .venv-classic
@@ -21,7 +23,7 @@ RESOLVE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --
 LOCK = $(RESOLVE) --group build --generate-hashes --universal
 
 .PHONY: run install install-dev test test-quick check test-classic test-lowest test-wheel bench bench-smoke format \
-  messages pictures lock wheel chromium redis jvm cluster clean
+  messages pictures lock wheel chromium redis jvm wordpress cluster clean
 
 # An index that staff built of other sources is served as it is, never replaced by the samples.
 run: $(VENV)/.installed ## index the sources (the sample articles) and serve them
@@ -32,7 +34,7 @@ install: $(VENV)/.installed ## what `make run` does first
 
 install-dev: $(VENV)/.installed-dev ## what `make test` does first
 
-test: $(VENV)/.installed-dev chromium redis jvm ## every test, the browser's too
+test: $(VENV)/.installed-dev chromium redis jvm wordpress ## every test, the browser's too
 	$(BIN)/pytest
 
 test-quick: $(VENV)/.installed-dev ## the tests that take no minutes, no browser and no cluster
@@ -70,11 +72,16 @@ messages: $(VENV)/.installed-dev ## the catalogues brought up to what the code a
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k Message:1,1t -k Message:1,2c,2t --add-location=file --sort-output --project=Bahith -o $(VENV)/messages.pot .
 	@$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d search_web/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@$(BIN)/pybabel compile -d search_web/translations --statistics
+	@$(BIN)/pybabel -q extract -F $(PLUGIN)/messages.cfg --no-default-keywords $(PHP_KEYWORDS) -c translators: --add-location=file --sort-output --project=Bahith -o $(VENV)/bahith.pot $(PLUGIN)/bahith
+	@sed '/^"POT-Creation-Date/d' $(VENV)/bahith.pot > $(PLUGIN)/bahith/languages/bahith.pot
+	@$(BIN)/pybabel -q update -i $(VENV)/bahith.pot -l ar -o $(PLUGIN)/bahith/languages/bahith-ar.po --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
-pictures: $(VENV)/.installed-dev chromium ## the README's pictures, taken anew
+pictures: $(VENV)/.installed-dev chromium wordpress ## the pictures of README and guide, taken anew (../shared has the WordPress)
 	$(BIN)/pytest -q tests/end_to_end/test_screenshots.py -k readme_is_taken
-	@mkdir -p docs/pictures
+	$(BIN)/pytest -q tests/end_to_end/test_guide_pictures.py tests/end_to_end/test_wordpress_plugin.py -k "not shows_each"
+	@mkdir -p docs/pictures/guide
 	cp build/screenshots/readme/*.png docs/pictures/
+	cp build/screenshots/guide/*.png docs/pictures/guide/
 
 lock: $(VENV)/.installed-dev ## the lock files brought up to the newest versions that are allowed
 	@mkdir -p build
@@ -146,3 +153,8 @@ redis:
 jvm:
 	@{ command -v mvn >/dev/null && command -v java >/dev/null; } || test "$$(id -u)" != 0 || \
 	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends maven default-jdk-headless >/dev/null; } || true
+
+# The tests of the plugin run a WordPress of Debian's, with the script of ../shared; without either they are left out.
+wordpress:
+	@! test -e ../shared/wordpress/wordpress.sh || test "$$(id -u)" != 0 || test -e /usr/share/wordpress || \
+	  { apt-get update -qq && bash ../shared/wordpress/wordpress.sh install >/dev/null 2>&1; } || true

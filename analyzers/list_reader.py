@@ -288,7 +288,9 @@ def _is_other_encoding(lines: Sequence[str | LineError]) -> bool:
     It is if several lines are not UTF-8, and more than the UTF-8 lines with non-ASCII letters.
     """
     faulty = sum(isinstance(line, LineError) for line in lines)
-    return faulty > max(1, sum(isinstance(line, str) and not line.isascii() for line in lines))
+    if faulty < 2:
+        return False
+    return faulty > sum(isinstance(line, str) and not line.isascii() for line in lines)
 
 
 def _in_brief(faults: Sequence[Fault]) -> tuple[Fault, ...]:

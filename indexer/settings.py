@@ -110,20 +110,6 @@ class Crawl(Table):
     most_pages: Annotated[int, Field(ge=1)] = 20_000
 
 
-class Sources(Table):
-    """Settings of the sources.
-
-    Attributes:
-        post_types: Types of WordPress posts that are articles, as WordPress names them.
-        mapping: The names of fields in objects, lists and tables.
-        crawl: How pages are fetched from a site.
-    """
-
-    post_types: Annotated[list[str], Field(min_length=1)] = ["post"]
-    mapping: FieldMapping = FieldMapping()
-    crawl: Crawl = Crawl()
-
-
 class Retention(Table):
     """Retention of generations.
 
@@ -178,7 +164,7 @@ class Semantic(Table):
 
     model: str = ""
     weight: Annotated[float, Field(ge=0, le=10)] = 0.6
-    passages: Annotated[int, Field(ge=1, le=100)] = 1
+    passages: Annotated[int, Field(ge=1, le=1000)] = 4
     address: WebAddress = ""
     endpoint_model: str = ""
     key_file: str = ""
@@ -216,6 +202,26 @@ def _host(text: str) -> str:
 Address = Annotated[str, AfterValidator(_address)]
 
 Host = Annotated[str, AfterValidator(_host)]
+
+
+class Sources(Table):
+    """Settings of the sources.
+
+    Attributes:
+        post_types: Types of WordPress posts that are articles, as WordPress names them.
+        attachments: Whether documents that a post of a site links to are read as part of it.
+        attachment_sites: Addresses of the sites besides its own from which they are fetched.
+        ocr: Whether the text of scanned pages is recognised.
+        mapping: The names of fields in objects, lists and tables.
+        crawl: How pages are fetched from a site.
+    """
+
+    post_types: Annotated[list[str], Field(min_length=1)] = ["post"]
+    attachments: bool = True
+    attachment_sites: Annotated[tuple[Address, ...], Field(strict=False)] = ()
+    ocr: bool = False
+    mapping: FieldMapping = FieldMapping()
+    crawl: Crawl = Crawl()
 
 
 class Site(Table):
@@ -298,6 +304,28 @@ class Centre(Table):
     canonical: Literal["original", "here"] = "original"
 
 
+class Digests(Table):
+    """Digests by e-mail, of the new publications of a search.
+
+    Attributes:
+        host: Name of the SMTP server; empty sends none.
+        port: Its port.
+        tls: How the connection is encrypted: after it is made, from its beginning, or not at all.
+        user: Name of the account; empty for a server that wants none.
+        password_file: File of its password, relative to the data folder.
+        sender: Address that the digests come from.
+        most_articles: Most articles in a digest; a link leads to the others.
+    """
+
+    host: str = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    tls: Literal["starttls", "implicit", "none"] = "starttls"
+    user: str = ""
+    password_file: str = ""
+    sender: str = ""
+    most_articles: Annotated[int, Field(ge=1, le=50)] = 20
+
+
 class Settings(Table):
     """All settings, with their defaults.
 
@@ -312,6 +340,7 @@ class Settings(Table):
         site: How readers reach the pages.
         centre: The centre, as the pages show it.
         semantic: Search by meaning.
+        digests: Digests by e-mail.
     """
 
     stemmer: str = DEFAULT
@@ -324,6 +353,7 @@ class Settings(Table):
     site: Site = Site()
     centre: Centre = Centre()
     semantic: Semantic = Semantic()
+    digests: Digests = Digests()
 
     @classmethod
     def load(cls, file: Path) -> Settings:

@@ -26,8 +26,8 @@ from indexer.searching.open_index import OpenIndex, open_index
 from indexer.semantic.embeddings import Embeddings
 from indexer.semantic.registry import open_embedder
 from indexer.semantic.vector_file import VectorFolder
-from indexer.settings import Settings, engine_settings
-from indexer.sources.source import CrawlRules, Source
+from indexer.settings import Settings, Sources, engine_settings
+from indexer.sources.source import CrawlRules, Documents, Source
 
 
 class _LoadedLists(Protocol):
@@ -120,6 +120,11 @@ class Workspace:
     def staff_sessions(self) -> Path:
         """Return the path of staff's sessions and attempts to log in."""
         return self.folder / "staff.sqlite"
+
+    @property
+    def subscriptions(self) -> Path:
+        """Return the path of the subscriptions to digests by e-mail."""
+        return self.folder / "digests.sqlite"
 
     @property
     def secret(self) -> Path:
@@ -295,6 +300,7 @@ class Workspace:
             force=force,
             post_types=tuple(self.settings().sources.post_types),
             mapping=self.settings().sources.mapping.names(),
+            documents=documents_of(self.settings().sources),
             crawl=self.crawl_rules(),
             crawls=self.crawls,
         )
@@ -337,3 +343,8 @@ class Workspace:
         """
         plan = BuildPlan((), engine, self.analyzer(), self.site_lists())
         return list(stale_reasons(engine, plan.analyzer.version, plan.resources))
+
+
+def documents_of(settings: Sources) -> Documents:
+    """Return how documents are read, as the settings say."""
+    return Documents(settings.attachments, settings.attachment_sites, settings.ocr)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from pydantic import ValidationError
@@ -20,6 +21,9 @@ from indexer.text.folding import fold
 
 SINGLE_VALUED = ("q", "from", "to", "sort", "per_page", "page", "strict")
 MULTI_VALUED = FACET_FIELDS
+CACHED = 4096
+"""Pieces of query strings that are kept: the links of a page share most of theirs."""
+
 MAX_ECHO_LENGTH = 200
 """Characters of a rejected query that are shown again in the search box."""
 
@@ -83,7 +87,7 @@ class SearchAddress:
         """Return the query string, without the question mark."""
         return "&".join(filter(None, self._pieces.values()))
 
-    def changed(self, **changes: object) -> str:
+    def changed(self, **changes: Hashable) -> str:
         """Return the query string of the search changed as by the function `changed`."""
         pieces = self._pieces | {"page": ""}
         for name, value in changes.items():
@@ -108,7 +112,8 @@ _DEFAULTS: Mapping[str, object] = {
 """The value of each field of a search that is not written, in the order in which they are."""
 
 
-def _piece(name: str, value: object) -> str:
+@lru_cache(CACHED)
+def _piece(name: str, value: Hashable) -> str:
     """Return the part of a query string that gives a field its value."""
     return urlencode(pairs) if (pairs := _pairs(name, value)) else ""
 

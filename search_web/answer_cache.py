@@ -15,6 +15,9 @@ from indexer.searching.result import ResultPage
 from indexer.searching.result_page import TIME_LIMIT, search
 from indexer.timings import observed
 
+NEWEST = 5
+"""Articles of `Answers.newest`."""
+
 SIZE = 32 << 20
 """Default size in bytes (estimated): about 150 pages of ten articles of 1,000 words."""
 
@@ -31,14 +34,17 @@ class Answers:
 
     Attributes:
         ranking: The ranking that all answers use.
+        ranking_version: Its version, which is a digest of all its parameters.
     """
 
     def __init__(
         self, size: int = SIZE, ranking: Ranking = DEFAULT_RANKING, seconds: float = TIME_LIMIT
     ) -> None:
         self.ranking = ranking
+        self.ranking_version = ranking.version
         self._seconds = seconds
         self._cache: LRUCache[tuple[str, str, SearchRequest], ResultPage] = LRUCache(size, _size)
+        self._newest: tuple[tuple[str, str], ResultPage] | None = None
         self._lock = threading.Lock()
 
     def search(self, request: SearchRequest, index: OpenIndex) -> ResultPage:
@@ -49,6 +55,20 @@ class Answers:
         page = self._cached_or_computed(request, index)
         if request.q:
             observed().found = page.total
+        return page
+
+    def newest(self, index: OpenIndex) -> ResultPage:
+        """Return the newest articles, with the counts of all articles by the values of each facet.
+
+        They are found once for a generation, whatever the size of the cache.
+        """
+        key = (index.snapshot.info.id, index.version)
+        kept = self._newest
+        if kept is not None and kept[0] == key:
+            return kept[1]
+        page = self.search(SearchRequest(per_page=NEWEST), index)
+        if not page.partial:
+            self._newest = key, page
         return page
 
     def _cached_or_computed(self, request: SearchRequest, index: OpenIndex) -> ResultPage:

@@ -11,6 +11,7 @@ from search_web.api.cursor import Cursors
 from search_web.api.library import Library
 from search_web.centre import prepare_centre
 from search_web.configuration import Configuration
+from search_web.digests.pages import digest_pages
 from search_web.harvesting.oai_pmh import oai_pmh
 from search_web.hooks.api import hook_api
 from search_web.language.languages import prepare_languages
@@ -21,6 +22,7 @@ from search_web.served import ServedIndex
 from search_web.site.centre_files import centre_files
 from search_web.site.citation_pages import citation_pages
 from search_web.site.discovery import discovery
+from search_web.site.elements import elements
 from search_web.site.export_files import export_files
 from search_web.site.feed import feed
 from search_web.site.follow import follow
@@ -77,14 +79,18 @@ def create_app(
     app.register_blueprint(citation_pages(served))
     app.register_blueprint(discovery())
     app.register_blueprint(centre_files())
+    app.register_blueprint(elements())
     app.register_blueprint(sitemap(served))
     app.register_blueprint(oai_pmh(served))
     app.register_blueprint(preference_pages())
     app.register_blueprint(suggest(suggestions))
+    if configuration.digests is not None:
+        app.register_blueprint(digest_pages(app, configuration.digests, served, answers))
     if configuration.hook is not None:
         app.register_blueprint(hook_api(configuration.hook))
     if configuration.staff is not None:
         doors = prepare_login(app, configuration.staff, operations.limits.storage)
-        app.register_blueprint(staff_pages(served, configuration.staff, *doors))
+        subscriptions = configuration.digests.subscriptions if configuration.digests else None
+        app.register_blueprint(staff_pages(served, configuration.staff, *doors, subscriptions))
     surround(app, served, operations)
     return app

@@ -6,10 +6,18 @@ import click
 
 from indexer.command_group import CommandGroup
 from search_web.commands.clicks import clicks_command
+from search_web.commands.digests import digests_command
 from search_web.commands.serve import serve_command
 from search_web.commands.staff_password import staff_password_command
+from search_web.commands.wordpress_plugin import wordpress_plugin_command
 
-COMMANDS = (serve_command, staff_password_command, clicks_command)
+COMMANDS = (
+    serve_command,
+    staff_password_command,
+    clicks_command,
+    digests_command,
+    wordpress_plugin_command,
+)
 """All commands."""
 
 

@@ -8,6 +8,7 @@ from indexer.ranking.parameters import DEFAULT_RANKING, Ranking
 from indexer.searching.result_page import TIME_LIMIT
 from search_web.answer_cache import SIZE
 from search_web.centre import Face
+from search_web.digests.service import DigestService
 from search_web.hooks.publish_hook import PublishHook
 from search_web.operations.operations import Operations
 from search_web.query_log.log import QueryLog
@@ -25,6 +26,7 @@ class Configuration:
         hook: Hook that a publishing site may call, or None to disable it.
         queries: Log of searches, or None to record none.
         staff: Access rules of `/staff`, or None to disable it.
+        digests: Digests by e-mail, or None to disable them.
         operations: Settings of the request handling, such as limits and metrics.
         face: The centre as the pages show it.
     """
@@ -35,5 +37,6 @@ class Configuration:
     hook: PublishHook | None = None
     queries: QueryLog | None = None
     staff: Staff | None = None
+    digests: DigestService | None = None
     operations: Operations = field(default_factory=Operations)
     face: Face = field(default_factory=Face)

@@ -26,6 +26,7 @@ from indexer.searching.open_index import OpenIndex, open_index
 from indexer.searching.query.expansion import Expander
 from indexer.semantic.embeddings import Embeddings
 from indexer.timings import observed
+from search_web.memory import without_collecting
 
 MAX_OLDER = 3
 """Older generations that stay open (the most recently used); each holds file descriptors."""
@@ -164,7 +165,8 @@ class ServedIndex:
     def _open(
         self, former: ArabicAnalyzer | None = None, generation: str | None = None
     ) -> _OpenGeneration:
-        index = open_index(self._engine, former, self._lists, generation, self._embeddings)
+        with without_collecting():
+            index = open_index(self._engine, former, self._lists, generation, self._embeddings)
         return _OpenGeneration(index, index.snapshot.info.id)
 
     def _switch(self, former: _OpenGeneration, generation: str) -> None:

@@ -13,6 +13,7 @@ from indexer.settings import QueryRetention
 from indexer.workspace import Workspace
 from search_web.app import create_app
 from search_web.configuration import Configuration
+from search_web.digests.service import DigestService
 from search_web.operations.bridge import Bridge
 from search_web.operations.health import ALIVE
 from search_web.operations.logs import Format, set_up_logs
@@ -62,7 +63,10 @@ class Serving:
         suggestions.prepare()
         if queries := self._query_log():
             operations = replace(operations, notes=(*operations.notes, queries.notes))
-        configuration = replace(self.configuration, queries=queries, operations=operations)
+        digests = DigestService.load(workspace, operations.secret)
+        configuration = replace(
+            self.configuration, queries=queries, digests=digests, operations=operations
+        )
         app = create_app(served, configuration, suggestions)
         close = queries.close if queries else lambda: None
         return Bridge(app, self.threads, {ALIVE}, close)

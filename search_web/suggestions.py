@@ -10,6 +10,7 @@ from pathlib import Path
 from indexer.engines.base import EngineError
 from indexer.searching.completion import Completed, Completions, completions_of
 from indexer.searching.rewriting import prepare
+from search_web.memory import give_back_memory
 from search_web.served import ServedIndex
 
 MAX_PREFIX_LENGTH = 100
@@ -91,3 +92,4 @@ class Suggestions:
                 self._built = _Built(index.snapshot.info.id, completions)
         except EngineError:
             _log.exception("the completions could not be built")
+        give_back_memory()

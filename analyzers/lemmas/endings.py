@@ -5,7 +5,8 @@ All words and affixes are normalised: ة is ه, ى is ي, and a hamza on و or �
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from analyzers.variants.proclitics import (
@@ -46,6 +47,19 @@ _PREFIXES = {
 """The prefixes by their first letter."""
 
 
+def _by_last_letter(suffixes: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    return {
+        last: tuple(suffix for suffix in suffixes if suffix.endswith(last))
+        for last in {suffix[-1] for suffix in suffixes}
+    }
+
+
+_PRONOUNS, _ENDINGS = _by_last_letter(PRONOUNS), _by_last_letter(ENDINGS)
+
+_RECENT = 64
+"""Forms whose words without a prefix are kept: each form is asked about several times at once."""
+
+
 class Bare(NamedTuple):
     """A word that may be left of a form without its affixes.
 
@@ -64,24 +78,29 @@ class Bare(NamedTuple):
     is_verb: bool = True
 
 
-def bare_words(form: str) -> list[list[Bare]]:
-    """Return the words that may be left of a form, in three groups.
+def bare_words(form: str) -> Iterator[Iterable[Bare]]:
+    """Yield the words that may be left of a form, in three groups.
 
-    Returns:
+    Yields:
         The words without a prefix, those without a suffix, and those without both.
     """
-    before = list(without_prefix(form))
-    behind = list(_without_suffix(Bare(form, "", "")))
-    both = [bare for one in before for bare in _without_suffix(one)]
-    return [before, behind, both]
+    before = without_prefix(form)
+    yield before
+    yield _without_suffix(Bare(form, "", ""))
+    yield (bare for one in before for bare in _without_suffix(one))
 
 
-def without_prefix(form: str) -> Iterator[Bare]:
-    """Yield the words that may be left of a form without its prefix."""
+@lru_cache(_RECENT)
+def without_prefix(form: str) -> tuple[Bare, ...]:
+    """Return the words that may be left of a form without its prefix."""
+    return tuple(_without_prefix(form))
+
+
+def _without_prefix(form: str) -> Iterator[Bare]:
     for prefix in _PREFIXES.get(form[:1], ()):
-        rest = form.removeprefix(prefix)
-        if rest == form:
+        if not form.startswith(prefix):
             continue
+        rest = form.removeprefix(prefix)
         if prefix in ARTICLES:
             if len(rest) < LEAST - 1:
                 continue
@@ -122,13 +141,13 @@ def _without_suffix(bare: Bare) -> Iterator[Bare]:
     """Yield the words that may be left of a word without its suffix."""
     word = bare.word
     if not bare.prefix.endswith(ARTICLES):
-        for suffix in PRONOUNS:
+        for suffix in _PRONOUNS.get(word[-1], ()):
             rest = word.removesuffix(suffix)
             if rest != word and len(rest) >= LEAST - 1:
                 yield from _before_pronoun(bare, rest, suffix)
         if word.endswith(AFTER_TEH) and len(word) > LEAST + len(AFTER_TEH):
             yield from _before_pronoun(bare, word.removesuffix("كم"), "كم")
-    for suffix in ENDINGS:
+    for suffix in _ENDINGS.get(word[-1], ()):
         rest = word.removesuffix(suffix)
         if rest != word and len(rest) >= LEAST:
             yield from _before_ending(bare, rest, suffix)

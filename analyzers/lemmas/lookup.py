@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from analyzers.lemmas.endings import LEAST, Bare, bare_words, with_clitics, without_prefix
@@ -71,6 +72,20 @@ class Lemmas(NamedTuple):
     words: tuple[str, ...]
     source: Source
     bare: str
+
+
+class _Attested(NamedTuple):
+    """A word that a form may be of.
+
+    Attributes:
+        met: How well it is attested, from UNMET.
+        bare: The word.
+        words: Its lemmas.
+    """
+
+    met: float
+    bare: Bare
+    words: tuple[str, ...]
 
 
 class Lemmatizer:
@@ -208,8 +223,8 @@ class Lemmatizer:
 
         A protected name has the spelling of its noun in the dictionary, if that is the same word.
         """
-        nouns = (one for one in self._table.get(form) if not one.endswith((VERB, PARTICLE)))
         if people := self._peoples.lemmas.get(form):
+            nouns = (one for one in self._table.get(form) if not one.endswith((VERB, PARTICLE)))
             others = (noun for noun in nouns if noun.endswith(MAQSURA))  # مجري, but also مجرى
             return Lemmas((*people, *others), "people", form)
         if form in self._lists.protected:
@@ -272,12 +287,13 @@ class Lemmatizer:
 
         Words without a prefix are tried first, then those without a suffix, then without both.
         """
-        groups = bare_words(form)
-        for least in (1, UNMET):
-            for candidates in groups:
-                if best := self._best(form, candidates, least):
-                    return best
-        return None
+        unmet: list[list[_Attested]] = []
+        for candidates in bare_words(form):
+            attested = self._attested(form, candidates)
+            if best := _best([one for one in attested if one.met >= 1]):
+                return best
+            unmet.append(attested)
+        return next(filter(None, map(_best, unmet)), None)
 
     def _of_rest(self, rest: str) -> Lemmas | None:
         """Return the lemmas of a word behind a prefix that has one more, or None."""
@@ -285,22 +301,13 @@ class Lemmatizer:
         attested = found and len(found.bare) > LEAST and self._met(found.bare) >= RARE
         return found if attested else None
 
-    def _best(self, form: str, candidates: Iterable[Bare], least: float) -> Lemmas | None:
-        """Return the lemmas of the best attested of these words, and of those nearly as common."""
-        attested = [
-            (met, bare, words)
+    def _attested(self, form: str, candidates: Iterable[Bare]) -> list[_Attested]:
+        """Return those of the words that are attested as what a form is of, with their lemmas."""
+        return [
+            _Attested(met, bare, words)
             for bare in candidates
-            if (met := self._evidence(form, bare)) >= least and (words := self._words(bare))
+            if (met := self._evidence(form, bare)) and (words := self._words(bare))
         ]
-        if not attested:
-            return None
-        most, best, _ = max(attested, key=lambda one: one[0])
-        near = (
-            words
-            for met, bare, words in attested
-            if met >= most * NEARLY and (bare.prefix, bare.suffix) == (best.prefix, best.suffix)
-        )
-        return Lemmas(tuple(dict.fromkeys(chain.from_iterable(near))), "affixes", best.word)
 
     def _words(self, bare: Bare) -> tuple[str, ...]:
         """Return the lemmas of a word whose kind, noun or verb, fits its affixes."""
@@ -351,6 +358,20 @@ class Lemmatizer:
         words = () if stem in self._lists.stop_words else self._table.get(stem)
         nouns = tuple(word for word in words if _is_spelled(word, stem))
         return Lemmas(nouns or (stem,), "rule", stem)
+
+
+def _best(attested: Sequence[_Attested]) -> Lemmas | None:
+    """Return the lemmas of the best attested of these words, and of those nearly as common."""
+    if not attested:
+        return None
+    best = max(attested, key=attrgetter("met"))
+    near = (
+        one.words
+        for one in attested
+        if one.met >= best.met * NEARLY
+        and (one.bare.prefix, one.bare.suffix) == (best.bare.prefix, best.bare.suffix)
+    )
+    return Lemmas(tuple(dict.fromkeys(chain.from_iterable(near))), "affixes", best.bare.word)
 
 
 def _before_pronoun(form: str) -> str:

@@ -16,6 +16,7 @@ from itertools import chain
 from typing import Self
 
 from analyzers.lemmas import peoples, verbal_nouns
+from analyzers.sorted_lines import SortedLines, sorted_lines
 
 FILE = "forms.tsv.xz"
 """Name of the file, in this package."""
@@ -36,15 +37,7 @@ class FormTable:
 
     def __init__(self, text: bytes) -> None:
         self.digest = hashlib.sha256(text).hexdigest()[:12]
-        # Forms with the same lemmas share one tuple: there are ten times as many forms.
-        shared: dict[str, tuple[str, ...]] = {}
-        self._lemmas: dict[str, tuple[str, ...]] = {}
-        for line in text.decode().splitlines():
-            form, _, written = line.partition("\t")
-            lemmas = shared.get(written)
-            if lemmas is None:
-                lemmas = shared[written] = tuple(written.split(" "))
-            self._lemmas[form] = lemmas
+        self._lines = SortedLines(text)
 
     @classmethod
     def of(cls, lemmas: Mapping[str, Iterable[str]]) -> Self:
@@ -52,28 +45,28 @@ class FormTable:
         return cls(packed(lemmas))
 
     def __len__(self) -> int:
-        return len(self._lemmas)
+        return len(self._lines)
 
     def __iter__(self) -> Iterator[str]:
         """Yield the forms, sorted by bytes."""
-        return iter(self._lemmas)
+        return iter(self._lines)
 
     def __contains__(self, form: object) -> bool:
-        return form in self._lemmas
+        return form in self._lines
 
     def get(self, form: str) -> tuple[str, ...]:
         """Return the lemmas of a form, likeliest first; none if it is not in the table."""
-        return self._lemmas.get(form, ())
+        written = self._lines.get(form)
+        return () if written is None else tuple(written.split(" "))
 
     def lemmas(self) -> frozenset[str]:
         """Return all lemmas."""
-        return frozenset(chain.from_iterable(self._lemmas.values()))
+        return frozenset(chain.from_iterable(map(str.split, self._lines.values())))
 
 
 def packed(lemmas: Mapping[str, Iterable[str]]) -> bytes:
     """Return the text of a table of forms with these lemmas."""
-    lines = ((form.encode() + b"\t", " ".join(found).encode()) for form, found in lemmas.items())
-    return b"".join(b"%s%s\n" % line for line in sorted(lines))
+    return sorted_lines((form, " ".join(found)) for form, found in lemmas.items())
 
 
 def shipped_version() -> str:

@@ -28,8 +28,8 @@ from indexer.model.document import (
 from indexer.model.fields import TEXT_FIELDS
 from indexer.processes import AHEAD, Processes, in_order
 
-MIN_PARALLEL = 200
-"""Articles that are analysed before workers are started; they take about as long as starting."""
+MIN_PARALLEL = 150_000
+"""Characters of bodies that are analysed before workers are started, which takes about as long."""
 
 BATCH_SIZE = 16
 """Number of articles in a task of a worker process."""
@@ -95,13 +95,14 @@ def analysed(
         analyzer: The analyser.
         processes: Worker processes for many articles.
     """
-    remaining = iter(articles)
-    alone = None if processes.count == 1 else MIN_PARALLEL
-    for article in islice(remaining, alone):
+    remaining, size = iter(articles), 0
+    for article in remaining:
         yield _analysed(article, analyzer)
-    if (another := next(remaining, None)) is None:
+        size += len(article.body)
+        if size >= MIN_PARALLEL and processes.count > 1:
+            break
+    else:
         return
-    yield _analysed(another, analyzer)
     with processes.pool(_prepare, analyzer.lists.files, analyzer.stemmer_name) as pool:
         waiting: deque[_Batch] = deque()
         for batch in _looked_up(remaining, pool, AHEAD * processes.count):

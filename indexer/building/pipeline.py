@@ -171,6 +171,7 @@ def _opened(plan: BuildPlan, progress: Progress, counts: Counts) -> list[Reading
         on_read,
         plan.post_types,
         plan.mapping,
+        plan.documents,
         plan.crawl,
     )
     return [source.open(context) for source in plan.sources]
@@ -412,7 +413,7 @@ class _Run:
         """Return whether an article must be indexed; refuse one whose id is repeated."""
         if not self._is_first(article.id, found):
             return False
-        self._notes.look_at(article)
+        self._notes.look_at(found, article)
         digest = self._digests[article.id] = content_digest(article, self.analyzer.version)
         if self._kept.get(article.id) == digest:
             self.counts.unchanged += 1

@@ -13,7 +13,7 @@ from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
 from indexer.processes import Processes
 from indexer.sources.record import POST_TYPES
-from indexer.sources.source import CrawlRules, Source
+from indexer.sources.source import NO_ATTACHMENTS, CrawlRules, Documents, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class BuildPlan:
         force: Publish even if the gate objects.
         post_types: Types of WordPress posts that are articles.
         mapping: The names that fields have in objects and tables, by field.
+        documents: How documents are read.
         crawl: How pages are fetched from a site.
         crawls: Folder of fetched records, from which an interrupted crawl is resumed.
         processes: Worker processes of the analysis.
@@ -44,6 +45,7 @@ class BuildPlan:
     force: bool = False
     post_types: tuple[str, ...] = POST_TYPES
     mapping: Mapping[str, str] = field(default_factory=dict)
+    documents: Documents = NO_ATTACHMENTS
     crawl: CrawlRules = field(default_factory=CrawlRules)
     crawls: Path | None = None
     processes: Processes = field(default_factory=Processes)

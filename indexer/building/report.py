@@ -12,7 +12,7 @@ from indexer.building.gate import Comparison, JudgedChange
 from indexer.engines.base import GenerationInfo
 from indexer.model.article import Article
 from indexer.model.document import has_text, text_of
-from indexer.sources.record import Refused
+from indexer.sources.record import Found, Refused
 from indexer.text.dates import ConvertedDate
 
 MOST_LISTED = 10_000
@@ -51,6 +51,8 @@ class Notes:
         without_date: Ids of articles without a date, in order.
         without_section: Ids of articles without a section, in order.
         in_the_future: Ids of articles with a date in the future, in order.
+        attached: Ids of articles with attached files, and the number of these, in order.
+        recognized: Ids of articles with scanned pages, and the number of these, in order.
         converted: Ids and dates of articles whose date is one of the Hijri calendar, in order.
     """
 
@@ -61,11 +63,23 @@ class Notes:
         self.without_date: list[str] = []
         self.without_section: list[str] = []
         self.in_the_future: list[str] = []
+        self.attached: list[tuple[str, int]] = []
+        self.recognized: list[tuple[str, int]] = []
         self.converted: list[tuple[str, ConvertedDate]] = []
         self._slowest: list[tuple[float, str]] = []
         self._today = dt.datetime.now(dt.UTC).date()
 
-    def look_at(self, article: Article) -> None:
+    def look_at(self, found: Found, article: Article) -> None:
+        """Note what is found in an article.
+
+        Args:
+            found: The record that gave it.
+            article: The article, as it is indexed.
+        """
+        if found.attached:
+            self.attached.append((article.id, found.attached))
+        if found.recognized:
+            self.recognized.append((article.id, found.recognized))
         if not article.body:
             self.without_text.append(article.id)
         if article.date is None:
@@ -90,8 +104,10 @@ class Notes:
     def join(self, later: Notes) -> None:
         """Add the findings of a later reading of the same sources; its refusals replace these."""
         self.refusals = later.refusals
-        kinds = ("without_text", "without_date", "without_section", "in_the_future", "converted")
-        for name in kinds:
+        for name in (
+            *("without_text", "without_date", "without_section", "in_the_future"),
+            *("attached", "recognized", "converted"),
+        ):
             getattr(self, name).extend(
                 one for one in getattr(later, name) if one not in getattr(self, name)
             )

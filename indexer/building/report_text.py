@@ -29,6 +29,8 @@ def report_text(report: Report) -> str:
         *_listed("no date", notes.without_date),
         *_listed("no section", notes.without_section),
         *_listed("future", notes.in_the_future),
+        *_listed("attached", [f"{id_} ({files})" for id_, files in notes.attached]),
+        *_listed("by OCR", [f"{id_} ({pages} pages)" for id_, pages in notes.recognized]),
         *_listed("hijri", [f"{id_} ({on.written} = {on})" for id_, on in notes.converted]),
         *_listed("same text", [" = ".join(ids) for ids in report.same_text]),
         *_listed("spellings", [" = ".join(words) for words in report.spellings]),
@@ -63,6 +65,8 @@ def report_values(report: Report) -> dict[str, Any]:
         "without_date": notes.without_date,
         "without_section": notes.without_section,
         "in_the_future": notes.in_the_future,
+        "attached": dict(notes.attached),
+        "recognized_pages": dict(notes.recognized),
         "hijri": [
             {"id": id_, "written": on.written, "date": on.isoformat()}
             for id_, on in notes.converted

@@ -25,10 +25,7 @@ def lexicon_command(sources: tuple[Path, ...], least: int) -> None:
     """Print the frequency of each Arabic form in SOURCES, in the format of words/lexicon.tsv."""
     files = find_files(sources)
     articles = (
-        record.article
-        for path in files
-        for record in read_file(path, frozenset(), lambda _: None)
-        if isinstance(record, Found)
+        record.article for path in files for record in read_file(path) if isinstance(record, Found)
     )
     counts = count_forms(text for article in articles for text in (article.title, article.body))
     arabic = {form: count for form, count in counts.items() if is_arabic(form)}

@@ -14,7 +14,7 @@ from indexer.sources.record import Found, LeftOut, Record, Refused
 from indexer.sources.registry import as_source
 from indexer.sources.source import Former, Source, SourceContext
 from indexer.text.dates import ConvertedDate
-from indexer.workspace import Workspace
+from indexer.workspace import Workspace, documents_of
 
 SHOWN = 3
 """Number of articles that are shown, by default."""
@@ -44,6 +44,7 @@ def sources_command(sources: tuple[Source, ...], workspace: Workspace, *, record
         lists=workspace.site_lists(),
         post_types=tuple(settings.post_types),
         mapping=settings.mapping.names(),
+        documents=documents_of(settings),
         crawl=workspace.crawl_rules(),
     )
     for source in sources:
@@ -62,6 +63,10 @@ def _lines(found: Iterator[Record], most: int) -> Iterator[str]:
         if isinstance(record, Found):
             yield f"  {record.file}, {record.place}"
             yield from _described(record.article)
+            if record.attached:
+                yield f"    attached   {record.attached} files are part of it"
+            if record.recognized:
+                yield f"    by OCR     {record.recognized} pages"
             unread.update(record.unread)
             shown += 1
         elif isinstance(record, Refused):

@@ -61,8 +61,7 @@ class QueryLists:
     @staticmethod
     def stamp(folder: Path) -> tuple[float, ...]:
         """Return the modification times of the lists in a folder, 0 for a missing one."""
-        files = (folder / name for name in FILES)
-        return tuple(file.stat().st_mtime if file.exists() else 0.0 for file in files)
+        return tuple(_modified(folder / name) for name in FILES)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -143,6 +142,14 @@ def read_synonyms(file: Path, content: bytes) -> ReadList[Group]:
         return tuple(here.values())
 
     return read_list(file, content, group)
+
+
+def _modified(file: Path) -> float:
+    """Return when a file was modified, 0 if it is missing; one look at it for each request."""
+    try:
+        return file.stat().st_mtime
+    except (FileNotFoundError, NotADirectoryError):
+        return 0.0
 
 
 def _content(file: Path, faults: list[Fault]) -> bytes:

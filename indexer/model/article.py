@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from analyzers.errors import UserError
+from indexer.text.page_starts import PageStart, parse_page_starts
 from indexer.text.paragraphs import is_blank
 from indexer.text.structure import Element, parse_structure
 
@@ -34,6 +35,7 @@ class Article:
         headings: Line numbers, from 0, of the subheadings in `body`.
         structure: Structure of `body`, as `indexer.text.structure` writes it; empty for a text
             of paragraphs and headings alone.
+        page_starts: Where pages of files begin in `body`, as `indexer.text.page_starts` writes it.
         summary: Plain text.
         url: Address of the published page.
         date: Day of publication.
@@ -56,6 +58,7 @@ class Article:
     body: str
     headings: tuple[int, ...] = ()
     structure: str = ""
+    page_starts: str = ""
     summary: str = ""
     url: str = ""
     date: dt.date | None = None
@@ -83,6 +86,16 @@ class Article:
             Element("h2", 0, begins[number], begins[number] + len(lines[number]))
             for number in sorted(self.headings)
         )
+
+    @property
+    def pages(self) -> tuple[PageStart, ...]:
+        """Return where pages begin in the body; those of the article's own file have its address.
+
+        Raises:
+            PageStartsError: They are not those of the body.
+        """
+        found = parse_page_starts(self.page_starts, len(self.body))
+        return tuple(one if one.file else replace(one, file=self.url) for one in found)
 
     def __post_init__(self) -> None:
         """Validate the article."""

@@ -12,7 +12,7 @@ from typing import Literal
 
 from indexer.model.article import Article
 
-SCHEMA_VERSION = "9"
+SCHEMA_VERSION = "10"
 """Version of the fields and the stored data; increase it with every change to force a rebuild."""
 
 BETWEEN_VALUES = "\x1f"

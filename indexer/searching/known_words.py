@@ -11,6 +11,7 @@ from collections.abc import Container, Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from analyzers.sorted_lines import SortedLines
 from analyzers.variants.proclitics import JOINED, without_article
 
 LEAST_LETTERS = 3
@@ -57,7 +58,7 @@ def bare_forms(form: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1)
-def written_forms() -> frozenset[str]:
+def written_forms() -> SortedLines:
     """Return the words of `known_forms.txt`, whose heading names the source."""
     lines = _FORMS.read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if not line.startswith("#"))
+    return SortedLines.of((line, "") for line in lines if not line.startswith("#"))

@@ -10,6 +10,7 @@ from indexer.model.article import Article
 from indexer.searching.interpretation import Interpretation
 from indexer.searching.reasons import Reason
 from indexer.searching.request import SearchRequest
+from indexer.text.page_starts import PageStart
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,13 @@ class Passage:
         marked: The text.
         cut_before: Whether text of its paragraph is omitted before it.
         cut_after: Whether text of its paragraph is omitted after it.
+        page: The page of a file on which its first mark stands, or None.
     """
 
     marked: Marked
     cut_before: bool
     cut_after: bool
+    page: PageStart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.sources.files import find_files, read_file
+from indexer.sources.formats.format import ReadingContext
 from indexer.sources.record import Record
 from indexer.sources.source import Former, Reading, SourceContext
 
@@ -44,10 +45,16 @@ class _FilesReading(Reading):
         self._context.begin(sum(map(_size, self._files)))
 
     def records(self, former: Former) -> Iterator[Record]:
-        boilerplate, on_read = self._context.lists.boilerplate, self._context.on_read
-        types, mapping = self._context.post_types, self._context.mapping
+        context = ReadingContext(
+            self._context.lists.boilerplate,
+            former.records,
+            self._context.post_types,
+            self._context.mapping,
+            self._context.documents.ocr,
+            self._path if self._path.is_dir() else None,
+        )
         for file in self._files:
-            yield from read_file(file, boilerplate, on_read, former.records, types, mapping)
+            yield from read_file(file, context, self._context.on_read)
 
 
 def _size(path: Path) -> int:

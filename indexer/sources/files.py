@@ -9,22 +9,24 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import MappingProxyType
 from typing import BinaryIO, cast
 
 from indexer.sources.formats.format import WHOLE_FILE, ReadingContext, UnreadableError
 from indexer.sources.formats.registry import format_of
-from indexer.sources.record import POST_TYPES, OnRead, Record, Refused
-from indexer.sources.source import SourceError
-from indexer.sources.unchanged_records import NOTHING, ReadBefore
+from indexer.sources.record import OnRead, Record, Refused
+from indexer.sources.source import SourceError, tell_nobody
 
 BUFFER = 64 * 1024
 """Size of the read buffer in bytes, and of the beginning by which a format is recognised."""
 
+IN_NO_CONTEXT = ReadingContext()
+"""The context of a file that belongs to no index."""
+
 _GZIP = b"\x1f\x8b"
+_LEFT_BY_PROGRAMS = re.compile(r"thumbs\.db|desktop\.ini|~\$.*", re.I)
 _DOCUMENTATION = re.compile(r"(?:readme|licen[cs]e)|.*\.md$", re.I)
 
 
@@ -32,7 +34,8 @@ def find_files(sources: Sequence[Path], claimed: set[Path] | None = None) -> lis
     """Return the files of the sources in order, each once.
 
     A folder stands for all files below it, sorted by name. Hidden files and folders are skipped,
-    and so is documentation (README*, LICENSE*, *.md), unless it is a source itself.
+    and so are what programs leave behind (Thumbs.db, ~$*) and documentation (README*, LICENSE*,
+    *.md), unless it is a source itself.
 
     Args:
         sources: Files and folders.
@@ -68,7 +71,8 @@ def _walk(path: Path, seen: set[Path]) -> Iterator[Path]:
         raise SourceError(f"{path}: {error.strerror}") from error
     for entry in entries:
         is_documentation = _DOCUMENTATION.match(entry.name) and not entry.is_dir()
-        if not (entry.name.startswith(".") or is_documentation or _belongs_to_a_page(entry)):
+        is_left_behind = entry.name.startswith(".") or _LEFT_BY_PROGRAMS.fullmatch(entry.name)
+        if not (is_left_behind or is_documentation or _belongs_to_a_page(entry)):
             yield from _walk(entry, seen)
 
 
@@ -80,12 +84,7 @@ def _belongs_to_a_page(folder: Path) -> bool:
 
 
 def read_file(
-    path: Path,
-    boilerplate: frozenset[str],
-    on_read: OnRead,
-    before: ReadBefore = NOTHING,
-    post_types: tuple[str, ...] = POST_TYPES,
-    mapping: Mapping[str, str] = MappingProxyType({}),
+    path: Path, context: ReadingContext = IN_NO_CONTEXT, on_read: OnRead = tell_nobody
 ) -> Iterator[Record]:
     """Yield the records of a file of any format, optionally compressed with gzip.
 
@@ -94,11 +93,8 @@ def read_file(
 
     Args:
         path: The file.
-        boilerplate: Folded lines of the site that repeat in saved pages.
+        context: The context of the reading.
         on_read: Called with the number of bytes read from the file on disk.
-        before: Digests of the records that are Unchanged if they are found again.
-        post_types: The WordPress post types that are indexed as articles.
-        mapping: The names that fields have in objects and tables, by field.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -107,7 +103,6 @@ def read_file(
             head = stream.peek(BUFFER)
             if not head:
                 raise UnreadableError("it is empty")
-            context = ReadingContext(boilerplate, before, post_types, mapping)
             yield from format_of(head).records(path, stream, context)
     except UnicodeDecodeError as error:
         yield Refused(

@@ -22,6 +22,8 @@ class Found:
         place: Its place in the file or site, such as "line 12" or "item 3 (post 17)".
         record: Digest of its bytes, empty if the source gives none.
         unread: Names of its fields that are not read.
+        attached: Number of attached files that are part of it.
+        recognized: Number of its pages whose text was recognised in their pictures.
     """
 
     article: Article
@@ -29,6 +31,8 @@ class Found:
     place: str
     record: str = field(default="", compare=False)
     unread: tuple[str, ...] = field(default=(), compare=False)
+    attached: int = field(default=0, compare=False)
+    recognized: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

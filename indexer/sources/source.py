@@ -49,8 +49,27 @@ class SourceError(UserError):
         super().__init__(one_line(without_credentials(message)))
 
 
-def _tell_nobody(_: int) -> None:
+def tell_nobody(_: int) -> None:
     """Ignore a progress report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """How documents are read.
+
+    Attributes:
+        attachments: Whether those that a post links to are read as part of it.
+        sites: Addresses of the sites besides its own from which they are fetched.
+        ocr: Whether the text of scanned pages is recognised.
+    """
+
+    attachments: bool = False
+    sites: tuple[str, ...] = ()
+    ocr: bool = False
+
+
+NO_ATTACHMENTS = Documents()
+"""How documents are read if nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +97,7 @@ class SourceContext:
         on_read: Called with the amount read since the last call.
         post_types: The WordPress post types that are indexed as articles.
         mapping: The names that fields have in objects and tables, by field.
+        documents: How documents are read.
         crawl: How pages are fetched from a site.
         claimed: The real paths of the files that this build already reads, so that no file is read
             twice.
@@ -85,10 +105,11 @@ class SourceContext:
 
     lists: SiteLists = NO_SITE_LISTS
     crawls: Path | None = None
-    begin: Callable[[int], None] = _tell_nobody
-    on_read: OnRead = _tell_nobody
+    begin: Callable[[int], None] = tell_nobody
+    on_read: OnRead = tell_nobody
     post_types: tuple[str, ...] = POST_TYPES
     mapping: Mapping[str, str] = field(default_factory=dict)
+    documents: Documents = NO_ATTACHMENTS
     crawl: CrawlRules = field(default_factory=CrawlRules)
     claimed: set[Path] = field(default_factory=set)
 

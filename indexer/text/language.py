@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+import numpy as np
+
 SAMPLE = 4000
 """Number of characters that are looked at."""
 
@@ -18,13 +20,18 @@ MIN_FREQUENT = 2
 """Least number of frequent words that show the language of a text in Latin letters."""
 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]\w+)*")
-_SCRIPTS = (
-    ("ar", re.compile("[\u0620-\u064a\u066e-\u06d3]")),
-    ("he", re.compile("[\u05d0-\u05ea]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("", re.compile("[A-Za-z\u00c0-\u024f]")),
-)
+_SCRIPTS = {
+    "ar": ((0x0620, 0x064A), (0x066E, 0x06D3)),
+    "he": ((0x05D0, 0x05EA),),
+    "ru": ((0x0400, 0x04FF),),
+    "el": ((0x0370, 0x03FF),),
+    "": ((0x41, 0x5A), (0x61, 0x7A), (0x00C0, 0x024F)),
+}
+"""First and last code points of the letters of each script, by the language that it shows."""
+
+_BEYOND = 0x0700
+"""The code point after those of all scripts."""
+
 _FREQUENT = {
     "en": "the of and to in is that for with are was by from this which has not".split(),
     "de": "der die und das den von zu mit ist des im nicht ein eine auf für dem wird".split(),
@@ -46,7 +53,12 @@ def language_of(text: str, named: str = "") -> str:
     if found := _TAG.fullmatch(named.strip()):
         return found[1].lower()
     sample = text[:SAMPLE]
-    counts = {language: len(letters.findall(sample)) for language, letters in _SCRIPTS}
+    points = np.frombuffer(sample.encode("utf-32-le", "surrogatepass"), "<u4")
+    counted = np.bincount(points[points < _BEYOND], minlength=_BEYOND)
+    counts = {
+        language: sum(int(counted[first : last + 1].sum()) for first, last in ranges)
+        for language, ranges in _SCRIPTS.items()
+    }
     language = max(counts, key=counts.__getitem__)
     if not counts[language]:
         return ""
@@ -56,10 +68,9 @@ def language_of(text: str, named: str = "") -> str:
 
 
 def _in_arabic_letters(text: str, letters: int) -> str:
-    counts = Counter(text)
-    if sum(map(counts.__getitem__, "ٹڈڑںے")) >= URDU_SHARE * letters:
+    if sum(map(text.count, "ٹڈڑںے")) >= URDU_SHARE * letters:
         return "ur"
-    return "fa" if sum(map(counts.__getitem__, "پچژگ")) >= PERSIAN_SHARE * letters else "ar"
+    return "fa" if sum(map(text.count, "پچژگ")) >= PERSIAN_SHARE * letters else "ar"
 
 
 def _in_latin_letters(text: str) -> str:

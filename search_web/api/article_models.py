@@ -38,12 +38,25 @@ class ElementModel(BaseModel):
         return cls(**asdict(element))
 
 
+class PageStartModel(BaseModel):
+    """An offset of `body` in code points, from which on the text stands on a page of a file.
+
+    `page` counts from 1, and is 0 in a file without pages; `file` is the address of the file, empty
+    if it is not known.
+    """
+
+    start: int
+    page: int
+    file: str
+
+
 class ArticleModelBase(AnswerModel):
     """An article of the index.
 
     `body` has one paragraph per line; `headings` are the indexes, from 0, of the lines that are
     subheadings. `structure` has the elements of `body` that its source had, such as lists, tables
-    and links; it is empty for a text of paragraphs and headings alone. Unknown values are empty; an
+    and links; it is empty for a text of paragraphs and headings alone. `page_starts` has the places
+    of `body` where the pages of its PDF and of attached files begin. Unknown values are empty; an
     unknown date is null.
     """
 
@@ -57,11 +70,14 @@ class ArticleModelBase(AnswerModel):
         values |= {one.name: getattr(article, one.name) for one in fields(Article)}
         values |= keyword_values(article)
         elements = article.elements if article.structure else ()
-        return cls(**values | {"structure": tuple(map(ElementModel.of, elements))})
+        values["structure"] = tuple(map(ElementModel.of, elements))
+        values["page_starts"] = tuple(PageStartModel(**asdict(one)) for one in article.pages)
+        return cls(**values)
 
 
 _TYPES = {one.name: get_type_hints(Article)[one.name] for one in fields(Article)}
 _TYPES["structure"] = tuple[ElementModel, ...]
+_TYPES["page_starts"] = tuple[PageStartModel, ...]
 
 for row in KEYWORDS:
     _TYPES.setdefault(row.name, str)

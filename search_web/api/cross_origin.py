@@ -1,4 +1,4 @@
-"""CORS: pages of any origin may read the API and the feed, without credentials."""
+"""CORS: pages of any origin may read the API, completions and the feed, without credentials."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ PREFLIGHT_MAX_AGE = 24 * 60 * 60
 
 
 def allow_all_origins(response: Response) -> Response:
-    """Add CORS headers to responses of the API and the feed, and to no others."""
-    if request.path.startswith("/api/v1/") or request.path == "/feed":
+    """Add CORS headers to responses of the API, completions and the feed, and to no others."""
+    if request.path.startswith("/api/v1/") or request.path in ("/feed", "/suggest"):
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = EXPOSED_HEADERS
         if request.method == "OPTIONS":

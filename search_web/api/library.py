@@ -35,5 +35,4 @@ class Library:
 
     def versions(self, index: OpenIndex) -> Versions:
         """Return the versions that answers of an open index depend on."""
-        lists, ranking = index.version, self.answers.ranking.version
-        return Versions(index.snapshot.info.id, lists, ranking)
+        return Versions(index.snapshot.info.id, index.version, self.answers.ranking_version)

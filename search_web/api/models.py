@@ -20,10 +20,17 @@ class AnswerModel(BaseModel):
 
 
 class SnippetModel(BaseModel):
-    """A passage; `marks` are [start, end) offsets in code points of `text`."""
+    """A passage; `marks` are [start, end) offsets in code points of `text`.
+
+    `page` is the page of the PDF in which the first mark stands, `file` the address of the file, a
+    PDF at that page; both are null for a text of the page itself, `page` for a file without pages,
+    `file` for one whose address is not known.
+    """
 
     text: str
     marks: tuple[tuple[int, int], ...]
+    page: int | None
+    file: str | None
 
 
 class ReasonModel(BaseModel):

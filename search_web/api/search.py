@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from flask import Response, url_for
+from flask import Response
 from flask_babel import gettext
 
 from indexer.engines.base import GenerationGoneError
@@ -28,6 +28,7 @@ from search_web.api.parameters import (
     search_request,
 )
 from search_web.api.values import facets_values, search_values
+from search_web.paths import path_of
 from search_web.problems.validation import BESIDE_CURSOR, parameter_error
 
 
@@ -181,7 +182,7 @@ def links(page: ResultPage, cursor: str | None, is_cursor: bool) -> str:
     request, last = page.request, min(page.pages, MAX_PAGE)
     named = {"first": address(request.model_copy(update={"page": 1}))}
     if cursor:
-        named["next"] = f"{url_for('.search')}?{urlencode({'cursor': cursor})}"
+        named["next"] = f"{path_of('api.search')}?{urlencode({'cursor': cursor})}"
     elif not is_cursor:
         if request.page < last:
             named["next"] = address(request.model_copy(update={"page": request.page + 1}))
@@ -193,4 +194,4 @@ def links(page: ResultPage, cursor: str | None, is_cursor: bool) -> str:
 def address(request: SearchRequest) -> str:
     """Return the URL of a search in the API."""
     query = urlencode(query_parameters(request))
-    return url_for(".search") + (f"?{query}" if query else "")
+    return path_of("api.search") + (f"?{query}" if query else "")

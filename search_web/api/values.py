@@ -16,6 +16,7 @@ from indexer.searching.query.typed_dates import TypedDate
 from indexer.searching.result import Result, ResultPage
 from indexer.searching.rewriting import Rewriting
 from indexer.text.authors import JOINED_BY
+from indexer.text.page_starts import PageStart
 
 Values = dict[str, Any]
 
@@ -65,10 +66,21 @@ def hit_values(result: Result) -> Values:
         ],
         "nearly": result.nearly or None,
         "snippets": [
-            {"text": passage.marked.text, "marks": passage.marked.marks}
+            {
+                "text": passage.marked.text,
+                "marks": passage.marked.marks,
+                **_page(passage.page),
+            }
             for passage in result.passages
         ],
     }
+
+
+def _page(page: PageStart | None) -> Values:
+    """Return the page of a passage and the address of its file there, as far as they are known."""
+    if page is None:
+        return {"page": None, "file": None}
+    return {"page": page.page or None, "file": page.address or None}
 
 
 def listed_values(article: Article) -> Values:

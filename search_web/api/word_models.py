@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import BaseModel
 
 from analyzers.explanation import TokenExplanation
-from indexer.searching.completion import Completed
+from indexer.searching.completion import Completed, Title
 from indexer.searching.open_index import OpenIndex
 from search_web.api.models import AnswerModel
 
@@ -21,11 +21,22 @@ class ListingModel(BaseModel):
 
 
 class TitleModel(BaseModel):
-    """An article with a word of its title, and those after it, that begin with the input."""
+    """An article with a word of its title, and those after it, that begin with the input.
+
+    `url` is its address at its source, or empty.
+    """
 
     id: str
     title: str
+    url: str
     year: int | None
+
+    @classmethod
+    def of(cls, title: Title, index: OpenIndex) -> Self:
+        """Make the model of a completion."""
+        article = index.snapshot.article(title.article_id)
+        url = article.url if article else ""
+        return cls(id=title.article_id, title=title.text, url=url, year=title.year)
 
 
 class SuggestionsModel(AnswerModel):
@@ -48,10 +59,7 @@ class SuggestionsModel(AnswerModel):
                 ListingModel(field=one.field, value=one.value, articles=one.articles)
                 for one in completed.listings
             ),
-            articles=tuple(
-                TitleModel(id=one.article_id, title=one.text, year=one.year)
-                for one in completed.titles
-            ),
+            articles=tuple(TitleModel.of(one, index) for one in completed.titles),
         )
 
 

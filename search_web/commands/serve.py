@@ -24,6 +24,7 @@ from search_web.answer_cache import SIZE
 from search_web.centre import Face
 from search_web.commands.options import ServeOptions
 from search_web.configuration import Configuration
+from search_web.digests.service import DigestService
 from search_web.hooks.publish_hook import PublishHook
 from search_web.hooks.publish_hook import secret_of as hook_secret_of
 from search_web.operations.bridge import AT_ONCE
@@ -194,6 +195,7 @@ def serve_command(workspace: Workspace, **given: Any) -> None:
         metrics_files=files,
         notes=(*notes, *_unused_order(workspace)),
     )
+    DigestService.load(workspace, secret)  # report a wrong setting once, here
     configuration = Configuration(
         cache=options.cache << 20,
         ranking=replace(workspace.ranking(), newer=options.newer),

@@ -102,10 +102,11 @@ ARABIC = Formatter(LOCALES["ar"], "latn")
 
 def formatter() -> Formatter:
     """Return the formatter of the current reader: preferred digits in Arabic, 0-9 in English."""
-    if "formatter" not in g:
+    found = g.get("formatter")
+    if found is None:
         numerals = preference("numerals") if language() == "ar" else "latn"
-        g.formatter = _formatter(language(), numerals)
-    return cast(Formatter, g.formatter)
+        found = g.formatter = _formatter(language(), numerals)
+    return cast(Formatter, found)
 
 
 @functools.cache

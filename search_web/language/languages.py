@@ -8,6 +8,7 @@ updates the Arabic catalogue.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from babel import Locale
@@ -117,7 +118,13 @@ def current_url(code: str = "") -> str:
         query_string = request.query_string.decode("utf-8", "replace")
         path = _DOT_SEGMENT.sub(r"%2F\1", quote(request.path))
         g.here = iri_to_uri(path + (f"?{query_string}" if query_string else ""))
-    return iri_to_uri(root()) + (f"/{code}" if code else "") + str(g.here)
+    return _uri(root()) + (f"/{code}" if code else "") + str(g.here)
+
+
+@lru_cache
+def _uri(path: str) -> str:
+    """Return a path as a URI; that of the application is the same in all links of its pages."""
+    return iri_to_uri(path)
 
 
 def _with_language(response: Response) -> Response:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LANGUAGE_KEY = "bahith.language"
 """Key of the WSGI environment that holds the language prefix of the path, if there is one."""
 
-UNPREFIXED = ("api", "static")
+UNPREFIXED = ("api", "elements", "static")
 """First path segments that are the same in every language: a prefix before them is redirected."""
 
 

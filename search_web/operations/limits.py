@@ -17,8 +17,6 @@ from flask import Flask, Response, request
 from flask_babel import gettext
 from flask_limiter import ApplicationLimit, Limiter, RateLimitExceeded, RequestLimit
 from limits import RateLimitItem, parse
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from analyzers.errors import UserError
 from search_web.operations.health import ALIVE, READY
@@ -34,13 +32,6 @@ OFF = "off"
 
 REDIS = ("redis://", "rediss://", "redis+unix://")
 """URL schemes of a Redis."""
-
-HASTY: dict[str, Any] = {
-    "socket_connect_timeout": 1,
-    "socket_timeout": 1,
-    "retry": Retry(NoBackoff(), 0),
-}
-"""Redis options: short timeouts without retries; if it fails, each process counts alone."""
 
 PREFIX_IPV6 = 64
 """Length in bits of the IPv6 prefix that identifies a client, usually that of a household."""
@@ -135,8 +126,17 @@ def seconds_left(counted: RequestLimit) -> int:
 
 
 def storage_options(storage: str) -> dict[str, Any]:
-    """Return the options of the limits library for a storage."""
-    return {} if storage == IN_MEMORY else HASTY
+    """Return the options of the limits library for a storage.
+
+    For a Redis they are short timeouts without retries; if it fails, each process counts alone.
+    """
+    if storage == IN_MEMORY:
+        return {}
+    from redis.backoff import NoBackoff  # noqa: PLC0415 # few sites use it; it takes 7 MB
+    from redis.retry import Retry  # noqa: PLC0415
+
+    timeouts = dict.fromkeys(("socket_connect_timeout", "socket_timeout"), 1)
+    return {**timeouts, "retry": Retry(NoBackoff(), 0)}
 
 
 def client(secret: bytes) -> str:

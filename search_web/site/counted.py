@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
 
 from flask_babel import ngettext, npgettext
 
@@ -12,33 +13,48 @@ CACHED = 4096
 """Counts whose words are kept."""
 
 
-def results(count: int) -> str:
+def _kept(words: Callable[[int, Formatter], str]) -> Callable[[int], str]:
+    """Keep the words of each count in the language and digits of each reader."""
+    kept = lru_cache(CACHED)(words)
+
+    @wraps(words)
+    def counted(count: int) -> str:
+        return kept(count, formatter())
+
+    return counted
+
+
+@_kept
+def results(count: int, current: Formatter) -> str:
     """Name a number of results."""
-    return str(ngettext("%(count)s result", "%(count)s results", count, count=_number(count)))
-
-
-def show_results(count: int) -> str:
-    """Offer to show a number of results."""
     return str(
-        ngettext("Show %(count)s result", "Show %(count)s results", count, count=_number(count))
+        ngettext("%(count)s result", "%(count)s results", count, count=current.number(count))
     )
 
 
-def articles(count: int) -> str:
+@_kept
+def articles(count: int, current: Formatter) -> str:
     """Name a number of publications."""
     return str(
-        ngettext("%(count)s publication", "%(count)s publications", count, count=_number(count))
+        ngettext(
+            "%(count)s publication", "%(count)s publications", count, count=current.number(count)
+        )
     )
 
 
-def minutes(count: int) -> str:
+@_kept
+def suggestions(count: int, current: Formatter) -> str:
+    """Name a number of completions."""
+    return str(
+        ngettext(
+            "%(count)s suggestion", "%(count)s suggestions", count, count=current.number(count)
+        )
+    )
+
+
+@_kept
+def minutes(count: int, current: Formatter) -> str:
     """Name a number of minutes to read."""
-    return _minutes(count, formatter())
-
-
-@lru_cache(CACHED)
-def _minutes(count: int, current: Formatter) -> str:
-    """Name a number of minutes, in the language of the current formatter."""
     return str(
         ngettext(
             "%(count)s minute to read",
@@ -49,7 +65,8 @@ def _minutes(count: int, current: Formatter) -> str:
     )
 
 
-def characters(count: int) -> str:
+@_kept
+def characters(count: int, current: Formatter) -> str:
     """Name a number of characters."""
     return str(
         npgettext(
@@ -57,44 +74,46 @@ def characters(count: int) -> str:
             "%(count)s character",
             "%(count)s characters",
             count,
-            count=_number(count),
+            count=current.number(count),
         )
     )
 
 
-def filters(count: int) -> str:
+@_kept
+def filters(count: int, current: Formatter) -> str:
     """Name a number of filters."""
-    return str(ngettext("%(count)s filter", "%(count)s filters", count, count=_number(count)))
+    return str(
+        ngettext("%(count)s filter", "%(count)s filters", count, count=current.number(count))
+    )
 
 
-def last_years(count: int) -> str:
+@_kept
+def last_years(count: int, current: Formatter) -> str:
     """Name the period of a number of years up to today."""
-    return str(ngettext("Last year", "Last %(count)s years", count, count=_number(count)))
+    return str(ngettext("Last year", "Last %(count)s years", count, count=current.number(count)))
 
 
-def whole(count: int) -> str:
+@_kept
+def whole(count: int, current: Formatter) -> str:
     """Say how many results have all the words."""
     return str(
         ngettext(
             "%(count)s result has all the words",
             "%(count)s results have all the words",
             count,
-            count=_number(count),
+            count=current.number(count),
         )
     )
 
 
-def nearly(count: int) -> str:
+@_kept
+def nearly(count: int, current: Formatter) -> str:
     """Say how many more results have nearly the same text."""
     return str(
         ngettext(
             "%(count)s more with nearly the same text",
             "%(count)s more with nearly the same text",
             count,
-            count=_number(count),
+            count=current.number(count),
         )
     )
-
-
-def _number(count: int) -> str:
-    return formatter().number(count)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound, TooManyRequests
 
 from indexer.searching.request import SearchRequest
-from search_web.address import changed, parameters, read_search
+from search_web.address import changed, read_search, write_search
 from search_web.api.export import hits
 from search_web.api.failures import ProblemError
 from search_web.api.library import Library
 from search_web.centre import centre_face
 from search_web.operations.limits import network
+from search_web.paths import path_of
 from search_web.publication.article_files import FILE_FORMATS
 
 
@@ -47,5 +47,5 @@ def export_files(library: Library) -> Blueprint:
 
 def export_url(wanted: SearchRequest, name: str) -> str:
     """Return the URL of all hits of a search in a format."""
-    query = urlencode(parameters(changed(wanted, per_page=SearchRequest().per_page)))
-    return url_for("export_files.download", name=name) + (f"?{query}" if query else "")
+    query = write_search(changed(wanted, per_page=SearchRequest().per_page))
+    return path_of("export_files.download", name=name) + (f"?{query}" if query else "")

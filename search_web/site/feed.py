@@ -44,7 +44,7 @@ def feed(served: ServedIndex, answers: Answers) -> Blueprint:
             state = (
                 info.id,
                 index.version,
-                answers.ranking.version,
+                answers.ranking_version,
                 request.host_url,
                 wanted,
             )

@@ -6,15 +6,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from flask import current_app, url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from indexer.model.article import Article
-from indexer.searching.result import Passage, Result, ResultPage
+from indexer.searching.result import Result, ResultPage
 from search_web.api.article_path import IdConverter
 from search_web.site import counted
 from search_web.site.presentation import (
     hit_anchor,
-    place_in_body,
+    places_in_body,
     values_above,
     values_below,
 )
@@ -23,12 +22,12 @@ from search_web.site.wording import (
     LONG,
     day,
     marked,
+    page_of_file,
     reading_minutes,
     text_attributes,
     text_direction,
 )
 
-_LINK = Markup('<a href="{}" tabindex="-1"><bdi dir="{}">{}</bdi></a>')
 _CUT = Markup('<span class="cut">{}</span>')
 _CUT_BEFORE, _CUT_BETWEEN = _CUT.format(Markup("…&nbsp;")), _CUT.format(Markup(" …&nbsp;"))
 _CUT_AFTER = _CUT.format(Markup("&nbsp;…"))
@@ -99,37 +98,34 @@ class _ArticleUrls:
         self._part = IdConverter(current_app.url_map).to_url
         self._before, self._after = path.removesuffix(placeholder), mark + query_string
 
-    def of(self, result: Result) -> str:
-        """Return the address of an article, whose marks are walked through from the first passage.
+    def of(self, result: Result) -> tuple[str, list[str]]:
+        """Return the address of an article and those of its passages.
 
-        Without marks there is nothing to walk through.
+        Its marks are walked through from the first passage that is in its body; without marks there
+        is nothing to walk through.
         """
-        place = place_in_body(result) if self._after else None
-        return self._with_place(result.article, place)
-
-    def of_passage(self, result: Result, passage: Passage) -> str:
-        """Return the address of a passage of an article."""
-        place = place_in_body(result, passage) if self._after else None
-        here = "" if place is None else "#here"
-        return f"{self._with_place(result.article, place)}{here}"
-
-    def _with_place(self, article: Article, place: int | None) -> str:
-        at = "" if place is None else f"&at={place}"
-        return f"{self._before}{self._part(article.id)}{self._after}{at}"
+        article = f"{self._before}{self._part(result.article.id)}{self._after}"
+        if not self._after:
+            return article, [article for _ in result.passages]
+        places = places_in_body(result)
+        first = next((place for place in places if place is not None), None)
+        there = [article if place is None else f"{article}&at={place}#here" for place in places]
+        return article if first is None else f"{article}&at={first}", there
 
 
 def _row(result: Result, urls: _ArticleUrls, pinned: Collection[str]) -> Row:
     article = result.article
     is_pinned = article.id in pinned
     minutes = reading_minutes(article.body)
+    url, urls_of_passages = urls.of(result)
     return Row(
         anchor=hit_anchor(article.id),
         attributes=text_attributes(article),
-        url=urls.of(result),
+        url=url,
         above=" · ".join(one.value for one in values_above(article)),
         plain_title=article.title,
         title=marked(result.title),
-        snippet=_snippet(result, urls),
+        snippet=_snippet(result, urls_of_passages),
         why=Markup() if is_pinned else why(result.reasons),
         day=day(article.date) if article.date else Markup(),
         below=[one.value for one in values_below(article)],
@@ -138,17 +134,21 @@ def _row(result: Result, urls: _ArticleUrls, pinned: Collection[str]) -> Row:
     )
 
 
-def _snippet(result: Result, urls: _ArticleUrls) -> Markup:
+def _snippet(result: Result, urls: Sequence[str]) -> Markup:
     direction = text_direction(result.article)
     passages = result.passages
     pieces: list[str] = []
-    for passage in passages:
+    for passage, url in zip(passages, urls, strict=True):
         if pieces:
             pieces.append(_CUT_BETWEEN)
         elif passage.cut_before:
             pieces.append(_CUT_BEFORE)
-        address = urls.of_passage(result, passage)
-        pieces.append(_LINK.format(address, direction, marked(passage.marked)))
+        text = marked(passage.marked)
+        pieces.append(
+            f'<a href="{escape(url)}" tabindex="-1"><bdi dir="{direction}">{text}</bdi></a>'
+        )
+        if passage.page:
+            pieces += " ", page_of_file(passage.page)
     if passages and passages[-1].cut_after:
         pieces.append(_CUT_AFTER)
     return Markup("".join(pieces))  # noqa: S704 # each piece is markup

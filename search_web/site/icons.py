@@ -13,7 +13,6 @@ _DRAWINGS = {
     "picture": '<path d="M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9h.01"/>',
     "down": '<path d="m5 9 7 7 7-7"/>',
     "remove": '<path d="m7 7 10 10M17 7 7 17"/>',
-    "tick": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "filter": '<path d="M4 7h16M7 12h10M10 17h4"/>',
     "outward": '<path d="M14 5h5v14H5v-5M11 5H5v6M5 5l9 9"/>',
 }

@@ -11,7 +11,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from indexer.model.fields import FIELDS
+from indexer.model.fields import FACET_FIELDS, FIELDS
 from indexer.searching.open_index import OpenIndex
 from indexer.searching.query.parser import both, without_quotation_marks
 from indexer.searching.related import related
@@ -34,6 +34,7 @@ from search_web.language import formatting
 from search_web.language.languages import root
 from search_web.language.preferences import preference
 from search_web.language.templates import template
+from search_web.paths import path_of
 from search_web.problems.error_pages import handle_errors
 from search_web.publication.citation_styles import STYLES
 from search_web.publication.citations import footnote
@@ -54,7 +55,6 @@ from search_web.site.trend import HEIGHT, trend
 
 _OFFSET = re.compile(r"[0-9]{1,8}")
 
-NEWEST_ON_HOME = 5
 RELATED = 5
 
 
@@ -83,13 +83,13 @@ def pages(
     @blueprint.get("/")
     def home() -> ResponseReturnValue:
         with served.snapshot() as index:
-            newest = answers.search(SearchRequest(per_page=NEWEST_ON_HOME), index)
+            newest = answers.newest(index)
             return render_template(template("home.html"), info=index.snapshot.info, page=newest)
 
     @blueprint.get("/browse")
     def browse() -> ResponseReturnValue:
         with served.snapshot() as index:
-            page = answers.search(SearchRequest(per_page=NEWEST_ON_HOME), index)
+            page = answers.newest(index)
             years = page.facets["year"]
             return render_template(
                 template("browse.html"),
@@ -153,7 +153,7 @@ def came_from(query: str) -> str:
     """Return the URL of the result page the reader came from, else of `query`, else ""."""
     asked = results_query(request)
     if asked is not None:
-        return f"{url_for('pages.results')}?{asked}"
+        return f"{path_of('pages.results')}?{asked}"
     return search_url(q=query) if query else ""
 
 
@@ -172,8 +172,7 @@ def show_results(
     if page.total and wanted.page > page.pages:
         return make_response(render_template(template("past_last.html"), **common), 404)
     if page.total:
-        every = answers.search(SearchRequest(per_page=NEWEST_ON_HOME), index)
-        columns = trend(wanted, page.facets["year"], every.facets["year"])
+        columns = trend(wanted, page.facets["year"], answers.newest(index).facets["year"])
         return make_response(render_template(template("results.html"), columns=columns, **common))
     elsewhere = 0
     if wanted.q and wanted.is_filtered:
@@ -190,7 +189,7 @@ def show_results(
 def search_url(wanted: SearchRequest | None = None, **changes: object) -> str:
     """Return the URL of the result page of a search (by default an empty one) with changes."""
     state = write_search(changed(wanted or SearchRequest(), **changes))
-    return f"{url_for('pages.results')}?{state}"
+    return f"{path_of('pages.results')}?{state}"
 
 
 def filter_url(field: str, value: str) -> str:
@@ -202,7 +201,7 @@ def feed_url(wanted: SearchRequest | None = None) -> str:
     """Return the URL of the feed of a search, by default of all articles."""
     any_ = SearchRequest()
     query = write_search(changed(wanted or any_, per_page=any_.per_page))
-    return url_for("feed.atom") + (f"?{query}" if query else "")
+    return path_of("feed.atom") + (f"?{query}" if query else "")
 
 
 def citations_url(wanted: SearchRequest, form: str) -> str:
@@ -224,6 +223,7 @@ FOR_TEMPLATES = {
     "LONG": wording.LONG,
     "MAX_QUERY_LENGTH": MAX_QUERY_LENGTH,
     "changed": changed,
+    "FACET_FIELDS": FACET_FIELDS,
     "FIELDS": FIELDS,
     "canonical_address": article_links.canonical_address,
     "chips": presentation.chips,
@@ -240,6 +240,7 @@ FOR_TEMPLATES = {
     "follow_url": follow_url,
     "from_source": wording.from_source,
     "filter_url": filter_url,
+    "has_digests": False,
     "hit_anchor": presentation.hit_anchor,
     "hit_rows": hit_rows,
     "hijri_text": formatting.hijri_text,
@@ -258,6 +259,7 @@ FOR_TEMPLATES = {
     "page_address": article_links.page_address,
     "page_numbers": presentation.page_numbers,
     "percent": formatting.percent,
+    "path_of": path_of,
     "period_text": wording.period_text,
     "plural": wording.plural,
     "prose": prose,
@@ -268,7 +270,7 @@ FOR_TEMPLATES = {
     "search_address": SearchAddress,
     "search_url": search_url,
     "static_url": static_files.static_url,
-    "suggestion_words": script_words.for_suggestions,
+    "filter_words": script_words.for_filters,
     "TREND_HEIGHT": HEIGHT,
     "text_attributes": wording.text_attributes,
     "unfiltered": presentation.unfiltered,

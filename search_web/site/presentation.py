@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from indexer.engines.base import FacetCount
 from indexer.model.article import Article
-from indexer.model.fields import FACET_FIELDS, KEYWORDS
+from indexer.model.fields import DATE_FACETS, FACET_FIELDS, KEYWORDS
 from indexer.searching.request import SearchRequest, accepted
-from indexer.searching.result import Passage, Result, ResultPage
+from indexer.searching.result import Result, ResultPage
 from search_web.address import SearchAddress, changed, write_search
 from search_web.language.formatting import formatter
 from search_web.site.wording import value_text
@@ -57,23 +57,31 @@ class Choice:
         count: Hits that have it.
         number: Their number, as it is shown.
         active: Whether the search filters by it.
-        toggled: The query string of the search with this filter toggled.
+        value: The value, as a form sends it.
     """
 
     text: Markup
     count: int
     number: str
     active: bool
-    toggled: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The values of a field: those shown, and the rest, which is folded away."""
+    """The values of a field.
+
+    Attributes:
+        field: The field.
+        shown: Values shown at once.
+        rest: Values folded away.
+        most: The highest count, by which the bars of a field of time are drawn; 0 for no bars.
+    """
 
     field: str
     shown: tuple[Choice, ...]
     rest: tuple[Choice, ...]
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +127,10 @@ def hit_anchor(article_id: str) -> str:
     return f"hit-{quote(article_id, safe='')}"
 
 
-def place_in_body(result: Result, passage: Passage | None = None) -> int | None:
-    """Return the offset of a passage of a hit in its body, by default of the first one there."""
-    listed = result.passages if passage is None else (passage,)
-    found = (result.article.body.find(one.marked.text) for one in listed)
-    return next((offset for offset in found if offset >= 0), None)
+def places_in_body(result: Result) -> list[int | None]:
+    """Return the offset of each passage of a hit in its body; None if it is not there."""
+    found = (result.article.body.find(one.marked.text) for one in result.passages)
+    return [offset if offset >= 0 else None for offset in found]
 
 
 def chips(request: SearchRequest) -> Iterator[Chip]:
@@ -131,7 +138,7 @@ def chips(request: SearchRequest) -> Iterator[Chip]:
     address = SearchAddress(request)
     for field in FACET_FIELDS:
         for value in request.chosen(field):
-            yield Chip(field, value, address.changed(**_toggled(request, field, value)))
+            yield Chip(field, value, address.changed(**_without(request, field, value)))
     if request.from_date:
         yield Chip("from", request.from_date, address.changed(from_date=None))
     if request.to_date:
@@ -157,16 +164,16 @@ def quick_ranges(request: SearchRequest) -> Iterator[QuickRange]:
 
 def facets(page: ResultPage) -> Iterator[Facet]:
     """Yield the facets that have values, each in the order of its counts."""
-    address = SearchAddress(page.request)
     for field in FACET_FIELDS:
         if field == "month" and not _shows_months(page.request):
             continue
-        choices = tuple(_choices(page.request, address, field, page.facets[field]))
+        choices = tuple(_choices(page.request, field, page.facets[field]))
         if field == "language" and len(choices) < 2 and not page.request.chosen(field):
             continue
         shown = FACET_VALUES_SHOWN if len(choices) > FACET_VALUES_SHOWN + 1 else len(choices)
         if choices:
-            yield Facet(field, choices[:shown], choices[shown:])
+            most = max(one.count for one in choices) if field in DATE_FACETS else 0
+            yield Facet(field, choices[:shown], choices[shown:], most)
 
 
 def _shows_months(request: SearchRequest) -> bool:
@@ -174,9 +181,7 @@ def _shows_months(request: SearchRequest) -> bool:
     return len(request.chosen("year")) == 1 or bool(request.chosen("month"))
 
 
-def _choices(
-    request: SearchRequest, address: SearchAddress, field: str, counts: Sequence[FacetCount]
-) -> Iterator[Choice]:
+def _choices(request: SearchRequest, field: str, counts: Sequence[FacetCount]) -> Iterator[Choice]:
     chosen, current = request.chosen(field), formatter()
     counted = {count.value for count in counts}
     without_hits = [FacetCount(value, 0) for value in chosen if value not in counted]
@@ -186,19 +191,17 @@ def _choices(
             count=count.count,
             number=current.number(count.count),
             active=count.value in chosen,
-            toggled=address.changed(**_toggled(request, field, count.value)),
+            value=count.value,
         )
 
 
-def _toggled(request: SearchRequest, field: str, value: str) -> Mapping[str, object]:
-    """Return the fields of a search that change if a filter is added or removed.
+def _without(request: SearchRequest, field: str, value: str) -> Mapping[str, Hashable]:
+    """Return the fields of a search that change if a filter is removed.
 
     Removing a year removes its months too.
     """
-    chosen = request.chosen(field)
-    if value not in chosen:
-        return {field: accepted(field, (*chosen, value))}
-    without: dict[str, object] = {field: accepted(field, (one for one in chosen if one != value))}
+    kept = (one for one in request.chosen(field) if one != value)
+    without: dict[str, Hashable] = {field: accepted(field, kept)}
     if field == "year":
         months = request.chosen("month")
         without["month"] = tuple(one for one in months if not one.startswith(f"{value}-"))

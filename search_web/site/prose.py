@@ -6,6 +6,7 @@ Only tags of the structure are written, with attributes made here; all else is e
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -14,9 +15,10 @@ from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from indexer.searching.result import Marked
+from indexer.text.page_starts import PageStart
 from indexer.text.structure import BLOCKS, HEADINGS, PLACES, Element
 from search_web.publication.links import web_link
-from search_web.site.wording import language_attributes
+from search_web.site.wording import language_attributes, page_of_file
 
 LISTED_LEVELS = ("h2", "h3")
 """Levels of the headings that the contents list."""
@@ -75,6 +77,7 @@ def prose(
     numbers: Iterator[int],
     pictures: Sequence[str] = (),
     begin: int | None = None,
+    pages: Sequence[PageStart] = (),
 ) -> Prose:
     """Render a text.
 
@@ -84,8 +87,9 @@ def prose(
         numbers: Numbers of the marks, which have the ids m1, m2, ….
         pictures: Sites whose pictures are shown, such as https://centre.example; others are linked.
         begin: Offset from which the first mark has the id "here" in place of its number.
+        pages: Where pages of files begin in the text.
     """
-    return _Writer(lines, elements, numbers, pictures, begin).prose()
+    return _Writer(lines, elements, numbers, pictures, begin, pages).prose()
 
 
 @dataclass(slots=True)
@@ -120,6 +124,7 @@ class _Writer:
         numbers: Iterator[int],
         pictures: Sequence[str],
         begin: int | None,
+        pages: Sequence[PageStart],
     ) -> None:
         self._text = "\n".join(line.text for line in lines)
         self._marks: list[tuple[int, int, str]] = []
@@ -132,6 +137,7 @@ class _Writer:
                 self._marks.append((offset + start, offset + end, name))
             offset += len(line.text) + 1
         self._next_mark = 0
+        self._pages = deque(one for one in pages if one.page)
         self._pictures = pictures
         self._root = _tree(elements, len(self._text))
         self._ids: dict[int, str] = {}
@@ -308,12 +314,23 @@ class _Writer:
             begin, stop = max(start, first), min(end, last)
             if begin < stop:
                 anchor = Markup(' id="{}"').format(name) if begin == first else Markup("")
-                out.append(escape(self._text[start:begin]))
-                out.append(Markup("<mark{}>{}</mark>").format(anchor, self._text[begin:stop]))
+                out.append(self._paged(start, begin))
+                out.append(Markup("<mark{}>{}</mark>").format(anchor, self._paged(begin, stop)))
                 start = stop
             if last > end:
                 break
             self._next_mark += 1
+        out.append(self._paged(start, end))
+        return Markup("").join(out)
+
+    def _paged(self, start: int, end: int) -> Markup:
+        """Return a part of the text, with the number of each page that begins in it."""
+        out: list[str] = []
+        while self._pages and self._pages[0].start < end:
+            page = self._pages.popleft()
+            begin = max(start, page.start)
+            out += escape(self._text[start:begin]), page_of_file(page), " "
+            start = begin
         out.append(escape(self._text[start:end]))
         return Markup("").join(out)
 

@@ -1,16 +1,14 @@
-"""Messages of the scripts in the language of the page, which templates embed as JSON.
-
-Scripts choose the plural form by `Intl.PluralRules`, so counted messages have all their forms.
-"""
+"""Messages of the scripts in the language of the page, which templates embed as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import url_for
-from flask_babel import gettext, ngettext, pgettext
+from flask_babel import gettext, ngettext
 
+from search_web.api.endpoint import BASE_PATH
 from search_web.language.formatting import formatter
+from search_web.language.languages import root
 
 PLURAL_SAMPLES = (0, 1, 2, 3, 11, 100)
 """A count of each plural category of Arabic: zero, one, two, few, many, other (CLDR)."""
@@ -18,15 +16,16 @@ PLURAL_SAMPLES = (0, 1, 2, 3, 11, 100)
 Messages = dict[str, str | dict[str, str]]
 
 
-def for_suggestions() -> Messages:
-    """Return the messages of search.js, and the URL of the completions."""
+def for_filters() -> Messages:
+    """Return the messages of filters.js, and the URL that counts the results."""
     return {
-        "address": url_for("suggest.completions"),
-        "label": gettext("Search suggestions"),
-        "counts": _plural_forms(
-            lambda n: ngettext("%(count)s suggestion", "%(count)s suggestions", n, count="{n}")
+        "address": f"{root()}{BASE_PATH}/facets",
+        "show": _plural_forms(
+            lambda n: ngettext("Show %(count)s result", "Show %(count)s results", n, count="{n}")
         ),
-        "publications": pgettext("after a number", "publications"),
+        "counts": _plural_forms(
+            lambda n: ngettext("%(count)s result", "%(count)s results", n, count="{n}")
+        ),
         "figures": _number_locale(),
     }
 
@@ -46,9 +45,9 @@ def for_an_article() -> Messages:
 
 
 def _plural_forms(message: Callable[[int], str]) -> dict[str, str]:
-    """Return a message by plural category of the page's language."""
-    locale = formatter().locale
-    return {locale.plural_form(count): message(count) for count in PLURAL_SAMPLES}
+    """Return a message for each plural category of the page's language, as Intl names them."""
+    rule = formatter().locale.plural_form
+    return {rule(count): message(count) for count in PLURAL_SAMPLES}
 
 
 def _number_locale() -> str:

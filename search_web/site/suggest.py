@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import pgettext
+from flask_babel import gettext, pgettext
 from pydantic import BaseModel
 
 from indexer.searching.completion import Completed
 from search_web.address import read_query
+from search_web.language.formatting import number, year
+from search_web.site import counted
 from search_web.site.pages import filter_url
 from search_web.suggestions import MAX_PREFIX_LENGTH, Suggestions
 
@@ -19,14 +21,14 @@ MAX_AGE = 300
 class ItemModel(BaseModel):
     """A completion.
 
-    That of a publication has its URL and its year, that of a section or unit the URL of its
-    publications and their number.
+    That of a publication has its URL and its year as number, that of a section or unit the URL of
+    its publications and their number, with its unit.
     """
 
     text: str
     href: str = ""
-    year: int | None = None
-    count: int | None = None
+    number: str = ""
+    unit: str = ""
 
 
 class GroupModel(BaseModel):
@@ -37,23 +39,37 @@ class GroupModel(BaseModel):
 
 
 class SuggestModel(BaseModel):
-    """The response: groups of queries, sections and units, publications; without empty ones."""
+    """The response, as the search box shows and says it.
 
+    Attributes:
+        label: Name of the list.
+        status: How many completions there are.
+        groups: Queries, sections and units, publications; without empty groups.
+    """
+
+    label: str
+    status: str
     groups: tuple[GroupModel, ...]
 
     @classmethod
     def of(cls, completed: Completed) -> SuggestModel:
         """Make the response of the completions of an input."""
+        publications = pgettext("after a number", "publications")
         queries = tuple(ItemModel(text=text) for text in completed.queries)
         listings = tuple(
-            ItemModel(text=one.value, href=filter_url(one.field, one.value), count=one.articles)
+            ItemModel(
+                text=one.value,
+                href=filter_url(one.field, one.value),
+                number=number(one.articles),
+                unit=publications,
+            )
             for one in completed.listings
         )
         titles = tuple(
             ItemModel(
                 text=title.text,
                 href=url_for("pages.article", article_id=title.article_id),
-                year=title.year,
+                number=year(title.year) if title.year else "",
             )
             for title in completed.titles
         )
@@ -63,7 +79,9 @@ class SuggestModel(BaseModel):
             (pgettext("suggestions", "Publications"), titles),
         )
         return cls(
-            groups=tuple(GroupModel(label=label, items=items) for label, items in groups if items)
+            label=gettext("Search suggestions"),
+            status=counted.suggestions(len(queries) + len(listings) + len(titles)),
+            groups=tuple(GroupModel(label=label, items=items) for label, items in groups if items),
         )
 
 

@@ -17,8 +17,10 @@ from markupsafe import Markup, escape
 from indexer.model.article import Article
 from indexer.model.fields import FIELD, TEXT_FIELDS, Message
 from indexer.searching.result import Marked
+from indexer.text.page_starts import PageStart
 from search_web.language.formatting import Formatter, first_day, formatter
 from search_web.language.languages import language, locale, translated
+from search_web.publication.links import web_link
 
 WORDS_PER_MINUTE = 180
 """Reading speed."""
@@ -73,9 +75,12 @@ def from_source(text: str) -> Markup:
 
 def text_attributes(article: Article) -> Markup:
     """Return the attributes of the texts of an article: its language and direction."""
-    return Markup('lang="{}" dir="{}"').format(
-        article.language or UNKNOWN_LANGUAGE, text_direction(article)
-    )
+    return _text_attributes(article.language or UNKNOWN_LANGUAGE, text_direction(article))
+
+
+@functools.lru_cache(CACHED)
+def _text_attributes(code: str, run: str) -> Markup:
+    return Markup('lang="{}" dir="{}"').format(code, run)
 
 
 def text_direction(article: Article) -> str:
@@ -121,6 +126,18 @@ def day(date: dt.date) -> Markup:
 def _day(date: dt.date, current: Formatter) -> Markup:
     return Markup('<time datetime="{}" {}>{}</time>').format(
         date, _attributes(current.locale), current.date(date)
+    )
+
+
+def page_of_file(page: PageStart) -> Markup:
+    """Render the page of a file, as a link to it if its address is known."""
+    text = gettext("Attached file")
+    if page.page:
+        text = pgettext("of a file", "p. %(page)s", page=formatter().number(page.page))
+    if not (address := web_link(page.address)):
+        return Markup('<span class="page" {}>{}</span>').format(language_attributes(), text)
+    return Markup('<a class="page" href="{}" rel="external noopener" {}>{}</a>').format(
+        address, language_attributes(), text
     )
 
 

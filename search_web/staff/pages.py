@@ -25,6 +25,7 @@ from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.rewriting import Unknown, unknown_words
 from indexer.workspace import Workspace
+from search_web.digests.subscriptions import Subscriptions
 from search_web.query_log.report import Clicked, QueryReport, ZeroResultQuery
 from search_web.query_log.store import QueryStore
 from search_web.served import ServedIndex
@@ -33,6 +34,7 @@ from search_web.staff.access import PATH, Staff
 from search_web.staff.errors import handle_errors
 from search_web.staff.login import add_login
 from search_web.staff.presentation import Period
+from search_web.staff.subscribers import add_subscribers
 from search_web.staff.synonyms import CHANGE_KEY, add_synonym_forms
 
 QUERIES_ON_OVERVIEW = 10
@@ -65,7 +67,11 @@ class UnansweredQuery:
 
 
 def staff_pages(
-    served: ServedIndex, staff: Staff, csrf: CSRFProtect, limiter: Limiter
+    served: ServedIndex,
+    staff: Staff,
+    csrf: CSRFProtect,
+    limiter: Limiter,
+    subscriptions: Subscriptions | None = None,
 ) -> Blueprint:
     """Return the blueprint of /staff, whose pages all require a login.
 
@@ -74,6 +80,7 @@ def staff_pages(
         staff: The configuration.
         csrf: Protects the forms.
         limiter: Limits login attempts.
+        subscriptions: The subscriptions to digests by e-mail, or None without any.
     """
     blueprint = Blueprint("staff", __name__, url_prefix=PATH)
     blueprint.record_once(configure_app)
@@ -159,6 +166,8 @@ def staff_pages(
 
     add_login(blueprint, staff, limiter)
     add_synonym_forms(blueprint, staff.workspace.synonyms)
+    if subscriptions is not None:
+        add_subscribers(blueprint, subscriptions, render)
     handle_errors(blueprint, limiter)
     return blueprint
 

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 import requests
 
-from tests.cluster.server import UnavailableError, install
+from tests.cluster.server import IS_OLD, UnavailableError, install
 
 PATIENCE = 120.0
 """Seconds to wait for a cluster; three nodes took 50 on two busy cores."""
@@ -28,6 +28,9 @@ RUN_AS = "nobody"
 UNTIL_WE_END = ("setpriv", "--pdeathsig", "KILL")
 """Beginning of the command of a node, so that none survives tests that are killed."""
 
+HEAP = "512m" if IS_OLD else "1g"
+"""Heap of a node that lives as long as the tests."""
+
 MEMORY = Path("/dev/shm")
 ROOM = 1 << 30
 """Bytes that a cluster takes at most."""
@@ -36,12 +39,14 @@ JAVA = """
 -XX:+UseG1GC -XX:G1ReservePercent=25 -XX:InitiatingHeapOccupancyPercent=30
 -XX:-HeapDumpOnOutOfMemoryError -XX:+ExitOnOutOfMemoryError -XX:TieredStopAtLevel={tiers}
 -Djava.io.tmpdir={node}/tmp -Djna.nosys=true -Djna.tmpdir={node}/tmp -Djava.awt.headless=true
--Dfile.encoding=UTF-8 -Djava.security.manager=allow
+-Dfile.encoding=UTF-8
 -Dopensearch.networkaddress.cache.ttl=60 -Dopensearch.networkaddress.cache.negative.ttl=10
 -Dlog4j.shutdownHookEnabled=false -Dlog4j2.disable.jmx=true -Dlog4j2.formatMsgNoLookups=true
 -Dopensearch.path.home={home} -Dopensearch.path.conf={node}/config
 -Dopensearch.distribution.type=tar
 """
+
+SECURITY_MANAGER = "-Djava.security.manager=allow"
 
 SETTINGS = """
 cluster.name: bahith
@@ -81,7 +86,7 @@ class Nodes:
     """
 
     def __init__(
-        self, count: int, heap: str = "512m", first_port: int = 0, *, is_brief: bool = True
+        self, count: int, heap: str = HEAP, first_port: int = 0, *, is_brief: bool = True
     ) -> None:
         """Lay out a cluster.
 
@@ -144,6 +149,7 @@ class Nodes:
             f"-Xms{self._heap}",
             f"-Xmx{self._heap}",
             *JAVA.format(**values).split(),
+            *([SECURITY_MANAGER] if IS_OLD else ()),
         ]
         command += ["-cp", f"{self._home}/lib/*", "org.opensearch.bootstrap.OpenSearch"]
         user: dict[str, Any] = {}

@@ -57,8 +57,13 @@ def code_lines(document: str) -> Iterator[str]:
 
 
 def commands(document: str) -> list[tuple[str, ...]]:
-    """Return the calls of the project's programs in code blocks and inline code, as words."""
-    lines = [*code_lines(document), *code_spans(document)]
+    """Return the calls of the project's programs in code blocks and inline code, as words.
+
+    Where their output goes is left out.
+    """
+    lines = [
+        re.sub(r" > \S+$", "", line) for line in (*code_lines(document), *code_spans(document))
+    ]
     found = (_COMMAND.search(line) for line in lines)
     return [(call[1], *shlex.split(call[2], comments=True)) for call in found if call]
 

@@ -1,5 +1,7 @@
 """Nodes of a cluster of three are killed in turn, while readers search and while a build runs.
 
+Then all at once; and their disks are full.
+
 `KILLS=9 pytest --log-cli-level=INFO …` kills as many, the manager of the cluster first.
 """
 
@@ -8,7 +10,8 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -163,3 +166,92 @@ def test_a_build_during_which_a_node_is_killed_loses_nothing(
     with closing(engine.snapshot()) as snapshot:
         assert {one.id: one for one in snapshot.articles()} == {one.id: one for one in changed}
     assert engine.verify() == []
+
+
+def test_after_a_restart_of_all_nodes_the_answers_are_the_same(
+    nodes: Nodes, engine: OpenSearchEngine, analyzer: ArabicAnalyzer
+) -> None:
+    build(engine, COPIED, analyzer)
+    query = Coordinated((word("الإرهاب", analyzer),))
+    with closing(engine.snapshot()) as snapshot:
+        expected = answer(snapshot, query)
+    for number in range(NODES):
+        nodes.kill(number)
+    with pytest.raises(EngineUnavailableError, match="does not answer"):
+        engine.snapshot()
+    for number in range(NODES):
+        nodes.start(number)
+    nodes.wait()
+    wait_for_all_copies(nodes)
+    with closing(engine.snapshot()) as snapshot:
+        assert answer(snapshot, query) == expected
+    assert engine.verify() == []
+    update(engine, replace(COPIED[0], body="نص آخر"), analyzer)
+
+
+def test_a_full_disk_stops_updates_and_no_reader(
+    nodes: Nodes, engine: OpenSearchEngine, analyzer: ArabicAnalyzer
+) -> None:
+    served = build(engine, COPIED, analyzer)
+    query = Coordinated((word("الإرهاب", analyzer),))
+    with closing(engine.snapshot()) as snapshot:
+        expected = answer(snapshot, query)
+    changed = replace(COPIED[0], body="نص آخر")
+    want_free(nodes, "100tb")
+    try:
+        wait_until(lambda: is_blocked(nodes))
+        with pytest.raises(EngineUnavailableError, match="free space"):
+            update(engine, changed, analyzer)
+        assert engine.generation() == served.id
+        with closing(engine.snapshot()) as snapshot:
+            assert answer(snapshot, query) == expected
+    finally:
+        want_free(nodes, "1b")
+        wait_until(lambda: not is_blocked(nodes))
+        allow_new_indexes(nodes)
+    update(engine, changed, analyzer)
+    with closing(engine.snapshot()) as snapshot:
+        assert snapshot.article(changed.id) == changed
+
+
+def update(engine: OpenSearchEngine, article: Article, analyzer: ArabicAnalyzer) -> None:
+    with engine.writer(analyzer.version, analyzer.lists.files) as writer:
+        writer.add(make_document(article, analyzer))
+        writer.publish(["a test"], refused=0)
+
+
+def want_free(nodes: Nodes, least: str) -> None:
+    """Let the cluster take disks with less room than this for full."""
+    marks = dict.fromkeys(("low", "high", "flood_stage"), least)
+    disk = {"threshold_enabled": True, "watermark": marks}
+    settings = {
+        "cluster.routing.allocation.disk": disk,
+        "cluster.info.update.interval": "10s",  # the least that it takes
+    }
+    requests.put(
+        f"{nodes.addresses[0]}/_cluster/settings", json={"transient": settings}, timeout=60
+    ).raise_for_status()
+
+
+def is_blocked(nodes: Nodes) -> bool:
+    """Return whether the cluster refuses to write for lack of room."""
+    found = requests.get(f"{nodes.addresses[0]}/_all/_settings", timeout=60)
+    return "read_only_allow_delete" in found.text
+
+
+def allow_new_indexes(nodes: Nodes) -> None:
+    """Take off the block that the cluster leaves on when there is room again, as the guide says."""
+    unset = {"cluster.blocks.create_index": None}
+    requests.put(
+        f"{nodes.addresses[0]}/_cluster/settings",
+        json={"persistent": unset, "transient": unset},
+        timeout=60,
+    ).raise_for_status()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    for _ in range(300):
+        if condition():
+            return
+        time.sleep(0.2)
+    raise AssertionError("it did not come true")

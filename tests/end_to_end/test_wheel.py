@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import threading
 import venv
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -123,3 +125,13 @@ def test_it_lays_out_builds_and_serves_in_a_folder_of_its_own(
             text = page.read().decode()
     assert "<mark>" in text
     assert "نتائج" in text or "نتيجة" in text  # the wheel includes the Arabic catalogue
+
+
+def test_it_writes_the_plugin_for_wordpress(environment: Path, folder: Path) -> None:
+    program = str(environment / "bin" / "search-web")
+    ran = subprocess.run(
+        [program, "wordpress-plugin"], cwd=folder, stdout=subprocess.PIPE, check=True
+    )
+    with zipfile.ZipFile(io.BytesIO(ran.stdout)) as archive:
+        names = set(archive.namelist())
+    assert {"bahith/bahith.php", "bahith/languages/bahith-ar.mo"} <= names

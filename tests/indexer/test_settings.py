@@ -37,7 +37,7 @@ def test_what_is_set_counts_and_the_rest_is_as_usual(tmp_path: Path) -> None:
         ("[engines.whoosh]\nshards = 3\n[gate]\nx = 1", "line 4, column 1: gate.x: there is no"),
         ("[queries]\nkept_days = -1", "line 2, column 1: queries.kept_days: .* greater"),
         ("[queries]\nleast_asked = 0", "line 2, column 1: queries.least_asked: .* greater"),
-        ("adress = 1\n[gate]", 'line 1, column 1: adress: there is no setting "adress"; there'),
+        ("xyzzy = 1\n[gate]", 'line 1, column 1: xyzzy: there is no setting "xyzzy"; there'),
         ("kept = 3", r"line 1, column 1: kept: .*; one of this name is under \[generations\]"),
         ('[site]\naddress = "x.org"', "line 2, column 1: site.address: it is the scheme and the"),
         ('[site]\naddress = "https://x.org/a"', "site.address: it is the scheme and the name"),

@@ -9,7 +9,7 @@ from indexer.searching.open_index import OpenIndex
 from indexer.searching.request import SearchRequest
 from indexer.searching.result import ResultPage
 from indexer.searching.result_page import search
-from search_web.answer_cache import Answers
+from search_web.answer_cache import NEWEST, Answers
 from tests.indexer.engines.collection import ARTICLES, build
 from tests.reference_engine import MemoryEngine
 
@@ -53,3 +53,14 @@ def test_the_cache_stays_within_its_size(analyzer: ArabicAnalyzer) -> None:
     assert one.search(REQUEST, index).results is kept.results
     one.search(other, index)
     assert one.search(REQUEST, index).results is not kept.results
+
+
+def test_the_newest_articles_are_found_once_for_each_generation(analyzer: ArabicAnalyzer) -> None:
+    engine, answers = MemoryEngine(), Answers(0)
+    build(engine, ARTICLES, analyzer)
+    index = opened(engine, analyzer)
+    newest = answers.newest(index)
+    assert answers.newest(opened(engine, analyzer)) is newest
+    assert untimed(newest) == untimed(search(SearchRequest(per_page=NEWEST), index))
+    build(engine, ARTICLES[1:], analyzer)
+    assert answers.newest(opened(engine, analyzer)).total == newest.total - 1

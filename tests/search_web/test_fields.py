@@ -20,7 +20,7 @@ from indexer.model.article import Article
 from indexer.model.fields import FIELD, FIELDS, KEYWORDS, Field
 from search_web.site import wording
 from tests.conftest import PROJECT
-from tests.search_web.conftest import FULL
+from tests.search_web.conftest import FULL, narrowed
 
 NAMELESS = "language"
 """Field whose values pages show by other names."""
@@ -59,9 +59,9 @@ def ids(answer: object) -> list[str]:
 @pytest.mark.parametrize("field", VALUED, ids=NAMES)
 def test_a_reader_filters_by_the_field(client: FlaskClient, field: Field) -> None:
     value = field.of(FULL)
-    offered = [href for text, href in links(client, "/search?q=الإرهاب") if value in text]
-    (narrowed,) = [href for href in offered if href.startswith("/search")]
-    results = page(client, narrowed)
+    found = page(client, "/search?q=الإرهاب")
+    (box,) = found.xpath(f"//*[@id='facet-{field.name}']//label[contains(., '{value}')]/input")
+    results = page(client, narrowed(found, **{field.name: box.get("value")}))
     (chip,) = results.xpath('//ul[@class="chips"]/li[1]')
     assert value in chip.text_content()
     assert f"{field.name}=" not in chip.xpath(".//a/@href")[0]

@@ -59,7 +59,7 @@ def articles() -> list[Article]:
     return [
         record.article
         for path in find_files([SHIPPED.samples])
-        for record in read_file(path, frozenset(), lambda _: None)
+        for record in read_file(path)
         if isinstance(record, Found)
     ]
 

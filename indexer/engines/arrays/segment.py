@@ -255,11 +255,11 @@ class ArraySegment:
         firsts = np.cumsum(sizes) - sizes  # of the tokens of each text, among those read
         cuts = np.searchsorted(found, [*firsts, len(tokens)])
         # The steps of a text begin with the offset of its first token, from 0.
-        offsets = [self._offsets.steps_and_lengths(one) for one in bounds.tolist()]
-        reached = np.cumsum(np.concatenate([steps for steps, _ in offsets]))
+        steps, lengths = self._offsets.steps_and_lengths(bounds)
+        reached = np.cumsum(steps)
         before = np.where(firsts > 0, reached[firsts - 1], 0)
         starts = reached[found] - np.repeat(before, np.diff(cuts))
-        ends = starts + np.concatenate([lengths for _, lengths in offsets])[found]
+        ends = starts + lengths[found]
         columns = [column.tolist() for column in (found, starts, ends, kinds[found], tokens[found])]
         for text in np.flatnonzero(np.diff(cuts)).tolist():
             part = slice(cuts[text], cuts[text + 1])

@@ -6,9 +6,8 @@ tokens that are longer or farther away are listed with both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
+import numpy.typing as npt
 
 from indexer.engines.arrays.array_file import AnyArray, ArrayFile
 from indexer.engines.arrays.segment_buffer import Ints, SegmentTerms
@@ -42,25 +41,31 @@ class TokenOffsets:
         """Read from a file of arrays."""
         self._file = file
 
-    def steps_and_lengths(self, bounds: Sequence[int]) -> tuple[Ints, Ints]:
-        """Return the steps and lengths of the tokens of consecutive texts.
+    def steps_and_lengths(self, bounds: npt.ArrayLike) -> tuple[Ints, Ints]:
+        """Return the steps and lengths of the tokens of runs of consecutive texts, joined.
 
         The step of a token is its start less that of the token before it; that of the first token
         of a text is its start.
 
         Args:
-            bounds: Number of the first token of each text, then the end of the last text.
+            bounds: For each run, or for one alone, the number of the first token of each text, then
+                the end of the last text. Shape: (runs, texts + 1) or (texts + 1,).
         """
-        begin, end = bounds[0], bounds[-1]
-        near = self._file.part("offsets", begin, end)
+        bounds = np.atleast_2d(np.asarray(bounds, np.int64))
+        spans = bounds[:, [0, -1]]
+        near = self._file.parts("offsets", spans)
         steps, lengths = (near >> 4).astype(np.int64), (near & _MOST).astype(np.int64)
         far = self._file.whole("far_tokens")
-        first, last = np.searchsorted(far, (begin, end)).tolist()
-        if first < last:
-            places = far[first:last].astype(np.int64) - begin
-            lengths[places] = self._file.part("far_lengths", first, last)
-            steps[places] = self._file.part("far_distances", first, last)
-        ends = lengths[:-1].copy()
-        ends[[text - begin - 1 for text in bounds[1:-1] if begin < text < end]] = 0
-        steps[1:] += ends
-        return steps, lengths
+        listed = far.searchsorted(spans.astype(far.dtype))
+        if (counts := listed[:, 1] - listed[:, 0]).any():
+            begins = np.cumsum(spans[:, 1] - spans[:, 0]) - spans[:, 1]
+            shifts = np.repeat(begins, counts)
+            places = self._file.parts("far_tokens", listed).astype(np.int64) + shifts
+            lengths[places] = self._file.parts("far_lengths", listed)
+            steps[places] = self._file.parts("far_distances", listed)
+        sizes = np.diff(bounds, axis=1).ravel()
+        firsts = (np.cumsum(sizes) - sizes)[sizes > 0]
+        before = np.zeros_like(lengths)
+        before[1:] = lengths[:-1]
+        before[firsts] = 0
+        return steps + before, lengths

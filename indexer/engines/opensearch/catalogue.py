@@ -10,7 +10,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 
 from opensearchpy import helpers
@@ -25,6 +25,7 @@ from indexer.engines.base import (
 from indexer.engines.generations import format_manifest, parse_manifest, rollback_target
 from indexer.engines.opensearch.body import Json
 from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.documents import Documents
 from indexer.engines.opensearch.mapping import meta_body
 from indexer.engines.opensearch.queries.tree_query import Statistics
 from indexer.engines.opensearch.stored import key_of
@@ -51,11 +52,17 @@ class Manifest:
         info: Its description.
         statistics: The statistics of its documents.
         next_number: Number of the next document that is added.
+        parts: The generations whose indexes hold its documents, oldest first, itself the last.
+        added: Number of documents added to all of these but the first.
+        deleted: Numbers of the documents in them that it does not have.
     """
 
     info: GenerationInfo
     statistics: Statistics
     next_number: int
+    parts: tuple[str, ...]
+    added: int = 0
+    deleted: tuple[int, ...] = ()
 
 
 class Catalogue:
@@ -79,6 +86,14 @@ class Catalogue:
     def index(self, generation: str) -> str:
         """Return the name of the index of a generation; names have no capital letters."""
         return f"{self.alias}-{generation.lower()}"
+
+    def documents(self, manifest: Manifest) -> Documents:
+        """Return the documents of a generation."""
+        return self.documents_of(manifest.parts, manifest.deleted)
+
+    def documents_of(self, parts: Iterable[str], deleted: Collection[int]) -> Documents:
+        """Return the documents in the indexes of some generations but for deleted ones."""
+        return Documents(self._cluster, [*map(self.index, parts)], deleted)
 
     def prepare(self) -> None:
         """Create the meta index, if it is not there."""
@@ -178,7 +193,8 @@ class Catalogue:
 
     def remove_leftovers(self) -> None:
         """Remove what writers that died have left. The caller must hold the lock."""
-        kept = {one["generation"] for one in self._sources()} | {*self._aliased()}
+        sources = self._sources()
+        kept = {*self._aliased(), *_parts(sources), *(one["generation"] for one in sources)}
         names = self._cluster.read(lambda client: client.indices.get_alias(index=f"{self.alias}-*"))
         for name in names:
             generation = name.removeprefix(f"{self.alias}-").upper()
@@ -186,7 +202,14 @@ class Catalogue:
                 self.remove(generation)
 
     def remove(self, generation: str) -> None:
-        """Remove a generation: its manifest first, so that what is left is no generation."""
+        """Remove a generation: its manifest first, so that what is left is no generation.
+
+        Indexes that other generations have documents in stay.
+        """
+        sources = self._sources()
+        own = [one for one in sources if one["generation"] == generation]
+        others = [one for one in sources if one["generation"] != generation]
+        unused = sorted({generation, *_parts(own)} - _parts(others))
         body: Json = {
             "query": {"term": {"generation": generation}},
             "size": MOST_GENERATIONS,
@@ -198,11 +221,13 @@ class Catalogue:
         if _key(generation) in {one["_id"] for one in hits}:
             self._cluster.write(lambda client: client.delete(index=self.meta, id=_key(generation)))
             actions = [one for one in actions if one["_id"] != _key(generation)]
-        self._cluster.write(
-            lambda client: client.indices.delete(
-                index=self.index(generation), params={"ignore_unavailable": "true"}
+        if unused:
+            names = ",".join(map(self.index, unused))
+            self._cluster.write(
+                lambda client: client.indices.delete(
+                    index=names, params={"ignore_unavailable": "true"}
+                )
             )
-        )
         self._cluster.write(lambda client: helpers.bulk(client, actions, refresh=True))
 
     def _aliased(self) -> list[str]:
@@ -256,9 +281,24 @@ def _format(manifest: Manifest) -> Json:
         "info": json.loads(format_manifest(manifest.info)),
         "statistics": asdict(manifest.statistics),
         "next_number": manifest.next_number,
+        "parts": [*manifest.parts],
+        "added": manifest.added,
+        "deleted": [*manifest.deleted],
     }
 
 
 def _parse(stored: Json) -> Manifest:
     info = parse_manifest(json.dumps(stored["info"]))
-    return Manifest(info, Statistics(**stored["statistics"]), stored["next_number"])
+    return Manifest(
+        info,
+        Statistics(**stored["statistics"]),
+        stored["next_number"],
+        tuple(stored["parts"]),
+        stored["added"],
+        tuple(stored["deleted"]),
+    )
+
+
+def _parts(sources: Iterable[Json]) -> set[str]:
+    """Return the generations whose indexes hold documents of some stored manifests."""
+    return {part for one in sources for part in one["manifest"]["parts"]}

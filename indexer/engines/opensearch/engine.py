@@ -16,6 +16,7 @@ from indexer.engines.generations import KEPT_GENERATIONS
 from indexer.engines.opensearch.catalogue import Catalogue
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.files import Files
+from indexer.engines.opensearch.folding import is_worth_folding
 from indexer.engines.opensearch.lock import WriterLock
 from indexer.engines.opensearch.settings import OpenSearchSettings
 from indexer.engines.opensearch.snapshot import OpenSearchSnapshot
@@ -47,9 +48,12 @@ class OpenSearchEngine:
         return OpenSearchWriter(self._cluster, self._catalogue, analyzer_version, resources, fresh)
 
     def compact(self) -> GenerationInfo | None:
-        """Return None: the cluster merges segments by itself while it is written."""
-        self._catalogue.served()
-        return None
+        manifest = self._catalogue.manifest(self._catalogue.served(at_once=True))
+        if not is_worth_folding(manifest) or manifest.info.schema_version != SCHEMA_VERSION:
+            return None
+        resources = self._files.read(manifest.info.id, "resource")
+        with self.writer(manifest.info.analyzer_version, resources) as writer:
+            return writer.fold()
 
     def snapshot(self, generation: str | None = None) -> OpenSearchSnapshot:
         wanted = self._catalogue.served(at_once=True) if generation is None else generation
@@ -60,8 +64,7 @@ class OpenSearchEngine:
                 f"version of Bahith reads schema {SCHEMA_VERSION}: run `indexer build` with the "
                 "same sources"
             )
-        index = self._catalogue.index(wanted)
-        return OpenSearchSnapshot(self._cluster, index, manifest, self._files)
+        return OpenSearchSnapshot(self._catalogue.documents(manifest), manifest, self._files)
 
     def generation(self) -> str:
         return self._catalogue.served()
@@ -71,7 +74,7 @@ class OpenSearchEngine:
 
     def verify(self) -> Sequence[str]:
         snapshot = self.snapshot()
-        return verified(self._cluster, self._catalogue.index(snapshot.info.id), snapshot)
+        return verified(self._cluster, snapshot)
 
     def rollback(self, generation: str | None = None) -> GenerationInfo:
         self._catalogue.served(at_once=True)

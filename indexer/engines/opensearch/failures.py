@@ -22,9 +22,12 @@ IN_PIECES = frozenset(
 )
 """Types of errors while nodes or copies of shards are missing."""
 
+_BLOCKED = (
+    "refuses to write ({}): free space on its disks, or remove the block, see docs/opensearch.md"
+)
 _MENDS: Mapping[str | int, str] = {
-    "cluster_block_exception": "refuses to write ({}): free space on its disks, or remove the "
-    "block, see docs/opensearch.md",
+    "cluster_block_exception": _BLOCKED,
+    "index_create_block_exception": _BLOCKED,
     "index_closed_exception": "has closed the index ({}): open it again",
     401: "refuses the user of engines.opensearch ({}): see docs/opensearch.md",
     403: "refuses the user of engines.opensearch ({}): see docs/opensearch.md",

@@ -9,7 +9,7 @@ from functools import cached_property
 from indexer.engines.base import Filters, GenerationInfo, Hit, Hits, Matches, Window
 from indexer.engines.opensearch.body import Json
 from indexer.engines.opensearch.catalogue import Manifest
-from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.documents import Documents
 from indexer.engines.opensearch.files import Files
 from indexer.engines.opensearch.lexicon import Lexicon
 from indexer.engines.opensearch.queries.counts import Counts
@@ -26,28 +26,31 @@ DIGESTS_PAGE = 10_000
 
 
 class OpenSearchSnapshot:
-    """A generation, whose index never changes; see `indexer.engines.base.Snapshot`."""
+    """A generation, whose documents never change; see `indexer.engines.base.Snapshot`."""
 
-    def __init__(self, cluster: Cluster, index: str, manifest: Manifest, files: Files) -> None:
+    def __init__(self, documents: Documents, manifest: Manifest, files: Files) -> None:
         """Open a generation; nothing is read before it is needed.
 
         Args:
-            cluster: The cluster.
-            index: Name of the index of the generation.
+            documents: Its documents.
             manifest: Its manifest.
             files: The files of all generations.
         """
-        self._cluster = cluster
-        self._index = index
+        self._documents = documents
         self._manifest = manifest
         self._files = files
-        self._pages = Pages(cluster, index)
+        self._pages = Pages(documents)
         self._opening = threading.Lock()
         self._marker: tuple[Sequence[Leaf], Marker] | None = None
 
     @property
     def info(self) -> GenerationInfo:
         return self._manifest.info
+
+    @property
+    def indexes(self) -> Sequence[str]:
+        """Return the names of the indexes that its documents lie in."""
+        return self._documents.indexes
 
     def search(
         self,
@@ -70,7 +73,7 @@ class OpenSearchSnapshot:
 
     def article(self, article_id: str) -> Article | None:
         body = {"query": {"ids": {"values": [key_of(article_id)]}}, "_source": ["article"]}
-        hits = self._cluster.search(self._index, body)["hits"]["hits"]
+        hits = self._documents.search(body)["hits"]["hits"]
         return article_of(hits[0]["_source"]) if hits else None
 
     def with_address(self, address: str) -> Sequence[str]:
@@ -98,8 +101,12 @@ class OpenSearchSnapshot:
         return (article_of(hit["_source"]) for hit in self._all(body))
 
     def digests(self) -> Mapping[str, str]:
-        rows = self._rows({"match_all": {}}, ["id", "digest"])
-        return {row["id"][0]: row["digest"][0] for row in rows}
+        return {id_: digest for id_, digest, _ in self.contents()}
+
+    def contents(self) -> Iterator[tuple[str, str, int]]:
+        """Yield the id, the digest and the number of each document."""
+        rows = self._rows({"match_all": {}}, ["id", "digest", "number"])
+        return ((row["id"][0], row["digest"][0], row["number"][0]) for row in rows)
 
     def forms(self) -> Mapping[str, int]:
         lexicon = self._opened.lexicon
@@ -118,7 +125,7 @@ class OpenSearchSnapshot:
 
     def _all(self, body: Json) -> Iterator[Json]:
         """Yield all hits of a search in the order in which their documents were added."""
-        for hits in self._cluster.pages(self._index, {**body, "sort": ["number"]}):
+        for hits in self._documents.pages({**body, "sort": ["number"]}):
             yield from hits
 
     @property
@@ -129,5 +136,5 @@ class OpenSearchSnapshot:
     @cached_property
     def _generation(self) -> Generation:
         lexicon = Lexicon.parse(self._files.lexicon(self.info.id))
-        counts = Counts(self._cluster, self._index, lexicon)
-        return Generation(self._cluster, self._index, self._manifest.statistics, lexicon, counts)
+        counts = Counts(self._documents, lexicon)
+        return Generation(self._documents, self._manifest.statistics, lexicon, counts)

@@ -11,27 +11,29 @@ from indexer.engines.opensearch.snapshot import OpenSearchSnapshot
 from indexer.model.document import content_digest
 
 
-def verified(cluster: Cluster, index: str, snapshot: OpenSearchSnapshot) -> list[str]:
+def verified(cluster: Cluster, snapshot: OpenSearchSnapshot) -> list[str]:
     """Read a whole generation, and return what makes it slower or less safe.
 
     Args:
         cluster: The cluster.
-        index: The index of the generation.
         snapshot: The generation.
 
     Raises:
         EngineError: The generation is damaged.
     """
-    health = cluster.read(lambda client: client.cluster.health(index=index))
+    names = ",".join(snapshot.indexes)
+    health = cluster.read(lambda client: client.cluster.health(index=names))
     if health["status"] == "red":
         raise cluster.unavailable(
-            f"has lost shards of {index}: start the missing nodes, or restore the index"
+            f"has lost shards of {names}: start the missing nodes, or restore the index"
         )
     stats = cluster.read(
-        lambda client: client.indices.stats(index=index, metric="docs", params={"level": "shards"})
+        lambda client: client.indices.stats(index=names, metric="docs", params={"level": "shards"})
     )
-    shards = stats["indices"][index]["shards"]
-    damaged = [*_differing(shards), *_wrong(snapshot)]
+    differing = [
+        found for name, one in stats["indices"].items() for found in _differing(name, one["shards"])
+    ]
+    damaged = [*differing, *_wrong(snapshot)]
     if damaged:
         raise EngineError(
             f"generation {snapshot.info.id} is damaged ({'; '.join(damaged[:5])}): run "
@@ -41,12 +43,12 @@ def verified(cluster: Cluster, index: str, snapshot: OpenSearchSnapshot) -> list
     return [f"{missing} copies of shards are not there"] if missing else []
 
 
-def _differing(shards: Json) -> Iterator[str]:
+def _differing(index: str, shards: Json) -> Iterator[str]:
     """Yield the shards whose copies have different numbers of documents."""
     for number, copies in shards.items():
         counts = {copy["docs"]["count"] for copy in copies}
         if len(counts) > 1:
-            yield f"the copies of shard {number} have {sorted(counts)} documents"
+            yield f"the copies of shard {number} of {index} have {sorted(counts)} documents"
 
 
 def _wrong(snapshot: OpenSearchSnapshot) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """The writer of a generation in the cluster.
 
-The next generation is an index of its own: empty, or a clone of the served one, whose files the
-cluster shares between them. When it is complete it is frozen and gets its copies.
+The next generation has an index of its own for what is new, beside the frozen indexes of the served
+one, of which it lists the documents that are no more. Now and then it takes over the documents of
+these indexes; the first of them is cloned then, since the cluster shares the files of clones.
+When its index is complete it is frozen and gets its copies.
 """
 
 from __future__ import annotations
@@ -9,8 +11,9 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from types import TracebackType
 from typing import Any, Self
 
@@ -26,7 +29,9 @@ from indexer.engines.base import (
 from indexer.engines.opensearch.body import Json
 from indexer.engines.opensearch.catalogue import Catalogue, Manifest, new_id
 from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.documents import Documents
 from indexer.engines.opensearch.files import LEXICON, Files
+from indexer.engines.opensearch.folding import MOST_PARTS, sources_again
 from indexer.engines.opensearch.lexicon import GrowingLexicon
 from indexer.engines.opensearch.lock import WriterLock
 from indexer.engines.opensearch.mapping import TEXT_NAMES, index_body
@@ -42,6 +47,9 @@ BULK = 500
 
 BULK_SIZE = 4 << 20
 """Letters of texts sent by one request."""
+
+NUMBERS_PAGE = 10_000
+"""Numbers of documents read by one request."""
 
 TRIES = 6
 """How often a change is sent again that the cluster has no room for, after 1, 2, 4, … seconds."""
@@ -81,8 +89,14 @@ class OpenSearchWriter:
         self._base: Manifest | None = None
         self._lexicon = GrowingLexicon([], [], [])
         self._next_number = 0
+        self._parts: tuple[str, ...] = ()
+        self._folded: tuple[str, ...] = ()
+        self._formerly: Collection[int] = ()
+        self._deleted: list[int] = []
         self._kept: Mapping[str, str] | None = None
-        self._added: set[str] = set()
+        self._numbers: dict[str, int] = {}
+        self._here: set[str] = set()
+        self._added = 0
         self._changes: list[Json] = []
         self._size = 0
         self._is_created = self._is_published = False
@@ -119,8 +133,10 @@ class OpenSearchWriter:
 
     def kept(self) -> Mapping[str, str]:
         if self._kept is None:
-            base = self._base
-            self._kept = self._snapshot(base).digests() if base else {}
+            staying, folded = ([*self._contents(of)] for of in (self._parts, self._folded))
+            self._kept = {id_: digest for id_, digest, _ in (*staying, *folded)}
+            self._numbers = {id_: number for id_, _, number in staying}
+            self._here.update(id_ for id_, _, _ in folded)
         return self._kept
 
     def kept_file(self, name: str) -> bytes | None:
@@ -132,15 +148,18 @@ class OpenSearchWriter:
         self._resources[name] = content
 
     def add(self, document: Document) -> None:
+        self._leave_out(document.id)
         source = source_of(document, self._next_number, self._lexicon)
         self._next_number += 1
-        self._added.add(document.id)
-        self._change("index", document.id, len(document.article.body), source)
+        self._added += 1
+        self._here.add(document.id)
+        self._change("index", key_of(document.id), len(document.article.body), source)
 
     def delete(self, article_id: str) -> None:
-        if article_id in self._added or article_id in self.kept():
-            self._added.discard(article_id)
-            self._change("delete", article_id, 0, None)
+        self._leave_out(article_id)
+        if article_id in self._here:
+            self._here.discard(article_id)
+            self._change("delete", key_of(article_id), 0, None)
 
     def candidate(self, sources: Sequence[str], refused: int) -> OpenSearchSnapshot:
         self._prepared = self._complete(sources, refused)
@@ -153,6 +172,15 @@ class OpenSearchWriter:
         self._catalogue.serve(manifest.info.id)
         self._is_published = True
         return manifest.info
+
+    def fold(self) -> GenerationInfo:
+        """Publish a generation of the same documents as the served one, in an index of its own."""
+        if self._base is None:
+            raise EngineError("nothing fits this version: run `indexer build`")
+        info = self._base.info
+        self._parts, self._folded = (), self._base.parts
+        self._prepared = self._complete(info.sources, info.refused, info.content)
+        return self.publish(info.sources, info.refused)
 
     def _begin(self) -> None:
         """Start from the served generation, if that fits."""
@@ -171,13 +199,27 @@ class OpenSearchWriter:
         if fits:
             self._lexicon = GrowingLexicon.parse(self._files.lexicon(info.id))
             self._base, self._next_number = manifest, manifest.next_number
+            self._formerly = manifest.deleted
+            first = 1 if len(manifest.parts) >= MOST_PARTS else len(manifest.parts)
+            self._parts, self._folded = manifest.parts[:first], manifest.parts[first:]
 
     def _snapshot(self, manifest: Manifest) -> OpenSearchSnapshot:
-        index = self._catalogue.index(manifest.info.id)
-        return OpenSearchSnapshot(self._cluster, index, manifest, self._files)
+        return OpenSearchSnapshot(self._catalogue.documents(manifest), manifest, self._files)
 
-    def _change(self, kind: str, article_id: str, size: int, source: Json | None) -> None:
-        change: Json = {"_op_type": kind, "_index": self._index, "_id": key_of(article_id)}
+    def _contents(self, parts: tuple[str, ...]) -> Iterator[tuple[str, str, int]]:
+        """Yield id, digest and number of the base's documents in the indexes of some parts."""
+        if self._base is not None and parts:
+            documents = self._catalogue.documents_of(parts, self._base.deleted)
+            yield from OpenSearchSnapshot(documents, self._base, self._files).contents()
+
+    def _leave_out(self, article_id: str) -> None:
+        """Note that an article's document in a frozen index, if there is one, is no more."""
+        self.kept()
+        if (number := self._numbers.pop(article_id, None)) is not None:
+            self._deleted.append(number)
+
+    def _change(self, kind: str, key: str, size: int, source: Json | None) -> None:
+        change: Json = {"_op_type": kind, "_index": self._index, "_id": key}
         if source is not None:
             change["_source"] = source
         self._changes.append(change)
@@ -187,7 +229,9 @@ class OpenSearchWriter:
 
     def _send(self) -> None:
         """Send the gathered changes, while the next ones are made."""
-        self._create()
+        if not self._is_created:
+            self._is_created = True
+            self._create()
         self._wait()
         self._lock.check()
         changes, self._changes, self._size = self._changes, [], 0
@@ -218,27 +262,49 @@ class OpenSearchWriter:
             raise self._cluster.unavailable(reason) from error
 
     def _create(self) -> None:
-        """Create the index, if that is not done: empty, or as a clone of the base."""
-        if self._is_created:
-            return
-        self._is_created = True
-        body = index_body(self._cluster.settings.shards)
-        if self._base is None:
-            self._slow("indices.create", index=self._index, body=body)
-            return
+        """Create the index, with the documents of the indexes that are folded into it."""
+        if self._parts or not self._folded:
+            shards = 1 if self._parts else self._cluster.settings.shards
+            self._slow("indices.create", index=self._index, body=index_body(shards))
+            self._take_over(self._folded)
+        else:
+            self._clone(self._folded[0])
+            self._take_over(self._folded[1:])
+        if self._folded:
+            staying = self._catalogue.documents_of(self._parts, ())
+            found = _with_numbers(staying, self._formerly) if self._parts else ()
+            self._formerly = [number for _, number in found]
+
+    def _clone(self, part: str) -> None:
+        """Create the index as a clone of another, without the deleted documents in that."""
         settings = {
             "index.number_of_replicas": 0,
             "index.auto_expand_replicas": "false",
             "index.blocks.write": None,
         }
-        self._slow(
-            "indices.clone",
-            index=self._catalogue.index(self._base.info.id),
-            target=self._index,
-            body={"settings": settings},
+        source = self._catalogue.index(part)
+        self._slow("indices.clone", index=source, target=self._index, body={"settings": settings})
+        among = self._catalogue.documents_of((part,), ())
+        self._send_all(
+            {"_op_type": "delete", "_index": self._index, "_id": key}
+            for key, _ in _with_numbers(among, self._formerly)
         )
 
-    def _complete(self, sources: Sequence[str], refused: int) -> Manifest:
+    def _take_over(self, parts: tuple[str, ...]) -> None:
+        """Send the documents in the indexes of some parts to the own index."""
+        if parts:
+            documents = self._catalogue.documents_of(parts, self._formerly)
+            self._send_all(
+                {"_op_type": "index", "_index": self._index, "_id": key, "_source": source}
+                for key, source in sources_again(documents, self._lexicon)
+            )
+
+    def _send_all(self, changes: Iterator[Json]) -> None:
+        while batch := [*islice(changes, BULK)]:
+            self._lock.check()
+            self._sent(batch)
+
+    def _complete(self, sources: Sequence[str], refused: int, content: str = "") -> Manifest:
         """Write what is left, freeze the index and wait for its copies."""
         self._send()
         self._wait()
@@ -250,7 +316,7 @@ class OpenSearchWriter:
         self._wait_for_copies()
         self._files.write(self._id, "resource", self._resources)
         self._files.write(self._id, "lexicon", {LEXICON: self._lexicon.format()})
-        return self._described(sources, refused)
+        return self._described(sources, refused, content)
 
     def _wait_for_copies(self) -> None:
         seconds = self._cluster.settings.writing_seconds
@@ -270,15 +336,23 @@ class OpenSearchWriter:
                 f"({health['status']}): see _cluster/allocation/explain"
             )
 
-    def _described(self, sources: Sequence[str], refused: int) -> Manifest:
+    def _described(self, sources: Sequence[str], refused: int, content: str) -> Manifest:
         """Return the manifest of what was written."""
+        parts, deleted = (*self._parts, self._id), (*self._formerly, *self._deleted)
+        documents = self._catalogue.documents_of(parts, deleted)
         aggregations: Json = {name: {"sum": {"field": f"length.{name}"}} for name in TEXT_NAMES}
         days = {"first day": {"min": {"field": "day"}}, "last day": {"max": {"field": "day"}}}
-        body = {"size": 0, "track_total_hits": True, "aggs": {**aggregations, **days}}
-        found = self._cluster.search(self._index, body)
+        body = {
+            "query": {"match_all": {}},
+            "size": 0,
+            "track_total_hits": True,
+            "aggs": {**aggregations, **days},
+        }
+        found = documents.search(body)
         count, values = found["hits"]["total"]["value"], found["aggregations"]
         first, last = (values[name]["value"] for name in days)
-        stats = self._slow("indices.stats", index=self._index, metric="store")
+        names = ",".join(documents.indexes)
+        stats = self._slow("indices.stats", index=names, metric="store")
         info = GenerationInfo(
             id=self._id,
             built_at=dt.datetime.now(dt.UTC),
@@ -291,11 +365,14 @@ class OpenSearchWriter:
             schema_version=SCHEMA_VERSION,
             analyzer_version=self._analyzer_version,
             size=stats["_all"]["primaries"]["store"]["size_in_bytes"],
-            content=self._id,
+            content=content or self._id,
         )
         lengths = {name: values[name]["value"] / max(count, 1) for name in TEXT_NAMES}
         newest = int(last) if last is not None else None
-        return Manifest(info, Statistics(count, lengths, newest), self._next_number)
+        statistics = Statistics(count, lengths, newest)
+        before = self._base.added if self._base and self._parts else 0
+        added = before + self._added if self._parts else 0
+        return Manifest(info, statistics, self._next_number, parts, added, deleted)
 
     def _slow(self, method: str, **arguments: Any) -> Json:
         """Call a method of the client with the time limit of a build."""
@@ -305,3 +382,15 @@ class OpenSearchWriter:
             lambda client: operator.attrgetter(method)(client)(**arguments)
         )
         return answer
+
+
+def _with_numbers(documents: Documents, numbers: Collection[int]) -> Iterator[tuple[str, int]]:
+    """Yield the key and the number of those of the documents that have one of these numbers."""
+    body = {
+        "query": {"terms": {"number": [*numbers]}},
+        "size": NUMBERS_PAGE,
+        "sort": ["number"],
+        "_source": False,
+    }
+    for hits in documents.pages(body) if numbers else ():
+        yield from ((hit["_id"], hit["sort"][0]) for hit in hits)

@@ -10,6 +10,7 @@ from typing import Literal
 from spellchecker import SpellChecker
 
 from analyzers.normalize import is_arabic
+from analyzers.sorted_lines import SortedLines
 from analyzers.token import Token
 from indexer.model.query import Word
 from indexer.searching.open_index import OpenIndex
@@ -101,12 +102,13 @@ def is_listed(form: str, index: OpenIndex) -> bool:
 
 def english(form: str) -> int:
     """Return the frequency of an English word in the dictionary of pyspellchecker."""
-    return _english().get(form, 0)
+    return int(_english().get(form) or 0)
 
 
 @lru_cache(maxsize=1)
-def _english() -> dict[str, int]:
-    return dict(SpellChecker(language="en").word_frequency.items())
+def _english() -> SortedLines:
+    counts = SpellChecker(language="en").word_frequency.items()
+    return SortedLines.of((word, str(count)) for word, count in counts)
 
 
 def replaced(text: str, tokens: Sequence[Token], readings: Sequence[tuple[Reading, str]]) -> str:

@@ -22,6 +22,7 @@ from indexer.searching.result import Marked, Passage
 from indexer.searching.snippets.cuts import clause_ends, clause_starts, divides, word_starts
 from indexer.searching.snippets.repetition import Repetition, TitleWords
 from indexer.searching.worth import Worth
+from indexer.text.page_starts import PageStart, page_at
 
 MAX_LENGTH = 240
 """Most code points of a single passage, about two lines on a desktop and five on a phone."""
@@ -150,7 +151,7 @@ def passages(
         The passages in order of offset. Without a match, the beginning of the summary or, if that
         is empty, of the body; none if the article has no text that says more than the title.
     """
-    body = _Text(article.body, matches.get("body", NO_MATCHES), worth, title)
+    body = _Text(article.body, matches.get("body", NO_MATCHES), worth, title, article.pages)
     summary = _Text(article.summary, matches.get("summary", NO_MATCHES), worth, title)
     best = body.best(MAX_LENGTH)
     in_summary = summary.best(MAX_LENGTH)
@@ -165,8 +166,16 @@ def passages(
 class _Text:
     """A text of an article with its matches."""
 
-    def __init__(self, text: str, matches: Matches, worth: Worth, title: TitleWords) -> None:
+    def __init__(
+        self,
+        text: str,
+        matches: Matches,
+        worth: Worth,
+        title: TitleWords,
+        pages: Sequence[PageStart] = (),
+    ) -> None:
         self.text = text
+        self._pages = pages
         self._matches = matches
         self._title = title
         self._parts = _by_part(matches, worth)
@@ -311,10 +320,12 @@ class _Text:
         text = self.text
         start = _first_letter(text, extent[0])
         end = max(start, start + len(text[start : extent[1]].rstrip()))
+        marks = spans_of(text, self._matches, start, end)
         return Passage(
-            Marked(text[start:end], spans_of(text, self._matches, start, end)),
+            Marked(text[start:end], marks),
             cut_before=start > 0 and text[start - 1] != "\n",
             cut_after=end < len(text) and text[end] != "\n",
+            page=page_at(self._pages, start + marks[0][0] if marks else start),
         )
 
 

@@ -37,6 +37,7 @@ FIELD_NAMES: dict[str, tuple[str, ...]] = {
     "notice": ("notice", "copyright", "rights", "حقوق"),
     "headings": ("headings",),
     "structure": ("structure",),
+    "page_starts": ("page_starts",),
 }
 """Names of each field, the best first; compared without case, hamza, signs and the article."""
 

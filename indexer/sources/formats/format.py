@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from indexer.model.article import MAX_ID_LENGTH
 from indexer.sources.record import POST_TYPES, Found, Record, Refused, Unchanged
 from indexer.sources.unchanged_records import ReadBefore, record_digest
+from indexer.text.paragraphs import one_line
 
 WHOLE_FILE = "the file"
 """Place of a record that is the whole file."""
@@ -28,6 +32,8 @@ class ReadingContext:
         before: Ids of the articles in the served generation, by digest of their records.
         post_types: The WordPress post types that are indexed as articles.
         mapping: The names that fields have in objects and tables, by field.
+        ocr: Whether the text of scanned pages is recognised.
+        root: The folder that is the source, or None.
         reading: Name and version of the format and the mapping, part of every digest.
     """
 
@@ -35,6 +41,8 @@ class ReadingContext:
     before: ReadBefore = field(default_factory=dict)
     post_types: tuple[str, ...] = POST_TYPES
     mapping: Mapping[str, str] = field(default_factory=dict)
+    ocr: bool = False
+    root: Path | None = None
     reading: str = ""
 
     def unchanged(self, file: Path, place: str, content: tuple[bytes, ...]) -> Unchanged | None:
@@ -71,13 +79,30 @@ class ReadingContext:
         """Return the record of a whole file, whose name is part of its content.
 
         Args:
-            file: The file, whose name may be the id of the article.
+            file: The file, whose name may be the id of the article; see `name_of`.
             place: The place in the file, for reports to staff.
             data: The bytes of the file.
             read: Makes the record from these bytes.
         """
-        name = file.stem.encode(errors="surrogateescape")
-        return self.record(file, place, (name, data), read)
+        return self.record(file, place, (self.name_of(file).encode(), data), read)
+
+    def name_of(self, file: Path) -> str:
+        """Return the name of a file as an id: its path in the source, without the suffix."""
+        is_below = self.root is not None and file.is_relative_to(self.root)
+        path = file.relative_to(self.root) if is_below and self.root else Path(file.name)
+        written = os.fsencode(path.with_suffix(""))
+        try:
+            name = written.decode()
+        except UnicodeDecodeError:  # as old Windows writes names
+            name = written.decode("cp1256", errors="replace")
+        return as_id(one_line(name))
+
+
+def as_id(name: str) -> str:
+    """Return a name as an id: itself, or if it is too long, a digest."""
+    if len(name) <= MAX_ID_LENGTH:
+        return name
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 Reader = Callable[[Path, BinaryIO, ReadingContext], Iterator[Record]]
@@ -108,7 +133,7 @@ class Format:
 
     def records(self, file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[Record]:
         """Yield the records of a file of this format."""
-        reading = f"{self.name} {self.version}"
+        reading = f"{self.name} {self.version}{' ocr' * context.ocr}"
         if context.mapping:
             reading += json.dumps(dict(context.mapping), sort_keys=True)
         return self.read(file, stream, replace(context, reading=reading))

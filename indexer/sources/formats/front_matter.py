@@ -24,6 +24,7 @@ _NO_TITLE = re.compile(
     r"|^(?:مستند|بلا عنوان|بدون عنوان|الشريحة)\s*\d*$",
     re.I,
 )
+_BETWEEN_WORDS = re.compile(r"[_-]+")
 _NO_NAME = re.compile(
     r"(?:user|admin|administrator|owner|hp|dell|lenovo|asus|acer|toshiba|pc|home|office|author"
     r"|windows|microsoft|adobe|mac|root|unknown|مستخدم|المستخدم)\b.*|.*[@\\/\d].*",
@@ -69,6 +70,11 @@ def honest_author(name: str) -> str:
 def is_name(name: str) -> bool:
     """Return True if a text may be the name of an author, and not that of an account."""
     return any(map(str.isalpha, name)) and not _NO_NAME.fullmatch(fold_space(name))
+
+
+def title_of_name(name: str) -> str:
+    """Return the name of a file as a title, for a document that has none."""
+    return fold_space(_BETWEEN_WORDS.sub(" ", name.rpartition("/")[2]))
 
 
 def front_matter(lines: Sequence[str], title: str) -> FrontMatter:

@@ -17,9 +17,9 @@ import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
-from indexer.model.article import MAX_ID_LENGTH, Article, InvalidArticleError
+from indexer.model.article import Article, InvalidArticleError
 from indexer.sources.formats.encoding import decoded
-from indexer.sources.formats.format import ReadingContext, UnreadableError
+from indexer.sources.formats.format import ReadingContext, UnreadableError, as_id
 from indexer.sources.formats.front_matter import front_matter
 from indexer.sources.formats.html_metadata import PageMetadata, content_of, page_metadata
 from indexer.sources.formats.page_lines import is_short_link
@@ -77,7 +77,8 @@ def read_html_page(file: Path, stream: BinaryIO, context: ReadingContext) -> Ite
     data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise UnreadableError("it is a page of more than 32 MiB: save its text alone")
-    yield context.record_of_file(file, PLACE, data, partial(_record, data, file))
+    read = partial(_record, data, file, context)
+    yield context.record_of_file(file, PLACE, data, read)
 
 
 def read_web_archive(file: Path, stream: BinaryIO, context: ReadingContext) -> Iterator[Record]:
@@ -95,12 +96,13 @@ def read_web_archive(file: Path, stream: BinaryIO, context: ReadingContext) -> I
         raise UnreadableError("it is a web archive without a page: save the page anew")
     content = page.get_payload(decode=True)
     held = content if isinstance(content, bytes) else b""
-    yield context.record_of_file(file, PLACE, held, partial(_record, held, file))
+    read = partial(_record, held, file, context)
+    yield context.record_of_file(file, PLACE, held, read)
 
 
-def _record(data: bytes, file: Path) -> Record:
+def _record(data: bytes, file: Path, context: ReadingContext) -> Record:
     """Return the article of a page in a file, or Refused."""
-    return record_of_page(data, file, PLACE, file.stem)
+    return record_of_page(data, file, PLACE, context.name_of(file))
 
 
 def record_of_page(
@@ -189,7 +191,7 @@ def _article(said: PageMetadata, body: Body, name: str) -> Article:
     text = whole.from_line(front.end if front.end < len(lines) else 0)
     title = said.title or front.title
     return Article(
-        id=_id(said, name),
+        id=said.post_id or (as_id(said.url) if said.url else name),
         title=title,
         body=text.text,
         headings=text.headings,
@@ -204,11 +206,6 @@ def _article(said: PageMetadata, body: Body, name: str) -> Article:
         short_link=said.short_link if is_short_link(said.short_link) else "",
         notice=body.notice,
     )
-
-
-def _id(said: PageMetadata, name: str) -> str:
-    """Return the number of the post, the address, or the name of the page."""
-    return said.post_id or (said.url if 0 < len(said.url) <= MAX_ID_LENGTH else name)
 
 
 def _body(root: etree._Element, text: str, said: PageMetadata) -> Body:

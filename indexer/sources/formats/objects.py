@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,10 +20,10 @@ from pydantic import (
 )
 
 from indexer.lists.query_lists import COMMA
-from indexer.model.article import MAX_ID_LENGTH, Article, InvalidArticleError
+from indexer.model.article import Article, InvalidArticleError
 from indexer.model.fields import KEYWORDS
 from indexer.sources.formats.field_names import named_fields
-from indexer.sources.formats.format import ReadingContext
+from indexer.sources.formats.format import ReadingContext, as_id
 from indexer.sources.formats.rest_post import is_rest_post, record_of_rest_post
 from indexer.sources.record import NO_TEXT, Found, Record, Refused
 from indexer.text.authors import JOINED_BY, split_authors
@@ -31,6 +31,7 @@ from indexer.text.dates import parse_date
 from indexer.text.headings import find_headings
 from indexer.text.html import CleanText, clean_html, looks_like_html, plain_text, shows_something
 from indexer.text.language import language_of
+from indexer.text.page_starts import PageStartsError, parse_page_starts
 from indexer.text.paragraphs import fold_space, one_line, paragraphs
 from indexer.text.structure import StructureError, parse_structure
 
@@ -150,6 +151,7 @@ class _Texts(BaseModel):
     content: Text = ""
     headings: list[int] | None = None
     structure: Text = ""
+    page_starts: Text = ""
 
 
 SINGLE_VALUED = tuple(field.name for field in KEYWORDS if not field.listed_as)
@@ -257,11 +259,8 @@ def _authors(fields: _Texts) -> tuple[str, ...]:
 
 
 def _id(fields: _Texts) -> str:
-    """Return the id, or the address where there is none; of a long address a digest."""
-    id_, address = str(fields.id).strip(), fields.url.strip()
-    if id_ or len(address) <= MAX_ID_LENGTH:
-        return id_ or address
-    return hashlib.sha256(address.encode()).hexdigest()[:32]
+    """Return the id, or the address where there is none."""
+    return str(fields.id).strip() or as_id(fields.url.strip())
 
 
 def _exported(fields: _Texts, date: dt.date | None, headings: Sequence[int]) -> Article:
@@ -271,13 +270,17 @@ def _exported(fields: _Texts, date: dt.date | None, headings: Sequence[int]) -> 
     paragraphs of the body.
 
     Raises:
-        RefusedObjectError: The structure is not that of the body.
+        RefusedObjectError: The structure or the pages are not those of the body.
     """
     body = "\n".join(map(one_line, fields.body.split("\n")))
     try:
         parse_structure(fields.structure, len(body))
     except StructureError as error:
         raise RefusedObjectError(f'"structure" does not fit the text: {error}') from error
+    try:
+        parse_page_starts(fields.page_starts, len(body))
+    except PageStartsError as error:
+        raise RefusedObjectError(f'"page_starts" does not fit the text: {error}') from error
     values = {name: one_line(getattr(fields, name)) for name in SINGLE_VALUED}
     values["language"] = values["language"] or language_of(f"{fields.title}\n{body}")
     return Article(
@@ -286,6 +289,7 @@ def _exported(fields: _Texts, date: dt.date | None, headings: Sequence[int]) -> 
         body=body,
         headings=tuple(headings),
         structure=fields.structure,
+        page_starts=fields.page_starts,
         summary=one_line(fields.summary),
         url=fields.url,
         date=date,
@@ -304,18 +308,18 @@ def _validated(value: Mapping[str, Any], given: Mapping[str, Any]) -> _Texts:
         RefusedObjectError: It has no field of an article, or one of a wrong type.
     """
     if given.keys().isdisjoint(ESSENTIAL):
-        raise RefusedObjectError(_without_fields(value))
+        raise RefusedObjectError(without_fields(value))
     try:
         return _Object.model_validate(dict(given))
     except ValidationError as error:
         raise RefusedObjectError(_reason(error)) from error
 
 
-def _without_fields(value: Mapping[str, Any]) -> str:
+def without_fields(names: Iterable[str]) -> str:
     """Return the reason to refuse an object that has no field of an article."""
-    names = fold_space(", ".join(list(value)[:MAX_NAMED]))[:200] or "no field"
+    named = fold_space(", ".join(islice(names, MAX_NAMED)))[:200] or "no field"
     return (
-        f"it has {names}, and neither title nor body nor content: name its fields in "
+        f"it has {named}, and neither title nor body nor content: name its fields in "
         "[sources.mapping] of settings.toml"
     )
 

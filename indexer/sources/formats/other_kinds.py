@@ -7,19 +7,22 @@ from collections.abc import Callable
 
 from indexer.sources.formats.format import Format, refusing
 
-AS_TEXT = "save it as plain text (UTF-8), and index that"
-"""Advice for documents."""
+AS_DOCUMENT = "save it as DOCX, and index that"
+"""Advice for texts."""
+
+AS_PDF = "save it as PDF, and index that"
+"""Advice for what is no text."""
 
 AS_TABLE = "save it as CSV (UTF-8), with the names of the columns in its first row, and index that"
 """Advice for tables."""
 
 _SIGNATURES = (
-    ("RTF", rb"\{\\rtf", f"it is an RTF document: {AS_TEXT}"),
-    ("Office document", rb"\xd0\xcf\x11\xe0", f"it is a document of an old Office: {AS_TEXT}"),
+    ("RTF", rb"\{\\rtf", f"it is an RTF document: {AS_DOCUMENT}"),
+    ("Office document", rb"\xd0\xcf\x11\xe0", f"it is a document of an old Office: {AS_DOCUMENT}"),
     (
         "picture",
         (
-            rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|II\*\0|MM\0\*|BM....\0\0\0\0"
+            rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|....ftyp(?:hei|avi|mi)|II\*\0|MM\0\*|BM....\0\0\0\0"
             rb"|(?:<\?xml[^?]*+\?>\s*)?(?:<!--(?>.*?-->)\s*|<!doctype\s+svg[^>]*+>\s*)*+<svg\b"
         ),
         "it is a picture: only text is indexed",
@@ -55,9 +58,8 @@ _SIGNATURES = (
 
 _ZIPPED = (
     ("Excel table", b"xl/", f"it is an Excel table: {AS_TABLE}"),
-    ("PowerPoint document", b"ppt/", f"it is a PowerPoint document: {AS_TEXT}"),
-    ("OpenDocument", b"vnd.oasis.opendocument", f"it is an OpenDocument, but no text: {AS_TEXT}"),
-    ("EPUB", b"epub+zip", f"it is a book (EPUB): {AS_TEXT}"),
+    ("PowerPoint document", b"ppt/", f"it is a PowerPoint document: {AS_PDF}"),
+    ("OpenDocument", b"vnd.oasis.opendocument", f"it is an OpenDocument, but no text: {AS_PDF}"),
     ("ZIP archive", b"", "it is a ZIP archive: unpack it, and index what is in it"),
 )
 """ZIP formats: name, bytes that occur in the beginning of the file, and reason to refuse it."""

@@ -13,13 +13,14 @@ from indexer.sources.formats.html_page import read_html_page, read_web_archive
 from indexer.sources.formats.json_lines import read_json_lines
 from indexer.sources.formats.json_values import is_json, read_json
 from indexer.sources.formats.other_kinds import OTHER_KINDS, zipped
+from indexer.sources.formats.packed.epub import read_epub
+from indexer.sources.formats.packed.word import read_docx, read_odt
 from indexer.sources.formats.pdf.reader import read_pdf
 from indexer.sources.formats.saved_page import read_saved_page
 from indexer.sources.formats.table import is_table, read_table
-from indexer.sources.formats.word import read_docx, read_odt
 from indexer.sources.formats.wordpress_export import read_wordpress_export
 
-_PDF = re.compile(rb"%PDF-")
+_PDF = re.compile(rb".{0,1024}?%PDF-\d\.\d", re.S)  # below what a server left, as readers take it
 _WEB_ARCHIVE = re.compile(rb"From:\s*<Saved by|MIME-Version:")
 _HTML = re.compile(
     rb"(?:<\?xml[^?]*+\?>\s*)?(?:<!--(?>.*?-->)\s*)*+"
@@ -33,10 +34,16 @@ _XML = re.compile(
     re.I | re.S,
 )
 
-FORMATS: tuple[Format, ...] = (
-    Format("PDF", _PDF.match, read_pdf),
+DOCUMENTS: tuple[Format, ...] = (
+    Format("PDF", _PDF.match, read_pdf, 2),
     Format("Word document", zipped(b"word/"), read_docx),
     Format("OpenDocument text", zipped(b"vnd.oasis.opendocument.text"), read_odt),
+    Format("EPUB", zipped(b"application/epub+zip"), read_epub),
+)
+"""The formats of documents, an article a file, which posts may have as attached files."""
+
+FORMATS: tuple[Format, ...] = (
+    *DOCUMENTS,
     Format("web archive", _WEB_ARCHIVE.match, read_web_archive),
     Format("HTML page", _HTML.match, read_html_page),
     *OTHER_KINDS,

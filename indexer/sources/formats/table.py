@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from indexer.sources.formats.encoding import decoded
+from indexer.sources.formats.field_names import named_fields
 from indexer.sources.formats.format import ReadingContext, UnreadableError
-from indexer.sources.formats.objects import record_of_object
+from indexer.sources.formats.objects import ESSENTIAL, record_of_object, without_fields
 from indexer.sources.record import Record, Refused
 from indexer.text.folding import fold_line
 
@@ -58,7 +59,8 @@ def read_table(file: Path, stream: BinaryIO, context: ReadingContext) -> Iterato
     """Yield a record for each row of a table below its first, in UTF-8 or Windows-1256.
 
     Raises:
-        UnreadableError: The file is too long, is not text, or has no row of names.
+        UnreadableError: The file is too long, is not text, or its first row names no field that
+            an article needs.
     """
     data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
@@ -70,6 +72,9 @@ def read_table(file: Path, stream: BinaryIO, context: ReadingContext) -> Iterato
     csv.field_size_limit(MAX_CELL)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or ",")
     names = _names(rows)
+    given, _ = named_fields(dict.fromkeys(names, delimiter), context.mapping)
+    if given.keys().isdisjoint(ESSENTIAL):
+        raise UnreadableError(without_fields(names))
     while True:
         place = f"line {rows.line_num + 1}"
         try:

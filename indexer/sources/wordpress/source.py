@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
+from indexer.sources.attachments.attachments import Attachments
+from indexer.sources.attachments.fetching import download_client
+from indexer.sources.attachments.uploads import Uploads
 from indexer.sources.record import Record
 from indexer.sources.source import Former, Reading, SourceContext, state_file
+from indexer.sources.web.client import WebClient
 from indexer.sources.web.download_cache import Spool
 from indexer.sources.wordpress.client import SiteClient
 from indexer.sources.wordpress.site import WordPressSite
@@ -24,10 +28,12 @@ class Site:
     Attributes:
         url: The address of its first page, without a slash at the end.
         connect: Makes the HTTP client.
+        download: Makes the HTTP client of attached files.
     """
 
     url: str
     connect: Connect = SiteClient
+    download: Callable[[], WebClient] = download_client
 
     @property
     def name(self) -> str:
@@ -48,12 +54,16 @@ class _SiteReading(Reading):
         self._file = state_file("site", site.url)
         self._spool = Spool(context.crawls / f"{self._file}l") if context.crawls else None
         self._found = SiteState()
+        self._attachments = Attachments(site.url, site.download, context)
 
     def records(self, former: Former) -> Iterator[Record]:
         known = self._known(former)
         with closing(self._site.connect()) as client:
             site = self._opened(client, self._spool)
-            yield from site.read(known, self._context.begin, self._context.on_read)
+            with self._attachments.opened(former, is_whole=True) as files:
+                known = known.without(files.due(known.signatures))
+                found = site.read(known, self._context.begin, self._context.on_read)
+                yield from files.joined(found, Uploads(self._site.url, client))
             self._found = site.state
 
     def recent(self, former: Former) -> Iterator[Record]:
@@ -62,15 +72,19 @@ class _SiteReading(Reading):
             return
         with closing(self._site.connect()) as client:
             site = self._opened(client)
-            yield from site.recent(known)
+            with self._attachments.opened(former, is_whole=False) as files:
+                found = site.recent(known)
+                yield from files.joined(found, Uploads(self._site.url, client))
             self._found = site.state
 
     def keep(self, keep_file: Callable[[str, bytes], None]) -> None:
         keep_file(self._file, self._found.format())
+        self._attachments.keep(keep_file)
 
     def forget(self) -> None:
         if self._spool:
             self._spool.clear()
+        self._attachments.forget()
 
     def _opened(self, client: SiteClient, spool: Spool | None = None) -> WordPressSite:
         """Return the site, to be read through a client."""

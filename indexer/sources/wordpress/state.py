@@ -6,8 +6,8 @@ The state is stored with a generation, so a rollback restores the older state.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 FORMAT = 3
@@ -47,6 +47,11 @@ class SiteState:
             for kind, named in held["names"].items()
         }
         return cls(held["signatures"], held["newest"], names)
+
+    def without(self, ids: Collection[str]) -> Self:
+        """Return the state without the signatures of some posts, which are to be read again."""
+        kept = {post: sign for post, sign in self.signatures.items() if post not in ids}
+        return replace(self, signatures=kept)
 
     def format(self) -> bytes:
         """Return the content to store."""

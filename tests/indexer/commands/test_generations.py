@@ -218,10 +218,12 @@ def test_every_article_is_the_same_after_export_and_import(
             title=title,
             body="\n".join(lines),
             headings=(0,) if heading else (),
+            page_starts="1 0\n2 0 https://example.org/a.pdf" if heading else "",
             summary=other,
             url=other,
             date=date,  # type: ignore[arg-type]
             section=other,
+            language="ar",
             authors=(title,),
             place=other,
             tags=tuple(tags),
@@ -232,6 +234,6 @@ def test_every_article_is_the_same_after_export_and_import(
         return
     file = tmp_path / "export.jsonl"
     file.write_text(format_article(article), encoding="utf-8")
-    (record,) = read_file(file, frozenset(), lambda _: None)
+    (record,) = read_file(file)
     assert isinstance(record, Found)
     assert record.article == article

@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 from analyzers.analyzer import ArabicAnalyzer, make_analyzer
 from analyzers.word_lists import WordLists
 from indexer.engines.base import Engine, Filters, Hit, Matches, Snapshot, Window
+from indexer.engines.opensearch import folding
+from indexer.engines.opensearch import writer as writer_module
 from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.model.article import Article
@@ -190,13 +192,27 @@ def test_whoosh_agrees_with_the_reference(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a generation costs a second
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(case=CASES, shapes=st.lists(SHAPES, min_size=8, max_size=8))
+@given(
+    case=CASES,
+    shapes=st.lists(SHAPES, min_size=8, max_size=8),
+    most_parts=st.sampled_from((8, 2)),
+    is_folded=st.booleans(),
+)
 def test_opensearch_agrees_with_the_reference(
-    case: Case, shapes: list[tuple[str, ...]], cluster: str, analyzer: ArabicAnalyzer
+    case: Case,
+    shapes: list[tuple[str, ...]],
+    most_parts: int,
+    is_folded: bool,
+    cluster: str,
+    analyzer: ArabicAnalyzer,
 ) -> None:
-    with emptied(cluster, new_prefix()) as table:
+    with emptied(cluster, new_prefix()) as table, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(writer_module, "MOST_PARTS", most_parts)
+        patched.setattr(folding, "LEAST_FOLDED", 0)
         opensearch, memory = OpenSearchEngine(table, Path()), MemoryEngine()
         publish((opensearch, memory), case, analyzer)
+        if is_folded:
+            opensearch.compact()
         with closing(opensearch.snapshot()) as snapshot:
             for shape in (case.shape, *shapes):
                 agree(snapshot, memory.snapshot(), replace(case, shape=shape), analyzer)

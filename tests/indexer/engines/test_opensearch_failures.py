@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import ssl
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -37,7 +39,9 @@ def error(kind: str, reason: str) -> dict[str, Any]:
 
 
 @contextmanager
-def answering(status: int, body: dict[str, Any]) -> Iterator[str]:
+def answering(
+    status: int, body: dict[str, Any], tls: ssl.SSLContext | None = None
+) -> Iterator[str]:
     """Yield the address of a server that has one answer to everything."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -56,6 +60,10 @@ def answering(status: int, body: dict[str, Any]) -> Iterator[str]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls:
+        server.socket = tls.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
@@ -92,6 +100,12 @@ def unreachable() -> str:
             429,
             error("cluster_block_exception", "flood-stage watermark, read-only-allow-delete"),
             "flood-stage",
+            "free space",
+        ),
+        (
+            403,
+            error("index_create_block_exception", "cluster create-index blocked"),
+            "create-index blocked",
             "free space",
         ),
         (429, error("circuit_breaking_exception", "Data too large"), "too large", "add nodes"),
@@ -235,3 +249,56 @@ def test_the_password_comes_from_a_file_or_the_environment(
         monkeypatch.setenv(PASSWORD_VARIABLE, "secret")
     settings = OpenSearchSettings(user="search", password_file="password")
     assert cluster_module.account(settings, tmp_path) == ("search", "secret")
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an authority, a node's certificate and a client's, made by OpenSSL."""
+    folder = tmp_path_factory.mktemp("certificates")
+    new = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1")
+    for name in ("node", "client"):
+        subject = ("-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1")
+        files = ("-keyout", f"{name}.key", "-out", f"{name}.pem")
+        subprocess.run([*new, *subject, *files], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+@contextmanager
+def behind_tls(certificates: Path, status: int, body: dict[str, Any]) -> Iterator[str]:
+    """Yield the address of a node that wants a client's certificate; see `answering`."""
+    context = ssl.create_default_context(
+        ssl.Purpose.CLIENT_AUTH, cafile=certificates / "client.pem"
+    )
+    context.load_cert_chain(certificates / "node.pem", certificates / "node.key")
+    context.verify_mode = ssl.CERT_REQUIRED
+    with answering(status, body, context) as address:
+        yield address.replace("http:", "https:")
+
+
+def test_a_node_with_a_certificate_is_asked_over_tls(certificates: Path) -> None:
+    with behind_tls(certificates, 200, {"bahith-20261201t000000000000": {}}) as address:
+        settings = OpenSearchSettings(
+            addresses=[address],
+            ca_file="node.pem",
+            certificate_file="client.pem",
+            key_file="client.key",
+        )
+        assert OpenSearchEngine(settings, certificates).generation() == "20261201T000000000000"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"certificate_file": "client.pem", "key_file": "client.key"},
+        {"ca_file": "node.pem"},
+        {"ca_file": "client.pem", "certificate_file": "client.pem", "key_file": "client.key"},
+    ],
+    ids=["no authority", "no client's certificate", "another authority"],
+)
+def test_a_node_whose_certificates_do_not_fit_is_not_trusted(
+    certificates: Path, files: dict[str, str]
+) -> None:
+    with behind_tls(certificates, 200, {}) as address:
+        settings = OpenSearchSettings.model_validate({"addresses": [address], **files})
+        with pytest.raises(EngineUnavailableError, match="does not answer"):
+            OpenSearchEngine(settings, certificates).generation()

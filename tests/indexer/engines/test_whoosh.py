@@ -54,7 +54,7 @@ def test_the_index_refers_to_no_class_of_this_project(
 def test_no_hit_is_lost_among_the_news_articles(
     shared: Path, tmp_path: Path, analyzer: ArabicAnalyzer
 ) -> None:
-    records = read_file(shared / "corpora" / "news-10k.jsonl.gz", frozenset(), lambda _: None)
+    records = read_file(shared / "corpora" / "news-10k.jsonl.gz")
     articles = [record.article for record in records if isinstance(record, Found)][:3000]
     engine = WhooshEngine(tmp_path)
     info = build(engine, articles, analyzer)

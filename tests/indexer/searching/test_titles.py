@@ -127,7 +127,7 @@ def news(
     shared: Path, tmp_path_factory: pytest.TempPathFactory, analyzer: ArabicAnalyzer
 ) -> Iterator[tuple[OpenIndex, dict[str, str]]]:
     """Yield an index of the titles of the news, and the titles by article id."""
-    records = read_file(shared / "corpora" / "news-10k.jsonl.gz", frozenset(), lambda _: None)
+    records = read_file(shared / "corpora" / "news-10k.jsonl.gz")
     articles = (record.article for record in records if isinstance(record, Found))
     titles = {article.id: article.title for article in articles}
     engine = WhooshEngine(tmp_path_factory.mktemp("titles") / "generations")

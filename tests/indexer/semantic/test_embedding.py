@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import Snapshot
 from indexer.model.article import Article
 from indexer.semantic import embedding
-from indexer.semantic.embedder import EmbedderError
+from indexer.semantic.embedder import EmbedderError, Vectors
 from indexer.semantic.embeddings import Embeddings
 from indexer.semantic.passages import LENGTH, passages
 from indexer.semantic.vector_file import VectorFolder
@@ -118,6 +119,45 @@ def test_readers_use_what_was_made_so_far(
     seen: list[int] = []
     embeddings.embed(snapshot, lambda *_: seen.append(embeddings.open(snapshot).articles))
     assert seen == [1, 2, 3]
+
+
+def test_a_killed_run_keeps_the_articles_before_a_long_one(
+    analyzer: ArabicAnalyzer, tmp_path: Path, embedder: TopicEmbedder
+) -> None:
+    long = [
+        replace(SHIP, id=str(number), body=f"{number} زورق " * 2 * LENGTH) for number in range(3)
+    ]
+    embeddings = Embeddings(VectorFolder(tmp_path, embedder.model), embedder, 1000, 0.6)
+
+    def break_after_two(done: int, _all: int) -> None:
+        embedder.is_broken = done == 2
+
+    snapshot = snapshot_of(analyzer, *long)
+    with pytest.raises(EmbedderError):
+        embeddings.embed(snapshot, break_after_two)
+    assert embeddings.open(snapshot).articles == 2
+
+
+def test_an_embedder_is_never_given_more_than_a_batch_at_once(
+    analyzer: ArabicAnalyzer,
+    tmp_path: Path,
+    embedder: TopicEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sizes: list[int] = []
+    passages_of = embedder.passages
+
+    def counted(texts: Sequence[str]) -> Vectors:
+        sizes.append(len(texts))
+        return passages_of(texts)
+
+    monkeypatch.setattr(embedder, "passages", counted)
+    long = replace(SHIP, body="زورق " * 10 * LENGTH)
+    Embeddings(VectorFolder(tmp_path, embedder.model), embedder, 1000, 0.6).embed(
+        snapshot_of(analyzer, long, GOLD, RAIN)
+    )
+    assert max(sizes) == embedding.BATCH
+    assert sum(sizes) == len(passages(long, 1000)) + 2
 
 
 def test_more_passages_find_what_stands_far_behind(

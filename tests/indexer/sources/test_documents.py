@@ -20,6 +20,7 @@ from indexer.sources.formats.pdf.lines import rows_of
 from indexer.sources.formats.pdf.running import is_page_number
 from indexer.sources.record import Found, Record, Refused
 from indexer.text.folding import fold
+from indexer.text.page_starts import PageStart, page_at, parse_page_starts
 
 FOLDER = Path(__file__).parent / "documents"
 TITLE, _, _, *PARAGRAPHS = (FOLDER / "study.txt").read_text(encoding="utf-8").splitlines()
@@ -32,7 +33,7 @@ def text(producer: str) -> PdfText:
 
 
 def read(path: Path) -> Record:
-    [record] = read_file(path, frozenset(), lambda _: None)
+    [record] = read_file(path)
     return record
 
 
@@ -48,6 +49,9 @@ def test_a_pdf_gives_its_text_in_the_order_of_reading(producer: str) -> None:
     lines = found.lines[: len(PARAGRAPHS)]
     matcher = SequenceMatcher(None, "\n".join(PARAGRAPHS), "\n".join(lines), autojunk=False)
     assert matcher.ratio() >= 0.99
+    assert "لا تملك الموارد اللازمة لتلبية المتطلبات" in "\n".join(
+        lines
+    )  # no space after a ligature
     assert [fold(lines[number]) for number in HEADINGS] == [
         fold(PARAGRAPHS[number]) for number in HEADINGS
     ]
@@ -62,11 +66,15 @@ def test_title_author_and_date_of_a_pdf_are_those_of_its_first_page(producer: st
 
 
 def test_each_paragraph_of_a_pdf_knows_its_page() -> None:
-    found = text("chromium")
-    assert len(found.pages) == len(found.lines)
-    assert found.pages[0] == 1
-    assert sorted(found.pages) == list(found.pages)
-    assert found.pages[-1] == len(PdfDocument((FOLDER / "chromium.pdf").read_bytes()))
+    found = article(FOLDER / "chromium.pdf")
+    document = PdfDocument((FOLDER / "chromium.pdf").read_bytes())
+    assert [one.page for one in found.pages] == list(range(1, len(document) + 1))
+    assert found.pages[0].start == 0
+    for one in found.pages[1:]:
+        lines = fold(document[one.page - 1].get_textpage().get_text_bounded())
+        first = fold(found.body[one.start :].split(" ", 1)[0])
+        assert first in lines or first[::-1] in lines  # PDFium alone reads some words backwards
+        assert found.body[one.start - 1].isspace()
 
 
 def test_headers_and_numbers_of_pages_are_left_out_and_notes_kept() -> None:
@@ -74,7 +82,9 @@ def test_headers_and_numbers_of_pages_are_left_out_and_notes_kept() -> None:
     assert not any("مركز التجارب" in line for line in found.lines)
     assert not any(is_page_number(line) for line in found.lines)
     assert found.lines[-1] == "1. بحسب تقرير الهيئة السنوي لعام 2021."
-    assert found.pages[-1] == 1
+    last = len("\n".join(found.lines)) - 1
+    starts = parse_page_starts(found.page_starts, last)
+    assert page_at(starts, last) == PageStart(last - len(found.lines[-1]) + 1, 1)
 
 
 @pytest.mark.parametrize("name", ["study.docx", "study.odt", "chromium.pdf"])
@@ -230,6 +240,9 @@ def glyphs(visual: str) -> list[Glyph]:
         ("G7 ةمق", "قمة G7"),
         ("2023-2021 نم", "من 2021-2023"),
         ("14/6/2019 يف", "في 14/6/2019"),
+        ("سلجملا داع.", "عاد المجلس."),
+        ('سلجملا داع".', 'عاد المجلس".'),
+        ("عبتي...", "...يتبع"),
         ("hello (x)", "hello (x)"),
     ],
 )

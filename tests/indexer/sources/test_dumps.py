@@ -18,6 +18,7 @@ from indexer.cli import main
 from indexer.model.article import Article
 from indexer.sources.files import read_file
 from indexer.sources.formats.field_names import FIELD_NAMES, field_of
+from indexer.sources.formats.format import ReadingContext
 from indexer.sources.record import Found, LeftOut, Record, Refused
 from tests.workspaces import new_workspace
 
@@ -66,7 +67,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>المركز</title>
 def read(folder: Path, data: str | bytes, **options: Any) -> list[Record]:
     file = folder / "dump"
     file.write_bytes(data.encode() if isinstance(data, str) else data)
-    return list(read_file(file, frozenset(), lambda _: None, **options))
+    return list(read_file(file, ReadingContext(**options)))
 
 
 def articles(folder: Path, data: str | bytes, **options: Any) -> list[Article]:

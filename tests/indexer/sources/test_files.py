@@ -28,7 +28,7 @@ EXPORT = "<rss><channel></channel></rss>"
 
 def records(path: Path, data: bytes) -> list[Record]:
     path.write_bytes(data)
-    return list(read_file(path, frozenset(), lambda _: None))
+    return list(read_file(path))
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_links_that_lead_nowhere_are_files_that_cannot_be_read(tmp_path: Path) -
     (tmp_path / "circle").symlink_to("circle")
     (tmp_path / "nowhere").symlink_to("nothing")
     for file in find_files([tmp_path]):
-        (record,) = read_file(file, frozenset(), lambda _: None)
+        (record,) = read_file(file)
         assert isinstance(record, Refused)
         assert record.reason.startswith("it cannot be read: ")
 
@@ -181,13 +181,13 @@ def test_the_records_before_the_damage_are_kept(file: Path) -> None:
 
 def test_a_file_that_vanished_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "gone"
-    assert list(read_file(path, frozenset(), lambda _: None)) == [
+    assert list(read_file(path)) == [
         Refused(path, "the file", "it cannot be read: No such file or directory")
     ]
 
 
 def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
-    [record] = read_file(tmp_path, frozenset(), lambda _: None)
+    [record] = read_file(tmp_path)
     assert record == Refused(tmp_path, "the file", "it is no regular file")
 
 
@@ -195,7 +195,7 @@ def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
 def test_progress_counts_the_bytes_on_disk(file: Path, compress: type[bytes]) -> None:
     file.write_bytes(compress("\n".join([LINE] * 5000).encode()))
     read: list[int] = []
-    assert sum(1 for _ in read_file(file, frozenset(), read.append)) == 5000
+    assert sum(1 for _ in read_file(file, on_read=read.append)) == 5000
     assert sum(read) == file.stat().st_size
 
 

@@ -160,7 +160,7 @@ THEMES = {
 
 
 def read(path: Path) -> Record:
-    [record] = read_file(path, frozenset(), lambda _: None)
+    [record] = read_file(path)
     return record
 
 

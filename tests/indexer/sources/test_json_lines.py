@@ -217,6 +217,16 @@ def test_a_structure_that_does_not_fit_is_refused(structure: str) -> None:
     assert '"structure" does not fit the text' in record.reason
 
 
+def test_the_pages_of_an_exported_article_are_kept_or_refused() -> None:
+    given = LEAST | {"headings": [], "body": "نص", "page_starts": "3 1"}
+    [record] = records(json.dumps(given))
+    assert isinstance(record, Found)
+    assert record.article.page_starts == "3 1"
+    [record] = records(json.dumps(given | {"page_starts": "3 9"}))
+    assert isinstance(record, Refused)
+    assert '"page_starts" does not fit the text' in record.reason
+
+
 @pytest.mark.parametrize("name", ["id", "url", "short_link"])
 def test_an_address_or_id_with_a_line_break_is_refused_by_name(name: str) -> None:
     [record] = records(json.dumps(LEAST | {name: "https://x/a\nER  - "}))
@@ -249,7 +259,7 @@ def test_a_line_beyond_the_limit_is_refused_alone() -> None:
 @pytest.mark.shared
 def test_every_news_article_is_found(shared: Path) -> None:
     path = shared / "corpora" / "news-10k.jsonl.gz"
-    found = list(read_file(path, frozenset(), lambda _: None))
+    found = list(read_file(path))
     assert Counter(map(type, found)) == {Found: 10_134}
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         ids = [json.loads(line)["id"] for line in lines]

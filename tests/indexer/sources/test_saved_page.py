@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from indexer.lists.site_lists import SiteLists
 from indexer.model.article import Article
 from indexer.sources.files import read_file
+from indexer.sources.formats.format import ReadingContext
 from indexer.sources.formats.saved_page import parse_saved_page
 from indexer.sources.record import Found, Record, Refused
 from tests.workspaces import SHIPPED
@@ -347,7 +348,7 @@ def test_lines_in_any_order_never_make_it_raise(lines: list[str]) -> None:
 @pytest.mark.shared
 def test_the_centres_own_page_comes_out_whole(shared: Path) -> None:
     [path] = (shared / "centre").glob("*.txt")
-    [record] = read_file(path, BOILERPLATE, lambda _: None)
+    [record] = read_file(path, ReadingContext(BOILERPLATE))
     assert isinstance(record, Found)
     found = record.article
     text = path.read_text(encoding="utf-8")

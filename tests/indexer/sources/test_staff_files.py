@@ -10,6 +10,7 @@ import pytest
 from indexer.lists.site_lists import SiteLists
 from indexer.model.article import Article
 from indexer.sources.files import read_file
+from indexer.sources.formats.format import ReadingContext
 from indexer.sources.record import Found, Record, Refused
 from tests.conftest import PROJECT
 
@@ -18,7 +19,7 @@ BOILERPLATE = SiteLists.load(PROJECT / "index_data" / "words").boilerplate
 
 
 def records(shared: Path, name: str) -> list[Record]:
-    return list(read_file(shared / "cases" / "sources" / name, BOILERPLATE, lambda _: None))
+    return list(read_file(shared / "cases" / "sources" / name, ReadingContext(BOILERPLATE)))
 
 
 def articles(shared: Path, name: str) -> list[Article]:

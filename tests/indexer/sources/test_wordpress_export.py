@@ -196,7 +196,7 @@ def test_what_stands_above_an_export_is_skipped_and_lines_keep_their_numbers(
     file = tmp_path / "export.xml"
     head = HEAD if declared else HEAD.partition("\n")[2]
     file.write_text(above + head + item() + "<item></wrong>", encoding="utf-8")
-    found, broken = read_file(file, frozenset(), lambda _: None)
+    found, broken = read_file(file)
     assert isinstance(found, Found)
     assert isinstance(broken, Refused)
     line = (above + head + item()).count("\n") + 1
@@ -286,7 +286,7 @@ def test_an_export_is_read_in_the_encoding_that_it_declares(declared: str, encod
 def test_an_encoding_that_is_not_known_is_named(tmp_path: Path, declared: str) -> None:
     file = tmp_path / "export.xml"
     file.write_text(f"<?xml version='1.0' encoding='{declared}'?><rss></rss>")
-    [record] = read_file(file, frozenset(), lambda _: None)
+    [record] = read_file(file)
     assert isinstance(record, Refused)
     assert record.reason == f'its XML declares the encoding "{declared}", which is not known'
 
@@ -337,7 +337,7 @@ def test_other_xml_is_refused() -> None:
 @pytest.mark.shared
 def test_the_posts_of_a_real_export_are_found_and_its_attachments_left_out(shared: Path) -> None:
     path = shared / "wordpress" / "export-2000.xml.gz"
-    found = list(read_file(path, frozenset(), lambda _: None))
+    found = list(read_file(path))
     assert Counter(map(type, found)) == {Found: 2_000, LeftOut: 106}
     assert {record.reason for record in found if isinstance(record, LeftOut)} == {
         "its type is attachment, which is not among post_types"

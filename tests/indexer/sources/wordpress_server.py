@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, request
 from werkzeug.serving import make_server
@@ -34,6 +34,10 @@ class WordPressServer:
         asked: Arguments of each request for posts.
         fault: Called before each response; may return another one.
         clock: Time of the last change.
+        files: What is uploaded, by name.
+        forbids_files: Whether it gives none of them.
+        hides_media: Whether it does not say with which posts they were uploaded.
+        downloads: Name of each file that was asked for, and the condition of the request.
     """
 
     url: str = ""
@@ -53,6 +57,10 @@ class WordPressServer:
     asked: list[dict[str, str]] = field(default_factory=list)
     fault: Fault = lambda: None
     clock: dt.datetime = BEGUN
+    files: dict[str, bytes] = field(default_factory=dict)
+    forbids_files: bool = False
+    hides_media: bool = False
+    downloads: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, number: int, **changes: Any) -> Post:
         """Publishes a post, or another version of it."""
@@ -81,6 +89,16 @@ class WordPressServer:
         """The posts that were asked for whole, one by one."""
         return [int(n) for one in self.asked for n in one.get("include", "").split(",") if n]
 
+    def file(self, name: str) -> Response:
+        self.downloads.append((name, request.headers.get("If-None-Match", "")))
+        if self.forbids_files:
+            return Response("no", 403)
+        if name not in self.files:
+            return Response("no such file", 404)
+        answer = Response(self.files[name], content_type="application/octet-stream")
+        answer.add_etag()
+        return cast(Response, answer.make_conditional(request))
+
     def answer(self, route: str) -> Response:
         given = request.args.to_dict()
         if (faulty := self.fault()) is not None:
@@ -101,6 +119,11 @@ class WordPressServer:
             slugs = {n: f"cap-{names[n]}" if kind == "coauthors" else "" for n in names}
             found = [{"id": n, "name": names[n], "slug": slugs[n]} for n in chosen if n in names]
             return as_json(found)
+        if kind == "media" and "parent" in given:
+            parents = [int(number) for number in given["parent"].split(",")]
+            if self.hides_media:
+                return as_json({"code": "rest_forbidden", "message": "ممنوع"}, 403)
+            return as_json([one for one in self.media.values() if one.get("post") in parents])
         if kind == "media":
             chosen = [int(number) for number in given["include"].split(",")]
             return as_json([{"id": n, **self.media[n]} for n in chosen if n in self.media])
@@ -148,6 +171,10 @@ def serving() -> Iterator[WordPressServer]:
     @app.get("/wp-json/wp/v2/<kind>")
     def route(kind: str) -> Response:
         return site.answer(f"/wp/v2/{kind}")
+
+    @app.get("/wp-content/uploads/<name>")
+    def uploaded(name: str) -> Response:
+        return site.file(name)
 
     @app.get("/wp-json/coauthors/v1/coauthors/<name>")
     def co_author(name: str) -> Response:

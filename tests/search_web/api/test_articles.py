@@ -173,7 +173,12 @@ def test_a_query_is_completed(engine: MemoryEngine) -> None:
     assert "أمن الحدود" in told["queries"]
     assert told["listings"] == []
     assert told["articles"] == [
-        {"id": f"study-{number}", "title": f"دراسة في أمن الحدود رقم {number}", "year": year}
+        {
+            "id": f"study-{number}",
+            "title": f"دراسة في أمن الحدود رقم {number}",
+            "url": "",
+            "year": year,
+        }
         for number, year in ((19, 2019), (9, 2019), (18, 2018))  # the newest first
     ]
 

@@ -63,10 +63,11 @@ def test_a_text_has_its_language_on_every_page(
 def test_the_language_is_a_filter_where_there_are_several(
     mixed: FlaskClient, client: FlaskClient
 ) -> None:
-    path = "//*[@id='facet-language']/following-sibling::ul//a"
+    path = "//*[@id='facet-language']//label"
     offered = page(mixed, "/ar/search?q=Europol").xpath(path)
-    (english,) = [link for link in offered if "الإنجليزية" in link.text_content()]
-    found = page(mixed, f"/ar{english.get('href').removeprefix('/ar')}")
+    (english,) = [one for one in offered if "الإنجليزية" in one.text_content()]
+    assert english.xpath("./input/@value") == ["en"]
+    found = page(mixed, "/ar/search?q=Europol&language=en")
     assert found.xpath("//h2/a/text()") == [ENGLISH.title]
     assert not page(client, "/ar/search?q=Europol").xpath(path)
     assert not page(client, "/ar/browse").xpath("//*[@id='language-title']")

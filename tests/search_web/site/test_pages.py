@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
 from flask import Flask
@@ -24,7 +24,7 @@ from search_web import static_files
 from search_web.app import create_app
 from search_web.served import ServedIndex
 from tests.reference_engine import MemoryEngine
-from tests.search_web.conftest import ARTICLES, FULL, engine_of
+from tests.search_web.conftest import ARTICLES, FULL, engine_of, narrowed
 from tests.search_web.conftest import page_of as page
 
 STATIC = Path(search_web.__file__).parent / "static"
@@ -118,20 +118,30 @@ def test_a_filter_without_a_query_lists_the_newest_first(client: FlaskClient) ->
     assert text(results, "//nav[@class='sorting']/a[@aria-current]") == "الأحدث"
 
 
-def test_facets_are_links_that_keep_the_search_and_start_at_its_first_page(
+def test_facets_are_boxes_that_keep_the_search_and_start_at_its_first_page(
     client: FlaskClient,
 ) -> None:
     results = page(search(client, q="أمن", page=2, sort="date"))
-    year = results.xpath("//section[@aria-labelledby='facet-year']//a/@href")[0]
-    kept = urlencode({"q": "أمن", "year": 2019, "sort": "date"})
-    assert year == f"/search?{kept}#facet-year"
-    filtered = page(client.get(year))
-    assert text(filtered, "//table[@class='years']//a[@aria-current]//bdi") == "2019"
+    assert text(results, "//fieldset[@id='facet-year']/legend") == "السنة"
+    address = narrowed(results, year="2019")
+    assert address == "/search?" + urlencode({"q": "أمن", "sort": "date", "year": 2019})
+    filtered = page(client.get(address))
+    assert filtered.xpath("//*[@id='facet-year']//input[@checked]/@value") == ["2019"]
     assert text(filtered, "//*[@id='count']").startswith("نتيجتان (")
 
 
+def test_boxes_add_up_and_leave_other_filters_alone(client: FlaskClient) -> None:
+    results = page(search(client, q="أمن", section="الهجرة", year=[2012]))
+    address = narrowed(results, year="2013")
+    wanted = {"q": "أمن", "year": [2012, 2013], "section": "الهجرة"}
+    assert sorted(parse_qsl(urlsplit(address).query)) == sorted(
+        parse_qsl(urlencode(wanted, doseq=True))
+    )
+    assert text(page(client.get(address)), "//h1") == text(results, "//h1")
+
+
 def test_a_long_facet_folds_its_rest_away(client: FlaskClient) -> None:
-    authors = page(search(client, q="أمن")).xpath("//section[@aria-labelledby='facet-author']")[0]
+    authors = page(search(client, q="أمن")).xpath("//fieldset[@id='facet-author']")[0]
     assert len(authors.xpath("./ul/li")) == 6
     assert len(authors.xpath("./details/ul/li")) == 3
 
@@ -151,14 +161,10 @@ def test_each_active_filter_can_be_taken_off_alone(client: FlaskClient) -> None:
     assert chips[-1].get("href") == "/search?" + urlencode({"q": "أمن"})
 
 
-def test_the_date_form_keeps_the_rest_of_the_search(client: FlaskClient) -> None:
+def test_the_form_of_filters_keeps_the_rest_of_the_search(client: FlaskClient) -> None:
     results = page(search(client, q="أمن", section="الهجرة", sort="date", to="2020-01-01", page=1))
-    form = results.xpath("//form[not(@role)]")[0]
-    hidden = {
-        field.get("name"): field.get("value") for field in form.xpath(".//input[@type='hidden']")
-    }
-    assert hidden == {"q": "أمن", "section": "الهجرة", "sort": "date"}
-    assert form.xpath(".//input[@name='to']/@value") == ["2020-01-01"]
+    wanted = {"q": "أمن", "sort": "date", "section": "الهجرة", "to": "2020-01-01"}
+    assert narrowed(results) == f"/search?{urlencode(wanted)}"
 
 
 def test_pages_link_to_their_neighbours(client: FlaskClient) -> None:
@@ -292,6 +298,36 @@ def test_a_walk_through_the_marks_begins_at_the_passage_that_was_clicked(
     (begin,) = shown.xpath("//*[@class='prose']//mark[@id='here']")
     assert begin.text_content() in hit.xpath(".//*[@class='snippet']")[0].text_content()
     assert not page(client.get(article_path(hl="الإرهاب", at="x"))).xpath("//*[@id='here']")
+
+
+def test_the_page_of_a_passage_is_shown_and_opens_the_file_there(
+    analyzer: ArabicAnalyzer,
+) -> None:
+    body = "تمهيد في <الأمن>.\nتتبع الأجهزة عودة المقاتلين."
+    at, pdf = body.index("عودة"), "https://centre.example/a.pdf"
+    named = Article(id="1", title="دراسة", body=body, url=pdf, page_starts=f"3 0\n12 {at}")
+    attached = replace(named, id="2", url="", page_starts=f"12 {at} {pdf}")
+    unnamed = replace(named, id="3", url="")
+    served = ServedIndex(engine_of([named, attached, unnamed], analyzer))
+    with create_app(served).test_client() as client:
+        answer = client.get("/api/v1/search?q=المقاتلين").get_json()
+        found = {hit["id"]: hit["snippets"][0] for hit in answer["hits"]}
+        assert {name: (one["page"], one["file"]) for name, one in found.items()} == {
+            "1": (12, f"{pdf}#page=12"),
+            "2": (12, f"{pdf}#page=12"),
+            "3": (12, None),
+        }
+        shown = page(client.get("/search?q=المقاتلين")).xpath("//*[@class='page']")
+        assert {one.text for one in shown} == {"ص 12"}
+        assert {one.get("href") for one in shown} == {f"{pdf}#page=12", None}
+        article = page(client.get("/a/1?hl=المقاتلين"))
+        prose = article.xpath("//*[@class='prose']")[0]
+        assert [one.text for one in prose.xpath(".//a[@class='page']")] == ["ص 3", "ص 12"]
+        assert prose.text_content().split() == (
+            "ص 3 تمهيد في <الأمن>. تتبع الأجهزة ص 12 عودة المقاتلين.".split()
+        )
+        starts = client.get("/api/v1/articles/2").get_json()["page_starts"]
+        assert starts == [{"start": at, "page": 12, "file": pdf}]
 
 
 def test_an_article_omits_unknown_values(client: FlaskClient) -> None:
@@ -444,7 +480,8 @@ def test_the_stylesheet_uses_logical_properties_and_keeps_arabic_letters_joined(
 def test_stylesheet_scripts_and_fonts_are_small() -> None:
     fonts = {path.name: path.stat().st_size for path in (STATIC / "fonts").glob("*.woff2")}
     assert sum(fonts.values()) < 120_000
-    assert (STATIC / "style.css").stat().st_size + (STATIC / "search.js").stat().st_size < 38_000
+    own = ("style.css", "bahith-search.js")
+    assert sum((STATIC / name).stat().st_size for name in own) < 41_000
 
 
 def test_the_way_back_leads_to_the_results_that_the_reader_came_from(client: FlaskClient) -> None:
@@ -504,7 +541,7 @@ def test_a_text_cannot_break_out_of_the_structured_data(analyzer: ArabicAnalyzer
 
 @pytest.mark.parametrize("canonical", ["here", "original"])
 def test_the_sitemap_has_the_pages_that_search_engines_are_to_list(
-    analyzer: ArabicAnalyzer, canonical: Literal[here, original]
+    analyzer: ArabicAnalyzer, canonical: Literal["here", "original"]
 ) -> None:
     face = Face(Centre(canonical=canonical))
     served = ServedIndex(engine_of(ARTICLES, analyzer))
@@ -585,10 +622,11 @@ def test_every_example_of_how_to_search_runs(client: FlaskClient) -> None:
         assert client.get(link).status_code == 200
 
 
-def test_the_years_are_a_table_of_links(client: FlaskClient) -> None:
-    rows = page(search(client, q="أمن")).xpath("//table[@class='years']/tbody/tr")
-    assert rows
-    for row in rows:
-        link, count = row.xpath("th/a/@href")[0], row.xpath("td/span/text()")[0]
-        assert f"year={row.xpath('th//bdi/text()')[0]}" in link
-        assert client.get(link).text.count("<h2><a") == min(int(count), 10)
+def test_each_year_has_a_bar_and_as_many_results_as_it_says(client: FlaskClient) -> None:
+    boxes = page(search(client, q="أمن")).xpath("//*[@id='facet-year']//label[svg]")
+    assert boxes
+    for box in boxes:
+        (year,), (count,) = box.xpath("input/@value"), box.xpath("span[@class='count']/text()")
+        assert box.xpath("span//bdi/text()") == [year]
+        found = search(client, q="أمن", year=year)
+        assert found.text.count("<h2><a") == min(int(count), 10)

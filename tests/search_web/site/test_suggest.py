@@ -87,7 +87,7 @@ def test_sections_and_units_open_their_publications(client: FlaskClient) -> None
     (listings,) = groups(client, "وحد")
     assert listings["label"] == "أقسام ووحدات"
     (unit,) = listings["items"]
-    assert (unit["text"], unit["count"]) == ("وحدة الدراسات", len(ARTICLES))
+    assert (unit["text"], unit["number"], unit["unit"]) == ("وحدة الدراسات", "7", "من الإصدارات")
     page = client.get(unit["href"]).text
     assert all(f'href="/a/{article.id}"' in page for article in ARTICLES)
 
@@ -95,6 +95,11 @@ def test_sections_and_units_open_their_publications(client: FlaskClient) -> None
 def test_the_answer_may_be_cached_for_some_minutes(client: FlaskClient) -> None:
     answer = client.get("/suggest?q=انجيلا")
     assert answer.headers["Cache-Control"] == "private, max-age=300"
+
+
+def test_any_site_may_ask(client: FlaskClient) -> None:
+    for path in ("/suggest?q=انجيلا", "/ar/suggest?q=انجيلا"):
+        assert client.get(path).headers["Access-Control-Allow-Origin"] == "*"
 
 
 def test_a_text_that_is_too_long_has_no_completions(client: FlaskClient) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from cachetools import LRUCache
 
 from indexer.engines.arrays.evaluator import ScoredLeaf, TermLeaf
-from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.documents import Documents
 from indexer.engines.opensearch.lexicon import Lexicon
 from indexer.engines.opensearch.queries.leaf_query import NOTHING, Nearby, all_of
 from indexer.engines.opensearch.queries.nearby import nearby
@@ -29,16 +29,14 @@ KEPT_NEARBY = 100
 class Counts:
     """The counts of a generation, which never change. Safe to share between threads."""
 
-    def __init__(self, cluster: Cluster, index: str, lexicon: Lexicon) -> None:
-        """Count in an index.
+    def __init__(self, documents: Documents, lexicon: Lexicon) -> None:
+        """Count the documents of a generation.
 
         Args:
-            cluster: The cluster.
-            index: The index of the generation.
-            lexicon: Its forms.
+            documents: The documents.
+            lexicon: Their forms.
         """
-        self._cluster = cluster
-        self._index = index
+        self._documents = documents
         self._lexicon = lexicon
         self._counts: LRUCache[Counted, int] = LRUCache(KEPT_COUNTS)
         self._nearby: LRUCache[Near, Nearby] = LRUCache(KEPT_NEARBY)
@@ -52,7 +50,7 @@ class Counts:
                 with self._lock:
                     known = self._nearby.get(leaf)
                 if known is None:
-                    known = nearby(self._cluster, self._index, leaf, self._lexicon)
+                    known = nearby(self._documents, leaf, self._lexicon)
                 found[leaf] = known
                 with self._lock:
                     self._nearby[leaf] = known
@@ -74,7 +72,7 @@ class Counts:
                 counts[one] = 0
             else:
                 asked[one] = {"query": all_of([query]), "size": 0, "track_total_hits": True}
-        answers = self._cluster.search_each(self._index, [*asked.values()])
+        answers = self._documents.search_each([*asked.values()])
         for one, answer in zip(asked, answers, strict=True):
             counts[one] = answer["hits"]["total"]["value"]
         with self._lock:

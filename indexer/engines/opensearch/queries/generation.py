@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.documents import Documents
 from indexer.engines.opensearch.lexicon import Lexicon
 from indexer.engines.opensearch.queries.counts import Counts
 from indexer.engines.opensearch.queries.tree_query import Statistics
@@ -15,15 +15,13 @@ class Generation:
     """A generation that does not change.
 
     Attributes:
-        cluster: The cluster.
-        index: Name of its index.
-        statistics: The statistics of its documents.
+        documents: Its documents.
+        statistics: Their statistics.
         lexicon: The forms of its texts.
         counts: The number of documents of what was asked for.
     """
 
-    cluster: Cluster
-    index: str
+    documents: Documents
     statistics: Statistics
     lexicon: Lexicon
     counts: Counts

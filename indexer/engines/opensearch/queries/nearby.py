@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.documents import Documents
 from indexer.engines.opensearch.lexicon import Lexicon
 from indexer.engines.opensearch.queries.leaf_query import Nearby
 from indexer.engines.opensearch.queries.texts import FieldTexts, TextSegment
@@ -18,21 +18,18 @@ PAGE = 1000
 """Documents read by one request."""
 
 
-def nearby(cluster: Cluster, index: str, leaf: Near, lexicon: Lexicon) -> Nearby:
+def nearby(documents: Documents, leaf: Near, lexicon: Lexicon) -> Nearby:
     """Return the frequency of a proximity match in each document, by field.
 
     Args:
-        cluster: The cluster.
-        index: The index of the generation.
+        documents: The documents of the generation.
         leaf: The proximity match.
         lexicon: The forms of the generation.
     """
-    return {field: _in_field(cluster, index, leaf, lexicon, field) for field in leaf.fields}
+    return {field: _in_field(documents, leaf, lexicon, field) for field in leaf.fields}
 
 
-def _in_field(
-    cluster: Cluster, index: str, leaf: Near, lexicon: Lexicon, field: str
-) -> dict[int, int]:
+def _in_field(among: Documents, leaf: Near, lexicon: Lexicon, field: str) -> dict[int, int]:
     slots = [lexicon.known(slot) for slot in leaf.slots]
     if not all(slots):
         return {}
@@ -44,7 +41,7 @@ def _in_field(
         "docvalue_fields": [f"tokens.{field}"],
     }
     counts: dict[int, int] = {}
-    for hits in cluster.pages(index, body):
+    for hits in among.pages(body):
         texts = FieldTexts.of([tokens_of(hit["fields"][f"tokens.{field}"][0]) for hit in hits])
         segment = TextSegment(lexicon, {field: texts}, ())
         numbers = [hit["sort"][0] for hit in hits]

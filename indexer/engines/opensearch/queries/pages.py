@@ -11,7 +11,7 @@ from cachetools import LRUCache
 
 from indexer.engines.base import Hit, Matches
 from indexer.engines.opensearch.body import Json
-from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.documents import Documents
 from indexer.engines.opensearch.lexicon import Lexicon
 from indexer.engines.opensearch.mapping import TEXT_NAMES
 from indexer.engines.opensearch.stored import article_of, offsets_of, tokens_of
@@ -45,15 +45,9 @@ class StoredHit:
 class Pages:
     """The documents of the hits of recent searches. Safe to share between threads."""
 
-    def __init__(self, cluster: Cluster, index: str) -> None:
-        """Fetch from an index.
-
-        Args:
-            cluster: The cluster.
-            index: The index of the generation.
-        """
-        self._cluster = cluster
-        self._index = index
+    def __init__(self, documents: Documents) -> None:
+        """Fetch from the documents of a generation."""
+        self._documents = documents
         self._pages: LRUCache[int, Sequence[int]] = LRUCache(KEPT_HITS)
         self._stored: LRUCache[int, StoredHit] = LRUCache(KEPT_HITS)
         self._lock = threading.Lock()
@@ -85,7 +79,7 @@ class Pages:
             "_source": ["article", "offsets"],
             "docvalue_fields": ["number", *(f"tokens.{name}" for name in TEXT_NAMES)],
         }
-        hits = self._cluster.search(self._index, body)["hits"]["hits"]
+        hits = self._documents.search(body)["hits"]["hits"]
         return {hit["fields"]["number"][0]: _stored(hit) for hit in hits}
 
 

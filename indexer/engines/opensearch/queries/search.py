@@ -244,7 +244,7 @@ class Search:
         budget = self._window.budget
         if budget.seconds_left < math.inf:
             body = {**body, "timeout": f"{max(1, int(budget.seconds_left * 1000))}ms"}
-        found = self._generation.cluster.search(self._generation.index, body)
+        found = self._generation.documents.search(body)
         budget.ran_out |= found["timed_out"]
         return found
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 
-from pypdfium2 import PdfDocument, PdfiumError
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from indexer.sources.formats.front_matter import front_matter, honest_author, honest_title
 from indexer.sources.formats.pdf.columns import in_reading_order
@@ -15,17 +16,28 @@ from indexer.sources.formats.pdf.glyphs import glyphs_of
 from indexer.sources.formats.pdf.lines import Line, rows_of
 from indexer.sources.formats.pdf.paragraphs import (
     LARGER,
+    Paragraph,
     is_heading,
     paragraphs_of,
     usual_size,
 )
+from indexer.sources.formats.pdf.recognition import (
+    RecognitionError,
+    check_program,
+    is_scanned,
+    recognized_lines,
+)
 from indexer.sources.formats.pdf.running import without_running_lines
+from indexer.text.page_starts import PageStart, format_page_starts
 
 MAX_PAGES = 5000
 """Maximum number of pages of a file."""
 
 MIN_LETTERS = 20
 """Minimum number of letters a page, on average, of a file that is no scan."""
+
+OCR = "ocr"
+"""Argument of the process that reads a PDF; see `indexer.sources.formats.pdf.__main__`."""
 
 _WITH_PASSWORD = re.compile("password", re.I)
 _CREATED = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
@@ -45,7 +57,9 @@ class PdfText:
         date: The date, or None.
         lines: The paragraphs.
         headings: Numbers of the paragraphs that are headings.
-        pages: The page on which each paragraph begins, from 1.
+        page_starts: Where its pages begin in the paragraphs, joined as lines, as
+            `indexer.text.page_starts` writes it.
+        recognized: Number of pages whose text was recognised in their pictures.
     """
 
     title: str
@@ -53,11 +67,16 @@ class PdfText:
     date: dt.date | None
     lines: tuple[str, ...]
     headings: tuple[int, ...]
-    pages: tuple[int, ...]
+    page_starts: str
+    recognized: int = 0
 
 
-def text_of(data: bytes) -> PdfText:
+def text_of(data: bytes, *, ocr: bool = False) -> PdfText:
     """Return the text of a PDF.
+
+    Args:
+        data: The file.
+        ocr: Whether the text of scanned pages is recognised.
 
     Raises:
         RefusedPdfError: The file cannot be read, or has no text.
@@ -70,16 +89,52 @@ def text_of(data: bytes) -> PdfText:
         if len(document) > MAX_PAGES:
             raise RefusedPdfError(f"it has more than {MAX_PAGES:,} pages: divide it")
         pages = [_lines_of(document, number) for number in range(len(document))]
+        recognized = _recognized(document, pages) if ocr else {}
+        pages = [recognized.get(number, lines) for number, lines in enumerate(pages)]
         said = {key.lower(): value for key, value in document.get_metadata_dict().items()}
     finally:
         document.close()
-    letters = sum(len(line.text) for page in pages for line in page)
-    if letters < MIN_LETTERS * len(pages):
+    if sum(map(_letters, pages)) < MIN_LETTERS * len(pages):
         raise RefusedPdfError(
-            f"it is a PDF of pictures: its {len(pages)} pages hold no text; have its text "
-            "recognised (OCR), for example by ocrmypdf -l ara, and index that"
+            f"it is a PDF of pictures, in whose {len(pages)} pages no text was recognised"
+            if ocr
+            else f"it is a PDF of pictures: its {len(pages)} pages hold no text; have its "
+            "text recognised: by ocr = true, under [sources] in settings.toml, or elsewhere, for "
+            "example by ocrmypdf -l ara"
         )
-    return _text(without_running_lines(pages), said)
+    return replace(_text(without_running_lines(pages), said), recognized=len(recognized))
+
+
+def _recognized(document: PdfDocument, pages: Sequence[Sequence[Line]]) -> dict[int, list[Line]]:
+    """Return the lines of the scanned pages, by number from 0.
+
+    Raises:
+        RefusedPdfError: They cannot be recognised.
+    """
+    bare = [number for number, lines in enumerate(pages) if _letters(lines) < MIN_LETTERS]
+    found: dict[int, list[Line]] = {}
+    try:
+        for number in bare:
+            if (page := _page(document, number)) and is_scanned(page):
+                if not found:
+                    check_program()
+                found[number] = recognized_lines(page)
+    except RecognitionError as error:
+        raise RefusedPdfError(f"it has scanned pages, which cannot be read: {error}") from error
+    return found
+
+
+def _letters(lines: Sequence[Line]) -> int:
+    """Return the number of letters of lines."""
+    return sum(len(line.text) for line in lines)
+
+
+def _page(document: PdfDocument, number: int) -> PdfPage | None:
+    """Return a page, or None if it is broken."""
+    try:
+        return document[number]
+    except PdfiumError:
+        return None
 
 
 def as_json(found: PdfText | RefusedPdfError) -> bytes:
@@ -105,15 +160,14 @@ def from_json(data: bytes) -> PdfText:
         date=dt.date.fromisoformat(held["date"]) if held["date"] else None,
         lines=tuple(held["lines"]),
         headings=tuple(held["headings"]),
-        pages=tuple(held["pages"]),
+        page_starts=held["page_starts"],
+        recognized=held["recognized"],
     )
 
 
 def _lines_of(document: PdfDocument, number: int) -> list[Line]:
     """Return the lines of a page as they are read; none if the page is broken."""
-    try:
-        page = document[number]
-    except PdfiumError:
+    if (page := _page(document, number)) is None:
         return []
     lines = in_reading_order(rows_of(glyphs_of(page)))
     page.close()
@@ -145,8 +199,19 @@ def _text(pages: list[list[Line]], said: dict[str, str]) -> PdfText:
             for index, n in enumerate(kept)
             if is_heading(paragraphs[n], size, text_is_bold=text_is_bold)
         ),
-        pages=tuple(paragraphs[n].page for n in kept),
+        page_starts=format_page_starts(_page_starts([paragraphs[n] for n in kept])),
     )
+
+
+def _page_starts(paragraphs: Sequence[Paragraph]) -> Iterator[PageStart]:
+    """Yield where the page changes in the lines that paragraphs make."""
+    begin = former = 0
+    for paragraph in paragraphs:
+        for offset, page in paragraph.pages:
+            if page != former:
+                yield PageStart(begin + offset, page)
+            former = page
+        begin += len(paragraph.text) + 1
 
 
 def _title_on_first_page(pages: list[list[Line]], size: float) -> str:

@@ -71,7 +71,8 @@ def glyphs_of(page: PdfPage) -> list[Glyph]:
     for glyph in _characters(page):
         last = found[-1] if found else None
         if last and not (_stands_alone(last) or _stands_alone(glyph)) and _is_at(last, glyph):
-            found[-1] = replace(last, text=last.text + glyph.text)
+            right = max(last.right, glyph.right)
+            found[-1] = replace(last, text=last.text + glyph.text, right=right)
         else:
             found.append(glyph)
     return [replace(glyph, text=_in_order(glyph.text)) for glyph in found]

@@ -28,6 +28,9 @@ _BRACKETS = {"(": ")", ")": "(", "[": "]", "]": "[", "{": "}", "}": "{", "«": "
 _OPENING = "([{«"
 _PUNCTUATION = ".,;:،؛؟!"
 _TATWEEL = "\u0640"
+_MISPLACED = re.compile(r"(?!\.\.)([.,;:،؛؟!]{1,3}[\"”»]?)(?=[\u0621-\u064a])")
+"""Signs of the end of a line at its beginning, where programs draw them whose paragraphs are read
+from the left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +203,10 @@ def _from_right(words: Sequence[Sequence[str]]) -> str:
         end = _end_of_run(tokens, begin)
         tokens[begin:end] = tokens[begin:end][::-1]
         begin = end
-    return _with_brackets("".join(tokens))
+    text = _with_brackets("".join(tokens))
+    if signs := _MISPLACED.match(text):
+        text = text[signs.end() :] + signs[1][::-1]
+    return text
 
 
 def _is_from_left(token: str) -> bool:

@@ -41,14 +41,15 @@ class Paragraph:
 
     Attributes:
         text: Its text.
-        page: Number of the page on which it begins, from 1.
+        pages: Offset in it at which the text of each of its pages begins, and number of the page,
+            from 1.
         size: Size of its font in points.
         is_bold: Whether it is bold.
         lines: Number of its lines.
     """
 
     text: str
-    page: int
+    pages: tuple[tuple[int, int], ...]
     size: float
     is_bold: bool
     lines: int
@@ -157,15 +158,20 @@ def _left_empty(line: Line, edges: tuple[float, float]) -> float:
 def _paragraph(lines: Sequence[tuple[int, Line]]) -> Paragraph:
     """Return the paragraph of lines; a Latin word that is divided at an end becomes one."""
     text = ""
-    for _, line in lines:
-        if _HYPHEN.search(text) and line.text[:1].islower():
-            text = text[:-1] + line.text
-        else:
-            text = f"{text} {line.text}" if text else line.text
-    page, first = lines[0]
+    pages: list[tuple[int, int]] = []
+    for page, line in lines:
+        words = " ".join(line.text.split())
+        if _HYPHEN.search(text) and words[:1].islower():
+            text = text[:-1]
+        elif text and words:
+            text += " "
+        if not pages or page != pages[-1][1]:
+            pages.append((len(text), page))
+        text += words
+    _, first = lines[0]
     return Paragraph(
-        text=" ".join(text.split()),
-        page=page,
+        text=text,
+        pages=tuple(pages),
         size=median(line.size for _, line in lines),
         is_bold=first.is_bold,
         lines=len(lines),

@@ -49,7 +49,7 @@ SYNONYMS = ("14_synonyms_not_applied", 8)
 def opened(files: Sequence[Path], analyzer: ArabicAnalyzer) -> OpenIndex:
     """Return an index of the articles in files, with the default word lists of the project."""
     engine = MemoryEngine()
-    records = (record for file in files for record in read_file(file, frozenset(), lambda _: None))
+    records = (record for file in files for record in read_file(file))
     articles = [record.article for record in records if isinstance(record, Found)]
     build(engine, articles, analyzer)
     lists = QueryLists.load(PROJECT / "index_data" / "words")

@@ -18,6 +18,7 @@ from indexer.searching.reasons import Reasons
 from indexer.searching.result import Marked, Passage
 from indexer.searching.snippets.passages import LEAD, MAX_LENGTH, MAX_LENGTH_OF_TWO, passages
 from indexer.searching.snippets.repetition import TitleWords
+from indexer.text.page_starts import PageStart
 
 FILLER = "هذه جملة طويلة من كلام عام لا يعني أحدا وقد كتبت لتملأ المكان بين موضع وآخر. "
 LONG = (
@@ -27,7 +28,12 @@ LONG = (
 
 
 def shown(
-    query: str, body: str, analyzer: ArabicAnalyzer, summary: str = "", title: str = "عنوان"
+    query: str,
+    body: str,
+    analyzer: ArabicAnalyzer,
+    summary: str = "",
+    title: str = "عنوان",
+    page_starts: str = "",
 ) -> tuple[Passage, ...]:
     """The passages for a query whose parts all weigh the same."""
     wanted = parse_query(query, analyzer).wanted
@@ -35,7 +41,7 @@ def shown(
     marker = Marker(reasons.leaves, analyzer)
     matches = {"body": marker.matches(body, "body"), "summary": marker.matches(summary, "summary")}
     return passages(
-        Article(id="a", title=title, body=body, summary=summary),
+        Article(id="a", title=title, body=body, summary=summary, page_starts=page_starts),
         matches,
         reasons.worth([1 / len(wanted) for _ in wanted], DEFAULT_RANKING),
         TitleWords(title, analyzer),
@@ -103,6 +109,17 @@ def test_a_word_searched_in_the_title_is_not_marked_in_the_body(analyzer: Arabic
 def test_a_passage_stays_within_a_paragraph(analyzer: ArabicAnalyzer) -> None:
     (passage,) = shown("أمن", "عنوان فرعي\nنص عن الأمن.\nفقرة أخرى", analyzer)
     assert passage == Passage(Marked("نص عن الأمن.", ((6, 11),)), False, False)
+
+
+def test_a_passage_is_on_the_page_of_its_first_mark(analyzer: ArabicAnalyzer) -> None:
+    body = "نص عن الصفحة الأولى وعن الأمن فيها."
+    page_starts = f"4 0\n5 {body.index('وعن')}"
+    (passage,) = shown("أمن", body, analyzer, page_starts=page_starts)
+    assert passage.page == PageStart(body.index("وعن"), 5)
+    (passage,) = shown("أولى", body, analyzer, page_starts=page_starts)
+    assert passage.page == PageStart(0, 4)
+    (passage,) = shown("أولى", body, analyzer, summary="الأولى", page_starts=page_starts)
+    assert passage.page is None
 
 
 # Which passage is the best

@@ -1,0 +1,1 @@
+"""Readers of documents that are packed parts (ZIP): Word, OpenDocument, EPUB."""

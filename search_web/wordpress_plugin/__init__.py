@@ -1,0 +1,1 @@
+"""The plugin for WordPress, in `bahith/`, and its archive."""
