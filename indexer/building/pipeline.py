@@ -173,6 +173,7 @@ def _opened(plan: BuildPlan, progress: Progress, counts: Counts) -> list[Reading
         plan.mapping,
         plan.documents,
         plan.crawl,
+        plan.login,
     )
     return [source.open(context) for source in plan.sources]
 
