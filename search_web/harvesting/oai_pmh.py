@@ -2,7 +2,7 @@
 
 See https://www.openarchives.org/OAI/openarchivesprotocol.html. Records are in Dublin Core; sets are
 the sections and the kinds. A removed article is told by `status="deleted"` as long as it is known,
-which an index that is built from nothing forgets: the policy is `transient`.
+which an index that is built from nothing is not: the policy is `transient`.
 """
 
 from __future__ import annotations

@@ -20,6 +20,6 @@ class SiteAuthorization(AuthBase):
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
         """Return the request, with the header if it goes to the site."""
-        if not self._login.is_for(request.url or ""):
-            return request
-        return self._header(request)
+        if self._login.is_for(request.url or ""):
+            self._header(request)
+        return request
