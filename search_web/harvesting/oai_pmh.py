@@ -1,8 +1,8 @@
 """OAI-PMH 2.0 at /oai, by which libraries harvest what the centre publishes.
 
 See https://www.openarchives.org/OAI/openarchivesprotocol.html. Records are in Dublin Core; sets are
-the sections and the kinds. A removed article is told by `status="deleted"` as long as it is known,
-which an index that is built from nothing is not: the policy is `transient`.
+the sections and the kinds. A removed article is told by `status="deleted"` as long as it is known;
+an index that is built from nothing knows of none, so the policy is `transient`.
 """
 
 from __future__ import annotations
