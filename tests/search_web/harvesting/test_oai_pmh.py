@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -332,6 +333,18 @@ def test_any_id_has_a_record(analyzer: ArabicAnalyzer, id_: str) -> None:
     query = {"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": identifier}
     found = client.get("/oai", query_string=query, base_url=f"http://{HOST}")
     assert texts(etree.fromstring(found.data), "title") == [FULL.title]
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x1b", "\ufffe", "\ud800", "\x85", "<", '"'])
+@pytest.mark.parametrize("name", ["from", "until", "set", "identifier", "resumptionToken", "verb"])
+def test_signs_that_xml_has_no_place_for_are_no_fault(
+    library: FlaskClient, name: str, sign: str
+) -> None:
+    written = quote(sign, errors="surrogatepass")
+    given = {"verb": "ListRecords", "metadataPrefix": "oai_dc", name: f"x{written}"}
+    query = "&".join(f"{one}={value}" for one, value in given.items())
+    assert error(asked(library, query))
+    assert error(asked(library, f"verb=Identify&x{written}=1")) == "badArgument"
 
 
 NAMES = st.sampled_from(["verb", "identifier", "metadataPrefix", "from", "until", "set"])

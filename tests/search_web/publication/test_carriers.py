@@ -108,6 +108,16 @@ def test_the_sitemap_has_each_article_that_has_no_address_elsewhere(
     assert all(pages.get(address).status_code == 200 for address in addresses)
 
 
+def test_harvesters_get_a_whole_record_of_each_article(pages: FlaskClient) -> None:
+    answer = pages.get("/oai?verb=ListRecords&metadataPrefix=oai_dc")
+    records = list(etree.fromstring(answer.data).iter("{*}dc"))
+    assert len(records) == len(ARTICLES)
+    titles = [shown(record.findtext("{*}title") or "") for record in records]
+    assert sorted(titles) == sorted(shown(one.title) for one in ARTICLES)
+    sets = etree.fromstring(pages.get("/oai?verb=ListSets").data)
+    assert len(list(sets.iter("{*}setName"))) > 0
+
+
 def test_an_export_has_a_line_for_each_hit(pages: FlaskClient) -> None:
     text = pages.get("/api/v1/export", buffered=True).text
     *hits, end = [json.loads(line) for line in text.split("\n")[1:-1]]
