@@ -9,12 +9,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Response, request
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.building.pipeline import build, refresh
 from indexer.building.plan import BuildPlan
 from indexer.building.report import Counts, Report
+from indexer.cli import main
 from indexer.engines.base import Engine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
@@ -30,6 +32,7 @@ from indexer.sources.web import client as web_client
 from indexer.sources.wordpress.client import SiteClient
 from indexer.sources.wordpress.source import Site
 from tests.indexer.sources.wordpress_server import Fault, WordPressServer, as_json, dripping
+from tests.workspaces import new_workspace
 
 
 def source(site: WordPressServer) -> Site:
@@ -743,3 +746,23 @@ def test_a_login_that_cannot_be_used_names_the_setting(
 
 def test_settings_without_a_login_give_none(tmp_path: Path) -> None:
     assert Login.load(SiteLogin(), tmp_path) is None
+
+
+def test_commands_read_the_login_from_the_data_folder(
+    site: WordPressServer, tmp_path: Path
+) -> None:
+    site.login = ("reader", PASSWORD)
+    site.add(1)
+    workspace = new_workspace(tmp_path / "data")
+    (workspace.folder / "site.password").write_text(PASSWORD, encoding="utf-8")
+    table = f'[sources.login]\nsite = "{site.url}"\nuser = "reader"\n'
+    workspace.settings_file.write_text(table, encoding="utf-8")
+    command = ["sources", site.url, "--data", str(workspace.folder)]
+    refused = CliRunner().invoke(main, command)
+    assert refused.exit_code == 1
+    assert "sources.login: there is no password" in refused.output
+    workspace.settings_file.write_text(f'{table}password_file = "site.password"\n')
+    shown = CliRunner().invoke(main, command)
+    assert shown.exit_code == 0
+    assert "عنوان “1”" in shown.output
+    assert "EFGH" not in f"{refused.output}{shown.output}"
