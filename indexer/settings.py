@@ -204,6 +204,20 @@ Address = Annotated[str, AfterValidator(_address)]
 Host = Annotated[str, AfterValidator(_host)]
 
 
+class SiteLogin(Table):
+    """The login of a WordPress site whose REST API answers nobody else.
+
+    Attributes:
+        site: Scheme and host of the site; empty for none.
+        user: Name of the user.
+        password_file: File of the application password, relative to the data folder.
+    """
+
+    site: Address = ""
+    user: str = ""
+    password_file: str = ""
+
+
 class Sources(Table):
     """Settings of the sources.
 
@@ -214,6 +228,7 @@ class Sources(Table):
         ocr: Whether the text of scanned pages is recognised.
         mapping: The names of fields in objects, lists and tables.
         crawl: How pages are fetched from a site.
+        login: The login of a WordPress site.
     """
 
     post_types: Annotated[list[str], Field(min_length=1)] = ["post"]
@@ -222,6 +237,7 @@ class Sources(Table):
     ocr: bool = False
     mapping: FieldMapping = FieldMapping()
     crawl: Crawl = Crawl()
+    login: SiteLogin = SiteLogin()
 
 
 class Site(Table):

@@ -27,6 +27,7 @@ from indexer.semantic.embeddings import Embeddings
 from indexer.semantic.registry import open_embedder
 from indexer.semantic.vector_file import VectorFolder
 from indexer.settings import Settings, Sources, engine_settings
+from indexer.sources.login import Login
 from indexer.sources.source import CrawlRules, Documents, Source
 
 
@@ -152,6 +153,15 @@ class Workspace:
         """
         crawl = self.settings().sources.crawl
         return CrawlRules(crawl.pause, crawl.most_pages)
+
+    def login(self) -> Login | None:
+        """Return the login of a WordPress site, or None.
+
+        Raises:
+            SettingsError: The settings cannot be used.
+            LoginError: The password cannot be read.
+        """
+        return Login.load(self.settings().sources.login, self.folder)
 
     def word_lists(self) -> WordLists:
         """Load the lists of the analyser.
@@ -302,6 +312,7 @@ class Workspace:
             mapping=self.settings().sources.mapping.names(),
             documents=documents_of(self.settings().sources),
             crawl=self.crawl_rules(),
+            login=self.login(),
             crawls=self.crawls,
         )
 

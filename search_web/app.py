@@ -26,6 +26,7 @@ from search_web.site.elements import elements
 from search_web.site.export_files import export_files
 from search_web.site.feed import feed
 from search_web.site.follow import follow
+from search_web.site.linksets import linksets
 from search_web.site.pages import pages
 from search_web.site.preference_pages import preference_pages
 from search_web.site.reference import reference
@@ -77,6 +78,7 @@ def create_app(
     app.register_blueprint(follow())
     app.register_blueprint(export_files(library))
     app.register_blueprint(citation_pages(served))
+    app.register_blueprint(linksets(served))
     app.register_blueprint(discovery())
     app.register_blueprint(centre_files())
     app.register_blueprint(elements())

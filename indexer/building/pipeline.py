@@ -114,7 +114,7 @@ def build(plan: BuildPlan, progress: Progress, *, fresh: bool = False) -> Report
             progress.writing()
             force = plan.force or other_sources(plan.engine, plan.sources) is not None
             gate = plan.gate if sound else None
-            run.keep(readings)
+            run.keep(readings, _datestamps(plan.engine) if sound else Datestamps())
             plan = replace(plan, force=force, gate=gate)
             tried = _Tried(counts.read, counts.refused)
             outcome = _switched(plan, writer, readings, run, tried)
@@ -152,7 +152,7 @@ def refresh(plan: BuildPlan, progress: Progress) -> Report | None:
         run.index(analysed(run.changed(records), plan.analyzer, plan.processes))
         if not run.counts.indexed:
             return None
-        run.keep(readings, former.records)
+        run.keep(readings, _datestamps(plan.engine), former.records)
         tried = _tried_before(plan.engine)  # the gate compares whole readings
         outcome = _switched(plan, writer, readings, run, tried)
     return run.report(begun, outcome.published or _served(plan.engine), outcome)
@@ -173,6 +173,7 @@ def _opened(plan: BuildPlan, progress: Progress, counts: Counts) -> list[Reading
         plan.mapping,
         plan.documents,
         plan.crawl,
+        plan.login,
     )
     return [source.open(context) for source in plan.sources]
 
@@ -306,6 +307,23 @@ def _served(engine: Engine) -> GenerationInfo | None:
         return None
 
 
+def now() -> dt.datetime:
+    """Return the time in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def _datestamps(engine: Engine) -> Datestamps:
+    """Return the times of changes of the served generation, also if a build does not start from it.
+
+    So a build that is fresh tells removals as any other does.
+    """
+    try:
+        with closing(engine.snapshot()) as snapshot:
+            return Datestamps.parse(snapshot.resources().get(DATESTAMPS_FILE))
+    except NoGenerationError:
+        return Datestamps()
+
+
 class _Run:
     """The state of one build: counts, notes and what is known of each article."""
 
@@ -431,18 +449,20 @@ class _Run:
             self._records[record.record] = article_id
         return True
 
-    def keep(self, readings: Iterable[Reading], former: ReadBefore = NOTHING) -> None:
+    def keep(
+        self, readings: Iterable[Reading], times: Datestamps, former: ReadBefore = NOTHING
+    ) -> None:
         """Store ids by record, times of changes and the state of the sources with the generation.
 
         Args:
             readings: The readings of the sources.
+            times: The times of changes that the served generation stores.
             former: Ids of the records that were not read this time.
         """
         if records := {**former, **self._records}:
             self._writer.keep_file(RECORDS_FILE, format_read_before(records))
-        times = Datestamps.parse(self._writer.kept_file(DATESTAMPS_FILE))
         served = (self._kept.keys() | self._indexed) - self._removed
-        times = times.after(served, self._indexed, dt.datetime.now(dt.UTC))
+        times = times.after(served, self._indexed, now())
         self._writer.keep_file(DATESTAMPS_FILE, times.format())
         for reading in readings:
             reading.keep(self._writer.keep_file)

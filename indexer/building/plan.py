@@ -12,6 +12,7 @@ from indexer.engines.base import Engine
 from indexer.lists.query_lists import NO_LISTS, QueryLists
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
 from indexer.processes import Processes
+from indexer.sources.login import Login
 from indexer.sources.record import POST_TYPES
 from indexer.sources.source import NO_ATTACHMENTS, CrawlRules, Documents, Source
 
@@ -32,6 +33,7 @@ class BuildPlan:
         mapping: The names that fields have in objects and tables, by field.
         documents: How documents are read.
         crawl: How pages are fetched from a site.
+        login: The login of a WordPress site, or None.
         crawls: Folder of fetched records, from which an interrupted crawl is resumed.
         processes: Worker processes of the analysis.
     """
@@ -47,6 +49,7 @@ class BuildPlan:
     mapping: Mapping[str, str] = field(default_factory=dict)
     documents: Documents = NO_ATTACHMENTS
     crawl: CrawlRules = field(default_factory=CrawlRules)
+    login: Login | None = None
     crawls: Path | None = None
     processes: Processes = field(default_factory=Processes)
 

@@ -46,6 +46,7 @@ def sources_command(sources: tuple[Source, ...], workspace: Workspace, *, record
         mapping=settings.mapping.names(),
         documents=documents_of(settings),
         crawl=workspace.crawl_rules(),
+        login=workspace.login(),
     )
     for source in sources:
         click.echo(source.name)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from analyzers.errors import UserError
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
+from indexer.sources.login import Login
 from indexer.sources.record import POST_TYPES, OnRead, Record
 from indexer.sources.unchanged_records import ReadBefore
 from indexer.text.paragraphs import one_line
@@ -99,6 +100,7 @@ class SourceContext:
         mapping: The names that fields have in objects and tables, by field.
         documents: How documents are read.
         crawl: How pages are fetched from a site.
+        login: The login of a WordPress site, or None.
         claimed: The real paths of the files that this build already reads, so that no file is read
             twice.
     """
@@ -111,6 +113,7 @@ class SourceContext:
     mapping: Mapping[str, str] = field(default_factory=dict)
     documents: Documents = NO_ATTACHMENTS
     crawl: CrawlRules = field(default_factory=CrawlRules)
+    login: Login | None = None
     claimed: set[Path] = field(default_factory=set)
 
 

@@ -1,13 +1,14 @@
 """OAI-PMH 2.0 at /oai, by which libraries harvest what the centre publishes.
 
-See https://www.openarchives.org/OAI/openarchivesprotocol.html. Records are in Dublin Core, sets are
-the sections. Of removed articles `status="deleted"` is told as long as it is known, which an index
-that is built from nothing forgets: the policy is `transient`.
+See https://www.openarchives.org/OAI/openarchivesprotocol.html. Records are in Dublin Core; sets are
+the sections and the kinds. A removed article is told by `status="deleted"` as long as it is known;
+an index that is built from nothing knows of none, so the policy is `transient`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote, unquote, urlsplit
 
@@ -21,7 +22,7 @@ from indexer.searching.open_index import OpenIndex
 from indexer.text.paragraphs import fold_space
 from search_web.centre import centre_face
 from search_web.harvesting.dublin_core import dublin_core
-from search_web.harvesting.repository import Entry, Part, Repository, set_of
+from search_web.harvesting.repository import Entry, Part, Repository, sets_of
 from search_web.harvesting.requests import (
     PREFIX,
     HarvestingError,
@@ -45,6 +46,13 @@ UNNAMED = "Bahith"
 
 _IN_IDENTIFIERS = "-_.!~*'();/?:@&=+$,"
 """Characters that an identifier may have beside letters and digits."""
+
+WRITTEN_IN_ITS_LANGUAGE = ("title", "description")
+"""Elements in the language of the article, which tells their direction too."""
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+"""A language as XML writes it (xs:language)."""
 
 _LOCATION = f"{{{XSI}}}schemaLocation"
 
@@ -140,11 +148,11 @@ class _Answer:
         if "resumptionToken" in arguments:
             raise HarvestingError("badResumptionToken", "the list of sets has one part")
         if not self._repository.sets:
-            raise HarvestingError("noSetHierarchy", "no article has a section")
-        for spec, name in self._repository.sets.items():
+            raise HarvestingError("noSetHierarchy", "no article has a section or a kind")
+        for held in self._repository.sets.values():
             one = _add(content, "set")
-            _add(one, "setSpec", spec)
-            _add(one, "setName", name)
+            _add(one, "setSpec", held.spec)
+            _add(one, "setName", held.value)
 
     def _record(self, content: etree._Element, arguments: Mapping[str, str]) -> None:
         """Add a record."""
@@ -196,7 +204,10 @@ class _Answer:
         held.set(_LOCATION, f"{OAI_DC} {DC_SCHEMA}")
         address = url_for("pages.article", article_id=article.id, _external=True)
         for name, text in dublin_core(article, address, centre_face()):
-            etree.SubElement(held, f"{{{DC}}}{name}").text = text
+            element = etree.SubElement(held, f"{{{DC}}}{name}")
+            element.text = text
+            if name in WRITTEN_IN_ITS_LANGUAGE and _LANGUAGE.fullmatch(article.language):
+                element.set(_LANG, article.language)
 
 
 def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
@@ -211,8 +222,8 @@ def _add_header(parent: etree._Element, entry: Entry, article: Article | None) -
     header = _add(parent, "header", **({} if article else {"status": "deleted"}))
     _add(header, "identifier", _identifier(entry.id))
     _add(header, "datestamp", entry.time)
-    if article and article.section:
-        _add(header, "setSpec", set_of(article.section))
+    for one in sets_of(article) if article else ():
+        _add(header, "setSpec", one.spec)
 
 
 def _add_token(content: etree._Element, part: Part) -> None:

@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from indexer.engines.base import Filters, Window
+from indexer.model.article import Article
 from indexer.model.datestamps import DATESTAMPS_FILE, Datestamps, datestamp
+from indexer.model.fields import KEYWORDS
 from indexer.model.query import And
 from indexer.searching.open_index import OpenIndex
 from search_web.harvesting.requests import HarvestingError, Selection
 
 PAGE = 100
 """Number of records of a list."""
+
+
+SET_FIELDS = ("section", "kind")
+"""The fields each of whose values is a set."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSet:
+    """A set of records: those of a section or of a kind.
+
+    Attributes:
+        field: Name of the field.
+        value: Its value in all of them.
+    """
+
+    field: str
+    value: str
+
+    @property
+    def spec(self) -> str:
+        """Return the name in requests, which has Latin letters alone."""
+        return f"{self.field}-{hashlib.sha256(self.value.encode()).hexdigest()[:12]}"
 
 
 class Entry(NamedTuple):
@@ -66,9 +90,11 @@ class Repository:
         }
         removed = {id_: time for id_, time in kept.removed.items() if id_ not in self.times}
         self.removed: Mapping[str, str] = removed
-        sections = snapshot.search(And(()), Filters(), Window(limit=0), ("section",)).facets
-        self.sets: Mapping[str, str] = {
-            set_of(one.value): one.value for one in sections["section"] if one.value
+        facets = snapshot.search(And(()), Filters(), Window(limit=0), SET_FIELDS).facets
+        self.sets: Mapping[str, RecordSet] = {
+            held.spec: held
+            for field in SET_FIELDS
+            for held in (RecordSet(field, one.value) for one in facets[field] if one.value)
         }
         self._members: dict[str, frozenset[str]] = {}
 
@@ -122,13 +148,16 @@ class Repository:
         if name not in self.sets:
             return frozenset()
         if name not in self._members:
-            filters = Filters({"section": (self.sets[name],)})
+            held = self.sets[name]
+            filters = Filters({held.field: (held.value,)})
             window = Window(limit=len(self.times), sort="date")
             hits = index.snapshot.search(And(()), filters, window).hits
             self._members[name] = frozenset(hit.id for hit in hits)
         return self._members[name]
 
 
-def set_of(section: str) -> str:
-    """Return the name of the set of a section; names of sets have Latin letters alone."""
-    return f"section-{hashlib.sha256(section.encode()).hexdigest()[:12]}"
+def sets_of(article: Article) -> Iterator[RecordSet]:
+    """Yield the sets that an article is in."""
+    for field in KEYWORDS:
+        if field.name in SET_FIELDS:
+            yield from (RecordSet(field.name, value) for value in field.values(article) if value)

@@ -54,6 +54,9 @@ _WRITTEN = {
 }
 """How arguments are written, which the answer repeats (OAI-PMH.xsd)."""
 
+_SECONDS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+"""A time as a token holds it."""
+
 _DAY, _SECOND = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -90,7 +93,7 @@ class Selection:
     def token(self) -> str:
         """Return the token by which the list goes on."""
         held = [self.first, self.last, self.of_set, *self.after, self.listed]
-        text = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(held, separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -127,10 +130,10 @@ def arguments_of(given: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 
 def check_format(arguments: Mapping[str, str]) -> None:
-    """Check the format that the arguments of a request ask for.
+    """Check that the format of records that is asked for is there.
 
     Raises:
-        HarvestingError: There are no records in this format.
+        HarvestingError: It is another one.
     """
     if arguments.get("metadataPrefix", PREFIX) != PREFIX:
         raise HarvestingError("cannotDisseminateFormat", f"the one format is {PREFIX}")
@@ -185,6 +188,7 @@ def _selection_of_token(token: str) -> Selection:
     except (binascii.Error, ValueError, RecursionError):
         raise wrong from None
     match held:
-        case [str(first), str(last), str(of_set), str(time), str(id_), int(listed)]:
-            return Selection(first, last, of_set, (time, id_), listed)
+        case [str(first), str(last), str(of_set), str(time), str(id_), int(listed)] if listed > 0:
+            if all(_SECONDS.fullmatch(one) for one in (first, last, time) if one):
+                return Selection(first, last, of_set, (time, id_), int(listed))
     raise wrong

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 _IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
@@ -29,14 +30,26 @@ class TypedLink:
     relation: str
     media_type: str = ""
 
+    @property
+    def address(self) -> str:
+        """Return the target as an address without other signs than those of RFC 3986."""
+        return quote(self.target, safe=_IN_ADDRESSES)
+
     def __str__(self) -> str:
         """Return the link as the header `Link` has it."""
         kind = f'; type="{self.media_type}"' if self.media_type else ""
-        return f'<{quote(self.target, safe=_IN_ADDRESSES)}>; rel="{self.relation}"{kind}'
+        return f'<{self.address}>; rel="{self.relation}"{kind}'
+
+
+LINKSET_TYPE = "application/linkset+json"
+"""Media type of a set of links (RFC 9264)."""
 
 
 def signposting(
-    cite_as: str, authors: Iterable[str], descriptions: Iterable[tuple[str, str]]
+    cite_as: str,
+    authors: Iterable[str],
+    descriptions: Iterable[tuple[str, str]],
+    licence: str = "",
 ) -> Iterator[TypedLink]:
     """Yield the links of an article's page.
 
@@ -44,9 +57,26 @@ def signposting(
         cite_as: Address to cite.
         authors: Addresses of its authors' pages.
         descriptions: Addresses of its citations in formats of programs, with their media types.
+        licence: Address of its licence, or "".
     """
     yield TypedLink(cite_as, "cite-as")
     yield from (TypedLink(kind, "type") for kind in PAGE_TYPES)
     yield from (TypedLink(address, "author") for address in authors)
+    if licence:
+        yield TypedLink(licence, "license")
     for address, media_type in descriptions:
         yield TypedLink(address, "describedby", media_type)
+
+
+def linkset(page: str, links: Iterable[TypedLink]) -> dict[str, Any]:
+    """Return the links of a page as a set of links in JSON (RFC 9264, section 4.2).
+
+    Args:
+        page: Address of the page.
+        links: Its links.
+    """
+    targets: dict[str, list[dict[str, str]]] = {}
+    for link in links:
+        kind = {"type": link.media_type} if link.media_type else {}
+        targets.setdefault(link.relation, []).append({"href": link.address, **kind})
+    return {"linkset": [{"anchor": page, **targets}]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import url_for
 
 from indexer.model.article import Article
@@ -11,7 +13,7 @@ from search_web.address import write_search
 from search_web.centre import centre_face
 from search_web.publication.citations import FORMATS
 from search_web.publication.links import web_link
-from search_web.publication.signposting import signposting
+from search_web.publication.signposting import LINKSET_TYPE, TypedLink, signposting
 
 
 def page_address(article: Article) -> str:
@@ -26,7 +28,14 @@ def canonical_address(article: Article) -> str:
 
 
 def link_header(article: Article) -> str:
-    """Return the header `Link` of an article's page."""
+    """Return the header `Link` of an article's page, with the address of its set of links."""
+    address = url_for("linksets.linkset_of", article_id=article.id, _external=True)
+    found = (*typed_links(article), TypedLink(address, "linkset", LINKSET_TYPE))
+    return ", ".join(map(str, found))
+
+
+def typed_links(article: Article) -> Iterator[TypedLink]:
+    """Return the typed links of an article's page."""
     results = url_for("pages.results", _external=True)
     authors = (
         f"{results}?{write_search(SearchRequest().narrowed(field.name, (value,)))}"
@@ -43,4 +52,4 @@ def link_header(article: Article) -> str:
         if form.media_type != "text/plain"
     )
     cite_as = web_link(article.short_link) or web_link(article.url) or page_address(article)
-    return ", ".join(map(str, signposting(cite_as, authors, descriptions)))
+    return signposting(cite_as, authors, descriptions, web_link(centre_face().centre.licence))

@@ -28,6 +28,15 @@ from search_web.served import ServedIndex
 MAX_SITEMAP_URLS = 50_000
 """Maximum URLs of one sitemap (https://www.sitemaps.org/protocol.html)."""
 
+MAX_SITEMAP_BYTES = 50 << 20
+"""Maximum size of one sitemap."""
+
+MAX_ADDRESS = 2047
+"""Maximum length of an address in a sitemap; a page with a longer one is left out."""
+
+_LONGEST_ROW, _LONGEST_SIGN = 400, 5
+"""Most bytes of a row besides the id, and of a byte of the id, which `&amp;` has."""
+
 MEDIA_TYPE = "application/xml; charset=utf-8"
 
 _BEGIN = (
@@ -47,24 +56,21 @@ def sitemap(served: ServedIndex) -> Blueprint:
         """Return the sitemap, or an index of its parts if one cannot hold all pages."""
 
         def make(index: OpenIndex) -> Response:
-            pages = listed.of(index)
-            if len(pages) <= MAX_SITEMAP_URLS:
-                return _sitemap(pages)
-            parts = range(1, -(-len(pages) // MAX_SITEMAP_URLS) + 1)
-            text = render_template("sitemap_index.xml", parts=parts)
+            parts = listed.of(index)
+            if len(parts) == 1:
+                return _sitemap(parts[0])
+            text = render_template("sitemap_index.xml", parts=range(1, len(parts) + 1))
             return Response(text, content_type=MEDIA_TYPE)
 
         return _of_generation(served, make)
 
     @blueprint.get("/sitemap-<int:part>.xml")
     def part(part: int) -> ResponseReturnValue:
-        first = (part - 1) * MAX_SITEMAP_URLS
-
         def make(index: OpenIndex) -> Response:
-            pages = listed.of(index)
-            if not 0 <= first < len(pages):
+            parts = listed.of(index)
+            if not 1 <= part <= len(parts) or len(parts) == 1:
                 raise NotFound
-            return _sitemap(pages[first : first + MAX_SITEMAP_URLS])
+            return _sitemap(parts[part - 1])
 
         return _of_generation(served, make)
 
@@ -84,20 +90,33 @@ class _Page(NamedTuple):
 
 
 class _Listed:
-    """The pages of the generation that was requested last, by id."""
+    """The pages of the generation that was requested last, by id, in parts."""
 
     def __init__(self) -> None:
-        self._kept: tuple[str, Sequence[_Page]] = ("", ())
+        self._kept: tuple[str, Sequence[Sequence[_Page]]] = ("", ())
 
-    def of(self, index: OpenIndex) -> Sequence[_Page]:
+    def of(self, index: OpenIndex) -> Sequence[Sequence[_Page]]:
+        """Return the parts of the sitemap."""
         snapshot = index.snapshot
-        generation, pages = self._kept
+        generation, parts = self._kept
         if generation != snapshot.info.id:
             times = Datestamps.parse(snapshot.resources().get(DATESTAMPS_FILE)).changed
             ids = [_Page(id_, times.get(id_, "")) for id_ in sorted(_canonical_here(snapshot))]
-            pages = [_Page("", ""), *ids]
-            self._kept = (snapshot.info.id, pages)
-        return pages
+            parts = list(_parts([_Page("", ""), *ids]))
+            self._kept = (snapshot.info.id, parts)
+        return parts
+
+
+def _parts(pages: Sequence[_Page]) -> Iterator[Sequence[_Page]]:
+    """Yield the pages of each sitemap, so that none is longer than the protocol allows."""
+    begun = size = 0
+    for number, page in enumerate(pages):
+        longest = _LONGEST_ROW + _LONGEST_SIGN * len(page.article.encode())
+        if number - begun == MAX_SITEMAP_URLS or size + longest > MAX_SITEMAP_BYTES:
+            yield pages[begun:number]
+            begun, size = number, 0
+        size += longest
+    yield pages[begun:]
 
 
 def _canonical_here(snapshot: Snapshot) -> Iterator[str]:
@@ -136,6 +155,8 @@ def _sitemap(pages: Sequence[_Page]) -> Response:
 
     def row(page: _Page) -> str:
         address = f"{base}{escape(quoted(page.article))}" if page.article else home
+        if len(address) > MAX_ADDRESS:
+            return ""
         changed = f"<lastmod>{page.changed}</lastmod>" if page.changed else ""
         return f"  <url><loc>{address}</loc>{changed}</url>\n"
 

@@ -2,8 +2,8 @@
 
 Requests and urllib3 repeat requests that fail temporarily (429 and 5xx), after the time that
 `Retry-After` gives, or else with back-off and jitter. WebClient repeats a request whose answer
-breaks off. A name and a password for a site stand in its address, or in the file that the
-environment variable NETRC names, by default ~/.netrc, which requests reads.
+breaks off. A name and a password for a site are given by `log_in`, stand in its address, or in the
+file that the environment variable NETRC names, by default ~/.netrc, which requests reads.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from requests.structures import CaseInsensitiveDict
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 from urllib3.util import Retry
 
+from indexer.sources.login import Login
 from indexer.sources.source import SourceError
+from indexer.sources.web.authorization import SiteAuthorization
 from indexer.sources.web.peers import CheckedAdapter, NetworkGuard
 from indexer.sources.web.redirects import redirected
 
@@ -177,6 +179,10 @@ class WebClient:
             return self._repeating(once)
         except requests.RequestException as error:
             raise UnreachableError(f"{url}: it cannot be reached: {_reason(error)}") from error
+
+    def log_in(self, login: Login) -> None:
+        """Send name and password of a login with the requests to its site."""
+        self._session.auth = SiteAuthorization(login)
 
     def close(self) -> None:
         """Close the connections."""

@@ -12,10 +12,18 @@ from indexer.sources.wordpress.post import Post
 from indexer.text.html import plain_text
 
 OPEN_IT = (
-    "let /wp-json/wp/v2/posts be read without a login, or write an application password (in "
-    "WordPress: Users, Profile) into ~/.netrc, or index an export (in WordPress: Tools, Export)"
+    "let /wp-json/wp/v2/posts be read without a login, or make an application password (in "
+    "WordPress: Users, Profile) and name site, user and password_file under [sources.login] in "
+    "settings.toml, or index an export (in WordPress: Tools, Export)"
 )
 """Advice for a REST API that refuses access."""
+
+MEND_LOGIN = (
+    "the login under [sources.login] in settings.toml is not accepted: compare user and password, "
+    "make a new application password (in WordPress: Users, Profile), and see that the server "
+    "passes the header Authorization on (Apache: CGIPassAuth On) and no plugin forbids it"
+)
+"""Advice for a REST API that refuses access in spite of a login."""
 
 _OF_WORDPRESS = re.compile(
     r"^(.*?)/(?:wp-(?:admin|json|content|includes|login\.php|cron\.php|signup\.php)|xmlrpc\.php)(?=[/?#]|$)"
@@ -56,6 +64,7 @@ class RestApi:
             )
         self._url = url
         self._client = client
+        self._mend = MEND_LOGIN if client.has_login else OPEN_IT
         self._ask = self._find()
 
     def posts(self, route: str, parameters: Mapping[str, Any]) -> Posts:
@@ -127,12 +136,12 @@ class RestApi:
         if closed := next((status for status in statuses if status in CLOSED), 0):
             return SourceError(
                 f"{self._url}: it answers {closed} to whoever asks its REST API, as by a firewall "
-                f"or a password before it: {OPEN_IT}"
+                f"or a password before it: {self._mend}"
             )
         how = f" ({refusals[0]})" if refusals else ""
         return SourceError(
             f"{self._url}: no WordPress answers there{how}: name the first page of the site; if it "
-            f"is that, {OPEN_IT}; pages+{self._url} reads any site by its sitemap"
+            f"is that, {self._mend}; pages+{self._url} reads any site by its sitemap"
         )
 
     def _refusal(self, url: str, answer: Answer) -> SourceError:
@@ -140,7 +149,7 @@ class RestApi:
         held = answer.content
         words = held.get("message") if isinstance(held, dict) else None
         said = plain_text(words)[:200].rstrip(" .") if isinstance(words, str) else ""
-        mend = f": {OPEN_IT}" if answer.status in CLOSED else ""
+        mend = f": {self._mend}" if answer.status in CLOSED else ""
         return SourceError(f"{url}: it answers {answer.status}: {said or 'no list of posts'}{mend}")
 
 

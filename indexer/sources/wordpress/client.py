@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from indexer.sources.login import Login
 from indexer.sources.source import SourceError
 from indexer.sources.web.client import FOR_NOW, PAUSE, BrokenAnswerError, WebClient
 from indexer.sources.web.client import Answer as WebAnswer
@@ -55,10 +56,14 @@ class SiteClient:
     """A client of one site.
 
     Errors are raised as SourceError, whose message names the address and the reason.
+
+    Attributes:
+        has_login: Whether the settings give a name and a password for the site.
     """
 
     def __init__(self, pause: float = PAUSE, back_off: float = 0.5) -> None:
         self._web = WebClient(pause, back_off, "application/json")
+        self.has_login = False
 
     def get(self, url: str, parameters: Mapping[str, Any] | None = None) -> Answer:
         """Return the answer to a request, also if its status is an error.
@@ -79,6 +84,11 @@ class SiteClient:
             raise NoJsonError(f"{url}: {error}", error.status) from error
         except BrokenAnswerError as error:
             raise SourceError(f"{url}: {error}") from error
+
+    def log_in(self, login: Login) -> None:
+        """Send name and password of a login with the requests to its site."""
+        self._web.log_in(login)
+        self.has_login = True
 
     def close(self) -> None:
         """Close the connections."""

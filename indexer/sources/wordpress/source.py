@@ -58,7 +58,7 @@ class _SiteReading(Reading):
 
     def records(self, former: Former) -> Iterator[Record]:
         known = self._known(former)
-        with closing(self._site.connect()) as client:
+        with closing(self._connected()) as client:
             site = self._opened(client, self._spool)
             with self._attachments.opened(former, is_whole=True) as files:
                 known = known.without(files.due(known.signatures))
@@ -70,7 +70,7 @@ class _SiteReading(Reading):
         known = self._known(former)
         if not known.newest:
             return
-        with closing(self._site.connect()) as client:
+        with closing(self._connected()) as client:
             site = self._opened(client)
             with self._attachments.opened(former, is_whole=False) as files:
                 found = site.recent(known)
@@ -85,6 +85,14 @@ class _SiteReading(Reading):
         if self._spool:
             self._spool.clear()
         self._attachments.forget()
+
+    def _connected(self) -> SiteClient:
+        """Return a client of the site, with the login that is for it."""
+        client = self._site.connect()
+        login = self._context.login
+        if login and login.is_for(self._site.url):
+            client.log_in(login)
+        return client
 
     def _opened(self, client: SiteClient, spool: Spool | None = None) -> WordPressSite:
         """Return the site, to be read through a client."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import errno
 import json
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from analyzers.analyzer import ArabicAnalyzer
+from indexer.building import pipeline
 from indexer.building.pipeline import build
 from indexer.building.plan import BuildPlan
 from indexer.building.report import Counts, Report
@@ -22,6 +24,7 @@ from indexer.cli import main
 from indexer.engines.base import EngineError, Filters, LockedError, Window
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.site_lists import NO_SITE_LISTS
+from indexer.model.datestamps import DATESTAMPS_FILE, Datestamps
 from indexer.model.query import And
 from indexer.processes import Processes
 from indexer.sources.file_source import Files
@@ -324,3 +327,23 @@ def test_a_new_index_that_cannot_be_compacted_is_served_all_the_same(
     report = run(write(tmp_path / "a.jsonl", record(1)))
     assert report.published
     assert "not compacted, the next build tries again" in caplog.text
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_times_of_changes_and_removals_are_kept_with_the_generation(
+    run: Build, engine: MemoryEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh: bool
+) -> None:
+    """A fresh build takes all articles in anew, and tells removals too."""
+
+    def at(day: int) -> None:
+        time = dt.datetime(2026, 1, day, tzinfo=dt.UTC)
+        monkeypatch.setattr(pipeline, "now", lambda: time)
+
+    at(1)
+    run(write(tmp_path / "a.jsonl", record(1), record(2), record(3)))
+    at(2)
+    run(write(tmp_path / "a.jsonl", record(1), record(2, title="آخر")), fresh=fresh)
+    kept = Datestamps.parse(engine.snapshot().resources()[DATESTAMPS_FILE])
+    first, second = "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"
+    assert kept.changed == {"1": second if fresh else first, "2": second}
+    assert kept.removed == {"3": second}

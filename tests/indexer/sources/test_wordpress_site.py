@@ -9,18 +9,22 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Response, request
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.building.pipeline import build, refresh
 from indexer.building.plan import BuildPlan
 from indexer.building.report import Counts, Report
+from indexer.cli import main
 from indexer.engines.base import Engine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.site_lists import NO_SITE_LISTS, SiteLists
 from indexer.model.article import Article
 from indexer.processes import Processes
+from indexer.settings import SiteLogin
 from indexer.sources.file_source import Files
+from indexer.sources.login import PASSWORD_VARIABLE, Login, LoginError
 from indexer.sources.record import Refused
 from indexer.sources.registry import as_source
 from indexer.sources.source import SourceError
@@ -28,6 +32,7 @@ from indexer.sources.web import client as web_client
 from indexer.sources.wordpress.client import SiteClient
 from indexer.sources.wordpress.source import Site
 from tests.indexer.sources.wordpress_server import Fault, WordPressServer, as_json, dripping
+from tests.workspaces import new_workspace
 
 
 def source(site: WordPressServer) -> Site:
@@ -635,3 +640,129 @@ def test_a_closed_site_tells_how_to_open_it_and_no_password(
     with pytest.raises(SourceError, match="application password") as told:
         built()
     assert "S3CRET" not in str(told.value)
+
+
+PASSWORD = "abcd EFGH 1234 ijkl"  # of the test
+
+
+def logged_in(site: WordPressServer, folder: Path, /, **changes: str) -> Login | None:
+    """Return the login of a site as it stands in the settings, with the password in a file."""
+    (folder / "site.password").write_text(f"{PASSWORD}\n", encoding="utf-8")
+    given = {"site": site.url, "user": "قارئ", "password_file": "site.password", **changes}
+    return Login.load(SiteLogin.model_validate(given), folder)
+
+
+def plan_of(
+    site: WordPressServer, engine: Engine, analyzer: ArabicAnalyzer, login: Login | None
+) -> BuildPlan:
+    """Return the plan of a build with a login."""
+    return BuildPlan([source(site)], engine, analyzer, login=login, processes=Processes(1))
+
+
+def test_a_closed_site_is_read_by_the_login_of_the_settings(
+    site: WordPressServer,
+    engine: WhooshEngine,
+    analyzer: ArabicAnalyzer,
+    closed: Path,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Name and password are in no log, no generation and no representation."""
+    site.login = ("قارئ", PASSWORD)
+    site.add(1)
+    caplog.set_level("DEBUG")
+    login = logged_in(site, tmp_path)
+    build(plan_of(site, engine, analyzer, login), Quiet())
+    site.add(2)
+    refresh(plan_of(site, engine, analyzer, login), Quiet())
+    assert served(engine) == {"1", "2"}
+    with closing(engine.snapshot()) as snapshot:
+        kept = b"".join(snapshot.resources().values())
+    assert "EFGH" not in f"{kept!r}{caplog.text}{login!r}"
+
+
+def test_a_login_that_is_not_accepted_is_told_with_its_mend(
+    site: WordPressServer, engine: WhooshEngine, analyzer: ArabicAnalyzer, tmp_path: Path
+) -> None:
+    site.login = ("قارئ", "another")
+    site.add(1)
+    with pytest.raises(SourceError, match=r"it answers 401: ممنوع: the login under") as told:
+        build(plan_of(site, engine, analyzer, logged_in(site, tmp_path)), Quiet())
+    assert "make a new application password" in str(told.value)
+    assert "EFGH" not in str(told.value)
+
+
+def test_a_user_who_may_not_read_is_told_with_the_mend(
+    site: WordPressServer, engine: WhooshEngine, analyzer: ArabicAnalyzer, tmp_path: Path
+) -> None:
+    site.fault = lambda: as_json({"code": "rest_forbidden", "message": "لا صلاحية"}, 403)
+    with pytest.raises(SourceError, match=r"it answers 403: لا صلاحية: the login under"):
+        build(plan_of(site, engine, analyzer, logged_in(site, tmp_path)), Quiet())
+
+
+@pytest.mark.parametrize("elsewhere", ["http://localhost", "https://127.0.0.1"])
+def test_a_login_goes_to_its_own_site_alone(
+    site: WordPressServer,
+    engine: WhooshEngine,
+    analyzer: ArabicAnalyzer,
+    tmp_path: Path,
+    elsewhere: str,
+) -> None:
+    heard: list[str] = []
+    site.fault = lambda: heard.append(request.headers.get("Authorization", ""))
+    site.add(1)
+    build(plan_of(site, engine, analyzer, logged_in(site, tmp_path, site=elsewhere)), Quiet())
+    assert set(heard) == {""}
+
+
+def test_the_password_of_the_environment_comes_before_the_file(
+    site: WordPressServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PASSWORD_VARIABLE, "from outside")
+    login = logged_in(site, tmp_path, password_file="")
+    assert login is not None
+    assert login.password == "from outside"  # of the test
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"user": ""}, r"sources\.login\.user: it is empty"),
+        ({"site": "http://example.org"}, "a password is sent over https alone"),
+        ({"password_file": ""}, f"there is no password .* or in {PASSWORD_VARIABLE}"),
+        ({"password_file": "none"}, r"password_file: .*none: No such file"),
+        ({"password_file": "empty"}, "empty: it holds no password"),
+        ({"password_file": "two"}, "two: it holds no password"),
+    ],
+)
+def test_a_login_that_cannot_be_used_names_the_setting(
+    site: WordPressServer, tmp_path: Path, changes: dict[str, str], told: str
+) -> None:
+    (tmp_path / "empty").write_text("\n", encoding="utf-8")
+    (tmp_path / "two").write_text(f"reader\n{PASSWORD}\n", encoding="utf-8")
+    with pytest.raises(LoginError, match=told):
+        logged_in(site, tmp_path, **changes)
+
+
+def test_settings_without_a_login_give_none(tmp_path: Path) -> None:
+    assert Login.load(SiteLogin(), tmp_path) is None
+
+
+def test_commands_read_the_login_from_the_data_folder(
+    site: WordPressServer, tmp_path: Path
+) -> None:
+    site.login = ("reader", PASSWORD)
+    site.add(1)
+    workspace = new_workspace(tmp_path / "data")
+    (workspace.folder / "site.password").write_text(PASSWORD, encoding="utf-8")
+    table = f'[sources.login]\nsite = "{site.url}"\nuser = "reader"\n'
+    workspace.settings_file.write_text(table, encoding="utf-8")
+    command = ["sources", site.url, "--data", str(workspace.folder)]
+    refused = CliRunner().invoke(main, command)
+    assert refused.exit_code == 1
+    assert "sources.login: there is no password" in refused.output
+    workspace.settings_file.write_text(f'{table}password_file = "site.password"\n')
+    shown = CliRunner().invoke(main, command)
+    assert shown.exit_code == 0
+    assert "عنوان “1”" in shown.output
+    assert "EFGH" not in f"{refused.output}{shown.output}"

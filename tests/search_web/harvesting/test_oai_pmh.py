@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from werkzeug.datastructures import MultiDict
 
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.article import Article
@@ -29,11 +33,12 @@ from tests.reference_engine import MemoryEngine
 from tests.search_web.conftest import ARTICLES, FULL
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("oai_pmh.rng")))
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 FIRST, LATER = "2024-01-01T00:00:00Z", "2025-06-01T10:20:30Z"
 LATE = tuple(f"study-{number}" for number in range(1, 6))
 """Articles that were changed later than the others."""
 
-HOSTS = Operations(site=Site(hosts=("search.example.org",)))
+HOST = "search.example.org"
 FACE = Face(Centre(name="مركز الدراسات", name_en="The Centre", email="library@example.org"))
 
 
@@ -55,12 +60,19 @@ def engine(analyzer: ArabicAnalyzer) -> MemoryEngine:
 def library(engine: MemoryEngine, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A client of the application, whose lists have parts of seven records."""
     monkeypatch.setattr(repository, "PAGE", 7)
-    return create_app(ServedIndex(engine), Configuration(face=FACE, operations=HOSTS)).test_client()
+    return client_of(engine)
+
+
+def client_of(engine: MemoryEngine, face: Face = FACE, host: str = HOST) -> FlaskClient:
+    """Return a client of an application that is known by a name."""
+    operations = Operations(site=Site(hosts=(host,)))
+    configuration = Configuration(face=face, operations=operations)
+    return create_app(ServedIndex(engine), configuration).test_client()
 
 
 def asked(client: FlaskClient, query: str) -> etree._Element:
     """Return a valid answer."""
-    response = client.get(f"/oai?{query}", base_url="http://search.example.org")
+    response = client.get(f"/oai?{query}", base_url=f"http://{HOST}")
     assert response.status_code == 200
     assert response.content_type == "text/xml; charset=utf-8"
     root = etree.fromstring(response.data)
@@ -113,7 +125,7 @@ def test_the_repository_describes_itself(library: FlaskClient) -> None:
 def test_a_centre_without_an_address_has_that_of_its_webmaster(
     engine: MemoryEngine, host: str
 ) -> None:
-    client = create_app(ServedIndex(engine), Configuration(operations=HOSTS)).test_client()
+    client = client_of(engine, Face(), host)
     root = etree.fromstring(client.get("/oai?verb=Identify", base_url=f"http://{host}").data)
     SCHEMA.assertValid(root)
     assert texts(root, "adminEmail")[0].startswith(f"webmaster@{host}")
@@ -184,13 +196,15 @@ def test_records_are_chosen_by_time(library: FlaskClient, times: str, ids: list[
     assert set(found) == set(ids)
 
 
-def test_sections_are_sets(library: FlaskClient) -> None:
+def test_sections_and_kinds_are_sets(library: FlaskClient) -> None:
     root = asked(library, "verb=ListSets")
     sets = dict(zip(texts(root, "setName"), texts(root, "setSpec"), strict=True))
-    assert set(sets) == {one.section for one in ARTICLES}
-    chosen = f"verb=ListIdentifiers&metadataPrefix=oai_dc&set={sets[FULL.section]}"
-    assert harvested(library, chosen) == [FULL.id]
-    assert set(texts(asked(library, chosen), "setSpec")) == {sets[FULL.section]}
+    assert set(sets) == {one.section for one in ARTICLES} | {FULL.kind}
+    for value in (FULL.section, FULL.kind):
+        chosen = f"verb=ListIdentifiers&metadataPrefix=oai_dc&set={sets[value]}"
+        assert harvested(library, chosen) == [FULL.id]
+        specs = texts(asked(library, chosen), "setSpec")
+        assert specs == [sets[FULL.section], sets[FULL.kind]]
 
 
 LIST = "verb=ListRecords&metadataPrefix=oai_dc"
@@ -244,12 +258,58 @@ def test_a_list_that_has_ended_has_no_further_part(library: FlaskClient) -> None
     assert error(root) == "badResumptionToken"
 
 
+@pytest.mark.parametrize(
+    "held",
+    [
+        ["", "", "", LATER, "x", -1],
+        ["", "", "", LATER, "x", 0],
+        ["", "\ud800", "", LATER, "x", 7],
+        ["", "", "", "tomorrow", "x", 7],
+        ["", "", "", LATER, 5, 7],
+        {"first": ""},
+    ],
+)
+def test_a_token_that_was_never_given_is_refused(library: FlaskClient, held: object) -> None:
+    token = base64.urlsafe_b64encode(json.dumps(held).encode()).decode().rstrip("=")
+    root = asked(library, f"verb=ListIdentifiers&resumptionToken={token}")
+    assert error(root) == "badResumptionToken"
+
+
+def test_a_list_goes_on_after_an_update_of_the_index(
+    library: FlaskClient, engine: MemoryEngine, analyzer: ArabicAnalyzer
+) -> None:
+    """What changes meanwhile comes at the end; nothing is missing."""
+    beginning = asked(library, "verb=ListIdentifiers&metadataPrefix=oai_dc")
+    (token,) = texts(beginning, "resumptionToken")
+    changed, removed, now = ARTICLES[3], ARTICLES[-1], dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    with engine.writer(analyzer.version, analyzer.lists.files) as writer:
+        writer.add(make_document(replace(changed, title="عنوان جديد"), analyzer))
+        writer.delete(removed.id)
+        served = {one.id for one in ARTICLES} - {removed.id}
+        former = Datestamps.parse(writer.kept_file(DATESTAMPS_FILE))
+        stamps = former.after(served, [changed.id], now)
+        writer.keep_file(DATESTAMPS_FILE, stamps.format())
+        writer.publish(["the test"], refused=0)
+    begun = [one.rpartition(f":{HOST}:")[2] for one in texts(beginning, "identifier")]
+    rest = harvested(library, f"verb=ListIdentifiers&resumptionToken={token}")
+    assert {*begun, *rest} == {*(one.id for one in ARTICLES), "gone/1"}
+    assert set(rest[-2:]) == {changed.id, removed.id}
+
+
+def test_titles_and_summaries_name_their_language(library: FlaskClient) -> None:
+    identifier = f"oai:{HOST}:{FULL.id}"
+    root = asked(library, f"verb=GetRecord&metadataPrefix=oai_dc&identifier={identifier}")
+    (metadata,) = root.iter("{*}dc")
+    told = {etree.QName(one).localname for one in metadata if one.get(LANG) == "ar"}
+    assert told == {"title", "description"}
+
+
 def test_an_index_without_sections_has_no_sets(analyzer: ArabicAnalyzer) -> None:
     engine = MemoryEngine()
     with engine.writer(analyzer.version, analyzer.lists.files) as writer:
         writer.add(make_document(Article(id="1", title="عنوان", body="نص."), analyzer))
         writer.publish(["the test"], refused=0)
-    client = create_app(ServedIndex(engine), Configuration(operations=HOSTS)).test_client()
+    client = client_of(engine)
     assert error(asked(client, "verb=ListSets")) == "noSetHierarchy"
     assert harvested(client, "verb=ListIdentifiers&metadataPrefix=oai_dc") == ["1"]
 
@@ -267,12 +327,24 @@ def test_any_id_has_a_record(analyzer: ArabicAnalyzer, id_: str) -> None:
     with engine.writer(analyzer.version, analyzer.lists.files) as writer:
         writer.add(make_document(replace(FULL, id=id_), analyzer))
         writer.publish(["the test"], refused=0)
-    client = create_app(ServedIndex(engine), Configuration(operations=HOSTS)).test_client()
+    client = client_of(engine)
     root = asked(client, "verb=ListIdentifiers&metadataPrefix=oai_dc")
     (identifier,) = texts(root, "identifier")
     query = {"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": identifier}
-    found = client.get("/oai", query_string=query, base_url="http://search.example.org")
+    found = client.get("/oai", query_string=query, base_url=f"http://{HOST}")
     assert texts(etree.fromstring(found.data), "title") == [FULL.title]
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x1b", "\ufffe", "\ud800", "\x85", "<", '"'])
+@pytest.mark.parametrize("name", ["from", "until", "set", "identifier", "resumptionToken", "verb"])
+def test_signs_that_xml_has_no_place_for_are_no_fault(
+    library: FlaskClient, name: str, sign: str
+) -> None:
+    written = quote(sign, errors="surrogatepass")
+    given = {"verb": "ListRecords", "metadataPrefix": "oai_dc", name: f"x{written}"}
+    query = "&".join(f"{one}={value}" for one, value in given.items())
+    assert error(asked(library, query))
+    assert error(asked(library, f"verb=Identify&x{written}=1")) == "badArgument"
 
 
 NAMES = st.sampled_from(["verb", "identifier", "metadataPrefix", "from", "until", "set"])
@@ -286,7 +358,7 @@ VALUES = st.text(max_size=20) | st.sampled_from(
 def test_no_request_has_an_answer_outside_the_protocol(
     library: FlaskClient, sent: list[tuple[str, str]]
 ) -> None:
-    response = library.post("/oai", data=dict(sent))
+    response = library.post("/oai", data=MultiDict(sent))
     assert response.status_code == 200
     SCHEMA.assertValid(etree.fromstring(response.data))
 

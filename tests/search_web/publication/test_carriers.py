@@ -99,11 +99,23 @@ def test_a_feed_has_an_entry_for_each_article(pages: FlaskClient) -> None:
         assert pages.get(entry.link).status_code == 200
 
 
-def test_the_sitemap_has_an_address_for_each_article(pages: FlaskClient) -> None:
+def test_the_sitemap_has_each_article_that_has_no_address_elsewhere(
+    pages: FlaskClient,
+) -> None:
     tree = etree.fromstring(pages.get("/sitemap.xml", buffered=True).data)
     addresses = [one.text or "" for one in tree.iter("{*}loc")]
-    assert len(addresses) == len(ARTICLES)
+    assert len(addresses) == 1 + sum(not web_link(article.url) for article in ARTICLES)
     assert all(pages.get(address).status_code == 200 for address in addresses)
+
+
+def test_harvesters_get_a_whole_record_of_each_article(pages: FlaskClient) -> None:
+    answer = pages.get("/oai?verb=ListRecords&metadataPrefix=oai_dc")
+    records = list(etree.fromstring(answer.data).iter("{*}dc"))
+    assert len(records) == len(ARTICLES)
+    titles = [shown(record.findtext("{*}title") or "") for record in records]
+    assert sorted(titles) == sorted(shown(one.title) for one in ARTICLES)
+    sets = etree.fromstring(pages.get("/oai?verb=ListSets").data)
+    assert len(list(sets.iter("{*}setName"))) > 0
 
 
 def test_an_export_has_a_line_for_each_hit(pages: FlaskClient) -> None:

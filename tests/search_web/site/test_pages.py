@@ -6,7 +6,6 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
@@ -21,11 +20,8 @@ import search_web
 from analyzers.analyzer import ArabicAnalyzer
 from indexer.model.article import Article
 from indexer.ranking.parameters import DEFAULT_RANKING
-from indexer.settings import Centre
 from search_web import static_files
 from search_web.app import create_app
-from search_web.centre import Face
-from search_web.configuration import Configuration
 from search_web.served import ServedIndex
 from tests.reference_engine import MemoryEngine
 from tests.search_web.conftest import ARTICLES, FULL, engine_of, narrowed
@@ -543,35 +539,6 @@ def test_a_text_cannot_break_out_of_the_structured_data(analyzer: ArabicAnalyzer
     assert "<script>alert" not in client.get("/a/1").text
 
 
-@pytest.mark.parametrize("canonical", ["here", "original"])
-def test_the_sitemap_has_the_pages_that_search_engines_are_to_list(
-    analyzer: ArabicAnalyzer, canonical: Literal["here", "original"]
-) -> None:
-    face = Face(Centre(canonical=canonical))
-    served = ServedIndex(engine_of(ARTICLES, analyzer))
-    client = create_app(served, Configuration(face=face)).test_client()
-    here = {one.id for one in ARTICLES} - ({FULL.id} if canonical == "original" else set())
-    addresses = addresses_in(client, "/sitemap.xml")
-    assert {"http://localhost/", *(f"http://localhost/a/{id_}" for id_ in here)} == set(addresses)
-    assert client.get("/sitemap-2.xml").status_code == 404
-
-
-def test_a_long_sitemap_is_split(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search_web.site.sitemap.MAX_SITEMAP_URLS", 10)
-    parts = addresses_in(client, "/sitemap.xml")
-    assert [len(addresses_in(client, part)) for part in parts] == [10, 10, 4]
-
-
-def test_a_sitemap_that_has_not_changed_is_not_sent_again(client: FlaskClient) -> None:
-    first = client.get("/sitemap.xml", buffered=True)
-    assert first.headers["Cache-Control"] == "public, no-cache"
-    known = {"If-None-Match": first.headers["ETag"]}
-    again = client.get("/sitemap.xml", headers=known, buffered=True)
-    assert (again.status_code, again.data) == (304, b"")
-    elsewhere = client.get("/en/sitemap.xml", headers=known, buffered=True)
-    assert elsewhere.status_code == 200
-
-
 @pytest.mark.parametrize("path", ["/", "/search?q=الحدود", "/a/study-1", "/browse", "/nothing"])
 def test_no_cache_that_readers_share_keeps_a_page(client: FlaskClient, path: str) -> None:
     page = client.get(path, headers={"Referer": "http://localhost/search?q=سر"})
@@ -588,12 +555,6 @@ def test_a_page_that_a_reader_has_already_is_not_sent_again(client: FlaskClient,
     if path == "/a/study-1":
         referred = known | {"Referer": "http://localhost/search?q=a"}
         assert client.get(path, headers=referred).status_code == 200
-
-
-def addresses_in(client: FlaskClient, path: str) -> list[str]:
-    """Return the URLs in a sitemap."""
-    locations = etree.fromstring(client.get(path).data).iter("{*}loc")
-    return [location.text or "" for location in locations]
 
 
 def test_browsers_find_the_opensearch_description(client: FlaskClient) -> None:
