@@ -63,12 +63,10 @@ def _article(item: Item, site: str) -> Article:
     Raises:
         InvalidArticleError: It lacks a required field or has an invalid one.
     """
-    titles = _said(item, "title")
-    texts = [*titles, *_said(item, "description")]
-    language = _language(item) or language_of("\n".join(said.text for said in texts))
+    titles, descriptions = _said(item, "title"), _said(item, "description")
+    language = _language(item, [*titles, *descriptions])
     title = next((said for said in titles if _is_in(said, language)), (*titles, Said(""))[0])
-    others = [said for said in titles if said is not title]
-    written = [*_said(item, "description"), *others]
+    written = [*descriptions, *(said for said in titles if said is not title)]
     written.sort(key=lambda said: not _is_in(said, language))  # is stable
     url = _url(item, site)
     authors, publishers = _authors(item), _texts(item, "publisher")
@@ -114,14 +112,20 @@ def _code(named: str) -> str:
     return str(get_global("language_aliases").get(code, code))
 
 
-def _language(item: Item) -> str:
-    """Return the language that an item names, or ""."""
-    return next(filter(None, (_code(said.text) for said in _said(item, "language"))), "")
+def _language(item: Item, texts: Sequence[Said]) -> str:
+    """Return the language that an item names, or that of the first of its texts that shows one."""
+    named = (_code(said.text) for said in _said(item, "language"))
+    return next(filter(None, [*named, *map(_language_of, texts)]), "")
+
+
+def _language_of(said: Said) -> str:
+    """Return the language of a text, as it says or its letters show, or ""."""
+    return _code(said.language) or language_of(said.text)
 
 
 def _is_in(said: Said, language: str) -> bool:
-    """Return whether a text is in a language, as it says or its letters show."""
-    return (_code(said.language) or language_of(said.text)) == language
+    """Return whether a text is in a language; in an unknown one is none."""
+    return bool(language) and _language_of(said) == language
 
 
 def _authors(item: Item) -> tuple[str, ...]:

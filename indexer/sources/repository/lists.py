@@ -85,11 +85,13 @@ class OaiLists:
                 asked, token, has_begun_again = set(), "", True  # it ran out; once
                 continue
             if part.fault and part.fault.code != NO_RECORDS:
+                self._forget()
                 raise self._told(part)
             yield part
             if not part.token:
                 return
             if part.token in asked:
+                self._forget()
                 raise SourceError(
                     f"{self._url}: its list goes in a circle (resumptionToken "
                     f"{part.token[:80]}): tell those who keep the repository; {_STAYS}"
@@ -147,6 +149,11 @@ class OaiLists:
         if answer.status != 200 and not read.fault:
             raise SourceError(f"{self._url}: it answers {answer.status}: try again later")
         return read, answer.content
+
+    def _forget(self) -> None:
+        """Delete the parts that were kept: what follows on them is a fault."""
+        if self._spool:
+            self._spool.clear()
 
     def _told(self, answer: OaiAnswer) -> SourceError:
         """Return the error of an answer that tells of one."""
