@@ -7,6 +7,7 @@ whatever stands above it, and without the control characters that repositories c
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -149,4 +150,4 @@ def _text(element: etree._Element) -> str:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0

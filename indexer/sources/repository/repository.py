@@ -24,6 +24,7 @@ KEEPS_DELETIONS = "persistent"
 """What `deletedRecord` is where deletions are told for ever."""
 
 _DAYS = "YYYY-MM-DD"
+_FIRST_YEAR = 2000  # the protocol is of 2001
 
 OnItems = Callable[[int], None]
 """Callback for progress, called with a number of records."""
@@ -149,5 +150,7 @@ def _time(text: str) -> dt.datetime | None:
     try:
         time = dt.datetime.fromisoformat(text)
     except ValueError:
+        return None
+    if time.year < _FIRST_YEAR:
         return None
     return time.replace(tzinfo=dt.UTC) if time.tzinfo is None else time.astimezone(dt.UTC)

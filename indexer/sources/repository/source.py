@@ -11,6 +11,7 @@ from indexer.sources.repository.dublin_core import VERSION
 from indexer.sources.repository.lists import OaiLists
 from indexer.sources.repository.repository import Repository
 from indexer.sources.repository.state import RepositoryState
+from indexer.sources.repository.still_the_same import StillTheSame
 from indexer.sources.source import Former, Reading, SourceContext, state_file
 from indexer.sources.unchanged_records import record_digest
 from indexer.sources.web.client import WebClient
@@ -53,14 +54,19 @@ class _RepositoryReading(Reading):
         self._context = context
         self._file = state_file("oai", source.url)
         self._spool = Spool(context.crawls / f"{self._file}l") if context.crawls else None
+        self._note = StillTheSame(context.crawls / f"{self._file}.same" if context.crawls else None)
         self._found = RepositoryState()
 
     def records(self, former: Former) -> Iterator[Record]:
         known = self._known(former)
         with closing(self._source.connect()) as client:
             repository = self._opened(client, self._spool)
-            yield from repository.read(known, self._context.begin, self._context.on_read)
+            begin, on_read = self._context.begin, self._context.on_read
+            yield from repository.read(self._note.applied(known), begin, on_read)
             self._found = repository.state
+        self._note.keep(known, self._found)
+        if self._spool:  # if nothing is published, the next update asks again
+            self._spool.clear()
 
     def recent(self, former: Former) -> Iterator[Record]:
         known = self._known(former)
@@ -77,6 +83,7 @@ class _RepositoryReading(Reading):
     def forget(self) -> None:
         if self._spool:
             self._spool.clear()
+        self._note.forget()
 
     def _opened(self, client: WebClient, spool: Spool | None = None) -> Repository:
         """Return the repository, to be read through a client."""

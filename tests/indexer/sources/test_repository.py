@@ -251,6 +251,30 @@ def test_nothing_new_changes_nothing(
     report = built()
     assert (report.counts.unchanged, report.published) == (1, False)
     assert titles(engine) == {"أمن الحدود"}
+    repository.add("2", "جديد", "2026-03-01T13:00:00Z")
+    assert built().counts.indexed == 1
+    assert titles(engine) == {"أمن الحدود", "جديد"}
+
+
+def test_where_nothing_changes_all_is_read_once_a_week_not_each_time(
+    repository: RepositoryServer, engine: WhooshEngine, built: Build
+) -> None:
+    repository.deleted_record = "no"
+    repository.add("1", "أمن الحدود")
+    repository.add("2", "الهجرة")
+    built()
+    repository.asked.clear()
+    for day in (10, 11, 16, 18, 19):
+        repository.now = f"2026-03-{day}T12:00:00Z"
+        built()
+    since = [given.get("from") for given in repository.asked]
+    days = ("2026-03-08", "2026-03-09", "2026-03-16")
+    first, second, third = (f"{day}T12:00:00Z" for day in days)
+    assert since == [None, first, second, None, third]
+    del repository.deposits["oai:repo:2"]
+    repository.now = "2026-03-26T12:00:00Z"
+    assert built().counts.removed == 1
+    assert titles(engine) == {"أمن الحدود"}
 
 
 @pytest.mark.parametrize(
