@@ -14,7 +14,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from indexer.sources.formats.format import UnreadableError
 from indexer.sources.repository.answer import OaiAnswer, read_answer
 from indexer.sources.source import CrawlRules, SourceError
-from indexer.sources.web.client import Answer, BrokenAnswerError, WebClient
+from indexer.sources.web.client import (
+    FOR_NOW,
+    Answer,
+    BrokenAnswerError,
+    UnreachableError,
+    WebClient,
+)
 from indexer.sources.web.download_cache import Spool
 from indexer.sources.web.robots import robots_of
 
@@ -131,12 +137,15 @@ class OaiLists:
 
         Raises:
             BrokenAnswerError: Its XML breaks off.
+            UnreachableError: The repository is down.
             SourceError: It is no answer of OAI-PMH.
         """
         try:
             read = read_answer(answer.content)
         except UnreadableError as error:
             raise SourceError(f"{self._url}: {error}: {BASE}") from error
+        if answer.status in FOR_NOW and not read.fault:
+            raise UnreachableError(f"{self._url}: it answers {answer.status}: try again later")
         if not read.date and not read.fault:
             raise SourceError(
                 f"{self._url}: it answers {answer.status} with {answer.kind}, not as a repository "
@@ -147,7 +156,7 @@ class OaiLists:
                 f"{read.broken}: mend that record or the next one in the repository"
             )
         if answer.status != 200 and not read.fault:
-            raise SourceError(f"{self._url}: it answers {answer.status}: try again later")
+            raise SourceError(f"{self._url}: it answers {answer.status}: {BASE}")
         return read, answer.content
 
     def _forget(self) -> None:

@@ -423,13 +423,20 @@ def test_control_characters_and_entities_do_no_harm(
     assert "root" not in title
 
 
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (503, "it answers 503: try again later"),
+        (404, "it answers 404 with text/plain, not as a repository does"),
+    ],
+)
 def test_an_interrupted_build_goes_on_where_it_was(
-    repository: RepositoryServer, built: Build, tmp_path: Path
+    repository: RepositoryServer, built: Build, tmp_path: Path, status: int, said: str
 ) -> None:
     for number in range(5):
         repository.add(str(number), f"عنوان {number}")
-    repository.statuses = {"||4": 404}
-    with pytest.raises(SourceError, match="it answers 404"):
+    repository.statuses = {"||4": status}
+    with pytest.raises(SourceError, match=said):
         built()
     repository.statuses = {}
     repository.asked.clear()
