@@ -12,11 +12,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from indexer.sources.file_source import Files
+from indexer.sources.repository.source import OAI, OaiRepository
 from indexer.sources.source import Source, SourceError
 from indexer.sources.website.source import PAGES, WebPages
 from indexer.sources.wordpress.source import Site
 
 _ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_REPOSITORY = re.compile(rf"{re.escape(OAI)}https?://[^\s/]", re.IGNORECASE)
 _PAGES = re.compile(
     rf"{re.escape(PAGES)}https?://[^\s/]"
     r"|https?://[^\s/]+/(?:\S*/)?(?:[^\s/?]+\.(?:xml|xml\.gz|rss|atom|rdf|txt)|feed/?|rss/?)(?:$|\?)",
@@ -66,7 +68,14 @@ def _pages(name: str) -> WebPages:
     return WebPages(name)
 
 
+def _repository(name: str) -> OaiRepository:
+    """Return the repository that answers at an address."""
+    _checked(name[len(OAI) :])
+    return OaiRepository(name)
+
+
 SOURCES: dict[str, SourceRow] = {
+    "repository": SourceRow(_REPOSITORY.match, _repository),
     "pages of a site": SourceRow(_PAGES.match, _pages),
     "WordPress site": SourceRow(_ADDRESS.match, _site),
 }

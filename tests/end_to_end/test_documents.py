@@ -144,7 +144,7 @@ def test_commands_do_what_the_document_says_in_a_new_folder(
         assert ran.exit_code == 0 or refused, f"{words}: {ran.output}"
 
     for program, *copied in commands_in_blocks(document):
-        words = [re.sub(r"^https://\S+", "index_data/samples", word) for word in copied]
+        words = [re.sub(r"^(?:oai\+)?https://\S+", "index_data/samples", word) for word in copied]
         if (program, words[0]) in WITHOUT_END:
             continue
         if words[0] == "rollback":  # needs another generation to return to
