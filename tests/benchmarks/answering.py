@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import click
 import psutil
 from flask import Flask
 from werkzeug.test import EnvironBuilder
@@ -75,11 +76,11 @@ def main(data: Path) -> None:
 
 
 def _resident() -> float:
-    return psutil.Process().memory_info().rss / (1 << 20)
+    return float(psutil.Process().memory_info().rss / (1 << 20))
 
 
 def _tell(**measured: Any) -> None:
-    print(json.dumps(measured), flush=True)
+    click.echo(json.dumps(measured))
 
 
 if __name__ == "__main__":

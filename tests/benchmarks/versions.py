@@ -19,10 +19,9 @@ from typing import Any
 
 import click
 
-from tests.benchmarks.serving import typed
+from tests.benchmarks.serving import HERE, typed
 
 ANSWERING = Path(__file__).with_name("answering.py")
-HERE = Path(__file__).parents[2]
 QUERIES = 200
 ROUNDS = 6
 PATHS = ("/api/v1/search", "/search")
@@ -49,7 +48,8 @@ class _Version:
         """Return the milliseconds of processor time of a request, and the megabytes held."""
         assert self._process.stdin is not None
         print(json.dumps([path, list(queries)]), file=self._process.stdin, flush=True)
-        return self._told()
+        told: dict[str, float] = self._told()
+        return told
 
     def end(self) -> None:
         assert self._process.stdin is not None
