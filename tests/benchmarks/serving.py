@@ -1,11 +1,12 @@
 """What a server answers under load: requests from a second process (wrk), by clients and workers.
 
-python -m tests.benchmarks.serving DATA
+python -m tests.benchmarks.serving DATA [--before CHECKOUT DATA]
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import subprocess
@@ -13,7 +14,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -23,12 +24,16 @@ import psutil
 
 from indexer.workspace import Workspace
 
+HERE = Path(__file__).parents[2]
 PORT = 8790
 ADDRESS = f"http://127.0.0.1:{PORT}"
 QUERIES = 2000
 SEED = 2026
 CLIENTS = (1, 8, 64)
-SECONDS = 10
+SECONDS = 8
+ROUNDS = 1
+"""How often each of two versions is measured, in turn."""
+
 WARMING = 3
 SETTLING = 3
 """In which the server answers what the load before left in its queue."""
@@ -48,24 +53,52 @@ end
 
 @click.command()
 @click.argument("data", type=click.Path(exists=True, path_type=Path))
-def main(data: Path) -> None:
+@click.option(
+    "--before",
+    type=(click.Path(exists=True, path_type=Path), click.Path(exists=True, path_type=Path)),
+    help="Checkout of a former version, with its environment in .venv, and its own index.",
+)
+def main(data: Path, before: tuple[Path, Path] | None) -> None:
     """Print a table for the index in DATA, measured without the cache of answers."""
     queries = [quote(one) for one in typed(data)]
-    click.echo("| asked | workers | clients | requests a second | p50 | p95 | p99 | failed |")
-    click.echo("| --- | --- | --- | --- | --- | --- | --- | --- |")
-    for workers in (1, 2):
-        with serving(data, workers) as server:
-            for path in ("/api/v1/search?q=", "/search?q="):
-                load(path, queries, max(CLIENTS), WARMING)
-                for clients in CLIENTS:
-                    rate, *times, failed = load(path, queries, clients, SECONDS)
-                    asked = f"`{path.removesuffix('?q=')}` | {workers} | {clients}"
-                    told = " | ".join(f"{one:.1f} ms" for one in times)
-                    click.echo(f"| {asked} | {rate:.0f} | {told} | {failed:.0f} |")
-            for worker in server.children():
-                memory = worker.memory_full_info()
-                sizes = f"RSS {memory.rss >> 20} MiB, PSS {memory.pss >> 20} MiB"
-                click.echo(f"<!-- a worker of {workers}: {sizes} -->")
+    versions = [("now", HERE, data)]
+    sizes: tuple[int, ...] = (1, 2)
+    if before is not None:
+        versions = [("before", *before), *versions] * ROUNDS
+        sizes = (2,)
+    click.echo(
+        "| version | asked | workers | clients | requests a second | p50 | p95 | p99 | failed"
+        " | processor time |\n" + "| --- " * 10 + "|"
+    )
+    for workers in sizes:
+        for version, checkout, folder in versions:
+            with serving(folder, workers, checkout) as server:
+                _measure(server, version, workers, queries, CLIENTS if before is None else (8, 64))
+
+
+def _measure(
+    server: psutil.Process, version: str, workers: int, queries: list[str], clients: Sequence[int]
+) -> None:
+    """Print a line for each load of a server, and the memory of its workers."""
+    for path in ("/api/v1/search?q=", "/search?q="):
+        load(path, queries, max(clients), WARMING)
+        for number in clients:
+            begun = _processor_time(server)
+            rate, *times, failed = load(path, queries, number, SECONDS)
+            taken = (_processor_time(server) - begun) / max(1, rate * SECONDS) * 1000
+            asked = f"{version} | `{path.removesuffix('?q=')}` | {workers} | {number}"
+            told = " | ".join(f"{one:.1f} ms" for one in times)
+            click.echo(f"| {asked} | {rate:.0f} | {told} | {failed:.0f} | {taken:.2f} ms |")
+    for worker in server.children():
+        memory = worker.memory_full_info()
+        sizes = f"RSS {memory.rss >> 20} MiB, PSS {memory.pss >> 20} MiB"
+        click.echo(f"<!-- a worker of {workers}, {version}: {sizes} -->")
+
+
+def _processor_time(server: psutil.Process) -> float:
+    """Return the seconds that a server and its workers have computed."""
+    times = [one.cpu_times() for one in (server, *server.children(recursive=True))]
+    return float(sum(one.user + one.system for one in times))
 
 
 def typed(data: Path) -> list[str]:
@@ -82,12 +115,18 @@ def typed(data: Path) -> list[str]:
 
 
 @contextmanager
-def serving(data: Path, workers: int) -> Iterator[psutil.Process]:
-    command = [sys.executable, "-m", "search_web", "serve", "--data", str(data)]
+def serving(data: Path, workers: int, checkout: Path = HERE) -> Iterator[psutil.Process]:
+    """Serve an index by the code of a checkout."""
+    python = sys.executable if checkout == HERE else str(checkout / ".venv" / "bin" / "python")
+    command = [python, "-m", "search_web", "serve", "--data", str(data.absolute())]
     options = f"--port {PORT} --cache 0 --workers {workers} --log-format json".split()
     limits = "--limit-pages off --limit-api off --limit-suggest off".split()
     with subprocess.Popen(
-        [*command, *options, *limits], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, *options, *limits],
+        cwd=checkout,
+        env={**os.environ, "PYTHONPATH": str(checkout)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as server:
         try:
             _wait()

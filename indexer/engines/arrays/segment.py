@@ -253,34 +253,38 @@ class ArraySegment:
         bounds = self._begins[texts + np.arange(len(FIELD_NAMES) + 1)].astype(np.int64)
         spans = bounds[:, [0, -1]]
         tokens = self._file.parts("tokens", spans)
-        kinds = targets.kinds[tokens]
-        found = np.flatnonzero(kinds)
+        kinds = targets.kinds.take(tokens)
+        found = np.flatnonzero(kinds > 0)
         matches = [dict.fromkeys(FIELD_NAMES, NO_MATCHES) for _ in documents]
         if not len(found):
             return matches
         sizes = np.diff(bounds, axis=1).ravel()
         firsts = np.cumsum(sizes) - sizes  # of the tokens of each text, among those read
         cuts = np.searchsorted(found, [*firsts, len(tokens)])
-        # The steps of a text begin with the offset of its first token, from 0.
-        steps, lengths = self._offsets.steps_and_lengths(bounds)
-        reached = np.cumsum(steps)
-        before = np.where(firsts > 0, reached[firsts - 1], 0)
-        starts = reached[found] - np.repeat(before, np.diff(cuts))
-        ends = starts + lengths[found]
-        columns = [column.tolist() for column in (found, starts, ends, kinds[found], tokens[found])]
+        advances, lengths = self._offsets.advances_and_lengths(spans)
+        reached = np.cumsum(advances, dtype=np.int64)
+        before = np.where(firsts > 0, reached[firsts - 1], 0)  # each text begins at 0
+        ends = reached[found] - np.repeat(before, np.diff(cuts))
+        starts = ends - lengths[found]
+        begins, stops, held = starts.tolist(), ends.tolist(), kinds[found].tolist()
+        doubled = (starts[1:] == starts[:-1]).any()  # two tokens of one word, or of two texts
+        limits = cuts.tolist()
         for text in np.flatnonzero(np.diff(cuts)).tolist():
-            part = slice(cuts[text], cuts[text + 1])
+            part = slice(limits[text], limits[text + 1])
             document, field_number = divmod(text, len(FIELD_NAMES))
             field = FIELD_NAMES[field_number]
-            positions, begins, stops, held_kinds, forms = (column[part] for column in columns)
             words = targets.words[field]
-            held = [words[kind] for kind in held_kinds]
-            matches[document][field] = Matches(begins, stops, held)
-            if targets.groups or () in held or len(set(begins)) < len(begins):
-                spans_at = dict(zip(positions, zip(begins, stops, forms, strict=True), strict=True))
-                matches[document][field] = _with_groups(
-                    matches[document][field], targets.groups, field, spans_at
-                )
+            one = Matches(begins[part], stops[part], [words[kind] for kind in held[part]])
+            if (
+                targets.groups
+                or () in one.leaves
+                or (doubled and len(set(one.starts)) < len(one.starts))
+            ):
+                positions, forms = found[part].tolist(), tokens[found[part]].tolist()
+                spans = zip(one.starts, one.ends, forms, strict=True)
+                spans_at = dict(zip(positions, spans, strict=True))
+                one = _with_groups(one, targets.groups, field, spans_at)
+            matches[document][field] = one
         return matches
 
     def places(self, word: SoughtWord) -> Places:
@@ -323,14 +327,14 @@ class ArraySegment:
                 text = document * len(FIELD_NAMES) + number
                 begin, end = self._begins[text : text + 2].tolist()
                 used, tokens = np.unique(self._file.part("tokens", begin, end), return_inverse=True)
-                steps, lengths = self._offsets.steps_and_lengths((begin, end))
-                starts = np.cumsum(steps)
+                advances, lengths = self._offsets.advances_and_lengths((begin, end))
+                ends = np.cumsum(advances)
                 terms[field] = Terms(
                     tuple(forms[number] for number in used.tolist()),
                     tuple(stems_of[number] for number in used.tolist()),
                     _array(tokens),
-                    _array(starts),
-                    _array(starts + lengths),
+                    _array(ends - lengths),
+                    _array(ends),
                 )
             yield Document(article, digest, terms)
 

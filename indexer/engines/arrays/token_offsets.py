@@ -41,20 +41,20 @@ class TokenOffsets:
         """Read from a file of arrays."""
         self._file = file
 
-    def steps_and_lengths(self, bounds: npt.ArrayLike) -> tuple[Ints, Ints]:
-        """Return the steps and lengths of the tokens of runs of consecutive texts, joined.
+    def advances_and_lengths(self, bounds: npt.ArrayLike) -> tuple[Ints, Ints]:
+        """Return the advances and lengths of the tokens of runs of consecutive tokens, joined.
 
-        The step of a token is its start less that of the token before it; that of the first token
-        of a text is its start.
+        The advance of a token is its end less that of the token before it; that of the first token
+        of a text is its end.
 
         Args:
-            bounds: For each run, or for one alone, the number of the first token of each text, then
-                the end of the last text. Shape: (runs, texts + 1) or (texts + 1,).
+            bounds: The number of the first token of each run, and of the one behind it. Shape:
+                (runs, 2), or (2,) for one alone.
         """
-        bounds = np.atleast_2d(np.asarray(bounds, np.int64))
-        spans = bounds[:, [0, -1]]
+        spans = np.atleast_2d(np.asarray(bounds, np.int64))
         near = self._file.parts("offsets", spans)
-        steps, lengths = (near >> 4).astype(np.int64), (near & _MOST).astype(np.int64)
+        lengths = near & _MOST
+        advances, lengths = ((near >> 4) + lengths).astype(np.int32), lengths.astype(np.int32)
         far = self._file.whole("far_tokens")
         listed = far.searchsorted(spans.astype(far.dtype))
         if (counts := listed[:, 1] - listed[:, 0]).any():
@@ -62,10 +62,5 @@ class TokenOffsets:
             shifts = np.repeat(begins, counts)
             places = self._file.parts("far_tokens", listed).astype(np.int64) + shifts
             lengths[places] = self._file.parts("far_lengths", listed)
-            steps[places] = self._file.parts("far_distances", listed)
-        sizes = np.diff(bounds, axis=1).ravel()
-        firsts = (np.cumsum(sizes) - sizes)[sizes > 0]
-        before = np.zeros_like(lengths)
-        before[1:] = lengths[:-1]
-        before[firsts] = 0
-        return steps + before, lengths
+            advances[places] = self._file.parts("far_distances", listed) + lengths[places]
+        return advances, lengths

@@ -100,8 +100,17 @@ class OpenSegment:
 
     def article(self, document: int) -> Article:
         """Return the article of a document, which is numbered from 0 in the segment."""
-        with self.reader.reading() as reader:
-            return Article(**reader.stored_fields(document))
+        return self.articles([document])[0]
+
+    def articles(self, documents: Sequence[int]) -> list[Article]:
+        """Return the articles of several documents.
+
+        Raises:
+            DamagedIndexError: They cannot be read.
+        """
+        stored = self.reader.stored_fields(documents)
+        with damage_as_error():
+            return [Article(**fields) for fields in stored]
 
     def find(self, article_id: str) -> int | None:
         """Return the number of the live document with an id, or None."""

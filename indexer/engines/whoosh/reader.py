@@ -1,18 +1,19 @@
 """A lazily opened reader of a Whoosh segment.
 
-Opening it reads the term list of the segment. A search needs it only for the articles shown, and an
-update only for segments that it changes. Its files are read, not mapped into memory: if a mapped
-file is cut short, the system kills the process that reads the missing part.
+A search needs it only for the articles shown, an update only for segments that it changes. The term
+list of the segment is read when Whoosh's own reader is asked for. Its files are read, not mapped
+into memory: if a mapped file is cut short, the system kills whoever reads the missing part.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
@@ -36,6 +37,8 @@ class WhooshReader:
         self._segment = segment
         self._lock = threading.Lock()
         self._opened: Any = None
+        self._stored: Any = None
+        self._files: Any = None
         self.name = str(segment.segment_id())
         self.count = int(segment.doc_count_all())
         self.stems_path = folder / stems_name(segment)
@@ -49,12 +52,29 @@ class WhooshReader:
         """
         with self._lock, damage_as_error():
             if self._opened is None:
-                storage = FileStorage(str(self._folder), supports_mmap=False)
-                self._opened = SegmentReader(storage, whoosh_schema(), self._segment)
+                self._opened = SegmentReader(self._storage(), whoosh_schema(), self._segment)
             yield self._opened
 
+    def stored_fields(self, documents: Sequence[int]) -> list[dict[str, Any]]:
+        """Return the stored fields of several documents.
+
+        Raises:
+            DamagedIndexError: A file is damaged.
+        """
+        with self._lock, damage_as_error():
+            if self._stored is None:
+                self._files = self._storage()
+                if self._segment.is_compound():
+                    self._files = self._segment.open_compound_file(self._files)
+                self._stored = W3Codec().per_document_reader(self._files, self._segment)
+            return [self._stored.stored_fields(document) for document in documents]
+
     def close(self) -> None:
-        """Close the reader, if it was opened."""
+        """Close what was opened."""
         with self._lock:
-            if self._opened is not None:
-                self._opened.close()
+            for one in (self._opened, self._stored, self._files):
+                if one is not None:
+                    one.close()
+
+    def _storage(self) -> FileStorage:
+        return FileStorage(str(self._folder), supports_mmap=False)

@@ -143,8 +143,9 @@ class WhooshSnapshot:
         return self.read_all([hit])[0]
 
     def read_all(self, hits: Sequence[Hit]) -> Sequence[Article]:
+        numbers = [hit.number for hit in hits]
         return self._asked(
-            lambda view: [_read(view, hit.number) for hit in hits], reads_articles=True
+            lambda view: _of_each(view, numbers, OpenSegment.articles), reads_articles=True
         )
 
     def matches(
@@ -301,12 +302,26 @@ def _read(view: _View, number: int) -> Article:
 def _matches(
     view: _View, numbers: Sequence[int], leaves: Sequence[Leaf]
 ) -> list[Mapping[str, Matches] | None]:
-    """Return the matches of leaves in each of some documents, looked up once in each segment."""
+    """Return the matches of leaves in each of some documents."""
+
+    def matches(
+        segment: OpenSegment, documents: Sequence[int]
+    ) -> Sequence[Mapping[str, Matches] | None]:
+        return segment.terms.matches(documents, leaves)
+
+    return _of_each(view, numbers, matches)
+
+
+def _of_each(
+    view: _View,
+    numbers: Sequence[int],
+    read: Callable[[OpenSegment, Sequence[int]], Sequence[Answer]],
+) -> list[Answer]:
+    """Return what is read of each of some documents, of those of a segment together."""
+    found: dict[int, Answer] = {}
     located = [view.locate(number) for number in numbers]
-    matches: dict[int, Mapping[str, Matches] | None] = {}
-    for segment in dict.fromkeys(segment.first for segment, _ in located):
-        there = [(one, document) for one, document in located if one.first == segment]
-        found = there[0][0].terms.matches([document for _, document in there], leaves)
-        own = (segment + document for _, document in there)
-        matches |= zip(own, found, strict=True)
-    return [matches[number] for number in numbers]
+    for segment in {one.first: one for one, _ in located}.values():
+        documents = [document for one, document in located if one.first == segment.first]
+        own = (segment.first + document for document in documents)
+        found |= zip(own, read(segment, documents), strict=True)
+    return [found[number] for number in numbers]

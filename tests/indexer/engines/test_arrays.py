@@ -170,11 +170,12 @@ def test_tokens_stand_where_they_stood(texts: list[Spans], data: st.DataObject) 
         path = Path(folder) / "arrays"
         write_arrays(path, offset_arrays(terms))
         bounds = begins[first : last + 1].tolist()
-        steps, lengths = TokenOffsets(ArrayFile(path)).steps_and_lengths(bounds)
+        run = bounds[0], bounds[-1]
+        advances, lengths = TokenOffsets(ArrayFile(path)).advances_and_lengths(run)
     found: Spans = []
     for begin, end in pairwise([bound - bounds[0] for bound in bounds]):
-        of_text = np.cumsum(steps[begin:end])
-        found += zip(of_text.tolist(), (of_text + lengths[begin:end]).tolist(), strict=True)
+        of_text = np.cumsum(advances[begin:end])
+        found += zip((of_text - lengths[begin:end]).tolist(), of_text.tolist(), strict=True)
     part = slice(bounds[0], bounds[-1])
     assert found == list(zip(starts[part], ends[part], strict=True))
 
