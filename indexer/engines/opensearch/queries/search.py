@@ -9,6 +9,7 @@ from typing import Any
 from indexer.engines.arrays.evaluator import ScoredLeaf
 from indexer.engines.base import Filters, Hit, Hits, Window
 from indexer.engines.opensearch.body import Json
+from indexer.engines.opensearch.facet_keys import facet_key
 from indexer.engines.opensearch.queries.best_hits import ordering_leaves, put_in_order, text_fields
 from indexer.engines.opensearch.queries.facets import (
     facet_aggregations,
@@ -20,6 +21,8 @@ from indexer.engines.opensearch.queries.leaf_query import NOTHING, all_of
 from indexer.engines.opensearch.queries.parts_query import RELATED, PartsQuery, Selection
 from indexer.engines.opensearch.queries.scored_leaves import scored_leaves
 from indexer.engines.opensearch.queries.tree_query import Scorer, with_ids
+from indexer.engines.opensearch.stored import article_of
+from indexer.model.fields import FIELD
 from indexer.model.query import Coordinated, Query
 
 PINNED = 1e30
@@ -119,7 +122,7 @@ class Search:
             total=total,
             hits=tuple(self._listed(found["hits"]["hits"], len(pinned))),
             others=tuple(others),
-            facets=facet_counts(facets, found.get("aggregations", {})),
+            facets=facet_counts(facets, found.get("aggregations", {}), self._whole_value),
             whole=self._whole(found, len(pinned), total),
             pinned=pinned,
         )
@@ -159,6 +162,13 @@ class Search:
         query = self._allowed(self._parts.shares(self._parts.live), [])
         found = self._asked({"query": query, "size": 1, "track_total_hits": False})["hits"]["hits"]
         return found[0]["_score"] / self._parts.total if found else 0.0
+
+    def _whole_value(self, facet: str, key: str) -> str:
+        """Return the value of a facet whose term was shortened, from an article that has it."""
+        body = {"query": all_of([{"term": {facet: key}}]), "size": 1, "_source": ["article"]}
+        hit = self._generation.documents.search(body)["hits"]["hits"][0]
+        values = FIELD[facet].values(article_of(hit["_source"]))
+        return next(value for value in values if facet_key(value) == key)
 
     def _with_hits(self, body: Json, window: Window, pinned: int = 0) -> Json:
         """Return the cluster's answer with all hits that the order in a window depends on.
