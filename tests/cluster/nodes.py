@@ -53,6 +53,7 @@ cluster.name: bahith
 node.name: node-{number}
 path.data: {node}/data
 path.logs: {node}/logs
+path.repo: {backups}
 network.host: 127.0.0.1
 http.port: {http}
 transport.port: {transport}
@@ -83,6 +84,7 @@ class Nodes:
 
     Attributes:
         addresses: The address of each node.
+        backups: The folder in which repositories of snapshots may lie.
     """
 
     def __init__(
@@ -100,6 +102,9 @@ class Nodes:
         self._tiers = 1 if is_brief else 4
         self._folder = Path(tempfile.mkdtemp(prefix="bahith-cluster-", dir=_fastest()))
         self._folder.chmod(0o755)
+        self.backups = self._folder / "backups"
+        self.backups.mkdir(mode=0o777)
+        self.backups.chmod(0o777)  # nodes may run as another user
         self._home = self._folder / "home"
         ports = _free_ports(2 * count)
         self._http = [first_port + n for n in range(count)] if first_port else ports[:count]
@@ -134,6 +139,7 @@ class Nodes:
         values = {
             "node": node,
             "home": self._home,
+            "backups": self.backups,
             "number": number,
             "http": self._http[number],
             "transport": self._transport[number],

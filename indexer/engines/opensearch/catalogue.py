@@ -204,14 +204,20 @@ class Catalogue:
     def remove(self, generation: str) -> None:
         """Remove a generation: its manifest first, so that what is left is no generation.
 
-        Indexes that other generations have documents in stay.
+        Indexes that other generations have documents in stay, with their layers of the lexicon.
         """
         sources = self._sources()
         own = [one for one in sources if one["generation"] == generation]
         others = [one for one in sources if one["generation"] != generation]
         unused = sorted({generation, *_parts(own)} - _parts(others))
+        own_files = {
+            "filter": [{"term": {"generation": generation}}],
+            "must_not": [{"term": {"kind": "lexicon"}}],
+        }
+        layers = [{"term": {"kind": "lexicon"}}, {"terms": {"generation": unused}}]
+        wanted = [{"bool": own_files}, {"bool": {"filter": layers}}]
         body: Json = {
-            "query": {"term": {"generation": generation}},
+            "query": {"bool": {"should": wanted}},
             "size": MOST_GENERATIONS,
             "sort": [{"kind": "desc"}],
             "_source": False,
@@ -221,6 +227,7 @@ class Catalogue:
         if _key(generation) in {one["_id"] for one in hits}:
             self._cluster.write(lambda client: client.delete(index=self.meta, id=_key(generation)))
             actions = [one for one in actions if one["_id"] != _key(generation)]
+        self._cluster.write(lambda client: helpers.bulk(client, actions, refresh=True))
         if unused:
             names = ",".join(map(self.index, unused))
             self._cluster.write(
@@ -228,7 +235,6 @@ class Catalogue:
                     index=names, params={"ignore_unavailable": "true"}
                 )
             )
-        self._cluster.write(lambda client: helpers.bulk(client, actions, refresh=True))
 
     def _aliased(self) -> list[str]:
         """Return the generations that the alias names: one, or none before the first build."""

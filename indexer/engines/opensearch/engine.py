@@ -17,6 +17,7 @@ from indexer.engines.opensearch.catalogue import Catalogue
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.files import Files
 from indexer.engines.opensearch.folding import is_worth_folding
+from indexer.engines.opensearch.lexicons import Lexicons
 from indexer.engines.opensearch.lock import WriterLock
 from indexer.engines.opensearch.settings import OpenSearchSettings
 from indexer.engines.opensearch.snapshot import OpenSearchSnapshot
@@ -41,11 +42,14 @@ class OpenSearchEngine:
         self._cluster = Cluster(settings, folder)
         self._catalogue = Catalogue(self._cluster, kept)
         self._files = Files(self._cluster, self._catalogue.meta)
+        self._lexicons = Lexicons(self._files)
 
     def writer(
         self, analyzer_version: str, resources: Mapping[str, bytes], *, fresh: bool = False
     ) -> OpenSearchWriter:
-        return OpenSearchWriter(self._cluster, self._catalogue, analyzer_version, resources, fresh)
+        return OpenSearchWriter(
+            self._cluster, self._catalogue, self._lexicons, analyzer_version, resources, fresh
+        )
 
     def compact(self) -> GenerationInfo | None:
         manifest = self._catalogue.manifest(self._catalogue.served(at_once=True))
@@ -64,7 +68,8 @@ class OpenSearchEngine:
                 f"version of Bahith reads schema {SCHEMA_VERSION}: run `indexer build` with the "
                 "same sources"
             )
-        return OpenSearchSnapshot(self._catalogue.documents(manifest), manifest, self._files)
+        documents = self._catalogue.documents(manifest)
+        return OpenSearchSnapshot(documents, manifest, self._files, self._lexicons)
 
     def generation(self) -> str:
         return self._catalogue.served()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from opensearchpy import helpers
@@ -19,8 +19,8 @@ FileKind = Literal["resource", "lexicon"]
 PART_SIZE = 4 << 20
 """Bytes of a file in one document; a request of the cluster may have 100 MB."""
 
-LEXICON = "lexicon"
-"""Name of the file with the lexicon."""
+LEXICON = "layer"
+"""Name of the file with the layer of the lexicon that a generation adds."""
 
 PAGE = 10
 """Parts read by one request."""
@@ -69,18 +69,21 @@ class Files:
             files[source["name"]] = before + base64.b64decode(source["content"])
         return files
 
-    def lexicon(self, generation: str) -> bytes:
-        """Return the lexicon of a generation.
+    def lexicons(self, generations: Sequence[str]) -> dict[str, bytes]:
+        """Return the layer of the lexicon that was written with each of some generations.
 
         Raises:
-            EngineError: It is not there.
+            EngineError: One of them is not there.
         """
-        files = self.read(generation, "lexicon")
-        if LEXICON not in files:
-            raise EngineError(
-                f"generation {generation} is damaged (no lexicon): run `indexer build --fresh`"
-            )
-        return files[LEXICON]
+        layers: dict[str, bytes] = {}
+        for generation in generations:
+            files = self.read(generation, "lexicon")
+            if LEXICON not in files:
+                raise EngineError(
+                    f"generation {generation} is damaged (no lexicon): run `indexer build --fresh`"
+                )
+            layers[generation] = files[LEXICON]
+        return layers
 
     def _parts(self, wanted: Mapping[str, str]) -> Iterator[Json]:
         """Yield the parts of files, in order of names and parts."""

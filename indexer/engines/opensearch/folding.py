@@ -65,10 +65,10 @@ def _source_again(hit: Json, lexicon: Lexicon) -> Json:
         **hit["_source"],
         "length": {name: fields[f"length.{name}"][0] for name in TEXT_NAMES},
         "forms": {
-            name: " ".join(lexicon.forms[token] for token in text) for name, text in texts.items()
+            name: " ".join(lexicon.form(token) for token in text) for name, text in texts.items()
         },
         "stems": {
-            name: " ".join(stem for token in text for stem in lexicon.stems[token])
+            name: " ".join(stem for token in text for stem in lexicon.stems(token))
             for name, text in texts.items()
         },
         "tokens": {name: _padded(encoded) for name, encoded in tokens.items()},

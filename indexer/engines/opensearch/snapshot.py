@@ -12,6 +12,7 @@ from indexer.engines.opensearch.catalogue import Manifest
 from indexer.engines.opensearch.documents import Documents
 from indexer.engines.opensearch.files import Files
 from indexer.engines.opensearch.lexicon import Lexicon
+from indexer.engines.opensearch.lexicons import Lexicons
 from indexer.engines.opensearch.queries.counts import Counts
 from indexer.engines.opensearch.queries.generation import Generation
 from indexer.engines.opensearch.queries.pages import Marker, Pages
@@ -28,17 +29,21 @@ DIGESTS_PAGE = 10_000
 class OpenSearchSnapshot:
     """A generation, whose documents never change; see `indexer.engines.base.Snapshot`."""
 
-    def __init__(self, documents: Documents, manifest: Manifest, files: Files) -> None:
+    def __init__(
+        self, documents: Documents, manifest: Manifest, files: Files, lexicons: Lexicons
+    ) -> None:
         """Open a generation; nothing is read before it is needed.
 
         Args:
             documents: Its documents.
             manifest: Its manifest.
             files: The files of all generations.
+            lexicons: Their lexicons.
         """
         self._documents = documents
         self._manifest = manifest
         self._files = files
+        self._lexicons = lexicons
         self._pages = Pages(documents)
         self._opening = threading.Lock()
         self._marker: tuple[Sequence[Leaf], Marker] | None = None
@@ -101,16 +106,11 @@ class OpenSearchSnapshot:
         return (article_of(hit["_source"]) for hit in self._all(body))
 
     def digests(self) -> Mapping[str, str]:
-        return {id_: digest for id_, digest, _ in self.contents()}
-
-    def contents(self) -> Iterator[tuple[str, str, int]]:
-        """Yield the id, the digest and the number of each document."""
-        rows = self._rows({"match_all": {}}, ["id", "digest", "number"])
-        return ((row["id"][0], row["digest"][0], row["number"][0]) for row in rows)
+        rows = self._rows({"match_all": {}}, ["id", "digest"])
+        return {row["id"][0]: row["digest"][0] for row in rows}
 
     def forms(self) -> Mapping[str, int]:
-        lexicon = self._opened.lexicon
-        return dict(zip(lexicon.forms, lexicon.counts, strict=True))
+        return self._opened.lexicon.frequencies()
 
     def resources(self) -> Mapping[str, bytes]:
         return self._files.read(self.info.id, "resource")
@@ -135,6 +135,6 @@ class OpenSearchSnapshot:
 
     @cached_property
     def _generation(self) -> Generation:
-        lexicon = Lexicon.parse(self._files.lexicon(self.info.id))
+        lexicon = Lexicon(self._lexicons.layers(self._manifest.parts))
         counts = Counts(self._documents, lexicon)
         return Generation(self._documents, self._manifest.statistics, lexicon, counts)

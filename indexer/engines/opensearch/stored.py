@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from indexer.engines.opensearch.facet_keys import facet_key
 from indexer.engines.opensearch.lexicon import GrowingLexicon
 from indexer.model.address import addresses_of
 from indexer.model.article import Article
@@ -60,7 +61,7 @@ def source_of(document: Document, number: int, lexicon: GrowingLexicon) -> dict[
     }
     for name in FACET_FIELDS:
         if values := FIELD[name].values(article):
-            source[name] = values
+            source[name] = [*map(facet_key, values)]
     if article.date:
         source["day"] = article.date.toordinal()
     return source

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import operator
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from types import TracebackType
@@ -32,7 +32,9 @@ from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.documents import Documents
 from indexer.engines.opensearch.files import LEXICON, Files
 from indexer.engines.opensearch.folding import MOST_PARTS, sources_again
+from indexer.engines.opensearch.kept import Kept, Row
 from indexer.engines.opensearch.lexicon import GrowingLexicon
+from indexer.engines.opensearch.lexicons import Lexicons
 from indexer.engines.opensearch.lock import WriterLock
 from indexer.engines.opensearch.mapping import TEXT_NAMES, index_body
 from indexer.engines.opensearch.queries.tree_query import Statistics
@@ -64,6 +66,7 @@ class OpenSearchWriter:
         self,
         cluster: Cluster,
         catalogue: Catalogue,
+        lexicons: Lexicons,
         analyzer_version: str,
         resources: Mapping[str, bytes],
         fresh: bool,
@@ -73,12 +76,14 @@ class OpenSearchWriter:
         Args:
             cluster: The cluster.
             catalogue: Its generations.
+            lexicons: Their lexicons.
             analyzer_version: Version of the analyser of the documents to add.
             resources: Word lists to store with the generation, by file name.
             fresh: Start from an empty index.
         """
         self._cluster = cluster
         self._catalogue = catalogue
+        self._lexicons = lexicons
         self._files = Files(cluster, catalogue.meta)
         self._analyzer_version = analyzer_version
         self._resources = dict(resources)
@@ -87,15 +92,18 @@ class OpenSearchWriter:
         self._id = new_id()
         self._index = catalogue.index(self._id)
         self._base: Manifest | None = None
-        self._lexicon = GrowingLexicon([], [], [])
+        self._lexicon = GrowingLexicon(())
         self._next_number = 0
         self._parts: tuple[str, ...] = ()
         self._folded: tuple[str, ...] = ()
         self._formerly: Collection[int] = ()
         self._deleted: list[int] = []
-        self._kept: Mapping[str, str] | None = None
-        self._numbers: dict[str, int] = {}
+        self._kept = Kept(None)
+        self._kept_files: Mapping[str, bytes] | None = None
+        self._unseen: list[str] = []
+        self._left_out: set[str] = set()
         self._here: set[str] = set()
+        self._removed: set[str] = set()
         self._added = 0
         self._changes: list[Json] = []
         self._size = 0
@@ -132,17 +140,14 @@ class OpenSearchWriter:
             self._lock.release()
 
     def kept(self) -> Mapping[str, str]:
-        if self._kept is None:
-            staying, folded = ([*self._contents(of)] for of in (self._parts, self._folded))
-            self._kept = {id_: digest for id_, digest, _ in (*staying, *folded)}
-            self._numbers = {id_: number for id_, _, number in staying}
-            self._here.update(id_ for id_, _, _ in folded)
         return self._kept
 
     def kept_file(self, name: str) -> bytes | None:
         if self._base is None:
             return None
-        return self._files.read(self._base.info.id, "resource").get(name)
+        if self._kept_files is None:
+            self._kept_files = self._files.read(self._base.info.id, "resource")
+        return self._kept_files.get(name)
 
     def keep_file(self, name: str, content: bytes) -> None:
         self._resources[name] = content
@@ -157,8 +162,9 @@ class OpenSearchWriter:
 
     def delete(self, article_id: str) -> None:
         self._leave_out(article_id)
-        if article_id in self._here:
+        if article_id in self._here or self._is_taken_over(article_id):
             self._here.discard(article_id)
+            self._removed.add(article_id)
             self._change("delete", key_of(article_id), 0, None)
 
     def candidate(self, sources: Sequence[str], refused: int) -> OpenSearchSnapshot:
@@ -178,7 +184,7 @@ class OpenSearchWriter:
         if self._base is None:
             raise EngineError("nothing fits this version: run `indexer build`")
         info = self._base.info
-        self._parts, self._folded = (), self._base.parts
+        self._split(self._base, 0)
         self._prepared = self._complete(info.sources, info.refused, info.content)
         return self.publish(info.sources, info.refused)
 
@@ -197,26 +203,48 @@ class OpenSearchWriter:
             self._analyzer_version,
         )
         if fits:
-            self._lexicon = GrowingLexicon.parse(self._files.lexicon(info.id))
             self._base, self._next_number = manifest, manifest.next_number
             self._formerly = manifest.deleted
+            self._kept = Kept(self._catalogue.documents(manifest))
             first = 1 if len(manifest.parts) >= MOST_PARTS else len(manifest.parts)
-            self._parts, self._folded = manifest.parts[:first], manifest.parts[first:]
+            self._split(manifest, first)
+
+    def _split(self, base: Manifest, staying: int) -> None:
+        """Let some of the base's indexes stay, and fold the others into the new one."""
+        parts = base.parts
+        self._parts, self._folded = parts[:staying], parts[staying:]
+        layers = self._lexicons.layers(parts)
+        self._lexicon = GrowingLexicon(layers[:staying], layers[staying:])
 
     def _snapshot(self, manifest: Manifest) -> OpenSearchSnapshot:
-        return OpenSearchSnapshot(self._catalogue.documents(manifest), manifest, self._files)
-
-    def _contents(self, parts: tuple[str, ...]) -> Iterator[tuple[str, str, int]]:
-        """Yield id, digest and number of the base's documents in the indexes of some parts."""
-        if self._base is not None and parts:
-            documents = self._catalogue.documents_of(parts, self._base.deleted)
-            yield from OpenSearchSnapshot(documents, self._base, self._files).contents()
+        documents = self._catalogue.documents(manifest)
+        return OpenSearchSnapshot(documents, manifest, self._files, self._lexicons)
 
     def _leave_out(self, article_id: str) -> None:
         """Note that an article's document in a frozen index, if there is one, is no more."""
-        self.kept()
-        if (number := self._numbers.pop(article_id, None)) is not None:
-            self._deleted.append(number)
+        if article_id not in self._left_out:
+            self._left_out.add(article_id)
+            self._unseen.append(article_id)
+
+    def _is_taken_over(self, article_id: str) -> bool:
+        """Return whether an article's document comes from an index that is folded."""
+        if not self._folded or article_id in self._removed:
+            return False
+        return any(row.index in self._folded_indexes for row in self._rows((article_id,)))
+
+    def _look_up(self) -> None:
+        """Find the documents in frozen indexes that are no more, with one request for all."""
+        unseen, self._unseen = self._unseen, []
+        self._deleted += [
+            row.number for row in self._rows(unseen) if row.index not in self._folded_indexes
+        ]
+
+    def _rows(self, ids: Iterable[str]) -> Iterable[Row]:
+        return self._kept.rows(ids).values()
+
+    @property
+    def _folded_indexes(self) -> set[str]:
+        return {*map(self._catalogue.index, self._folded)}
 
     def _change(self, kind: str, key: str, size: int, source: Json | None) -> None:
         change: Json = {"_op_type": kind, "_index": self._index, "_id": key}
@@ -233,6 +261,7 @@ class OpenSearchWriter:
             self._is_created = True
             self._create()
         self._wait()
+        self._look_up()
         self._lock.check()
         changes, self._changes, self._size = self._changes, [], 0
         self._sending = self._pool.submit(self._sent, changes)
@@ -315,7 +344,7 @@ class OpenSearchWriter:
         self._slow("indices.put_settings", index=self._index, body=frozen)
         self._wait_for_copies()
         self._files.write(self._id, "resource", self._resources)
-        self._files.write(self._id, "lexicon", {LEXICON: self._lexicon.format()})
+        self._files.write(self._id, "lexicon", {LEXICON: self._lexicon.own.format()})
         return self._described(sources, refused, content)
 
     def _wait_for_copies(self) -> None:

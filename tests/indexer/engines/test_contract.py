@@ -245,6 +245,27 @@ def test_a_facet_is_counted_under_the_filters_of_the_other_fields(snapshot: Snap
     assert hits.facets["year"] == (FacetCount("2021", 1), FacetCount("2019", 1))
 
 
+def test_values_of_a_facet_may_be_of_any_length(
+    engine: Engine, opened: Opened, analyzer: ArabicAnalyzer
+) -> None:
+    long = "قسم " * 10_000
+    sections = ("قصير", f"{long}أول", f"{long}ثان", f"{long}ثان")
+    articles = [
+        replace(ARTICLES[0], id=str(number), section=section)
+        for number, section in enumerate(sections)
+    ]
+    build(engine, articles, analyzer)
+    snapshot = opened()
+    counted = snapshot.search(And(()), Filters(), Window(), ("section",)).facets["section"]
+    assert counted == (
+        FacetCount(sections[2], 2),
+        FacetCount(sections[1], 1),
+        FacetCount(sections[0], 1),
+    )
+    chosen = snapshot.search(And(()), Filters({"section": (sections[1],)}), Window())
+    assert [hit.id for hit in chosen.hits] == ["1"]
+
+
 @pytest.mark.parametrize(("sort", "order"), [("-date", "cbad"), ("date", "abcd")])
 def test_hits_sorted_by_date_end_with_undated_articles(
     snapshot: Snapshot, sort: str, order: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,36 @@ def test_hits_by_families_stay_after_the_others_on_deep_pages(
     found = [hit for page in pages for hit in page]
     assert ids(found) == ["own 0", "own 1", "own 2", "own 3", "related", "both"]
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+
+
+def test_no_hit_by_families_is_on_two_pages(
+    cluster: str, analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(7)
+    more = [
+        replace(
+            RELATED[0],
+            id=f"more {number}",
+            title=chance.choice(("الحدود", "خبر")),
+            body=" ".join(chance.choice(("الحدود", "كلام", "طقس")) for _ in range(60)),
+        )
+        for number in range(8)
+    ]
+    window = Window(limit=1, ranking=replace(FEW_BOOSTED, boosted=4))
+    query = Coordinated((related(analyzer),))
+    with emptied(cluster, new_prefix()) as settings:
+        engine = OpenSearchEngine(settings, Path())
+        build_articles(engine, [*RELATED, *more], analyzer)
+        with closing(engine.snapshot()) as snapshot:
+            total = snapshot.search(query, Filters(), window).total
+            for deepest in range(total + 1):
+                monkeypatch.setattr(search, "DEEPEST", deepest)
+                found = [
+                    hit.id
+                    for offset in range(total)
+                    for hit in snapshot.search(query, Filters(), window.moved(offset, 1)).hits
+                ]
+                assert len(set(found)) == total, (deepest, found)
 
 
 def ids(hits: Sequence[Hit]) -> list[str]:

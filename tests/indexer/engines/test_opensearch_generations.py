@@ -27,6 +27,7 @@ from indexer.engines.base import (
 )
 from indexer.engines.opensearch import catalogue as catalogue_module
 from indexer.engines.opensearch import lock as lock_module
+from indexer.engines.opensearch import writer as writer_module
 from indexer.engines.opensearch.catalogue import Catalogue
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.engine import OpenSearchEngine
@@ -253,15 +254,15 @@ def test_a_closed_index_is_told_to_readers_as_unavailable(
 
 
 def test_a_document_that_the_cluster_does_not_take_ends_the_build(
-    engine: OpenSearchEngine, analyzer: ArabicAnalyzer
+    engine: OpenSearchEngine, analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(engine, ARTICLES, analyzer)
     served = engine.generation()
-    too_long = replace(ARTICLES[0], id="x", section="أ" * 20_000)
+    monkeypatch.setattr(writer_module, "source_of", lambda *_: {"not in the mapping": 1})
     with (
         pytest.raises(EngineUnavailableError, match="does not take a document"),
         engine.writer(analyzer.version, {}) as writer,
     ):
-        writer.add(make_document(too_long, analyzer))
+        writer.add(make_document(ARTICLES[0], analyzer))
         writer.publish(["a test"], refused=0)
     assert engine.generation() == served

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,9 @@ from analyzers.analyzer import ArabicAnalyzer
 from indexer.engines.base import EngineError, Filters, Window
 from indexer.engines.opensearch import folding
 from indexer.engines.opensearch.engine import OpenSearchEngine
+from indexer.engines.opensearch.files import Files
 from indexer.engines.opensearch.folding import MOST_PARTS
+from indexer.engines.opensearch.kept import Kept
 from indexer.engines.opensearch.settings import OpenSearchSettings
 from indexer.engines.opensearch.stored import key_of
 from indexer.model.article import Article
@@ -169,3 +171,60 @@ def test_verify_finds_a_change_in_an_older_index(
     ).raise_for_status()
     with pytest.raises(EngineError, match="3 articles of 4"):
         engine.verify()
+
+
+def test_a_process_reads_each_layer_of_the_lexicon_once(
+    engine: OpenSearchEngine,
+    settings: OpenSearchSettings,
+    analyzer: ArabicAnalyzer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = OpenSearchEngine(settings, Path())
+    read: list[str] = []
+    lexicons = Files.lexicons
+
+    def noting(self: Files, generations: Sequence[str]) -> dict[str, bytes]:
+        read.extend(generations)
+        return lexicons(self, generations)
+
+    monkeypatch.setattr(Files, "lexicons", noting)
+    for number in range(3):
+        update(engine, analyzer, replace(ARTICLES[0], id="new", title=f"كلمة رقم {number}"))
+        read.clear()
+        with closing(reader.snapshot()) as snapshot:
+            frequencies = snapshot.forms()
+        served = engine.generation()
+        assert read == ([served] if number else [*engine._catalogue.manifest(served).parts])
+        assert frequencies["كلمه"] == number + 1  # those of replaced documents still count
+
+
+def test_layers_of_the_lexicon_are_kept_as_long_as_their_indexes(
+    engine: OpenSearchEngine,
+    analyzer: ArabicAnalyzer,
+    cluster: str,
+    settings: OpenSearchSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(engine._catalogue, "_grace", -engine._catalogue._grace)
+    for number in range(MOST_PARTS + 2):
+        update(engine, analyzer, replace(ARTICLES[0], id="new", title=f"{number}"))
+        parts = engine._catalogue.manifest(engine.generation()).parts
+        body = {"query": {"term": {"kind": "lexicon"}}, "_source": ["generation"], "size": 100}
+        address = f"{cluster}/{settings.prefix}-meta/_search"
+        found = requests.post(address, json=body, timeout=60).json()["hits"]["hits"]
+        assert sorted(hit["_source"]["generation"] for hit in found) == [*parts]
+
+
+def test_an_update_asks_for_the_digests_of_its_articles_alone(
+    engine: OpenSearchEngine, analyzer: ArabicAnalyzer
+) -> None:
+    with engine.writer(analyzer.version, analyzer.lists.files) as writer:
+        assert writer.kept()["b"]
+        assert "nobody" not in writer.kept()
+        writer.add(make_document(replace(ARTICLES[0], title="الجديد"), analyzer))
+        writer.publish(["a test"], refused=0)
+        kept = writer.kept()
+        assert isinstance(kept, Kept)
+        assert set(kept._rows) == {"a", "b", "nobody"}
+        assert set(kept) == set(TITLES)
+    assert stored(engine) == {**TITLES, "a": "الجديد"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from indexer.engines.base import FacetCount, Filters
 from indexer.engines.opensearch.body import Json
+from indexer.engines.opensearch.facet_keys import facet_key, is_shortened
 from indexer.engines.opensearch.queries.leaf_query import all_of
 from indexer.model.fields import DATE_FACETS, FIELD
 
@@ -17,7 +18,7 @@ MOST_VALUES = 10_000
 def filter_clauses(filters: Filters, but: str = "") -> list[Json]:
     """Return the clauses of all filters, except that of the field `but`."""
     clauses: list[Json] = [
-        {"terms": {field: [*values]}}
+        {"terms": {field: [*map(facet_key, values)]}}
         for field, values in filters.values.items()
         if values and field != but
     ]
@@ -39,14 +40,26 @@ def facet_aggregations(facets: Sequence[str], filters: Filters) -> Json:
 
 
 def facet_counts(
-    facets: Sequence[str], found: Mapping[str, Any]
+    facets: Sequence[str], found: Mapping[str, Any], whole: Callable[[str, str], str]
 ) -> dict[str, tuple[FacetCount, ...]]:
-    """Return the counts of facets, most frequent first; years and months newest first."""
-    return {name: _ordered(name, found[name]["values"]["buckets"]) for name in facets}
+    """Return the counts of facets, most frequent first; years and months newest first.
+
+    Args:
+        facets: Names of the facets.
+        found: The answers to `facet_aggregations`.
+        whole: Returns the value of a facet whose term was shortened, by facet and term.
+    """
+    return {name: _ordered(name, found[name]["values"]["buckets"], whole) for name in facets}
 
 
-def _ordered(name: str, buckets: Sequence[Json]) -> tuple[FacetCount, ...]:
-    counts = [FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets]
+def _ordered(
+    name: str, buckets: Sequence[Json], whole: Callable[[str, str], str]
+) -> tuple[FacetCount, ...]:
+    counts = [
+        FacetCount(whole(name, key) if is_shortened(key) else key, bucket["doc_count"])
+        for bucket in buckets
+        for key in (bucket["key"],)
+    ]
     if name in DATE_FACETS:
         return tuple(sorted(counts, key=lambda facet: facet.value, reverse=True))
     return tuple(sorted(counts, key=lambda facet: (-facet.count, facet.value))[: FIELD[name].most])

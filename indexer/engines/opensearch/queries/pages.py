@@ -135,8 +135,8 @@ class Marker:
         own = {token: number for number, token in enumerate(dict.fromkeys(tokens))}
         lexicon = self._lexicon
         return Terms(
-            tuple(lexicon.forms[token] for token in own),
-            tuple(lexicon.stems[token] for token in own),
+            tuple(lexicon.form(token) for token in own),
+            tuple(lexicon.stems(token) for token in own),
             array("I", map(own.__getitem__, tokens)),
             array("I"),
             array("I"),

@@ -9,6 +9,7 @@ from typing import Any
 from indexer.engines.arrays.evaluator import ScoredLeaf
 from indexer.engines.base import Filters, Hit, Hits, Window
 from indexer.engines.opensearch.body import Json
+from indexer.engines.opensearch.facet_keys import facet_key
 from indexer.engines.opensearch.queries.best_hits import ordering_leaves, put_in_order, text_fields
 from indexer.engines.opensearch.queries.facets import (
     facet_aggregations,
@@ -20,6 +21,8 @@ from indexer.engines.opensearch.queries.leaf_query import NOTHING, all_of
 from indexer.engines.opensearch.queries.parts_query import RELATED, PartsQuery, Selection
 from indexer.engines.opensearch.queries.scored_leaves import scored_leaves
 from indexer.engines.opensearch.queries.tree_query import Scorer, with_ids
+from indexer.engines.opensearch.stored import article_of
+from indexer.model.fields import FIELD
 from indexer.model.query import Coordinated, Query
 
 PINNED = 1e30
@@ -29,7 +32,10 @@ LEAST_OWN: float = RELATED**0.5
 """Score below which all are of hits by families, and above which none is."""
 
 DEEPEST = 2000
-"""Hits by families after more hits than this keep the order of their scores: texts take memory."""
+"""Last place at which texts order hits by families, since they take memory.
+
+If not all that they would order end before it, these keep the order of their scores on every page.
+"""
 
 _NEWEST = {"day": {"order": "desc", "missing": "_last"}}
 _OLDEST = {"day": {"order": "asc", "missing": "_last"}}
@@ -103,13 +109,13 @@ class Search:
     def hits(self, facets: Sequence[str]) -> Hits:
         """Return the hits and the counts of facets."""
         selection = self._parts.selection()
-        found = self._found(selection, facets)
+        found, is_placed = self._found(selection, facets)
         pinned = self._pinned(found)
         if found["hits"]["total"]["value"] == len(pinned) and len(self._parts.live) > 1:
             best = self._best_share()
             if best < 1:  # perhaps no document matches enough, and the best ones are the hits
                 selection = self._parts.selection(best)
-                found = self._found(selection, facets)
+                found, is_placed = self._found(selection, facets)
         window, total = self._window, int(found["hits"]["total"]["value"])
         others: Sequence[Hit] = ()
         most = self._query.others - total
@@ -117,15 +123,15 @@ class Search:
             others = self._others(selection, most)
         return Hits(
             total=total,
-            hits=tuple(self._listed(found["hits"]["hits"], len(pinned))),
+            hits=tuple(self._listed(found["hits"]["hits"], len(pinned), is_placed)),
             others=tuple(others),
-            facets=facet_counts(facets, found.get("aggregations", {})),
+            facets=facet_counts(facets, found.get("aggregations", {}), self._whole_value),
             whole=self._whole(found, len(pinned), total),
             pinned=pinned,
         )
 
-    def _found(self, selection: Selection, facets: Sequence[str]) -> Json:
-        """Return the cluster's answer for the hits, pinned ones first."""
+    def _found(self, selection: Selection, facets: Sequence[str]) -> tuple[Json, bool]:
+        """Return the cluster's answer for the hits, pinned ones first; see `_with_hits`."""
         window, clauses = self._window, filter_clauses(self._filters)
         body: dict[str, Any] = {}
         narrowed = [] if facets else clauses  # facets are counted before their own filter
@@ -152,7 +158,8 @@ class Search:
             return []
         window = self._window.moved(0, most)
         query = self._allowed(self._parts.rest(selection), filter_clauses(self._filters))
-        return self._ranked(self._with_hits({"query": query}, window)["hits"]["hits"], window)
+        found, is_placed = self._with_hits({"query": query}, window)
+        return self._ranked(found["hits"]["hits"], window, is_placed)
 
     def _best_share(self) -> float:
         """Return the greatest share of the weight that any document matches."""
@@ -160,8 +167,17 @@ class Search:
         found = self._asked({"query": query, "size": 1, "track_total_hits": False})["hits"]["hits"]
         return found[0]["_score"] / self._parts.total if found else 0.0
 
-    def _with_hits(self, body: Json, window: Window, pinned: int = 0) -> Json:
+    def _whole_value(self, facet: str, key: str) -> str:
+        """Return the value of a facet whose term was shortened, from an article that has it."""
+        body = {"query": all_of([{"term": {facet: key}}]), "size": 1, "_source": ["article"]}
+        hit = self._generation.documents.search(body)["hits"]["hits"][0]
+        values = FIELD[facet].values(article_of(hit["_source"]))
+        return next(value for value in values if facet_key(value) == key)
+
+    def _with_hits(self, body: Json, window: Window, pinned: int = 0) -> tuple[Json, bool]:
         """Return the cluster's answer with all hits that the order in a window depends on.
+
+        The other value is whether texts put them in order; otherwise it has those of the window.
 
         If the window has hits by families, these are all hits before them, and the best of them.
 
@@ -181,14 +197,34 @@ class Search:
             first = {**ordered, "size": max(boosted, end) + pinned}
         found = self._asked({**body, **first, "track_total_hits": True})
         hits = found["hits"]["hits"]
-        if not self._reorders(hits, window):
-            return found
         own = sum(not _is_related(hit) for hit in hits)
-        if self._is_ordered and (own >= end or len(hits) < first["size"]):
-            return found
+        if self._is_ordered:
+            if own >= end or len(hits) < first["size"]:
+                return found, True
+        elif own == len(hits) or not self._reaches(body, window, own):
+            return found, False
         more = {**ordered, "size": end + boosted + pinned, "track_total_hits": False}
         again = self._asked({**body, **more, "aggs": {}})
-        return {**found, "hits": {**found["hits"], "hits": again["hits"]["hits"]}}
+        return {**found, "hits": {**found["hits"], "hits": again["hits"]["hits"]}}, True
+
+    def _reaches(self, body: Json, window: Window, own: int) -> bool:
+        """Return whether hits by families in a window are among those that texts put in order.
+
+        These follow at most so many others that all of them end before the deepest place; so a
+        hit that moves is on one page, whichever it is.
+
+        Args:
+            body: The body of the search.
+            window: The window, which has such hits.
+            own: Number of other hits in the window.
+        """
+        most = DEEPEST - window.ranking.boosted
+        if window.offset > DEEPEST or (own and window.offset + own > most):
+            return False
+        if window.offset <= most:
+            return True
+        asked: Json = {"from": max(most, 0), "size": 1, "track_total_hits": False, "aggs": {}}
+        return all(map(_is_related, self._asked({**body, **asked})["hits"]["hits"]))
 
     def _allowed(self, query: Json, clauses: Sequence[Json]) -> Json:
         """Return the query of the documents that are neither excluded nor pinned."""
@@ -219,25 +255,20 @@ class Search:
         groups = found.get("aggregations", {})
         return pinned + (groups["whole"]["doc_count"] if "whole" in groups else 0)
 
-    def _listed(self, hits: Sequence[Json], pinned: int) -> list[Hit]:
+    def _listed(self, hits: Sequence[Json], pinned: int, is_placed: bool) -> list[Hit]:
         """Return the hits of the window; the first ones are pinned."""
         window = self._window
-        if not self._reorders(hits, window):
-            return self._ranked(hits, window)
+        if not is_placed:
+            return self._ranked(hits, window, is_placed)
         first = [_hit(hit) for hit in hits[:pinned]][window.offset :][: window.limit]
         moved = window.moved(max(0, window.offset - pinned), window.limit - len(first))
-        return first + self._ranked(hits[pinned:], moved)
+        return first + self._ranked(hits[pinned:], moved, is_placed)
 
-    def _ranked(self, hits: Sequence[Json], window: Window) -> list[Hit]:
-        if self._reorders(hits, window):
+    def _ranked(self, hits: Sequence[Json], window: Window, is_placed: bool) -> list[Hit]:
+        if is_placed:
             parts = self._query.parts
             return put_in_order(hits, parts, self._generation, self._counts, window)
         return [_hit(hit) for hit in hits]
-
-    def _reorders(self, hits: Sequence[Json], window: Window) -> bool:
-        """Return whether the hits of a window are put in order by their texts."""
-        is_deep = window.offset > DEEPEST
-        return self._is_ordered or (not is_deep and any(map(_is_related, hits)))
 
     def _asked(self, body: Json) -> Json:
         """Ask the cluster within the budget of the search."""
