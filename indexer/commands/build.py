@@ -58,8 +58,8 @@ def build_command(
     """Build the index from SOURCES, and remove articles that are not in them.
 
     SOURCES are WordPress exports, JSON, tables, pages, PDF, documents, folders of them,
-    addresses of WordPress sites, or of repositories (oai+https://…). The former index is served
-    until the new one is complete.
+    addresses of WordPress sites, of other sites (pages+https://…) or of repositories
+    (oai+https://…). The former index is served until the new one is complete.
     """
     allowed = Processes(processes, memory << 20)
     engine = workspace.engine(allowed)

@@ -64,8 +64,9 @@ def _site(address: str) -> Site:
 
 def _pages(name: str) -> WebPages:
     """Return the site whose pages are read, by an address of its own or that of a list of them."""
-    _checked(name.removeprefix(PAGES))
-    return WebPages(name)
+    if name.lower().startswith(PAGES):
+        return WebPages(PAGES + _checked(name[len(PAGES) :]))
+    return WebPages(_checked(name))
 
 
 def _repository(name: str) -> OaiRepository:

@@ -100,6 +100,11 @@ def test_the_address_tells_how_a_site_is_read(text: str, kind: type) -> None:
     assert type(as_source(text)) is kind
 
 
+def test_the_prefix_of_a_site_may_be_in_capitals() -> None:
+    source = as_source("PAGES+https://example.org")
+    assert source == as_source("pages+https://example.org")
+
+
 def test_an_article_is_read_from_each_page_of_the_sitemap(
     old_site: WebsiteServer, engine: WhooshEngine, built: Build
 ) -> None:
