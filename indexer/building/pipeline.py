@@ -320,7 +320,9 @@ def _datestamps(engine: Engine) -> Datestamps:
     try:
         with closing(engine.snapshot()) as snapshot:
             return Datestamps.parse(snapshot.resources().get(DATESTAMPS_FILE))
-    except NoGenerationError:
+    except EngineUnavailableError:
+        raise
+    except EngineError:  # none is served, or it is of another version
         return Datestamps()
 
 
