@@ -114,7 +114,7 @@ def build(plan: BuildPlan, progress: Progress, *, fresh: bool = False) -> Report
             progress.writing()
             force = plan.force or other_sources(plan.engine, plan.sources) is not None
             gate = plan.gate if sound else None
-            run.keep(readings, _datestamps(plan.engine) if sound else Datestamps())
+            run.keep(readings, _datestamps(writer, plan.engine) if sound else Datestamps())
             plan = replace(plan, force=force, gate=gate)
             tried = _Tried(counts.read, counts.refused)
             outcome = _switched(plan, writer, readings, run, tried)
@@ -152,7 +152,7 @@ def refresh(plan: BuildPlan, progress: Progress) -> Report | None:
         run.index(analysed(run.changed(records), plan.analyzer, plan.processes))
         if not run.counts.indexed:
             return None
-        run.keep(readings, _datestamps(plan.engine), former.records)
+        run.keep(readings, _datestamps(writer, plan.engine), former.records)
         tried = _tried_before(plan.engine)  # the gate compares whole readings
         outcome = _switched(plan, writer, readings, run, tried)
     return run.report(begun, outcome.published or _served(plan.engine), outcome)
@@ -312,11 +312,13 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def _datestamps(engine: Engine) -> Datestamps:
+def _datestamps(writer: Writer, engine: Engine) -> Datestamps:
     """Return the times of changes of the served generation, also if a build does not start from it.
 
     So a build that is fresh tells removals as any other does.
     """
+    if content := writer.kept_file(DATESTAMPS_FILE):
+        return Datestamps.parse(content)
     try:
         with closing(engine.snapshot()) as snapshot:
             return Datestamps.parse(snapshot.resources().get(DATESTAMPS_FILE))

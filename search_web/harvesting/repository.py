@@ -19,7 +19,6 @@ from search_web.harvesting.requests import HarvestingError, Selection
 PAGE = 100
 """Number of records of a list."""
 
-
 SET_FIELDS = ("section", "kind")
 """The fields each of whose values is a set."""
 

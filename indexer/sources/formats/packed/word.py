@@ -23,6 +23,15 @@ from indexer.sources.formats.packed.document import (
 )
 from indexer.sources.record import Record
 
+_BLOCK_TAGS = {
+    "list": "ul",
+    "list-item": "li",
+    "table": "table",
+    "table-row": "tr",
+    "table-cell": "td",
+}
+"""Tags of the HTML for blocks of an ODT that hold blocks."""
+
 _STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh
@@ -92,16 +101,8 @@ def _blocks(parent: etree._Element, notes: list[str]) -> Iterator[str]:
             yield f"<h{level}>{_inline(element, notes)}</h{level}>"
         elif name == "p":
             yield f"<p>{_inline(element, notes)}</p>"
-        elif name == "list":
-            yield f"<ul>{''.join(_blocks(element, notes))}</ul>"
-        elif name == "list-item":
-            yield f"<li>{''.join(_blocks(element, notes))}</li>"
-        elif name == "table":
-            yield f"<table>{''.join(_blocks(element, notes))}</table>"
-        elif name == "table-row":
-            yield f"<tr>{''.join(_blocks(element, notes))}</tr>"
-        elif name == "table-cell":
-            yield f"<td>{''.join(_blocks(element, notes))}</td>"
+        elif tag := _BLOCK_TAGS.get(name):
+            yield f"<{tag}>{''.join(_blocks(element, notes))}</{tag}>"
         elif name in ("section", "list-header", "table-rows", "table-header-rows", "index-body"):
             yield from _blocks(element, notes)
 
