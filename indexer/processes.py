@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from analyzers.errors import UserError
@@ -21,8 +22,20 @@ Made = TypeVar("Made")
 AHEAD = 3
 """Tasks in flight per worker."""
 
-MEMORY = 2 << 30
-"""Default memory limit of a build, in bytes."""
+LEAST_MEMORY = 2 << 30
+"""Least memory limit of a build unless another is set, in bytes."""
+
+SHARE_OF_MACHINE = 4
+"""A build takes one such part of the memory that is there unless another limit is set."""
+
+MOST_MEMORY = 6 << 30
+"""Most memory of a build unless another limit is set, in bytes: no segment profits from more."""
+
+GROUP = Path("/proc/self/cgroup")
+"""The control group of this process, a path below GROUPS after its last colon."""
+
+GROUPS = Path("/sys/fs/cgroup")
+"""The tree of control groups; `memory.max` in a group is its limit in bytes, or "max"."""
 
 LEAST_GATHERED = 1 << 20
 """Smallest buffer of a segment, in bytes, however little memory there is."""
@@ -45,16 +58,22 @@ class Processes:
     """
 
     count: int = 1
-    memory: int = MEMORY
+    memory: int = LEAST_MEMORY
 
     @property
     def gathered(self) -> int:
         """Return the size of a segment's buffer in bytes.
 
-        Filling and sending a buffer takes twice its size, writing it three times; measured.
+        Filling and sending a buffer takes three times its size, writing its files ten times;
+        measured.
         """
         free = self.memory - PROCESS_SIZE * (2 * self.count + 1)
-        return max(free // (2 + 3 * self.count), LEAST_GATHERED)
+        return max(free // (3 + 10 * self.segments_at_once), LEAST_GATHERED)
+
+    @property
+    def segments_at_once(self) -> int:
+        """Return how many segments are written at once; two workers write the files of one."""
+        return max(self.count // 2, 1)
 
     def pool(
         self, prepare: Callable[..., object] | None = None, *arguments: object
@@ -73,6 +92,29 @@ class Processes:
             initializer=_begin,
             initargs=(prepare, arguments),
         )
+
+
+def default_memory() -> int:
+    """Return the memory limit of a build unless another is set, in bytes.
+
+    It grows with the machine, or what a container may take of it, since fewer, larger segments are
+    searched in less time.
+    """
+    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    there = min([there, *_limits_of_groups()])
+    return min(max(there // SHARE_OF_MACHINE, LEAST_MEMORY), MOST_MEMORY)
+
+
+def _limits_of_groups() -> list[int]:
+    """Return the memory limits of this process's control group and of those that it is in."""
+    try:
+        named = GROUP.read_text(encoding="utf-8").rpartition(":")[2].strip().lstrip("/")
+    except OSError:  # a system without control groups
+        return []
+    group = GROUPS / named
+    files = [part / "memory.max" for part in (group, *group.parents) if part.is_relative_to(GROUPS)]
+    limits = [file.read_text(encoding="utf-8").strip() for file in files if file.is_file()]
+    return [int(limit) for limit in limits if limit.isdecimal()]
 
 
 def available_processors() -> int:

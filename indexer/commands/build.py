@@ -13,7 +13,7 @@ from indexer.commands.embed import embed_published
 from indexer.commands.options import FORCE, JSON, WAIT, with_workspace
 from indexer.commands.outcome import print_faults, print_unknown_pins, report_and_exit
 from indexer.commands.retry import retry_while_locked
-from indexer.processes import MEMORY, Processes, available_processors
+from indexer.processes import Processes, available_processors, default_memory
 from indexer.sources.registry import as_source
 from indexer.sources.source import Source, without_credentials
 from indexer.workspace import Workspace
@@ -39,8 +39,8 @@ from indexer.workspace import Workspace
 @click.option(
     "--memory",
     type=click.IntRange(256),
-    default=MEMORY >> 20,
-    show_default=True,
+    default=lambda: default_memory() >> 20,
+    show_default="a quarter of the machine's memory, at least 2048",
     help="Approximate memory limit of all processes together, in megabytes.",
 )
 def build_command(

@@ -28,10 +28,9 @@ from indexer.engines.arrays.term_list import TermList, sorted_terms, term_arrays
 from indexer.engines.arrays.token_offsets import TokenOffsets, offset_arrays
 from indexer.engines.arrays.word_places import AS_TYPED, IS_WORD, Places
 from indexer.engines.base import NO_MATCHES, Matches
-from indexer.model.address import addresses_of
 from indexer.model.article import Article
 from indexer.model.document import Document, Terms
-from indexer.model.fields import KEYWORD_FIELDS, KEYWORDS, SEARCHED_FIELDS
+from indexer.model.fields import KEYWORD_FIELDS, SEARCHED_FIELDS
 from indexer.model.query import Leaf, Near, Phrase, Prefix, Similar, Word
 from indexer.ranking.order import Floats, SoughtWord
 
@@ -72,12 +71,12 @@ def write_segment_arrays(path: Path, terms: SegmentTerms) -> None:
         **stem_posting_arrays(stems, len(documents)),
         "ordinals": np.array([document.ordinal for document in documents], np.int32),
         "fingerprints": np.array(terms.fingerprints, np.int64),
-        **_texts("ids", [document.article.id for document in documents]),
-        **_texts("addresses", [_listed(addresses_of(document.article)) for document in documents]),
+        **_texts("ids", [document.id for document in documents]),
+        **_texts("addresses", [_listed(document.addresses) for document in documents]),
         **_texts("digests", [document.digest for document in documents]),
     }
-    for field in KEYWORDS:
-        name, values = field.name, [field.joined(document.article) for document in documents]
+    for index, name in enumerate(KEYWORD_FIELDS):
+        values = [document.keywords[index] for document in documents]
         distinct = {value: number for number, value in enumerate(dict.fromkeys(values))}
         arrays |= _texts(f"{name}_values", list(distinct))
         arrays[f"{name}_numbers"] = _compact(np.array([distinct[v] for v in values], np.int64))

@@ -1,12 +1,13 @@
 """In-memory buffer of a segment's documents, and their inversion.
 
-A token is stored as the number of its form; the stem is stored once for each form.
+A token is stored as the number of its form; the stem is stored once for each form, and an article
+as the bytes that its engine stores of it.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -15,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.arrays.term_list import sorted_terms
+from indexer.model.address import addresses_of
 from indexer.model.article import Article
 from indexer.model.document import Document
-from indexer.model.fields import TEXT_FIELDS
+from indexer.model.fields import KEYWORDS, TEXT_FIELDS
 from indexer.model.fingerprint import fingerprint_of, form_hashes
 
 Ints = npt.NDArray[np.signedinteger[Any]]
@@ -32,27 +34,41 @@ NO_DATE = 0
 _FORM_SIZE = 200
 """Approximate memory of a form in the buffer, in bytes."""
 
+_DOCUMENT_SIZE = 1000
+"""Approximate memory of a document's values besides its article, in bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
     """The stored data of a document besides its terms.
 
     Attributes:
-        article: The article.
+        id: Id of the article.
         digest: Content digest.
         ordinal: Day of publication as a proleptic Gregorian ordinal, or NO_DATE.
+        addresses: Addresses of the article, in their one spelling.
+        keywords: Its value of each field of KEYWORDS, joined.
+        stored: The article, as the engine stores it.
     """
 
-    article: Article
+    id: str
     digest: str
     ordinal: int
+    addresses: tuple[str, ...]
+    keywords: tuple[str, ...]
+    stored: bytes
 
 
 class SegmentBuffer:
     """The documents of the next segment, in the order of addition."""
 
-    def __init__(self) -> None:
-        """Start without documents."""
+    def __init__(self, stored: Callable[[Article], bytes]) -> None:
+        """Start without documents.
+
+        Args:
+            stored: Function that returns an article as the engine stores it.
+        """
+        self._stored = stored
         self._numbers: dict[str, int] = {}
         self._stems: list[tuple[str, ...]] = []
         self._tokens = array("I")
@@ -60,16 +76,21 @@ class SegmentBuffer:
         self._ends = array("I")
         self._lengths = array("I")
         self._documents: list[StoredDocument] = []
-        self._text_size = 0
+        self._stored_size = 0
 
     def __len__(self) -> int:
         """Return the number of documents."""
         return len(self._documents)
 
     @property
+    def tokens(self) -> int:
+        """Return the number of tokens."""
+        return len(self._tokens)
+
+    @property
     def size(self) -> int:
         """Return the approximate memory of the buffer in bytes."""
-        return 12 * len(self._tokens) + _FORM_SIZE * len(self._numbers) + self._text_size
+        return 12 * len(self._tokens) + _FORM_SIZE * len(self._numbers) + self._stored_size
 
     def add(self, document: Document) -> None:
         """Add a document."""
@@ -86,9 +107,18 @@ class SegmentBuffer:
             self._ends.extend(terms.ends)
             self._lengths.append(len(terms))
         article = document.article
-        ordinal = article.date.toordinal() if article.date else NO_DATE
-        self._documents.append(StoredDocument(article, document.digest, ordinal))
-        self._text_size += 4 * len(article.body)
+        stored = self._stored(article)
+        self._documents.append(
+            StoredDocument(
+                id=article.id,
+                digest=document.digest,
+                ordinal=article.date.toordinal() if article.date else NO_DATE,
+                addresses=addresses_of(article),
+                keywords=tuple(field.joined(article) for field in KEYWORDS),
+                stored=stored,
+            )
+        )
+        self._stored_size += len(stored) + _DOCUMENT_SIZE
 
     def inverted(self) -> SegmentTerms:
         """Return the terms of all documents, with forms and stems numbered in sorted order."""
@@ -159,15 +189,17 @@ class SegmentTerms:
 
     def form_postings(self) -> FieldPostings:
         """Invert the tokens by their forms."""
-        return self._postings(self.tokens, np.arange(len(self.tokens)), len(self.forms))
+        tokens = np.arange(len(self.tokens), dtype=np.int32)
+        return self._postings(self.tokens, tokens, len(self.forms))
 
     def stem_postings(self) -> FieldPostings:
         """Invert the tokens by their stems; a token is posted once for each stem of its form."""
-        counts = np.diff(self.form_stem_ends)[self.tokens]
-        tokens = np.repeat(np.arange(len(self.tokens)), counts)
-        offsets = np.arange(len(tokens)) - np.repeat(np.cumsum(counts) - counts, counts)
-        numbers = self.form_stems[self.form_stem_ends[self.tokens[tokens]] + offsets]
-        return self._postings(numbers, tokens, len(self.stems))
+        counts = np.diff(self.form_stem_ends).astype(np.int32)[self.tokens]
+        tokens = np.repeat(np.arange(len(self.tokens), dtype=np.int32), counts)
+        # Index in `form_stems` of each occurrence: that of its form's first stem, and then onwards.
+        begins = self.form_stem_ends.astype(np.int32)[self.tokens] - _starts(counts)
+        entries = np.repeat(begins, counts) + np.arange(len(tokens), dtype=np.int32)
+        return self._postings(self.form_stems[entries], tokens, len(self.stems))
 
     def _postings(self, numbers: Ints, tokens: Ints, terms: int) -> FieldPostings:
         """Invert occurrences of terms.
@@ -179,7 +211,7 @@ class SegmentTerms:
         """
         texts = np.repeat(np.arange(len(self.begins) - 1, dtype=np.int32), np.diff(self.begins))
         texts = texts[tokens]
-        keys = numbers * len(FIELD_NAMES) + texts % len(FIELD_NAMES)
+        keys = numbers * np.int32(len(FIELD_NAMES)) + texts % np.int32(len(FIELD_NAMES))
         order = np.argsort(keys, kind="stable")
         keys, texts = keys[order], texts[order]
         new = np.ones(len(keys), bool)
@@ -214,6 +246,11 @@ class FieldPostings:
     frequencies: Ints
     token_begins: Ints
     positions: Ints
+
+
+def _starts(counts: Ints) -> Ints:
+    """Return where each of several slices begins that are joined."""
+    return np.cumsum(counts, dtype=np.int32) - counts
 
 
 def _numbers(values: array[int]) -> Ints:

@@ -15,12 +15,17 @@ from whoosh.index import TOC
 from indexer.engines.arrays.array_file import DamagedArraysError
 from indexer.engines.arrays.evaluator import Collection, Mask, bases
 from indexer.engines.arrays.segment import ArraySegment, write_segment_arrays
-from indexer.engines.arrays.segment_buffer import SegmentBuffer
+from indexer.engines.arrays.segment_buffer import SegmentBuffer, SegmentTerms
 from indexer.engines.whoosh.damage import damage_as_error
 from indexer.engines.whoosh.fallback_segment import WhooshSegment
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.schema import whoosh_schema
-from indexer.engines.whoosh.segment_writer import INDEX_NAME, write_whoosh_segment
+from indexer.engines.whoosh.segment_writer import (
+    INDEX_NAME,
+    new_segment,
+    stored_article,
+    write_whoosh_segment,
+)
 from indexer.engines.whoosh.stems_file import stems_name, write_stems
 from indexer.model.article import Article
 
@@ -30,8 +35,13 @@ ARRAYS_SUFFIX = ".arrays"
 _log = logging.getLogger(__name__)
 
 
+def empty_buffer() -> SegmentBuffer:
+    """Return the buffer of the next segment."""
+    return SegmentBuffer(stored_article)
+
+
 def write_segment(folder: Path, buffer: SegmentBuffer) -> Any:
-    """Write a segment: Whoosh's own files, the stems of its forms and the file of arrays.
+    """Write a segment: Whoosh's own files and those beside them.
 
     Args:
         folder: Folder of the generation.
@@ -40,11 +50,29 @@ def write_segment(folder: Path, buffer: SegmentBuffer) -> Any:
     Returns:
         The Whoosh segment, to be listed in the table of contents.
     """
-    terms = buffer.inverted()
-    segment = write_whoosh_segment(folder, whoosh_schema(), terms)
+    segment, terms = new_segment(), buffer.inverted()
+    write_whoosh_segment(folder, segment, whoosh_schema(), terms)
+    _write_beside(folder, segment, terms)
+    return segment
+
+
+def write_whoosh_files(folder: Path, segment: Any, buffer: SegmentBuffer) -> Any:
+    """Write the one half of a new segment, Whoosh's own files.
+
+    Returns:
+        The Whoosh segment, to be listed in the table of contents.
+    """
+    return write_whoosh_segment(folder, segment, whoosh_schema(), buffer.inverted())
+
+
+def write_files_beside(folder: Path, segment: Any, buffer: SegmentBuffer) -> None:
+    """Write the other half of a new segment, the stems of its forms and the file of arrays."""
+    _write_beside(folder, segment, buffer.inverted())
+
+
+def _write_beside(folder: Path, segment: Any, terms: SegmentTerms) -> None:
     write_stems(folder / stems_name(segment), terms)
     write_segment_arrays(folder / arrays_name(segment), terms)
-    return segment
 
 
 def arrays_name(segment: Any) -> str:

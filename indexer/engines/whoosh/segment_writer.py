@@ -10,7 +10,8 @@ from __future__ import annotations
 import codecs
 import pickle
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -19,7 +20,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3Codec, W3PerDocWriter
-from whoosh.columns import CompressedBytesColumn
+from whoosh.columns import VarBytesColumn
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.system import pack_ushort
@@ -28,13 +29,17 @@ from indexer.engines.arrays.segment_buffer import FIELD_NAMES, FieldPostings, In
 from indexer.engines.whoosh.posting_lists import PostingLists, write_postings
 from indexer.engines.whoosh.schema import STORED_FIELDS, forms_field, length_field, value_field
 from indexer.engines.whoosh.term_file import write_terms
-from indexer.model.fields import KEYWORDS
+from indexer.model.article import Article
+from indexer.model.fields import KEYWORD_FIELDS
 
 INDEX_NAME = "MAIN"
 """Whoosh's name of an index without a name."""
 
 STORED = "_stored"
 """Whoosh's name of the column of stored fields."""
+
+COMPRESSED = VarBytesColumn()
+"""What writes that column: Whoosh's own is the same, but compresses as it writes."""
 
 PROTOCOL = 4
 """Protocol of pickled stored fields; Whoosh's own, 2, has no bytes."""
@@ -58,31 +63,46 @@ POSTINGS_AT_ONCE = 1 << 19
 """Postings encoded at a time."""
 
 
-def write_whoosh_segment(folder: Path, schema: Schema, terms: SegmentTerms) -> Any:
+def stored_article(article: Article) -> bytes:
+    """Return an article as it stands in Whoosh's column of stored fields."""
+    values = {name: _Text.of(getattr(article, name)) for name in STORED_FIELDS}
+    return zlib.compress(pickle.dumps(values, PROTOCOL), COMPRESSION_LEVEL)
+
+
+def new_segment() -> Any:
+    """Return a Whoosh segment without files, which has its name."""
+    return W3Codec().new_segment(None, INDEX_NAME)
+
+
+def write_whoosh_segment(folder: Path, segment: Any, schema: Schema, terms: SegmentTerms) -> Any:
     """Write the files of a segment into a folder.
+
+    Args:
+        folder: The folder.
+        segment: A new Whoosh segment.
+        schema: The schema of its documents.
+        terms: Their terms and stored values.
 
     Returns:
         The Whoosh segment, to be listed in a TOC.
     """
     with tempfile.TemporaryDirectory(dir=folder, prefix=".segment-") as apart:
-        segment = _written(Path(apart), schema, terms)
+        _write_files(Path(apart), segment, schema, terms)
         for path in Path(apart).iterdir():
             if path.is_file():
                 path.rename(folder / path.name)
     return segment
 
 
-def _written(folder: Path, schema: Schema, terms: SegmentTerms) -> Any:
+def _write_files(folder: Path, segment: Any, schema: Schema, terms: SegmentTerms) -> None:
     """Write the segment in a folder of its own, where Whoosh leaves temporary files."""
     storage = FileStorage(str(folder))
-    segment = W3Codec().new_segment(storage, INDEX_NAME)
     _write_documents(storage, segment, schema, terms)
     segment.set_doc_count(len(terms.documents))
     _write_terms(folder, segment, terms)
     if len(terms.documents) < MIN_SEPARATE_FILES:
         segment.create_compound_file(storage)
         segment.compound = True
-    return segment
 
 
 def _write_documents(storage: Any, segment: Any, schema: Schema, terms: SegmentTerms) -> None:
@@ -91,37 +111,32 @@ def _write_documents(storage: Any, segment: Any, schema: Schema, terms: SegmentT
     lengths = np.diff(terms.begins).reshape(-1, len(FIELD_NAMES)).tolist()
     for number, document in enumerate(terms.documents):
         writer.start_doc(number)
-        article = document.article
-        writer.store({name: getattr(article, name) for name in STORED_FIELDS})
         columns: dict[str, Any] = {
-            "id_value": article.id.encode(),
+            STORED: document.stored,
+            "id_value": document.id.encode(),
             "digest_value": document.digest.encode(),
             "ordinal": document.ordinal,
             "fingerprint": terms.fingerprints[number],
-            **{value_field(field.name): field.joined(article).encode() for field in KEYWORDS},
+            **{
+                value_field(name): value.encode()
+                for name, value in zip(KEYWORD_FIELDS, document.keywords, strict=True)
+            },
         }
         for field, length in zip(FIELD_NAMES, lengths[number], strict=True):
             columns[length_field(field)] = length
             writer.add_field(forms_field(field), schema[forms_field(field)], None, length)
         for name, value in columns.items():
-            writer.add_column_value(name, schema[name].column_type, value)
+            column = COMPRESSED if name == STORED else schema[name].column_type
+            writer.add_column_value(name, column, value)
         writer.finish_doc()
     writer.close()
 
 
 class _DocumentWriter(W3PerDocWriter):  # type: ignore[misc]
-    """Whoosh's writer of documents, with smaller stored fields."""
+    """Whoosh's writer of documents, whose stored fields come compressed."""
 
     def _create_column(self, fieldname: str, column: Any) -> None:
-        if fieldname == STORED:
-            column = CompressedBytesColumn(COMPRESSION_LEVEL)
-        super()._create_column(fieldname, column)
-
-    def store(self, values: Mapping[str, Any]) -> None:
-        """Store the values of the current document."""
-        encoded = {name: _Text.of(value) for name, value in values.items()}
-        pickled = pickle.dumps(encoded, PROTOCOL)
-        self.add_column_value(STORED, CompressedBytesColumn(COMPRESSION_LEVEL), pickled)
+        super()._create_column(fieldname, COMPRESSED if fieldname == STORED else column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +183,7 @@ def _write_terms(folder: Path, segment: Any, terms: SegmentTerms) -> None:
 
 def _ids(file: BinaryIO, terms: SegmentTerms) -> Iterator[tuple[bytes, bytes]]:
     """Write the postings of the ids of articles; yield each with its description."""
-    numbered = sorted(
-        (document.article.id.encode(), n) for n, document in enumerate(terms.documents)
-    )
+    numbered = sorted((document.id.encode(), n) for n, document in enumerate(terms.documents))
     numbers = np.array([number for _, number in numbered], np.int64)
     # An id has several documents if its article was replaced within the segment.
     counts = {text: len([*same]) for text, same in groupby(numbered, key=itemgetter(0))}

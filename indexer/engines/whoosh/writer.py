@@ -1,8 +1,9 @@
 """The writer of a generation of the Whoosh engine.
 
-Documents are buffered up to the memory limit, then a worker process writes them as a segment while
-the next ones are buffered. Segments are immutable: a generation that starts from another one has
-hard links to its files, and only the list of deleted documents is written again.
+Documents are buffered up to the memory limit, then two worker processes write them as a segment,
+Whoosh's files and those beside them, while the next ones are buffered. Segments are immutable: a
+generation that starts from another one has hard links to its files, and only the list of deleted
+documents is written again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import logging
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,21 +21,25 @@ from typing import Any, Self
 import numpy as np
 
 from indexer.engines.arrays.segment import ArraySegment
-from indexer.engines.arrays.segment_buffer import NO_DATE, Ints, SegmentBuffer
+from indexer.engines.arrays.segment_buffer import NO_DATE, Ints
 from indexer.engines.base import EngineError, GenerationInfo, NoGenerationError
 from indexer.engines.generations import Generations, generation_id
 from indexer.engines.whoosh.open_segments import (
     OpenSegment,
     close_segments,
     digests_of,
+    empty_buffer,
     essential,
     live_documents,
     open_segment,
     open_segments,
     read_contents,
     write_contents,
+    write_files_beside,
     write_segment,
+    write_whoosh_files,
 )
+from indexer.engines.whoosh.segment_writer import new_segment
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
 from indexer.model.document import Document
 from indexer.model.fields import SCHEMA_VERSION
@@ -51,6 +57,30 @@ MERGE_FACTOR = 10
 
 MAX_MERGED = 1000
 """Maximum number of documents in a merge."""
+
+MAX_TOKENS = 1 << 24
+"""Tokens from which a buffer is written, whatever its size: their numbers take three bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A segment that two worker processes write.
+
+    Attributes:
+        whoosh: Whoosh's files; its result is the Whoosh segment.
+        beside: The files beside them.
+    """
+
+    whoosh: Future[Any]
+    beside: Future[None]
+
+    def done(self) -> bool:
+        return self.whoosh.done() and self.beside.done()
+
+    def result(self) -> Any:
+        """Wait for all files and return the Whoosh segment."""
+        self.beside.result()
+        return self.whoosh.result()
 
 
 class WhooshWriter:
@@ -79,8 +109,8 @@ class WhooshWriter:
         self._fresh = fresh
         self._processes = processes
         self._kept: dict[str, str] | None = None
-        self._buffer = SegmentBuffer()
-        self._written: list[Future[Any] | Any] = []
+        self._buffer = empty_buffer()
+        self._written: list[_Written | Any] = []
         self._places: dict[str, tuple[int, int]] = {}
         self._replaced: list[tuple[int, int]] = []
         self._pool: ProcessPoolExecutor | None = None
@@ -122,7 +152,7 @@ class WhooshWriter:
         self.delete(document.id)
         self._places[document.id] = (len(self._written), len(self._buffer))
         self._buffer.add(document)
-        if self._buffer.size >= self._processes.gathered:
+        if self._buffer.size >= self._processes.gathered or self._buffer.tokens >= MAX_TOKENS:
             self._write_buffer(aside=True)
 
     def delete(self, article_id: str) -> None:
@@ -147,7 +177,7 @@ class WhooshWriter:
         """Write the buffered documents and complete the generation."""
         if len(self._buffer):
             self._write_buffer(aside=bool(self._pool))
-        segments = [one.result() if isinstance(one, Future) else one for one in self._written]
+        segments = [one.result() if isinstance(one, _Written) else one for one in self._written]
         for number, document in self._replaced:
             segments[number].delete_document(document)
         return self._finished([*self._listed, *segments], sources, refused)
@@ -211,17 +241,23 @@ class WhooshWriter:
         return lease.folder if fits else None
 
     def _write_buffer(self, aside: bool) -> None:
-        """Write the buffered documents as a segment, in a worker process if `aside`."""
-        buffer, self._buffer = self._buffer, SegmentBuffer()
+        """Write the buffered documents as a segment, in worker processes if `aside`."""
+        buffer, self._buffer = self._buffer, empty_buffer()
         if not aside:
             self._written.append(write_segment(self._folder, buffer))
             return
         if self._pool is None:
             self._pool = self._processes.pool()
         running = [one for one in self._written if not one.done()]
-        if len(running) >= self._processes.count:
+        if len(running) >= self._processes.segments_at_once:
             running[0].result()  # bounds the memory of buffers not yet written
-        self._written.append(self._pool.submit(write_segment, self._folder, buffer))
+        segment = new_segment()
+        self._written.append(
+            _Written(
+                self._pool.submit(write_whoosh_files, self._folder, segment, buffer),
+                self._pool.submit(write_files_beside, self._folder, segment, buffer),
+            )
+        )
 
     def _finished(
         self, listed: Sequence[Any], sources: Sequence[str], refused: int, content: str = ""

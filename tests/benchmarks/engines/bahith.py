@@ -17,7 +17,7 @@ from indexer.engines.base import Filters, Window
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.lists.site_lists import NO_SITE_LISTS
 from indexer.model.query import And, Or, Phrase, Query, Word
-from indexer.processes import Processes, available_processors
+from indexer.processes import Processes, available_processors, default_memory
 from indexer.searching.open_index import open_index
 from indexer.searching.request import SearchRequest
 from indexer.searching.result_page import search
@@ -38,7 +38,7 @@ NO_FORM = ""
 
 class Bahith:
     def build(self, collection: Collection, folder: Path) -> float:
-        analyzer, processes = project_analyzer(), Processes(available_processors())
+        analyzer, processes = project_analyzer(), Processes(available_processors(), default_memory())
         engine = WhooshEngine(folder, processes)
         sources, lists, progress = [Files(collection.articles)], NO_SITE_LISTS, LineProgress()
         begun = time.perf_counter()
