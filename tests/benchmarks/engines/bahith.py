@@ -38,7 +38,10 @@ NO_FORM = ""
 
 class Bahith:
     def build(self, collection: Collection, folder: Path) -> float:
-        analyzer, processes = project_analyzer(), Processes(available_processors(), default_memory())
+        analyzer, processes = (
+            project_analyzer(),
+            Processes(available_processors(), default_memory()),
+        )
         engine = WhooshEngine(folder, processes)
         sources, lists, progress = [Files(collection.articles)], NO_SITE_LISTS, LineProgress()
         begun = time.perf_counter()

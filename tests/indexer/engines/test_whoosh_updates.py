@@ -98,15 +98,28 @@ def test_an_article_added_twice_is_replaced(tmp_path: Path, analyzer: ArabicAnal
         assert article.title == "الأخير"
 
 
-def test_a_small_memory_and_several_processes_make_the_same_index(
-    tmp_path: Path, analyzer: ArabicAnalyzer, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("limit", "value", "memory"),
+    [
+        ("indexer.processes.LEAST_GATHERED", 6_000, 0),
+        ("indexer.engines.whoosh.writer.MAX_TOKENS", 20, 1 << 30),
+    ],
+)
+def test_a_small_memory_or_many_words_in_several_processes_make_the_same_index(
+    tmp_path: Path,
+    analyzer: ArabicAnalyzer,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    value: int,
+    memory: int,
 ) -> None:
     articles = [replace(ARTICLES[n % 4], id=str(n)) for n in range(12)]
+    added = (*articles, replace(articles[0], title="عنوان آخر"))
     alone = WhooshEngine(tmp_path / "alone")
-    monkeypatch.setattr("indexer.processes.LEAST_GATHERED", 6_000)
-    several = WhooshEngine(tmp_path / "several", Processes(count=2, memory=0))
-    for engine in (alone, several):
-        update(engine, analyzer, *articles, replace(articles[0], title="عنوان آخر"))
+    update(alone, analyzer, *added)
+    monkeypatch.setattr(limit, value)
+    several = WhooshEngine(tmp_path / "several", Processes(count=2, memory=memory))
+    update(several, analyzer, *added)
     assert segments(tmp_path / "alone", alone) == 1
     assert segments(tmp_path / "several", several) > 1
     assert answers(several, analyzer) == answers(alone, analyzer)
