@@ -58,6 +58,9 @@ MERGE_FACTOR = 10
 MAX_MERGED = 1000
 """Maximum number of documents in a merge."""
 
+LARGE = 32 << 20
+"""Size of a buffer from which two processes that have to start first write it sooner than this."""
+
 MAX_TOKENS = 1 << 24
 """Tokens from which a buffer is written, whatever its size: their numbers take three bytes."""
 
@@ -176,7 +179,8 @@ class WhooshWriter:
     def _complete(self, sources: Sequence[str], refused: int) -> GenerationInfo:
         """Write the buffered documents and complete the generation."""
         if len(self._buffer):
-            self._write_buffer(aside=bool(self._pool))
+            large = self._processes.count > 1 and self._buffer.size >= LARGE
+            self._write_buffer(aside=large or self._pool is not None)
         segments = [one.result() if isinstance(one, _Written) else one for one in self._written]
         for number, document in self._replaced:
             segments[number].delete_document(document)
