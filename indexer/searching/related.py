@@ -103,7 +103,7 @@ def _words(article: Article, index: OpenIndex) -> tuple[Word, ...]:
     for text, weight in ((article.title, TITLE_WEIGHT), (article.summary, SUMMARY_WEIGHT)):
         for form in dict.fromkeys(analyzer.forms(text)):
             counts[form] = counts.get(form, 0) + weight
-    total = sum(frequencies.values())
+    total = frequencies.total
     weights = {
         form: count * math.log(total / frequency)
         for form, count in counts.items()

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from analyzers.lexicon import Lexicon
 from analyzers.variants import misspelling
 from analyzers.variants.proclitics import CONJUNCTIONS, PREPOSITIONS, without_article
+from indexer.searching.word_table import KeyedWords, WordTable
 
 LEAST_BARE = 4
 """Minimum length in letters of a word from which an attached letter is split off."""
@@ -33,7 +30,7 @@ class Vocabulary:
             lexicon: Frequency of words in the language, which distinguishes an attached
                 preposition (بصواريخ) from the first letter of a word (لبنان).
         """
-        self.forms = forms
+        self.forms = WordTable(forms)
         self._lexicon = lexicon
 
     def __contains__(self, form: str) -> bool:
@@ -50,8 +47,7 @@ class Vocabulary:
 
     def begins(self, prefix: str) -> bool:
         """Return whether a word begins with this prefix."""
-        start = bisect_left(self._sorted, prefix)
-        return start < len(self._sorted) and self._sorted[start].startswith(prefix)
+        return self._words.begins(prefix)
 
     def near(self, form: str, distance: int) -> list[str]:
         """Return the forms within an edit distance, the nearest first, then the most frequent.
@@ -63,10 +59,8 @@ class Vocabulary:
             form: The form to compare with.
             distance: Maximum distance.
         """
-        found = process.extract(
-            form, self._sorted_forms, scorer=OSA.distance, score_cutoff=distance, limit=None
-        )
-        return [one for one, _, _ in sorted(found, key=lambda f: (f[1], -self.forms[f[0]], f[0]))]
+        found = self.forms.near(form, distance)
+        return [one for one, _ in sorted(found, key=lambda f: (f[1], -self.forms[f[0]], f[0]))]
 
     def likely(self, form: str, distance: int) -> Iterator[str]:
         """Yield the correction candidates of a form, in no order and possibly repeated.
@@ -77,25 +71,15 @@ class Vocabulary:
             form: The form to correct.
             distance: Maximum optimal string alignment distance.
         """
-        found = process.extract(
-            form, self._sorted, scorer=OSA.distance, score_cutoff=distance, limit=None
-        )
-        yield from (one for one, _, _ in found)
-        yield from self._by_skeleton.get(misspelling.skeleton(form), ())
+        yield from (one for one, _ in self._words.near(form, distance))
+        yield from self._by_skeleton.of(misspelling.skeleton(form))
 
     @cached_property
-    def _sorted_forms(self) -> Sequence[str]:
-        return sorted(self.forms)
-
-    @cached_property
-    def _sorted(self) -> Sequence[str]:
-        return sorted(self._words)
-
-    @cached_property
-    def _words(self) -> Mapping[str, int]:
+    def _words(self) -> WordTable:
         """Return the frequencies of all forms, added to those of their words without proclitics."""
-        words = Counter(self.forms)
-        for form, count in self.forms.items():
+        forms = self.forms.counted()
+        words = Counter(forms)
+        for form, count in forms.items():
             bare = without_article(form)
             if bare != form:
                 words[bare] += count
@@ -103,12 +87,9 @@ class Vocabulary:
                 rest = form[1:]
                 if self._lexicon.get(rest, 0) > self._lexicon.get(form, 0):
                     words[rest] += count
-        return words
+        return WordTable(words)
 
     @cached_property
-    def _by_skeleton(self) -> Mapping[str, Sequence[str]]:
+    def _by_skeleton(self) -> KeyedWords:
         """Return the words by their skeletons, their letters without vowels."""
-        words: defaultdict[str, list[str]] = defaultdict(list)
-        for word in self._words:
-            words[misspelling.skeleton(word)].append(word)
-        return words
+        return KeyedWords(self._words, misspelling.skeleton)

@@ -88,6 +88,7 @@ def run(load: Load, host: str, port: int, workers: int) -> None:
         workers: Number of processes.
     """
     _allow_files()
+    os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(RETURNED))  # read by the processes' libc
     multiprocessing.set_start_method("spawn", force=True)
     Server(
         "bahith",
@@ -116,6 +117,14 @@ LOGGED: dict[str, Any] = {
     "loggers": {"_granian": {"propagate": True}},
 }
 """Logging configuration of granian: pass its messages on to the root logger."""
+
+
+RETURNED = 4 << 20
+"""Size of memory in bytes from which glibc returns it to the system when it is freed.
+
+By itself it raises this limit to what was freed before (mallopt(3)), so that a process would keep
+what it needed for a moment while opening an index: 40 of 308 MB at 10,000 articles.
+"""
 
 
 class _Loading:

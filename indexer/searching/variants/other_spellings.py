@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from analyzers.lemmas.derivation import is_derived
 from analyzers.normalize import is_arabic
@@ -32,6 +33,7 @@ from analyzers.variants.transcription import (
     parted,
     same_vowels,
 )
+from indexer.searching.word_table import KeyedWords, WordTable
 
 CACHED_WORDS = 10_000
 """Words kept in the cache, with their other spellings."""
@@ -101,8 +103,8 @@ class OtherSpellings:
         """Return the pairs of spellings that are one by rule; those that occur most often first."""
         found = [
             (word, other)
-            for words in self._by_key.values()
-            for alone in [[*filter(self._stands_alone, words.split())]]
+            for words in self._by_key.groups()
+            for alone in [[*filter(self._stands_alone, words)]]
             for number, word in enumerate(alone, 1)
             for other in self._alike(word, alone[number:])
             if not self._are_apart(word, other)
@@ -128,8 +130,7 @@ class OtherSpellings:
 
     def _by_rule(self, word: str) -> Sequence[str]:
         """Return the other spellings by rule of a word without proclitics."""
-        alike = self._by_key.get(key(word), "").split()
-        return self._alike(word, [other for other in alike if other != word])
+        return self._alike(word, [one for one in self._by_key.of(key(word)) if one != word])
 
     def _alike(self, word: str, others: Sequence[str]) -> Sequence[str]:
         """Return those of other words of the same key that are spellings of a word by rule."""
@@ -170,21 +171,19 @@ class OtherSpellings:
                     yield form
 
     @cached_property
-    def _by_key(self) -> Mapping[str, str]:
-        """Return the words of the texts, without proclitics, that share a key with another.
-
-        The words of a key are in one text, which takes less memory than a list.
-        """
+    def _by_key(self) -> KeyedWords:
+        """Return the words of the texts, without proclitics, that share a key with another."""
         words: defaultdict[str, set[str]] = defaultdict(set)
         for form in self._forms:
             if is_arabic(form):
                 for bare in _bare(form):
                     words[key(bare)].add(bare)
-        return {
-            consonants: " ".join(sorted(found))
+        share = (
+            found
             for consonants, found in words.items()
             if len(found) > 1 and len(consonants) >= LEAST_CONSONANTS
-        }
+        )
+        return KeyedWords(WordTable(dict.fromkeys(chain.from_iterable(share), 0)), key)
 
 
 def _are_foreign(one: Kind, other: Kind, *, short: bool) -> bool:
