@@ -102,11 +102,11 @@ class RewritingModel(BaseModel):
     """The query that was searched instead, since the index lacks words of the typed one.
 
     `kind` says why: it was typed on the other keyboard `layout`, it is a `name` in another
-    language, `arabizi` (Arabic in Latin letters), words written as one or one written as two
-    (`split`), or misspelled (`spelling`).
+    language, an `english` topic, `arabizi` (Arabic in Latin letters), words written as one or one
+    written as two (`split`), or misspelled (`spelling`).
     """
 
-    kind: Literal["layout", "name", "arabizi", "split", "spelling"]
+    kind: Literal["layout", "name", "english", "arabizi", "split", "spelling"]
     text: str
 
 

@@ -15,6 +15,7 @@ from analyzers.normalize import is_arabic
 from analyzers.variants.proclitics import ARTICLE, with_proclitics, without_article
 from indexer.budget import UNLIMITED, Budget
 from indexer.searching.open_index import OpenIndex
+from indexer.searching.rewriting.english import topic_in_arabic
 from indexer.searching.rewriting.latin import from_arabizi, named_in_arabic
 from indexer.searching.rewriting.layout import other_layout
 from indexer.searching.rewriting.pieces import joined, parted
@@ -71,7 +72,9 @@ def rewritings(text: str, index: OpenIndex, budget: Budget = UNLIMITED) -> Itera
         yield Rewriting("layout", named.text if named else keys)
     if budget.is_spent():
         return
-    words = _read(text, index, (named_in_arabic, joined, from_arabizi, parted, spelled))
+    words = _read(
+        text, index, (named_in_arabic, topic_in_arabic, joined, from_arabizi, parted, spelled)
+    )
     if words and words.text != text:
         yield words
 

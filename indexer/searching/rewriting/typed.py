@@ -15,8 +15,8 @@ from analyzers.token import Token
 from indexer.model.query import Word
 from indexer.searching.open_index import OpenIndex
 
-Kind = Literal["layout", "name", "arabizi", "split", "spelling"]
-"""Kind of a rewriting: keyboard layout, foreign name, Arabizi, word boundary or spelling."""
+Kind = Literal["layout", "name", "english", "arabizi", "split", "spelling"]
+"""Kind of a rewriting: keyboard layout, name, English topic, Arabizi, word boundary, spelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +124,6 @@ def replaced(text: str, tokens: Sequence[Token], readings: Sequence[tuple[Readin
     for reading, words in readings:
         pieces += [text[end : tokens[reading.start].start], words]
         end = tokens[reading.end - 1].end
-    return "".join([*pieces, text[end:]])
+        if not words:  # nor is the space behind it
+            end = len(text) - len(text[end:].lstrip())
+    return "".join([*pieces, text[end:]]).rstrip()
