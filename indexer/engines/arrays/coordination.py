@@ -36,7 +36,7 @@ class Kinds:
 
 
 WHOLE = Kinds(np.ones(1), np.ones(1), np.ones(1, bool), np.zeros(1, bool))
-"""The only kind of the documents that match a query without parts."""
+"""The only kind of the documents that match a query of one part or none; their factor is 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class Held:
     @property
     def scored(self) -> Scored:
         """Return the documents with their final scores."""
+        if self.kinds is WHOLE:
+            return Scored(self.documents, self.scores)
         return Scored(self.documents, self.scores * self.factors)
 
     @property
@@ -68,6 +70,8 @@ class Held:
     @property
     def whole(self) -> int:
         """Return how many documents match every part."""
+        if self.kinds is WHOLE:
+            return len(self.documents)
         return int(np.count_nonzero(self.kinds.is_whole.take(self.numbers)))
 
     @property

@@ -287,15 +287,18 @@ class Scored:
     Attributes:
         documents: Numbers of the documents, ascending.
         scores: Score of each of them.
+        is_positive: Whether no score is known to be 0.
     """
 
     documents: Numbers
     scores: Floats
+    is_positive: bool = False
 
     def kept(self, size: int) -> Scored:
         """Return the matches as they are kept in a cache, given the size of the collection."""
-        if len(self) < size * LONG_LIST or not self.scores.all():
-            return Scored(self.documents.astype(np.int32), self.scores)
+        is_positive = bool(self.scores.all())
+        if len(self) < size * LONG_LIST or not is_positive:
+            return Scored(self.documents.astype(np.int32), self.scores, is_positive)
         of_all = np.zeros(size, self.scores.dtype)
         of_all[self.documents] = self.scores
         return LongScored(of_all, len(self))
@@ -360,6 +363,7 @@ class LongScored(Scored):
         """Keep the score of every document, 0 for those that do not match, and their number."""
         object.__setattr__(self, "_of_all", of_all)
         object.__setattr__(self, "_count", count)
+        object.__setattr__(self, "is_positive", True)
 
     @property
     def documents(self) -> Numbers:
@@ -533,6 +537,11 @@ class Evaluator:
         if least == len(matches) and min(sizes) * INTERSECTION_RATIO < sum(sizes):
             return _intersection(matches)
         scores = np.zeros(len(self.collection))
+        if least == 1 and all(match.is_positive for match in matches):
+            for match in matches:
+                match.add_to(scores)
+            matching = (scores > 0).nonzero()[0]
+            return Scored(matching, scores.take(matching), is_positive=True)
         levels = np.zeros(len(self.collection), np.min_scalar_type(len(matches)))
         for match in matches:
             match.add_to(scores)
@@ -696,15 +705,16 @@ def ranked(collection: Collection, matching: Scored, window: Window) -> Numbers:
         return np.empty(0, np.int64)
     first = scores if window.sort == "relevance" else _days(collection, documents, window)
     wanted = window.offset + window.limit
-    indexes = np.arange(len(documents))
     if len(documents) > SAMPLING_STEP * wanted:  # sort only the candidates
         sample = first[::SAMPLING_STEP]
         least = np.partition(sample, len(sample) - wanted)[len(sample) - wanted]
         indexes = (first >= least).nonzero()[0]  # the k-th best of the sample is a lower bound
         documents, scores, first = documents[indexes], scores[indexes], first[indexes]
+    else:
+        indexes = np.arange(len(documents))
     second = collection.ordinals[documents] if window.sort == "relevance" else scores
     order = np.lexsort((-second, -first))[window.offset : wanted]
-    return indexes[order]
+    return np.asarray(indexes[order])
 
 
 def _days(collection: Collection, documents: Numbers, window: Window) -> Numbers:

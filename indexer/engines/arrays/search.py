@@ -77,8 +77,7 @@ def search(
     pinned = evaluator.numbers_of(query.pinned)
     excluded_mask = _excluded(collection, evaluator, query, window, pinned)
     enough, less = coordinated(collection, matches, own, len(query.parts), excluded_mask, window)
-    shown = np.array(pinned, np.int64)
-    first = masks.only(shown).tolist()
+    first = masks.only(np.array(pinned)).tolist() if pinned else []
     passing = _passing(enough, masks)
     total = len(first) + len(passing.documents)
     end = window.offset + window.limit
@@ -87,15 +86,15 @@ def search(
     def ranked(found: Held, moved: Window) -> Iterator[NumberedHit]:
         return _ranked(collection, evaluator, query, matches, found, moved)
 
-    listed += ranked(
-        passing,
-        window.moved(max(0, window.offset - len(first)), window.limit - len(listed)),
-    )
+    behind = window
+    if first:
+        behind = window.moved(max(0, window.offset - len(first)), window.limit - len(listed))
+    listed += ranked(passing, behind)
     others: list[NumberedHit] = []
     if total < query.others and total <= end and window.sort == "relevance":
         rest = window.moved(0, query.others - total)
         others += ranked(_passing(less(), masks), rest)
-    matching = np.concatenate([shown, enough.documents]) if pinned else enough.documents
+    matching = np.concatenate([pinned, enough.documents]) if pinned else enough.documents
     return NumberedHits(
         total=total,
         ranked=listed,

@@ -191,8 +191,13 @@ class ArraySegment:
 
     def id(self, document: int) -> str:
         """Return the id of a document's article."""
-        ends = self._file.whole("ids_ends")
+        ends = self._id_ends
         return self._id_text[ends[document] : ends[document + 1]].decode()
+
+    @cached_property
+    def _id_ends(self) -> memoryview:
+        """Return where the ids begin in their text, for single ones: an array takes longer."""
+        return self._file.whole("ids_ends").data
 
     @cached_property
     def _id_text(self) -> bytes:
