@@ -8,7 +8,7 @@ import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -562,6 +562,17 @@ def test_similar_articles_keep_the_query(visit: Open, paths: dict[str, str]) -> 
     page.locator(".alike a").first.click()
     assert page.locator("#q").input_value() == QUERY
     assert page.locator(".walk .back").is_visible()
+
+
+def test_a_feed_is_read_in_the_browser_and_leads_to_its_articles(visit: Open) -> None:
+    page = visit("/ar/feed?q=" + quote(QUERY), 320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    title = page.locator("entry > a").first
+    assert title.is_visible()
+    assert not page.locator("entry > updated").first.is_visible()
+    words = title.inner_text()
+    title.click()
+    assert page.locator("h1").inner_text() == words
 
 
 def test_on_a_phone_the_text_begins_in_the_first_half(visit: Open, paths: dict[str, str]) -> None:
