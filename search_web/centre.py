@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin
@@ -13,7 +14,7 @@ from analyzers.errors import UserError
 from indexer.model.article import Article
 from indexer.settings import Centre
 from search_web.language.languages import language, root
-from search_web.static_files import version_of
+from search_web.static_files import FOLDER, static_url, version_of
 
 UNNAMED = Centre()
 """What is shown if staff set nothing."""
@@ -146,9 +147,17 @@ def preview_picture() -> str:
 
 
 def style_url() -> str:
-    """Return the path of the style sheet of the centre's colours, or "" without one."""
-    style = centre_face().style
-    return f"{root()}/centre/style.css?v={version_of(style.encode())}" if style else ""
+    """Return the path of the style sheet of the pages, one file with the centre's colours."""
+    colours = centre_face().style
+    if not colours:
+        return static_url("style.css")
+    return f"{root()}/static/centre.css?v={version_of(style_sheet(colours))}"
+
+
+@functools.cache
+def style_sheet(colours: str) -> bytes:
+    """Return the style sheet of the pages, with a centre's colours at its end."""
+    return (FOLDER / "style.css").read_bytes() + colours.encode()
 
 
 def _media_type(content: bytes) -> str:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
-from search_web.centre import centre_face, centre_name
+from search_web.centre import centre_face, centre_name, style_sheet
 from search_web.language.languages import language, locale
 from search_web.static_files import keep_for_good, static_url, version_of
 
@@ -39,12 +39,13 @@ def centre_files() -> Blueprint:
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # for link previews
         return keep_for_good(response, found.version)
 
-    @blueprint.get("/centre/style.css")
+    @blueprint.get("/static/centre.css")  # beside the fonts that it names
     def style() -> ResponseReturnValue:
-        if not (text := centre_face().style):
+        if not (colours := centre_face().style):
             raise NotFound
-        response = Response(text, content_type="text/css; charset=utf-8")
-        return keep_for_good(response, version_of(text.encode()))
+        sheet = style_sheet(colours)
+        response = Response(sheet, content_type="text/css; charset=utf-8")
+        return keep_for_good(response, version_of(sheet))
 
     @blueprint.get("/manifest.webmanifest")
     def manifest() -> ResponseReturnValue:

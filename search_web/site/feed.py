@@ -19,12 +19,18 @@ from search_web.answer_cache import Answers
 from search_web.centre import centre_face, logo_url
 from search_web.publication.links import web_link
 from search_web.served import ServedIndex
+from search_web.static_files import static_url
 
 ATOM = "http://www.w3.org/2005/Atom"
+XHTML = "http://www.w3.org/1999/xhtml"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 MEDIA_TYPE = "application/atom+xml"
+SHOWN_BY_BROWSERS = "application/xml"
+"""Media type under which browsers show a feed with its style sheet, instead of its source."""
+
 MAX_ENTRIES = 50
 FEED_NAME = "باحث"
+HOW_TO_FOLLOW = "هذه خلاصة لبرامج قراءة الخلاصات. كيف أتابعها؟"
 TAG_YEAR = "2026"
 """Year of the tag URIs that identify entries (RFC 4151); it must never change."""
 
@@ -48,7 +54,11 @@ def feed(served: ServedIndex, answers: Answers) -> Blueprint:
                 request.host_url,
                 wanted,
             )
-            response = Response(content_type=f"{MEDIA_TYPE}; charset=utf-8")
+            wished = request.accept_mimetypes.best_match(
+                (MEDIA_TYPE, SHOWN_BY_BROWSERS), MEDIA_TYPE
+            )
+            response = Response(content_type=f"{wished}; charset=utf-8")
+            response.vary.add("Accept")
             response.set_etag(hashlib.sha256(repr(state).encode()).hexdigest()[:20], weak=True)
             response.last_modified = info.built_at
             response.cache_control.public = True
@@ -106,9 +116,12 @@ def atom_document(page: ResultPage, built_at: dt.datetime) -> bytes:
         add(root, "logo", urljoin(request.host_url, logo_url()))
     add(root, "link", rel="self", type=MEDIA_TYPE, href=request.url)
     add(root, "link", rel="alternate", type="text/html", href=f"{pages}?{query}")
+    add_anchor(root, f"{url_for('follow.how_to_follow', _external=True)}?{query}", HOW_TO_FOLLOW)
     for result in page.results:
         add_entry(root, result)
-    return etree.tostring(root, xml_declaration=True, encoding="utf-8")
+    style = f'type="text/css" href="{static_url("feed.css")}"'
+    root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
+    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="utf-8")
 
 
 def add_entry(root: etree._Element, result: Result) -> None:
@@ -124,6 +137,7 @@ def add_entry(root: etree._Element, result: Result) -> None:
     add(entry, "title", article.title)
     add(entry, "updated", day)
     add(entry, "link", rel="alternate", type="text/html", href=address)
+    add_anchor(entry, address, article.title)
     add(entry, "summary", article.summary or passage)
     if article.date:
         add(entry, "published", day)
@@ -146,6 +160,12 @@ def add(parent: etree._Element, name: str, content: str = "", **attributes: str)
     element = etree.SubElement(parent, f"{{{ATOM}}}{name}", clean)
     element.text = fold_space(content)
     return element
+
+
+def add_anchor(parent: etree._Element, address: str, content: str) -> None:
+    """Append a link of XHTML, which browsers open; feed readers pass over it (RFC 4287, 6.3)."""
+    anchor = etree.SubElement(parent, f"{{{XHTML}}}a", {"href": address})
+    anchor.text = fold_space(content)
 
 
 def tag_uri(specific: str) -> str:

@@ -17,7 +17,7 @@ Messages = dict[str, str | dict[str, str]]
 
 
 def for_filters() -> Messages:
-    """Return the messages of filters.js, and the URL that counts the results."""
+    """Return the messages of the filters in narrow.js, and the URL that counts the results."""
     return {
         "address": f"{root()}{BASE_PATH}/facets",
         "show": _plural_forms(
@@ -29,7 +29,7 @@ def for_filters() -> Messages:
 
 
 def for_the_trend() -> Messages:
-    """Return the messages of trend.js."""
+    """Return the messages of the trend in narrow.js."""
     return {
         "hint": gettext(
             "For several years, drag across the columns, or hold Shift and press an arrow key, "

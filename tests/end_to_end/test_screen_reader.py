@@ -42,11 +42,11 @@ FILTERS = r"""
   - group "القسم":
     - list:
       - listitem:
-        - checkbox /.+ \( \d+ \)/
+        - checkbox /.*[^ ] \(\d+\)$/
   - group "السنة":
     - list:
       - listitem:
-        - checkbox /2018 \( \d+ \)/ [checked]
+        - checkbox /^2018 \(\d+\)$/ [checked]
   - group "نطاق التاريخ":
     - list:
       - listitem:

@@ -75,7 +75,7 @@ def page_of(response: TestResponse) -> html.HtmlElement:
 def narrowed(page: html.HtmlElement, **ticked: str) -> str:
     """Return the address that a browser asks for when one more box of each facet is ticked.
 
-    Empty dates are left out, as filters.js leaves them out.
+    Empty dates are left out, as narrow.js leaves them out.
     """
     (form,) = page.xpath("//form[.//fieldset[contains(@class, 'facet')]//input[@type='checkbox']]")
     for field, value in ticked.items():

@@ -126,4 +126,5 @@ def replaced(text: str, tokens: Sequence[Token], readings: Sequence[tuple[Readin
         end = tokens[reading.end - 1].end
         if not words:  # nor is the space behind it
             end = len(text) - len(text[end:].lstrip())
-    return "".join([*pieces, text[end:]]).rstrip()
+    joined = "".join([*pieces, text[end:]])
+    return joined if all(words for _, words in readings) else joined.rstrip()

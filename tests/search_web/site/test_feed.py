@@ -17,7 +17,7 @@ from indexer.model.article import Article
 from search_web.app import create_app
 from search_web.configuration import Configuration
 from search_web.served import ServedIndex
-from search_web.site.feed import ATOM, MAX_ENTRIES
+from search_web.site.feed import ATOM, MAX_ENTRIES, XHTML
 from tests.search_web.conftest import ARTICLES, FULL, engine_of, sparse
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
@@ -69,6 +69,34 @@ def test_an_entry_describes_its_article(read: Read) -> None:
     assert entry.id == "tag:localhost,2026:article/reports/2024/1"
     links = {link.rel: link.href for link in entry.links}
     assert links == {"alternate": "http://localhost/a/reports/2024/1", "via": FULL.url}
+
+
+def test_in_a_browser_the_feed_is_a_styled_list_of_links(client: FlaskClient) -> None:
+    accepted = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    answer = client.get("/feed?q=Europol", headers={"Accept": accepted})
+    assert answer.content_type == "application/xml; charset=utf-8"
+    assert "Accept" in answer.vary
+    document = etree.fromstring(answer.data)
+    style = document.getprevious()
+    assert isinstance(style, etree._ProcessingInstruction)
+    assert style.target == "xml-stylesheet"
+    assert style.get("type") == "text/css"
+    with client.get(style.get("href") or "") as sheet:
+        assert sheet.content_type.startswith("text/css")
+    how, *titles = document.iter(f"{{{XHTML}}}a")
+    assert client.get(how.get("href") or "").status_code == 200
+    assert [(one.text, one.get("href")) for one in titles] == [
+        (FULL.title, "http://localhost/a/reports/2024/1")
+    ]
+
+
+@pytest.mark.parametrize(
+    "accepted",
+    ["*/*", "application/atom+xml, application/xml;q=0.9", "application/atom+xml,text/html;q=0.9"],
+)
+def test_a_feed_reader_gets_atom(client: FlaskClient, accepted: str) -> None:
+    answer = client.get("/feed", headers={"Accept": accepted})
+    assert answer.content_type == "application/atom+xml; charset=utf-8"
 
 
 def test_the_feed_links_itself_and_the_page_of_the_search(read: Read, client: FlaskClient) -> None:

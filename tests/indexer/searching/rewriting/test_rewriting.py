@@ -74,6 +74,9 @@ def rewritten(served: ServedIndex, query: str) -> tuple[str, str] | None:
         ("war on terror", "english", "مكافحة الإرهاب"),
         ("intelligence in Germany", "english", "الاستخبارات ألمانيا"),
         ("the war", "", None),
+        ("Iraq ", "", None),
+        ("parliament of", "english", "البرلمان"),
+        ("the intelligence of the parliament", "english", "الاستخبارات البرلمان"),
         ("war of the princes", "", None),
         ("da3esh 7arb", "arabizi", "داعش حرب"),
         ("محمدبن سلمان", "split", "محمد بن سلمان"),
@@ -96,6 +99,13 @@ def test_what_is_meant_is_searched_and_said(
     if meant:
         assert found(served, typed).total == found(served, meant).total > 0
         assert found(served, typed, strict=True).total == 0
+
+
+@pytest.mark.parametrize("typed", ["حرب ", " حرب", "حرب  داعش"])
+def test_spaces_alone_are_no_other_query(served: ServedIndex, typed: str) -> None:
+    interpretation = found(served, typed).interpretation
+    assert interpretation.suggested is None
+    assert interpretation.rewritten is None
 
 
 def test_a_word_that_somebody_wrote_is_never_taken_for_another(

@@ -1,14 +1,48 @@
-/* A range of years chosen on the columns: dragged over, or extended with Shift and the arrow keys from the column
-   that has the focus and opened with Enter. Without this file each column is a link to its year, and the fields of
-   dates take a range. */
+/* What narrows the results: the button of the filters says how many they would leave, and a range of years is
+   chosen on the columns. Without this file the button has no number, each column is a link to its year, and the
+   fields of dates take a range. */
 "use strict";
 
+for (const form of document.querySelectorAll(".filters form[data-words]")) foresee(form);
 for (const chart of document.querySelectorAll(".columns[data-words]")) choose(chart);
 
+function foresee(form) {
+  const DELAY = 200; // milliseconds
+  const words = JSON.parse(form.dataset.words);
+  const figures = new Intl.NumberFormat(words.figures);
+  const button = form.querySelector(".show button"), status = form.querySelector("[role=status]");
+  const plain = button.textContent;
+  let timer = 0, asked = null;
+
+  form.addEventListener("change", () => {
+    clearTimeout(timer);
+    asked?.abort();
+    button.textContent = plain;
+    timer = setTimeout(ask, DELAY);
+  });
+
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const name of ["from", "to"]) if (!formData.get(name)) formData.delete(name);
+  });
+
+  async function ask() {
+    const asking = asked = new AbortController();
+    try {
+      const wanted = new URLSearchParams(new FormData(form));
+      const answer = await fetch(`${words.address}?${wanted}`, { signal: asking.signal });
+      if (!answer.ok) return;
+      const { total } = await answer.json();
+      if (asking.signal.aborted) return;
+      button.textContent = counted(total, words.show, figures);
+      status.textContent = counted(total, words.counts, figures);
+    } catch { /* the button keeps its words */ }
+  }
+}
+
+/* Dragged over, or extended with Shift and the arrow keys from the column that has the focus and opened with Enter. */
 function choose(chart) {
   const words = JSON.parse(chart.dataset.words);
   const figures = new Intl.NumberFormat(words.figures), years = new Intl.NumberFormat(words.figures, { useGrouping: false });
-  const plural = new Intl.PluralRules(document.documentElement.lang);
   const columns = [...chart.children];
   const hint = document.createElement("p"), said = document.createElement("p");
   let anchor = -1, end = -1, pressed = false;
@@ -28,9 +62,8 @@ function choose(chart) {
     for (const column of columns) column.classList.toggle("chosen", range.includes(column));
     if (!range.length) return said.replaceChildren();
     const count = range.reduce((sum, column) => sum + Number(column.dataset.count), 0);
-    const counted = (words.counts[plural.select(count)] ?? words.counts.other).replace("{n}", figures.format(count));
     said.textContent = words.range.replace("{first}", years.format(number(range[0])))
-      .replace("{last}", years.format(number(range.at(-1)))).replace("{results}", counted);
+      .replace("{last}", years.format(number(range.at(-1)))).replace("{results}", counted(count, words.counts, figures));
   }
 
   function clear() {
@@ -86,4 +119,9 @@ function choose(chart) {
     } else if (event.key === "Escape" || event.key === "Tab") clear();
   });
   addEventListener("pageshow", clear);
+}
+
+function counted(count, forms, figures) {
+  const form = forms[new Intl.PluralRules(document.documentElement.lang).select(count)] ?? forms.other;
+  return form.replace("{n}", figures.format(count));
 }
